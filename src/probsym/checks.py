@@ -1,0 +1,60 @@
+"""Argument checks whose message names the argument, what was expected and what came."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from torch import Tensor
+
+from probsym.errors import InputError
+
+
+def check_shape(name: str, tensor: Tensor, expected: Sequence[int | None]) -> None:
+    """Raise unless ``tensor`` has the shape ``expected``; ``None`` stands for any size.
+
+    Args:
+        name: the argument's name, for the message.
+        tensor: the tensor to look at.
+        expected: one entry per axis.
+
+    Raises:
+        InputError: the number of axes or the size of one differs.
+    """
+    shape = tuple(tensor.shape)
+    fits = len(shape) == len(expected) and all(
+        want is None or want == have for want, have in zip(expected, shape, strict=True)
+    )
+    if not fits:
+        wanted = " x ".join("any" if size is None else str(size) for size in expected)
+        came = " x ".join(str(size) for size in shape) or "a scalar"
+        raise InputError(f"{name}: expected a tensor of shape {wanted}, got {came}")
+
+
+def check_floating(name: str, tensor: Tensor) -> None:
+    """Raise unless ``tensor`` holds floating-point numbers.
+
+    Raises:
+        InputError: it holds anything else.
+    """
+    if not tensor.is_floating_point():
+        raise InputError(f"{name}: expected a floating-point tensor, got {tensor.dtype}")
+
+
+def check_choice(name: str, value: Any, choices: Sequence[Any]) -> None:
+    """Raise unless ``value`` is one of ``choices``.
+
+    Raises:
+        InputError: it is not; the message lists the choices.
+    """
+    if value not in choices:
+        listed = ", ".join(str(choice) for choice in choices)
+        raise InputError(f"{name}: expected one of {listed}; got {value!r}")
+
+
+def check_range(name: str, value: float, low: float, high: float) -> None:
+    """Raise unless ``low <= value <= high``.
+
+    Raises:
+        InputError: it lies outside (NaN included).
+    """
+    if not low <= value <= high:
+        raise InputError(f"{name}: expected a number from {low} to {high}, got {value}")

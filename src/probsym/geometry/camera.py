@@ -1,0 +1,71 @@
+"""Pinhole camera given by its field of view (paper section 3.1)."""
+
+import math
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from probsym.errors import InputError
+
+
+@dataclass(frozen=True)
+class PinholeCamera:
+    """Pinhole camera at the origin, looking along +z; x right, y down.
+
+    Pixel centres lie at integer coordinates (u, v), so that c = (size - 1) / 2 and
+    f = (size - 1) / 2 / tan(fov / 2), for a square image.
+    """
+
+    size: int
+    """Height and width of the image in pixels."""
+    fov_deg: float = 10.0
+    """Field of view between the centres of the outermost pixels, degrees."""
+
+    def __post_init__(self) -> None:
+        if self.size < 2:
+            raise InputError(f"size: expected at least 2 pixels, got {self.size}")
+        if not 0 < self.fov_deg < 180:
+            raise InputError(f"fov_deg: expected an angle in (0, 180) degrees, got {self.fov_deg}")
+
+    @property
+    def center(self) -> float:
+        """Principal point c on both axes, pixels."""
+        return (self.size - 1) / 2
+
+    @property
+    def focal(self) -> float:
+        """Focal length f, pixels."""
+        return self.center / math.tan(math.radians(self.fov_deg) / 2)
+
+    def pixel_grid(self, like: Tensor) -> Float[Tensor, "size size 2"]:
+        """Coordinates (u, v) of all pixel centres, with the dtype and device of ``like``."""
+        axis = torch.arange(self.size, dtype=like.dtype, device=like.device)
+        v, u = torch.meshgrid(axis, axis, indexing="ij")
+        return torch.stack([u, v], dim=-1)
+
+    def unproject(self, depth: Float[Tensor, "*batch size size"]) -> Float[Tensor, "*batch size size 3"]:
+        """Points of a depth map: P = d * K^-1 (u, v, 1) (paper section 3.1).
+
+        Args:
+            depth: z of the surface at each pixel, scene units.
+
+        Returns:
+            (x, y, z) at each pixel, scene units.
+
+        Raises:
+            InputError: the last two axes are not the camera's size.
+        """
+        if depth.shape[-2:] != (self.size, self.size):
+            raise InputError(f"depth: expected {self.size} x {self.size} pixels, got {tuple(depth.shape[-2:])}")
+        rays = (self.pixel_grid(depth) - self.center) / self.focal
+        return torch.cat([rays * depth[..., None], depth[..., None]], dim=-1)
+
+    def project(self, points: Float[Tensor, "*batch 3"]) -> Float[Tensor, "*batch 2"]:
+        """Pixel coordinates (u, v) of points in front of the camera (z > 0)."""
+        return points[..., :2] / points[..., 2:] * self.focal + self.center
+
+    def resized(self, size: int) -> "PinholeCamera":
+        """The same field of view with another number of pixels."""
+        return PinholeCamera(size=size, fov_deg=self.fov_deg)

@@ -1,0 +1,100 @@
+"""The words of the method as types: light, viewpoint, factors, reconstruction.
+
+Frame: x right, y down, z into the scene, camera at the origin, the object around (0, 0, 1).
+Every tensor's first axis is the batch. Images are RGB in [0, 1].
+"""
+
+from dataclasses import dataclass, fields
+from typing import Any, Self
+
+import torch
+from jaxtyping import Bool, Float
+from torch import Tensor
+
+
+class _TensorRecord:
+    """Shared behaviour of the frozen records below: move, detach and index all tensors at once."""
+
+    def _map(self, apply: Any) -> Self:
+        changed = {}
+        for field in fields(self):  # type: ignore[arg-type]
+            value = getattr(self, field.name)
+            if isinstance(value, Tensor):
+                value = apply(value)
+            elif isinstance(value, _TensorRecord):
+                value = value._map(apply)
+            changed[field.name] = value
+        return type(self)(**changed)
+
+    def to(self, *args: Any, **kwargs: Any) -> Self:
+        """Every tensor through ``Tensor.to(*args, **kwargs)``."""
+        return self._map(lambda tensor: tensor.to(*args, **kwargs))
+
+    def detach(self) -> Self:
+        """Every tensor cut from the graph."""
+        return self._map(torch.Tensor.detach)
+
+    def __getitem__(self, index: slice | Tensor) -> Self:
+        """The samples ``index`` of the batch (a slice or an index tensor keeps the batch axis)."""
+        return self._map(lambda tensor: tensor[index])
+
+
+@dataclass(frozen=True)
+class Light(_TensorRecord):
+    """Ambient and one directional light, in the canonical frame (paper section 3.1)."""
+
+    ambient: Float[Tensor, " batch"]
+    """k_a in [0, 1]."""
+    diffuse: Float[Tensor, " batch"]
+    """k_d in [0, 1]."""
+    direction: Float[Tensor, "batch 3"]
+    """Unit vector proportional to (lx, ly, 1): the way the light travels, into the scene."""
+
+
+@dataclass(frozen=True)
+class Viewpoint(_TensorRecord):
+    """Rigid motion of the object: rotation about (0, 0, 1), then translation."""
+
+    rotation_rad: Float[Tensor, "batch 3"]
+    """(rx, ry, rz) = (pitch, yaw, roll) in radians; the matrix is Rz @ Ry @ Rx."""
+    translation: Float[Tensor, "batch 3"]
+    """(tx, ty, tz) in scene units."""
+
+
+@dataclass(frozen=True)
+class Factors(_TensorRecord):
+    """Everything the networks predict for a batch of images."""
+
+    canonical_depth: Float[Tensor, "batch height width"]
+    """d, scene units, in [0.9, 1.1] by default."""
+    albedo: Float[Tensor, "batch 3 height width"]
+    """a, [0, 1]."""
+    light: Light
+    viewpoint: Viewpoint
+    sigma: Float[Tensor, "batch 1 height width"] | None = None
+    """Confidence scale of the plain reconstruction; None in a model without confidence."""
+    sigma_flip: Float[Tensor, "batch 1 height width"] | None = None
+    """Confidence scale of the flipped reconstruction: big where the object is not symmetric."""
+    sigma_features: Float[Tensor, "batch 1 height/4 width/4"] | None = None
+    sigma_features_flip: Float[Tensor, "batch 1 height/4 width/4"] | None = None
+
+
+@dataclass(frozen=True)
+class Reconstruction(_TensorRecord):
+    """Factors and what they render to, seen from the predicted viewpoint."""
+
+    factors: Factors
+    canonical_normals: Float[Tensor, "batch 3 height width"]
+    """Unit normals of the canonical depth, pointing towards +z."""
+    shading: Float[Tensor, "batch 1 height width"]
+    """k_a + k_d * max(0, <n, l>) in the canonical frame."""
+    canonical_image: Float[Tensor, "batch 3 height width"]
+    """J = albedo * shading, in the canonical frame."""
+    image: Float[Tensor, "batch 3 height width"]
+    """The photo as reconstructed, [0, 1]; 0 where ``mask`` is false."""
+    depth: Float[Tensor, "batch height width"]
+    """Depth seen from the predicted viewpoint, scene units."""
+    normals: Float[Tensor, "batch 3 height width"]
+    """Unit normals of ``depth``, pointing towards +z."""
+    mask: Bool[Tensor, "batch height width"]
+    """True where the surface is seen."""
