@@ -22,5 +22,5 @@ class CheckpointError(ProbsymError):
     """A checkpoint or a shipped model is missing, damaged or of another version."""
 
 
-class TrainingDiverged(ProbsymError):
+class TrainingDivergedError(ProbsymError):
     """The loss is no longer finite; the message names the step and the last good checkpoint."""

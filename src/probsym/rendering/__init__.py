@@ -1,0 +1,1 @@
+"""Floor 1: shading, rasterisation and reprojection."""

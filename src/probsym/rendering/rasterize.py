@@ -1,0 +1,152 @@
+"""Depth of a triangle mesh by z-buffer, differentiable with respect to every vertex.
+
+This file holds the plain torch reference and the choice between it and the fast backends, which
+have the same signature and are held to it by the tests.
+
+Coverage: a pixel belongs to a triangle if its screen-space barycentrics are all at least
+``-EDGE_TOLERANCE`` (edges inclusive, both faces visible). The nearest triangle wins; of equally near ones
+the lowest index. Triangles with a vertex nearer than ``NEAREST`` or with less than ``SMALLEST_AREA`` of projected
+area are dropped: a sliver's barycentrics, and with them its gradients, are unbounded.
+"""
+
+from typing import Literal
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor
+
+from probsym.checks import check_choice, check_floating, check_shape
+from probsym.errors import InputError
+
+EDGE_TOLERANCE = 1e-6
+"""Slack on barycentrics, so that no pixel falls between two triangles that share an edge."""
+SMALLEST_AREA = 0.01
+"""Projected area in square pixels below which a triangle is dropped."""
+NEAREST = 1e-3
+"""Depth in scene units below which a vertex drops its triangles."""
+
+Backend = Literal["auto", "torch", "numba"]
+_CANDIDATES_AT_ONCE = 1 << 22
+
+
+def rasterize(
+    vertices: Float[Tensor, "batch vertices 3"],
+    triangles: Int[Tensor, "triangles 3"],
+    size: int,
+    backend: Backend = "auto",
+) -> tuple[Float[Tensor, "batch size size"], Int[Tensor, "batch size size"]]:
+    """Z-buffer meshes that share their triangles into square depth maps.
+
+    Args:
+        vertices: (u, v) in pixels, pixel centres at integers, and depth z in scene units.
+        triangles: vertex indices, int32, the same for the whole batch.
+        size: height and width of the depth map, pixels.
+        backend: "torch" (any device), "numba" (CPU) or "auto" (the fastest for the device).
+
+    Returns:
+        Depth, perspective-correct (1/z is affine on the screen) with gradients for all vertex coordinates,
+        0 where empty; and the index of the visible triangle, int32, -1 where empty.
+
+    Raises:
+        InputError: a wrong shape or type, or a backend that does not serve the device.
+    """
+    check_shape("vertices", vertices, (None, None, 3))
+    check_floating("vertices", vertices)
+    check_shape("triangles", triangles, (None, 3))
+    check_choice("backend", backend, ("auto", "torch", "numba"))
+    if size < 1:
+        raise InputError(f"size: expected at least 1 pixel, got {size}")
+    if backend == "auto":
+        backend = "numba" if vertices.device.type == "cpu" else "torch"
+    if backend == "numba":
+        if vertices.device.type != "cpu":
+            raise InputError(f"backend: numba serves the CPU, got vertices on {vertices.device}")
+        from probsym.rendering.rasterize_numba import rasterize_numba
+
+        return rasterize_numba(vertices, triangles, size)
+    return rasterize_torch(vertices, triangles, size)
+
+
+def rasterize_torch(
+    vertices: Float[Tensor, "batch vertices 3"],
+    triangles: Int[Tensor, "triangles 3"],
+    size: int,
+) -> tuple[Float[Tensor, "batch size size"], Int[Tensor, "batch size size"]]:
+    """The reference: see :func:`rasterize`. Exact for triangles of any size and stretch."""
+    with torch.no_grad():
+        index = torch.stack([_visible_triangles(sample, triangles, size) for sample in vertices])
+    depth = interpolate_depth(vertices, triangles, index)
+    return depth, index
+
+
+def interpolate_depth(
+    vertices: Float[Tensor, "batch vertices 3"],
+    triangles: Int[Tensor, "triangles 3"],
+    index: Int[Tensor, "batch size size"],
+) -> Float[Tensor, "batch size size"]:
+    """Depth at each pixel of the plane of its visible triangle, by autograd; 0 where ``index`` is -1."""
+    batch, size, _ = index.shape
+    sample, v, u = torch.nonzero(index >= 0, as_tuple=True)
+    corners = triangles.long()[index[sample, v, u].long()]  # pixels 3
+    corner_uvz = vertices[sample[:, None], corners]  # pixels 3 3
+    weights = _barycentrics(corner_uvz, u.to(vertices.dtype), v.to(vertices.dtype))
+    inverse_depth = (weights / corner_uvz[..., 2]).sum(-1)
+    depth = vertices.new_zeros(batch, size, size)
+    return depth.index_put((sample, v, u), 1 / inverse_depth)
+
+
+def _barycentrics(
+    corner_uvz: Float[Tensor, "pixels 3 3"], u: Float[Tensor, " pixels"], v: Float[Tensor, " pixels"]
+) -> Float[Tensor, "pixels 3"]:
+    (ua, ub, uc), (va, vb, vc) = corner_uvz[..., 0].unbind(-1), corner_uvz[..., 1].unbind(-1)
+    area = (ub - ua) * (vc - va) - (vb - va) * (uc - ua)
+    weight_b = ((u - ua) * (vc - va) - (v - va) * (uc - ua)) / area
+    weight_c = ((ub - ua) * (v - va) - (vb - va) * (u - ua)) / area
+    return torch.stack([1 - weight_b - weight_c, weight_b, weight_c], dim=-1)
+
+
+def _visible_triangles(vertices: Tensor, triangles: Tensor, size: int) -> Tensor:
+    """Index of the nearest triangle at each pixel of one image: every pixel of every bounding box is tried."""
+    corners = vertices[triangles.long()]  # T 3 3
+    u, v = corners[..., 0], corners[..., 1]
+    area = (u[:, 1] - u[:, 0]) * (v[:, 2] - v[:, 0]) - (v[:, 1] - v[:, 0]) * (u[:, 2] - u[:, 0])
+    first_u, last_u = u.amin(1).ceil().clamp(min=0), u.amax(1).floor().clamp(max=size - 1)
+    first_v, last_v = v.amin(1).ceil().clamp(min=0), v.amax(1).floor().clamp(max=size - 1)
+    columns, rows = (last_u - first_u + 1).clamp(min=0), (last_v - first_v + 1).clamp(min=0)
+    usable = (area.abs() >= 2 * SMALLEST_AREA) & (corners[..., 2].amin(1) >= NEAREST) & corners.isfinite().all(2).all(1)
+    counts = torch.where(usable, columns * rows, 0).nan_to_num().long()
+
+    nearest = vertices.new_full((size * size,), torch.inf)
+    winner = torch.full((size * size,), -1, dtype=torch.int32, device=vertices.device)
+    chosen = torch.nonzero(counts).squeeze(1)
+    position = counts[chosen].cumsum(0)
+    start = 0
+    while start < len(chosen):
+        done = int(position[start - 1]) if start else 0
+        stop = int(torch.searchsorted(position, done + _CANDIDATES_AT_ONCE, right=True))
+        block = chosen[start : max(stop, start + 1)]
+        start += len(block)
+        face = block.repeat_interleave(counts[block])
+        offset = torch.arange(len(face), device=face.device)
+        offset = offset - (counts[block].cumsum(0) - counts[block]).repeat_interleave(counts[block])
+        pixel_u = first_u[face] + offset % columns[face].long()
+        pixel_v = first_v[face] + offset // columns[face].long()
+        weights = _barycentrics(corners[face], pixel_u, pixel_v)
+        inside = (weights >= -EDGE_TOLERANCE).all(1)
+        face, weights = face[inside], weights[inside]
+        pixel = (pixel_v * size + pixel_u).long()[inside]
+        depth = 1 / (weights / corners[face, :, 2]).sum(1)
+        _keep_nearest(nearest, winner, pixel, depth, face)
+    return winner.reshape(size, size)
+
+
+def _keep_nearest(nearest: Tensor, winner: Tensor, pixel: Tensor, depth: Tensor, face: Tensor) -> None:
+    """Merge candidates into the z-buffer; blocks come in rising face order, so old winners keep ties."""
+    best = nearest.scatter_reduce(0, pixel, depth, "amin")
+    at_best = depth == best[pixel]
+    improved = at_best & (depth < nearest[pixel])
+    lowest = torch.full_like(winner, torch.iinfo(torch.int32).max)
+    lowest = lowest.scatter_reduce(0, pixel[improved], face[improved].to(torch.int32), "amin")
+    changed = best < nearest
+    winner[changed] = lowest[changed]
+    nearest.copy_(best)

@@ -1,0 +1,108 @@
+"""Reprojection Π: the canonical image seen from a viewpoint (paper section 3.1, supplementary 6.2).
+
+The canonical depth is warped and z-buffered; each visible point is moved back to the canonical
+frame, where the colour is looked up. Colour is never rasterised: gradients of a texture through a rasteriser
+are noisy.
+"""
+
+import torch
+from jaxtyping import Bool, Float
+from torch import Tensor
+from torch.nn import functional
+
+from probsym.checks import check_choice, check_shape
+from probsym.geometry.camera import PinholeCamera
+from probsym.geometry.heightfield import grid_triangles
+from probsym.geometry.viewpoint import inverse_transform, transform
+from probsym.rendering.rasterize import Backend, rasterize
+from probsym.types import Viewpoint
+
+
+def warp_depth(
+    canonical_depth: Float[Tensor, "batch size size"],
+    viewpoint: Viewpoint,
+    camera: PinholeCamera,
+    far: float,
+    supersampling: int = 1,
+    backend: Backend = "auto",
+) -> tuple[Float[Tensor, "batch size size"], Bool[Tensor, "batch size size"]]:
+    """Depth map of the canonical surface seen from ``viewpoint``.
+
+    Args:
+        canonical_depth: d, scene units.
+        viewpoint: motion from the canonical frame to the view.
+        camera: of both images.
+        far: depth given to pixels that see nothing.
+        supersampling: 1, or 2 to rasterise at twice the size and average what is seen.
+        backend: of the rasteriser.
+
+    Returns:
+        Depth in scene units and the mask of pixels that see the surface.
+
+    Raises:
+        InputError: a wrong shape or supersampling.
+    """
+    check_shape("canonical_depth", canonical_depth, (None, camera.size, camera.size))
+    check_choice("supersampling", supersampling, (1, 2))
+    batch, size, _ = canonical_depth.shape
+    points = camera.unproject(canonical_depth).reshape(batch, size * size, 3)
+    moved = transform(points, viewpoint)
+    pixels = camera.project(moved)
+    if supersampling == 2:
+        pixels = pixels * 2 + 0.5  # the four small pixels of each pixel lie a quarter off its centre
+    vertices = torch.cat([pixels, moved[..., 2:]], dim=-1)
+    triangles = grid_triangles(size, vertices.device)
+    depth, index = rasterize(vertices, triangles, size * supersampling, backend)
+    seen = index >= 0
+    if supersampling == 2:
+        share = functional.avg_pool2d(seen[:, None].to(depth.dtype), 2)[:, 0]
+        depth = functional.avg_pool2d(depth[:, None], 2)[:, 0] / share.clamp(min=0.25)
+        seen = share > 0
+    return torch.where(seen, depth, far), seen
+
+
+def canonical_coordinates(
+    depth: Float[Tensor, "batch size size"], viewpoint: Viewpoint, camera: PinholeCamera
+) -> Float[Tensor, "batch size size 2"]:
+    """Where each visible point lies in the canonical image: (u, v) scaled to [-1, 1] for ``grid_sample``."""
+    batch, size, _ = depth.shape
+    points = camera.unproject(depth).reshape(batch, size * size, 3)
+    pixels = camera.project(inverse_transform(points, viewpoint))
+    return (pixels / camera.center - 1).reshape(batch, size, size, 2)
+
+
+def reproject(
+    canonical_image: Float[Tensor, "batch channels size size"],
+    canonical_depth: Float[Tensor, "batch size size"],
+    viewpoint: Viewpoint,
+    camera: PinholeCamera,
+    far: float = 1.2,
+    supersampling: int = 1,
+    backend: Backend = "auto",
+) -> tuple[
+    Float[Tensor, "batch channels size size"],
+    Float[Tensor, "batch size size"],
+    Bool[Tensor, "batch size size"],
+]:
+    """Π: image, depth and mask of the canonical surface seen from ``viewpoint``.
+
+    Args:
+        canonical_image: J, or any map in the canonical frame (albedo, normals).
+        canonical_depth: d, scene units.
+        viewpoint: motion from the canonical frame to the view.
+        camera: of both images.
+        far: depth given to pixels that see nothing; the default is the largest depth 1.1 and a margin of half the range.
+        supersampling: 1, or 2 to average four depths per pixel.
+        backend: of the rasteriser.
+
+    Returns:
+        The image (0 where nothing is seen), its depth in scene units, and the mask of what is seen.
+
+    Raises:
+        InputError: a wrong shape or supersampling.
+    """
+    check_shape("canonical_image", canonical_image, (canonical_depth.shape[0], None, camera.size, camera.size))
+    depth, seen = warp_depth(canonical_depth, viewpoint, camera, far, supersampling, backend)
+    where = canonical_coordinates(depth, viewpoint, camera)
+    image = functional.grid_sample(canonical_image, where, mode="bilinear", padding_mode="border", align_corners=True)
+    return image * seen[:, None], depth, seen
