@@ -1,0 +1,8 @@
+"""``python -m probsym`` is the command ``probsym``."""
+
+import sys
+
+from probsym.cli.main import main
+
+if __name__ == "__main__":
+    sys.exit(main())
