@@ -19,6 +19,14 @@ from probsym.errors import ConfigError, InputError
 IMAGE_SIZES = (32, 64, 128, 256)
 
 
+def _in_config(check: Any, *args: Any) -> None:
+    """The checks of floor 0, raised as an error of the configuration."""
+    try:
+        check(*args)
+    except InputError as error:
+        raise ConfigError(str(error)) from None
+
+
 @dataclass(frozen=True)
 class ModelConfig:
     """Sizes and ranges of the five networks (paper supplementary, tables 6 to 8)."""
@@ -220,14 +228,6 @@ class Recipe:
         if steps is None and minutes is None:
             return self
         return dataclasses.replace(self, steps=steps or 0, minutes=minutes or 0.0)
-
-
-def _in_config(check: Any, *args: Any) -> None:
-    """The checks of floor 0, raised as an error of the configuration."""
-    try:
-        check(*args)
-    except InputError as error:
-        raise ConfigError(str(error)) from None
 
 
 def from_dict(cls: type, values: dict[str, Any], where: str = "") -> Any:

@@ -1,0 +1,1 @@
+"""Floor 2: likelihoods and the training objective."""

@@ -1,0 +1,1 @@
+"""Floor 2: the networks and the perceptual encoders."""

@@ -1,0 +1,19 @@
+"""Terms that the paper does not have; every recipe's weight for them is 0 unless its file says otherwise."""
+
+from jaxtyping import Float
+from torch import Tensor
+
+from probsym.types import Viewpoint
+
+
+def smoothness(depth: Float[Tensor, "batch height width"]) -> Float[Tensor, ""]:
+    """Mean absolute second difference of depth, in units of the pixel grid: scene units per pixel squared."""
+    along_u = depth[:, :, 2:] - 2 * depth[:, :, 1:-1] + depth[:, :, :-2]
+    along_v = depth[:, 2:] - 2 * depth[:, 1:-1] + depth[:, :-2]
+    return along_u.abs().mean() + along_v.abs().mean()
+
+
+def view_mean(viewpoint: Viewpoint) -> Float[Tensor, ""]:
+    """Squared batch mean of yaw, roll and tx: photos mirrored at random have no preferred side."""
+    sided = (viewpoint.rotation_rad[:, 1], viewpoint.rotation_rad[:, 2], viewpoint.translation[:, 0])
+    return sided[0].mean().square() + sided[1].mean().square() + sided[2].mean().square()

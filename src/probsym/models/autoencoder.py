@@ -1,0 +1,234 @@
+"""The photo-geometric autoencoder: image -> factors -> reconstruction (paper section 3, figure 2)."""
+
+import json
+import math
+import os
+import tempfile
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+import torch
+from huggingface_hub import PyTorchModelHubMixin, hf_hub_download
+from jaxtyping import Bool, Float
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from probsym.checks import check_shape
+from probsym.config import ModelConfig, from_dict, to_dict
+from probsym.errors import CheckpointError
+from probsym.geometry.camera import PinholeCamera
+from probsym.geometry.heightfield import normals_from_depth
+from probsym.models.paper import ConfidenceNet, Encoder, EncoderDecoder
+from probsym.models.slim import SlimConfidenceNet, SlimEncoder, SlimEncoderDecoder
+from probsym.rendering.reprojection import reproject
+from probsym.rendering.shading import shade
+from probsym.types import Factors, Light, Reconstruction, Viewpoint
+
+WEIGHTS_FILE = "model.safetensors"
+CONFIG_FILE = "config.json"
+_BORDER_COLUMNS = 2
+
+
+class Rendered(NamedTuple):
+    """What the objective needs of a reconstruction."""
+
+    image: Float[Tensor, "batch 3 size size"]
+    mask: Bool[Tensor, "batch size size"]
+
+
+class Autoencoder(nn.Module, PyTorchModelHubMixin):
+    """Five networks and the renderer.
+
+    ``from_pretrained`` takes a folder (or a repository of the Hugging Face Hub) with ``model.safetensors`` and
+    ``config.json``; ``save_pretrained`` writes one. Weights are never pickled.
+    """
+
+    def __init__(self, config: ModelConfig | None = None) -> None:
+        super().__init__()
+        self.config = config = config or ModelConfig()
+        self.camera = PinholeCamera(config.image_size, config.fov_deg)
+        size, width, latent = config.image_size, config.width, config.latent
+        if config.architecture == "paper":
+            encoder, encoder_decoder, confidence = Encoder, EncoderDecoder, ConfidenceNet
+        else:
+            encoder, encoder_decoder, confidence = SlimEncoder, SlimEncoderDecoder, SlimConfidenceNet
+        self.depth_net = encoder_decoder(size, width, latent, 1)
+        self.albedo_net = encoder_decoder(size, width, latent, 3)
+        self.viewpoint_net = encoder(size, width // 2, 6)
+        self.light_net = encoder(size, width // 2, 4) if config.use_light else None
+        self.confidence_net = confidence(size, width, latent // 2) if config.use_confidence else None
+
+    @property
+    def far(self) -> float:
+        """Depth of pixels that see nothing: the largest depth and a margin of half the range."""
+        return self.config.depth_max + 0.5 * (self.config.depth_max - self.config.depth_min)
+
+    def factors(self, images: Float[Tensor, "batch 3 size size"]) -> Factors:
+        """What the networks see in ``images``, RGB in [0, 1].
+
+        Raises:
+            InputError: the images are not of the model's size.
+        """
+        size = self.config.image_size
+        check_shape("images", images, (None, 3, size, size))
+        centred = (images * 2 - 1).contiguous(memory_format=torch.channels_last)
+        raw_depth = self.depth_net(centred)
+        raw_albedo = self.albedo_net(centred)
+        raw_viewpoint = self.viewpoint_net(centred)
+        raw_light = self.light_net(centred) if self.light_net is not None else None
+        raw_sigma = self.confidence_net(centred) if self.confidence_net is not None else None
+        sigma: dict[str, Tensor] = {}
+        if raw_sigma is not None:
+            full, quarter = raw_sigma[0].float(), raw_sigma[1].float()
+            sigma = {
+                "sigma": full[:, :1],
+                "sigma_flip": full[:, 1:],
+                "sigma_features": quarter[:, :1],
+                "sigma_features_flip": quarter[:, 1:],
+            }
+        return Factors(
+            canonical_depth=self._depth(raw_depth[:, 0].float()),
+            albedo=torch.tanh(raw_albedo.float()) / 2 + 0.5,
+            light=self._light(raw_light, images),
+            viewpoint=self._viewpoint(raw_viewpoint.float()),
+            **sigma,
+        )
+
+    def _depth(self, raw: Tensor) -> Tensor:
+        config = self.config
+        squashed = torch.tanh(raw - raw.mean(dim=(1, 2), keepdim=True))
+        depth = config.depth_min + (config.depth_max - config.depth_min) * (squashed + 1) / 2
+        border = torch.full_like(depth[:, :, :_BORDER_COLUMNS], config.border_depth)
+        return torch.cat([border, depth[:, :, _BORDER_COLUMNS:-_BORDER_COLUMNS], border], dim=2)
+
+    def _light(self, raw: Tensor | None, images: Tensor) -> Light:
+        if raw is None:  # unshaded: ambient light alone
+            ones, direction = images.new_ones(images.shape[0]), images.new_tensor([0.0, 0.0, 1.0])
+            return Light(ambient=ones, diffuse=ones * 0, direction=direction.expand(images.shape[0], 3))
+        raw = raw.float()
+        direction = torch.cat([raw[:, 2:], torch.ones_like(raw[:, :1])], dim=1)
+        direction = direction / direction.norm(dim=1, keepdim=True)
+        return Light(ambient=raw[:, 0] / 2 + 0.5, diffuse=raw[:, 1] / 2 + 0.5, direction=direction)
+
+    def _viewpoint(self, raw: Tensor) -> Viewpoint:
+        config = self.config
+        shift = config.translation_range
+        ranges = raw.new_tensor([shift, shift, config.translation_z_range])
+        return Viewpoint(
+            rotation_rad=raw[:, :3] * math.radians(config.rotation_range_deg), translation=raw[:, 3:] * ranges
+        )
+
+    def render(self, factors: Factors) -> Reconstruction:
+        """The reconstruction of ``factors``: everything a person may want to look at."""
+        shading, normals = shade(factors.canonical_depth, factors.light, self.camera)
+        canonical_image = factors.albedo * shading
+        image, depth, mask = self._reproject(canonical_image, factors.canonical_depth, factors.viewpoint)
+        return Reconstruction(
+            factors=factors,
+            canonical_normals=normals,
+            shading=shading,
+            canonical_image=canonical_image,
+            image=image,
+            depth=depth,
+            normals=normals_from_depth(depth, self.camera),
+            mask=mask,
+        )
+
+    def render_pair(
+        self, factors: Factors, albedo_flip: bool = True, depth_flip: bool = True
+    ) -> tuple[Rendered, Rendered]:
+        """The plain and the flipped reconstruction, I-hat and I-hat' (equation 4), as one batch of twice the size.
+
+        Args:
+            factors: of B images.
+            albedo_flip: mirror the albedo in the flipped one.
+            depth_flip: mirror the depth in the flipped one.
+        """
+        albedo, depth = factors.albedo, factors.canonical_depth
+        both_albedo = torch.cat([albedo, albedo.flip(3) if albedo_flip else albedo])
+        both_depth = torch.cat([depth, depth.flip(2) if depth_flip else depth])
+        light, view = factors.light, factors.viewpoint
+        both_light = Light(*(torch.cat([part, part]) for part in (light.ambient, light.diffuse, light.direction)))
+        both_view = Viewpoint(*(torch.cat([part, part]) for part in (view.rotation_rad, view.translation)))
+        shading, _ = shade(both_depth, both_light, self.camera)
+        image, _, mask = self._reproject(both_albedo * shading, both_depth, both_view)
+        plain, flipped = zip(image.chunk(2), mask.chunk(2), strict=True)
+        return Rendered(plain[0], plain[1]), Rendered(flipped[0], flipped[1])
+
+    def _reproject(self, image: Tensor, depth: Tensor, viewpoint: Viewpoint) -> tuple[Tensor, Tensor, Tensor]:
+        return reproject(image, depth, viewpoint, self.camera, self.far, self.config.supersampling)
+
+    def forward(self, images: Float[Tensor, "batch 3 size size"]) -> Reconstruction:
+        """Factors and reconstruction of ``images``, RGB in [0, 1]."""
+        return self.render(self.factors(images))
+
+    def grown(self, image_size: int) -> "Autoencoder":
+        """The same slim model for larger images: old stages copied, new ones adding nothing yet.
+
+        Raises:
+            CheckpointError: the architecture cannot grow.
+        """
+        import dataclasses
+
+        if self.config.architecture != "slim":
+            raise CheckpointError(f"architecture: only slim models grow, got {self.config.architecture!r}")
+        model = Autoencoder(dataclasses.replace(self.config, image_size=image_size))
+        model.to(next(self.parameters()).device)
+        model.load_state_dict(self.state_dict(), strict=False)
+        return model
+
+    def _save_pretrained(self, save_directory: Path) -> None:
+        tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in self.state_dict().items()}
+        with tempfile.TemporaryDirectory(dir=save_directory, prefix=".writing-") as scratch:
+            weights = Path(scratch) / WEIGHTS_FILE
+            save_file(tensors, weights, metadata={"format": "pt"})
+            config = Path(scratch) / CONFIG_FILE
+            config.write_text(json.dumps(to_dict(self.config), indent=2) + "\n", encoding="utf-8")
+            weights.replace(save_directory / WEIGHTS_FILE)
+            config.replace(save_directory / CONFIG_FILE)
+
+    def save_pretrained(self, save_directory: str | Path, **_: Any) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Write ``model.safetensors`` and ``config.json`` into a folder, each under a temporary name first."""
+        folder = Path(save_directory)
+        folder.mkdir(parents=True, exist_ok=True)
+        self._save_pretrained(folder)
+
+    @classmethod
+    def _from_pretrained(  # pyright: ignore[reportIncompatibleMethodOverride]
+        cls,
+        *,
+        model_id: str,
+        revision: str | None = None,
+        cache_dir: str | Path | None = None,
+        force_download: bool = False,
+        local_files_only: bool = False,
+        token: str | bool | None = None,
+        map_location: str = "cpu",
+        **_: Any,
+    ) -> Self:
+        def find(name: str) -> Path:
+            if os.path.isdir(model_id):
+                path = Path(model_id) / name
+                if not path.is_file():
+                    raise CheckpointError(f"{path}: no such file; expected a model folder")
+                return path
+            options = {"revision": revision, "cache_dir": cache_dir, "token": token}
+            return Path(
+                hf_hub_download(
+                    model_id, name, force_download=force_download, local_files_only=local_files_only, **options
+                )
+            )
+
+        config_file, weights_file = find(CONFIG_FILE), find(WEIGHTS_FILE)
+        try:
+            values = json.loads(config_file.read_text(encoding="utf-8"))
+        except (json.JSONDecodeError, UnicodeDecodeError) as error:
+            raise CheckpointError(f"{config_file}: not JSON: {error}") from None
+        model = cls(from_dict(ModelConfig, values))
+        try:
+            model.load_state_dict(load_file(weights_file))
+        except (SafetensorError, RuntimeError) as error:
+            reason = str(error).splitlines()[0]
+            raise CheckpointError(f"{weights_file}: damaged, or not of {config_file.name}'s sizes: {reason}") from None
+        return model.to(map_location).eval()

@@ -1,0 +1,30 @@
+"""Layers that the networks share."""
+
+from torch import Tensor, nn
+from torch.nn import functional
+
+LEAK = 0.2
+"""Slope of LeakyReLU on the way down."""
+
+
+def group_norm(channels: int) -> nn.GroupNorm:
+    """GroupNorm with four channels a group, as in the paper's nets (16 groups of 64 channels)."""
+    return nn.GroupNorm(max(channels // 4, 1), channels)
+
+
+def double(x: Tensor) -> Tensor:
+    """Bilinear upsampling by two."""
+    return functional.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
+
+
+def halve(x: Tensor) -> Tensor:
+    """Area downsampling by two."""
+    return functional.avg_pool2d(x, 2)
+
+
+def zero(layer: nn.Conv2d) -> nn.Conv2d:
+    """The layer with all its parameters set to 0: a new stage starts by adding nothing."""
+    nn.init.zeros_(layer.weight)
+    if layer.bias is not None:
+        nn.init.zeros_(layer.bias)
+    return layer

@@ -1,0 +1,153 @@
+"""Networks for the CPU: image pyramids in, image pyramids out, so that they can grow by resolution.
+
+Every layer belongs to a resolution and is named by it. A net for 64 pixels holds the net for 32 pixels: the finer
+stages add to the coarser ones' input and output, and start by adding nothing, so that training goes on from the coarse net
+where it stopped. Convolutions come before the bilinear upsampling (a quarter of the cost, no checkerboard).
+Images are in [-1, 1].
+"""
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+from torch.nn import functional
+
+from probsym.models.blocks import LEAK, double, group_norm, halve, zero
+
+COARSEST = 32
+"""Image size of the smallest net."""
+
+
+def channels_at(resolution: int, width: int) -> int:
+    """Channels of a feature map of ``resolution`` pixels: ``width`` at 64, doubled per halving up to 8 width."""
+    return max(4, min(8 * width, width * 64 // resolution) // 4 * 4)
+
+
+class PyramidEncoder(nn.Module):
+    """Image to features of 4 x 4 pixels; images of every size from 32 on enter at their own stage."""
+
+    def __init__(self, image_size: int, width: int, normalise: bool) -> None:
+        super().__init__()
+        self.image_size = image_size
+        self.enter = nn.ModuleDict()
+        self.down = nn.ModuleDict()
+        self.norm = nn.ModuleDict()
+        resolution = image_size // 2
+        while resolution >= 4:
+            here = channels_at(resolution, width)
+            if resolution * 2 >= COARSEST:
+                self.enter[str(resolution)] = nn.Conv2d(3, here, 4, 2, 1)
+            if resolution * 2 < image_size:
+                down = nn.Conv2d(channels_at(resolution * 2, width), here, 4, 2, 1, bias=False)
+                self.down[str(resolution)] = zero(down) if resolution * 2 >= COARSEST else down
+            self.norm[str(resolution)] = group_norm(here) if normalise and resolution > 4 else nn.Identity()
+            resolution //= 2
+
+    def forward(self, images: Float[Tensor, "batch 3 size size"]) -> Float[Tensor, "batch channels 4 4"]:
+        """Features of 4 x 4 pixels."""
+        features = None
+        resolution = self.image_size // 2
+        while resolution >= 4:
+            name = str(resolution)
+            parts = []
+            if name in self.enter:
+                parts.append(self.enter[name](images))
+                images = halve(images)
+            if features is not None:
+                parts.append(self.down[name](features))
+            features = functional.leaky_relu(self.norm[name](sum(parts[1:], parts[0])), LEAK)
+            resolution //= 2
+        assert features is not None
+        return features
+
+
+class PyramidDecoder(nn.Module):
+    """Code to maps: each resolution from ``first_output`` on adds its detail to the upsampled coarser map."""
+
+    def __init__(self, image_size: int, width: int, latent: int, out_channels: int, first_output: int) -> None:
+        super().__init__()
+        self.image_size = image_size
+        self.first_output = first_output
+        start = channels_at(4, width)
+        self.start = nn.Linear(latent, start * 16)
+        self.up = nn.ModuleDict()
+        self.refine = nn.ModuleDict()
+        self.out = nn.ModuleDict()
+        resolution = 8
+        while resolution <= image_size:
+            before, here = channels_at(resolution // 2, width), channels_at(resolution, width)
+            self.up[str(resolution)] = nn.Conv2d(before, here, 3, padding=1)
+            self.refine[str(resolution)] = nn.Sequential(
+                group_norm(here),
+                nn.ReLU(),
+                nn.Conv2d(here, here, 3, padding=1, bias=False),
+                group_norm(here),
+                nn.ReLU(),
+            )
+            if resolution >= first_output:
+                out = nn.Conv2d(here, out_channels, 3, padding=1)
+                self.out[str(resolution)] = zero(out) if resolution > first_output else out
+            resolution *= 2
+
+    def forward(self, code: Float[Tensor, "batch latent"]) -> list[Float[Tensor, "batch channels size size"]]:
+        """Maps of every resolution from ``first_output`` to the image's, coarse to fine."""
+        features = functional.relu(self.start(code)).unflatten(1, (-1, 4, 4))
+        maps: list[Tensor] = []
+        resolution = 8
+        while resolution <= self.image_size:
+            name = str(resolution)
+            features = self.refine[name](double(self.up[name](features)))
+            if name in self.out:
+                detail = self.out[name](features)
+                maps.append(double(maps[-1]) + detail if maps else detail)
+            resolution *= 2
+        return maps
+
+
+def _code(width: int, latent: int) -> nn.Sequential:
+    return nn.Sequential(nn.Flatten(), nn.Linear(channels_at(4, width) * 16, latent), nn.ReLU())
+
+
+class SlimEncoderDecoder(nn.Module):
+    """Depth and albedo net: image to a map of ``out_channels``, not yet squashed."""
+
+    def __init__(self, image_size: int, width: int, latent: int, out_channels: int) -> None:
+        super().__init__()
+        self.encoder = PyramidEncoder(image_size, width, normalise=True)
+        self.code = _code(width, latent)
+        self.decoder = PyramidDecoder(image_size, width, latent, out_channels, COARSEST)
+
+    def forward(self, images: Float[Tensor, "batch 3 height width"]) -> Float[Tensor, "batch channels height width"]:
+        """Map at the size of ``images``."""
+        return self.decoder(self.code(self.encoder(images)))[-1]
+
+
+class SlimEncoder(nn.Module):
+    """Light and viewpoint net: image to ``out_channels`` numbers in [-1, 1]."""
+
+    def __init__(self, image_size: int, width: int, out_channels: int) -> None:
+        super().__init__()
+        hidden = channels_at(4, width)
+        self.encoder = PyramidEncoder(image_size, width, normalise=False)
+        self.code = _code(width, hidden)
+        self.out = nn.Linear(hidden, out_channels)
+
+    def forward(self, images: Float[Tensor, "batch 3 height width"]) -> Float[Tensor, "batch channels"]:
+        """Numbers in [-1, 1]."""
+        return torch.tanh(self.out(self.code(self.encoder(images))))
+
+
+class SlimConfidenceNet(nn.Module):
+    """Confidence net: sigma at half the size, smoothly enlarged, and at a quarter, each plain and flipped."""
+
+    def __init__(self, image_size: int, width: int, latent: int) -> None:
+        super().__init__()
+        self.encoder = PyramidEncoder(image_size, width, normalise=True)
+        self.code = _code(width, latent)
+        self.decoder = PyramidDecoder(image_size // 2, width, latent, 4, COARSEST // 4)
+
+    def forward(
+        self, images: Float[Tensor, "batch 3 height width"]
+    ) -> tuple[Float[Tensor, "batch 2 height width"], Float[Tensor, "batch 2 height/4 width/4"]]:
+        """Positive scales (plain, flipped) at full size and at a quarter."""
+        *_, quarter, half = self.decoder(self.code(self.encoder(images)))
+        return functional.softplus(double(half[:, :2])), functional.softplus(quarter[:, 2:])
