@@ -1,0 +1,56 @@
+"""Tensors as pictures: how each kind of map is shown to people."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+import torch
+from jaxtyping import Float
+from PIL import Image
+from torch import Tensor
+
+from probsym.export.files import write_bytes
+
+
+def to_picture(image: Float[Tensor, "channels height width"]) -> Image.Image:
+    """8-bit picture of values in [0, 1] (clipped): one channel is grey, three are RGB."""
+    values = image.detach().float().cpu().clamp(0, 1).mul(255).round().to(torch.uint8).numpy()
+    return Image.fromarray(values[0] if len(values) == 1 else np.ascontiguousarray(values.transpose(1, 2, 0)))
+
+
+def nearness(
+    depth: Float[Tensor, "batch height width"], near: Tensor | float, far: Tensor | float
+) -> Float[Tensor, "batch 1 height width"]:
+    """Depth as grey: white at ``near``, black at ``far`` and beyond."""
+    return ((far - depth) / (far - near)).clamp(0, 1)[:, None]
+
+
+def depth_limits(depth: Float[Tensor, "batch height width"]) -> tuple[Tensor, Tensor]:
+    """Smallest and largest depth of each sample, ``batch 1 1``, at least 1e-4 scene units apart."""
+    near = depth.amin(dim=(1, 2), keepdim=True)
+    return near, torch.maximum(depth.amax(dim=(1, 2), keepdim=True), near + 1e-4)
+
+
+def normal_colours(normals: Float[Tensor, "batch 3 height width"]) -> Float[Tensor, "batch 3 height width"]:
+    """Normals as RGB in OpenGL's convention: red to the right, green up, blue towards the viewer; 0.5 is zero.
+
+    The normals that come in point towards +z, into the scene, in a frame with y down: outward they are (-x, -y, -z),
+    which is (-x, y, z) with y up and z towards the viewer.
+    """
+    return normals * normals.new_tensor([-0.5, 0.5, 0.5])[:, None, None] + 0.5
+
+
+def confidence(sigma: Float[Tensor, "batch 1 height width"]) -> Float[Tensor, "batch 1 height width"]:
+    """1 / (1 + sigma): 1 where the pixel is trusted."""
+    return 1 / (1 + sigma)
+
+
+def write_png(picture: Image.Image, path: Path) -> None:
+    """Write a PNG at once.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    buffer = io.BytesIO()
+    picture.save(buffer, format="PNG", compress_level=4)
+    write_bytes(path, buffer.getvalue())

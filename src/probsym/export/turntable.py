@@ -1,0 +1,105 @@
+"""Animated WebP: the surface turns to and fro, or the light goes round it."""
+
+import io
+import math
+from pathlib import Path
+from typing import Literal
+
+import torch
+from jaxtyping import Float
+from PIL import Image
+from torch import Tensor
+from torch.nn import functional
+
+from probsym.checks import check_choice, check_range
+from probsym.export.files import write_bytes
+from probsym.export.pictures import to_picture
+from probsym.export.surface import refine_depth, refine_image, view, yawed
+from probsym.geometry.camera import PinholeCamera
+from probsym.geometry.heightfield import normals_from_depth
+from probsym.rendering.shading import shade_normals
+from probsym.types import Light, Reconstruction, Viewpoint
+
+BACKGROUND = 0.93
+"""Grey behind the object."""
+_STEP_BACK = 0.12
+"""The object is moved away by this, scene units, so that it stays in the frame when it turns."""
+_SAMPLES = 2
+"""Frames are rendered this many times as fine and averaged."""
+_RELIGHT_TILT = 1.0
+"""Tangent of the angle between the moving light and the direction of view: 45 degrees."""
+_RELIGHT_AMBIENT, _RELIGHT_DIFFUSE = 0.35, 0.75
+
+
+def turntable(
+    reconstruction: Reconstruction,
+    index: int,
+    camera: PinholeCamera,
+    motion: Literal["turn", "relight"] = "turn",
+    yaw_deg: float = 60.0,
+    frames: int = 48,
+    upsample: int = 4,
+) -> list[Image.Image]:
+    """Frames of a loop.
+
+    Args:
+        reconstruction: a batch.
+        index: the sample in the batch.
+        camera: the model's.
+        motion: "turn": yaw swings between plus and minus ``yaw_deg`` with the light of the photo, which turns with
+            the object; "relight": the pose is frontal and the light goes round, 45 degrees off the view.
+        yaw_deg: of the swing, 0 to 90.
+        frames: of the whole loop, at least 4.
+        upsample: factors are refined by this, 1 to 4; frames have (size - 1) * upsample + 1 pixels a side.
+
+    Raises:
+        InputError: a wrong argument.
+    """
+    check_choice("motion", motion, ("turn", "relight"))
+    check_range("index", index, 0, reconstruction.shading.shape[0] - 1)
+    check_range("yaw_deg", yaw_deg, 0, 90)
+    check_range("frames", frames, 4, 1000)
+    check_range("upsample", upsample, 1, 4)
+    one = reconstruction[index : index + 1].detach().to("cpu", torch.float32)
+    finer = upsample * _SAMPLES
+    depth = refine_depth(one.factors.canonical_depth, finer)
+    albedo = refine_image(one.factors.albedo, finer)
+    fine = camera.resized(depth.shape[-1])
+    normals = normals_from_depth(depth, fine)
+
+    def frame(yaw: Tensor, light: Light) -> Image.Image:
+        colours = (albedo * shade_normals(normals, light)).clamp(0, 1)
+        turned = yawed(yaw)
+        away = Viewpoint(turned.rotation_rad, yaw.new_tensor([[0.0, 0.0, _STEP_BACK]]))
+        image = view(colours, depth, away, fine, finer, BACKGROUND)
+        # Averages centred on every second point; the outermost points are background.
+        return to_picture(functional.avg_pool2d(image, _SAMPLES + 1, _SAMPLES, padding=1, count_include_pad=False)[0])
+
+    phase = torch.arange(frames) * (2 * math.pi / frames)
+    if motion == "relight":
+        return [frame(torch.zeros(1), _light_from(angle)) for angle in phase.split(1)]
+    # A swing passes every angle twice: render each once.
+    yaws, order = (yaw_deg * phase.sin()).mul(1e4).round().div(1e4).unique(return_inverse=True)
+    pictures = [frame(yaw, one.factors.light) for yaw in yaws.split(1)]
+    return [pictures[place] for place in order.tolist()]
+
+
+def write_turntable(frames: list[Image.Image], path: Path, seconds: float = 4.0) -> None:
+    """Write an endless animated WebP that takes ``seconds`` a loop.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    buffer = io.BytesIO()
+    duration = round(1000 * seconds / len(frames))
+    frames[0].save(
+        buffer, "WEBP", save_all=True, append_images=frames[1:], duration=duration, loop=0, quality=80, method=2
+    )
+    write_bytes(path, buffer.getvalue())
+
+
+def _light_from(angle: Float[Tensor, " 1"]) -> Light:
+    direction = torch.stack([_RELIGHT_TILT * angle.cos(), _RELIGHT_TILT * angle.sin(), torch.ones_like(angle)], dim=1)
+    direction = direction / direction.norm(dim=1, keepdim=True)
+    ones = torch.ones_like(angle)
+    return Light(ambient=ones * _RELIGHT_AMBIENT, diffuse=ones * _RELIGHT_DIFFUSE, direction=direction)
