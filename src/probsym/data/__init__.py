@@ -1,0 +1,1 @@
+"""Photos in, training batches out; synthetic faces with ground truth are in ``synthetic``."""

@@ -1,0 +1,174 @@
+"""A folder or zip of photos as one memory-mapped array, decoded once."""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import PIL
+from jaxtyping import UInt8
+
+from probsym.data.cache import FORMAT_VERSION, ImageWriter, default_cache_dir, read_cache, write_cache
+from probsym.data.decoding import UnreadableImageError, check_size_and_crop, decode_image, load_image, quiet_pillow
+from probsym.data.sources import ImageFile, open_source
+from probsym.errors import InputError
+
+__all__ = ["ImageSet", "load_image", "load_image_folder"]
+
+MAX_UNREADABLE_FRACTION = 0.2
+MIN_IMAGES = 2
+
+Progress = Callable[[int, int], None]
+"""Called now and then with (files done, files in all)."""
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True)
+class ImageSet:
+    """The photos of one source, cropped and resized."""
+
+    images: UInt8[np.ndarray, "count size size 3"]
+    """RGB, 0 to 255; memory-mapped and read-only."""
+    names: tuple[str, ...]
+    """Path of each image relative to the source, forward slashes; the images are sorted by it."""
+    unreadable: tuple[tuple[str, str], ...]
+    """(name, reason) of each file that was skipped."""
+    content_hash: str
+    """Depends on the files' names and bytes alone: not on size, crop, dates or where they lie."""
+    source: Path
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+
+def load_image_folder(
+    source: Path,
+    size: int,
+    crop: float = 1.0,
+    cache_dir: Path | None = None,
+    *,
+    progress: Progress | None = None,
+) -> ImageSet:
+    """All photos of a folder (recursive) or zip archive, as `load_image` converts each.
+
+    The first call decodes them with a thread pool into a cache; later calls read all files once to
+    see that none has changed, and map the cache. Images are sorted by name. Safe to call from
+    several processes at once (each then decodes for itself).
+
+    Args:
+        source: a folder or a zip archive of jpg, jpeg, png, webp, bmp, tif, tiff or gif files.
+        size: height and width of the result in pixels.
+        crop: side of the central square as a fraction of the shorter side, in (0, 1].
+        cache_dir: where decoded images are kept; ``default_cache_dir()`` if not given.
+        progress: told how many files have been decoded; not called when the cache is used.
+
+    Raises:
+        InputError: no such source, no image in it, more than 20 % of them unreadable, fewer than 2
+            readable, an argument out of range, or a cache folder that cannot be written to.
+    """
+    check_size_and_crop(size, crop)
+    source, folder = Path(source), (cache_dir or default_cache_dir()) / "images"
+    with open_source(source) as files, ThreadPoolExecutor(_workers()) as pool, quiet_pillow():
+        digests = list(_ordered(pool, _digest, files))
+        content_hash = _hash_of_all(files, digests)
+        key = _text_digest(f"{content_hash} {size} {crop!r} {FORMAT_VERSION} Pillow {PIL.__version__}")
+        cached = read_cache(folder, key)
+        if cached is None:
+
+            def fill(writer: ImageWriter) -> tuple[list[str], list[tuple[str, str]]]:
+                return _decode_all(source, files, digests, (size, crop), pool, writer, progress)
+
+            try:
+                write_cache(folder, key, size, fill)
+            except OSError as error:
+                reason = error.strerror or error
+                raise InputError(f"{folder}: cannot keep decoded images here ({reason}); set PROBSYM_CACHE") from None
+            cached = read_cache(folder, key)
+    if cached is None:
+        raise InputError(f"{folder}: decoded images cannot be read back; set PROBSYM_CACHE to another folder")
+    return ImageSet(cached.images, cached.names, cached.unreadable, content_hash, source)
+
+
+def _decode_all(
+    source: Path,
+    files: Sequence[ImageFile],
+    digests: Sequence[str],
+    size_and_crop: tuple[int, float],
+    pool: ThreadPoolExecutor,
+    writer: ImageWriter,
+    progress: Progress | None,
+) -> tuple[list[str], list[tuple[str, str]]]:
+    def decode(pair: tuple[ImageFile, str]) -> np.ndarray | UnreadableImageError:
+        file, digest = pair
+        try:
+            data = file.read()
+            if _bytes_digest(data) != digest:
+                raise InputError(f"{source}: {file.name} changed while it was being read")
+            return decode_image(data, *size_and_crop)
+        except UnreadableImageError as error:
+            return error
+
+    names: list[str] = []
+    unreadable: list[tuple[str, str]] = []
+    for done, result in enumerate(_ordered(pool, decode, list(zip(files, digests, strict=True))), start=1):
+        name = files[done - 1].name
+        if isinstance(result, UnreadableImageError):
+            unreadable.append((name, str(result)))
+        else:
+            writer.append(result)
+            names.append(name)
+        if progress is not None and (done % 64 == 0 or done == len(files)):
+            progress(done, len(files))
+    _check_enough(source, len(names), unreadable)
+    return names, unreadable
+
+
+def _check_enough(source: Path, usable: int, unreadable: Sequence[tuple[str, str]]) -> None:
+    total = usable + len(unreadable)
+    example = f"; the first: {unreadable[0][0]} ({unreadable[0][1]})" if unreadable else ""
+    if len(unreadable) > MAX_UNREADABLE_FRACTION * total:
+        limit = f"{MAX_UNREADABLE_FRACTION:.0%}".replace("%", " %")
+        raise InputError(
+            f"{source}: expected at most {limit} unreadable images, got {len(unreadable)} of {total}{example}"
+        )
+    if usable < MIN_IMAGES:
+        raise InputError(f"{source}: expected at least {MIN_IMAGES} readable images, got {usable}{example}")
+
+
+def _workers() -> int:
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(usable, 32)
+
+
+def _ordered(
+    pool: ThreadPoolExecutor, function: Callable[[_Item], _Result], items: Sequence[_Item]
+) -> Iterator[_Result]:
+    # Executor.map over everything would hold all results until they are taken
+    for start in range(0, len(items), 512):
+        yield from pool.map(function, items[start : start + 512])
+
+
+def _bytes_digest(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def _text_digest(text: str) -> str:
+    return _bytes_digest(text.encode("utf-8", "surrogateescape"))
+
+
+def _digest(file: ImageFile) -> str:
+    try:
+        return _bytes_digest(file.read())
+    except UnreadableImageError:
+        return "unreadable"
+
+
+def _hash_of_all(files: Sequence[ImageFile], digests: Sequence[str]) -> str:
+    lines = (f"{file.name}\0{file.size}\0{digest}\n" for file, digest in zip(files, digests, strict=True))
+    return _text_digest("".join(lines))

@@ -1,0 +1,64 @@
+"""Operations on whole batches of images: to tensors, smaller, mirrored."""
+
+import numpy as np
+import torch
+from jaxtyping import Bool, Float, UInt8
+from torch import Tensor
+from torch.nn import functional
+
+from probsym.checks import check_shape
+from probsym.errors import InputError
+
+
+def to_tensor(images: UInt8[np.ndarray, "batch height width 3"]) -> Float[Tensor, "batch 3 height width"]:
+    """Bytes 0 to 255, channels last -> float32 in [0, 1], channels first.
+
+    Raises:
+        InputError: not ``batch x height x width x 3`` bytes.
+    """
+    if images.dtype != np.uint8 or images.ndim != 4 or images.shape[-1] != 3:
+        raise InputError(f"images: expected uint8 of shape any x any x any x 3, got {images.dtype} of {images.shape}")
+    # the copy is writable, which torch wants of memory it shares; a memory-mapped array is not
+    pixels = torch.from_numpy(np.array(images)).permute(0, 3, 1, 2)
+    return pixels.to(torch.float32, memory_format=torch.contiguous_format).div_(255)
+
+
+def downscale(images: Float[Tensor, "batch 3 height width"], size: int) -> Float[Tensor, "batch 3 size size"]:
+    """Smaller square images: each new pixel is the mean of a block of old ones (no aliasing).
+
+    Args:
+        images: square, any range.
+        size: new height and width; the old one is a multiple of it.
+
+    Returns:
+        The images; the same tensor if they have that size already.
+
+    Raises:
+        InputError: not square, or ``size`` does not divide the images' size.
+    """
+    check_shape("images", images, (None, 3, None, None))
+    height, width = images.shape[-2:]
+    if height != width or size < 1 or height % size:
+        raise InputError(f"size: expected a divisor of square images' size, got {size} for {height} x {width} pixels")
+    return images if size == height else functional.avg_pool2d(images, height // size)
+
+
+def random_horizontal_flip(
+    images: Float[Tensor, "batch 3 height width"], generator: torch.Generator
+) -> tuple[Float[Tensor, "batch 3 height width"], Bool[Tensor, " batch"]]:
+    """Mirror each image left-right with probability 1/2.
+
+    Args:
+        images: any range.
+        generator: the source of chance; may live on another device than ``images``.
+
+    Returns:
+        The images, and which of them were mirrored.
+
+    Raises:
+        InputError: ``images`` is not ``batch x 3 x height x width``.
+    """
+    check_shape("images", images, (None, 3, None, None))
+    draws = torch.rand(images.shape[0], generator=generator, device=generator.device)
+    flipped = (draws < 0.5).to(images.device)
+    return torch.where(flipped[:, None, None, None], images.flip(-1), images), flipped
