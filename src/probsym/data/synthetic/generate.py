@@ -1,0 +1,182 @@
+"""Write a synthetic set: the same seed gives the same bytes, whatever the number of workers."""
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from probsym import __version__
+from probsym.data.synthetic import appearance, background, scene
+from probsym.data.synthetic.morphable import MorphableModel
+from probsym.data.synthetic.render import blend_shapes
+from probsym.data.synthetic.scene import SceneSettings
+from probsym.data.synthetic.storage import CARD, FORMAT, SPLITS, VERSION, content_hash, create_arrays
+from probsym.errors import InputError
+
+_CHUNK = 32
+_SAMPLE, _IDENTITY = 0, 1
+
+
+def generator(seed: int, split: str, index: int, purpose: int) -> np.random.Generator:
+    """The generator of one sample or one identity, whatever was drawn before."""
+    return np.random.default_rng(np.random.SeedSequence([seed, SPLITS.index(split), index, purpose + 1]))
+
+
+def render_range(
+    model: MorphableModel, settings: SceneSettings, seed: int, split: str, start: int, stop: int
+) -> dict[str, np.ndarray]:
+    """Samples ``start`` to ``stop`` of a split, as the stored arrays; each is an identity of its own."""
+    coefficients, paints, generators = [], [], []
+    for index in range(start, stop):
+        person = generator(seed, split, index, _IDENTITY)
+        paints.append(appearance.sample_appearance(person))
+        own = generator(seed, split, index, _SAMPLE)
+        identity = scene.sample_identity(person, model, settings)
+        coefficients.append(np.concatenate([identity, scene.sample_expression(own, model, settings)]))
+        generators.append(own)
+    shapes = blend_shapes(model.neutral.reshape(-1), model.modes, np.stack(coefficients).astype(np.float32))
+    samples = [
+        scene.render_sample(own, shape.reshape(-1, 3), paint, model, settings)
+        for own, shape, paint in zip(generators, shapes, paints, strict=True)
+    ]
+    names = [name for name in samples[0].__dataclass_fields__ if name != "image"]
+    arrays = {name: np.stack([getattr(sample, name) for sample in samples]) for name in names}
+    arrays["images"] = np.stack([sample.image for sample in samples])
+    # Numbers of different splits never meet: three ranges side by side.
+    arrays["identity"] = (np.arange(start, stop) * len(SPLITS) + SPLITS.index(split)).astype(np.int32)
+    return arrays
+
+
+def generate(
+    model: MorphableModel,
+    out: str | Path,
+    counts: dict[str, int],
+    settings: SceneSettings | None = None,
+    *,
+    seed: int = 0,
+    workers: int = 1,
+    progress: Callable[[str, int], None] | None = None,
+) -> dict[str, Any]:
+    """Write a synthetic set.
+
+    Args:
+        model: the face shapes.
+        out: folder to write; it must not exist yet, or be empty.
+        counts: samples of each split (train, val, test); splits of 0 are left out.
+        settings: what is drawn from what; None takes the defaults.
+        seed: of everything random, 0 or more.
+        workers: threads; the bytes do not depend on it.
+        progress: called with the split and the number of samples just finished.
+
+    Returns:
+        The card, as written to ``card.json``.
+
+    Raises:
+        InputError: a count, the seed or the number of workers is out of range, or ``out`` is taken.
+    """
+    out, settings = Path(out), settings or SceneSettings()
+    check_request(out, counts, seed, workers)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    partial = out.parent / f".{out.name}.{os.getpid()}.partial"
+    shutil.rmtree(partial, ignore_errors=True)
+    try:
+        splits = {}
+        for split in SPLITS:
+            if counts.get(split, 0) > 0:
+                splits[split] = _write_split(model, settings, partial, split, counts[split], seed, workers, progress)
+        card = _card(model, settings, seed, splits)
+        (partial / CARD).write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+        os.replace(partial, out)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return card
+
+
+def check_request(out: Path, counts: dict[str, int], seed: int, workers: int) -> None:
+    """Raise unless a set can be written; for checking before a slow model is loaded.
+
+    Raises:
+        InputError: a count, the seed or the number of workers is out of range, or ``out`` is taken.
+    """
+    unknown = [split for split in counts if split not in SPLITS]
+    if unknown:
+        raise InputError(f"counts: expected splits from {', '.join(SPLITS)}, got {unknown[0]}")
+    if min(counts.values(), default=0) < 0 or sum(counts.values()) < 1:
+        raise InputError(f"counts: expected 0 or more per split and 1 or more in all, got {counts}")
+    if seed < 0:
+        raise InputError(f"seed: expected 0 or more, got {seed}")
+    if workers < 1:
+        raise InputError(f"workers: expected 1 or more, got {workers}")
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise InputError(f"out: expected a new or empty folder, got {out}, which is taken")
+
+
+def _write_split(
+    model: MorphableModel,
+    settings: SceneSettings,
+    folder: Path,
+    split: str,
+    count: int,
+    seed: int,
+    workers: int,
+    progress: Callable[[str, int], None] | None,
+) -> dict[str, Any]:
+    arrays = create_arrays(folder / split, count, settings.size)
+
+    def work(start: int) -> int:
+        stop = min(start + _CHUNK, count)
+        for name, rows in render_range(model, settings, seed, split, start, stop).items():
+            arrays[name][start:stop] = rows
+        return stop - start
+
+    with ThreadPoolExecutor(workers) as pool:
+        jobs = [pool.submit(work, start) for start in range(0, count, _CHUNK)]
+        try:
+            for job in as_completed(jobs):
+                done = job.result()
+                if progress:
+                    progress(split, done)
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+    for array in arrays.values():
+        array.flush()
+    return {"count": count, "identities": count, "sha256": content_hash(arrays)}
+
+
+def _card(model: MorphableModel, settings: SceneSettings, seed: int, splits: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "made_by": f"probsym {__version__}",
+        "numpy": np.__version__,
+        "python": sys.version.split()[0],
+        "seed": seed,
+        "shape": {
+            "model": model.name,
+            "vertices": len(model.neutral),
+            "triangles": len(model.triangles),
+            "identity": f"{len(model.identity)} modes, standard normal cut at {settings.identity_max}",
+            "expression": f"{settings.expression_share} of the samples: two of {len(model.presets)} mixtures, "
+            "strengths uniform in [0, 1] and [0, 0.5]; neutral else",
+        },
+        "pose": "normals of mean 0, drawn anew beyond the limit; R = Rz(roll) Ry(yaw) Rx(pitch) about (0, 0, 1); tz = 0",
+        "crop": "follows the face: box of the turned face's front, scaled to `fill` of the image and centred, "
+        "with a normal jitter; the mean depth of the face's front is z = 1 in the canonical frame",
+        "light": "ambient and one directional light, sampled in the canonical frame (it turns with the head); "
+        "image = albedo * (k_a + k_d * max(0, <n, l>)); no gamma, no cast shadows",
+        "sampling": f"image: {scene.SUPERSAMPLING} x {scene.SUPERSAMPLING} samples a pixel; "
+        "depth, normals, albedo, mask: one sample at the pixel's centre",
+        "units": "depth in scene units (float32), normals times 127 (int8), angles in radians, landmarks u, v in pixels",
+        "scene": asdict(settings),
+        "appearance": appearance.DISTRIBUTIONS,
+        "background": background.DISTRIBUTIONS,
+        "splits": splits,
+    }

@@ -1,0 +1,50 @@
+"""Smooth hash-based noise, the same on every machine and at every position (numba)."""
+
+import numpy as np
+from numba import njit
+
+
+@njit(nogil=True, cache=True, inline="always")
+def hash_unit(x: int, y: int, z: int, seed: int) -> float:
+    """A number in [0, 1) for a lattice point."""
+    h = np.uint32(x) * np.uint32(0x8DA6B343) ^ np.uint32(y) * np.uint32(0xD8163841)
+    h = np.uint32(h ^ np.uint32(z) * np.uint32(0xCB1AB31F) ^ np.uint32(seed) * np.uint32(0x9E3779B1))
+    h = np.uint32((h ^ (h >> np.uint32(15))) * np.uint32(0x2C1B3C6D))
+    h = np.uint32((h ^ (h >> np.uint32(12))) * np.uint32(0x297A2D39))
+    h = np.uint32(h ^ (h >> np.uint32(15)))
+    return float(h) / 4294967296.0
+
+
+@njit(nogil=True, cache=True)
+def value_noise(x: float, y: float, z: float, seed: int) -> float:
+    """Noise in [-1, 1] that changes over a length of 1 in each direction."""
+    fx, fy, fz = np.floor(x), np.floor(y), np.floor(z)
+    ix, iy, iz = int(fx), int(fy), int(fz)
+    tx, ty, tz = x - fx, y - fy, z - fz
+    tx, ty, tz = tx * tx * (3 - 2 * tx), ty * ty * (3 - 2 * ty), tz * tz * (3 - 2 * tz)
+    total = 0.0
+    for dz in range(2):
+        wz = tz if dz else 1 - tz
+        for dy in range(2):
+            wy = ty if dy else 1 - ty
+            near, far = hash_unit(ix, iy + dy, iz + dz, seed), hash_unit(ix + 1, iy + dy, iz + dz, seed)
+            total += wz * wy * (near + tx * (far - near))
+    return 2 * total - 1
+
+
+@njit(nogil=True, cache=True)
+def octaves(x: float, y: float, z: float, seed: int, count: int, persistence: float) -> float:
+    """Sum of ``count`` noises, each of half the length and ``persistence`` times the height of the one before."""
+    total, weight = 0.0, 1.0
+    for octave in range(count):
+        total += weight * value_noise(x, y, z, seed + octave)
+        x, y, z = 2 * x, 2 * y, 2 * z
+        weight *= persistence
+    return total
+
+
+@njit(nogil=True, cache=True)
+def smoothstep(low: float, high: float, value: float) -> float:
+    """0 below ``low``, 1 above ``high``, smooth between."""
+    t = min(1.0, max(0.0, (value - low) / (high - low)))
+    return t * t * (3 - 2 * t)

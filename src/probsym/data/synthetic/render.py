@@ -1,0 +1,124 @@
+"""Small CPU rasteriser with attribute interpolation, and the kernels that pose a mesh (numba, no GIL held)."""
+
+import numpy as np
+from jaxtyping import Float, Float32, Int32
+from numba import njit
+
+_BLOCK = 4096
+
+
+@njit(nogil=True, cache=True)
+def blend_shapes(
+    neutral: Float32[np.ndarray, " coordinates"],
+    modes: Float32[np.ndarray, "modes coordinates"],
+    coefficients: Float32[np.ndarray, "samples modes"],
+) -> Float32[np.ndarray, "samples coordinates"]:
+    """``neutral + coefficients @ modes``, summed in a fixed order so that a row never depends on its company.
+
+    Args:
+        neutral: flat coordinates of the mean shape.
+        modes: one flat mode per row.
+        coefficients: one sample per row.
+    """
+    samples, count = coefficients.shape
+    length = neutral.shape[0]
+    out = np.empty((samples, length), np.float32)
+    for start in range(0, length, _BLOCK):  # a block of all modes stays in the cache for every sample
+        stop = min(start + _BLOCK, length)
+        for sample in range(samples):
+            row = out[sample, start:stop]
+            row[:] = neutral[start:stop]
+            for mode in range(count):
+                weight = coefficients[sample, mode]
+                if weight != 0:
+                    source = modes[mode, start:stop]
+                    for index in range(stop - start):
+                        row[index] += weight * source[index]
+    return out
+
+
+@njit(nogil=True, cache=True)
+def vertex_normals(
+    points: Float[np.ndarray, "vertices 3"], triangles: Int32[np.ndarray, "triangles 3"]
+) -> Float[np.ndarray, "vertices 3"]:
+    """Area-weighted unit normals out of the surface."""
+    out = np.zeros(points.shape, np.float64)
+    for index in range(triangles.shape[0]):
+        a, b, c = triangles[index, 0], triangles[index, 1], triangles[index, 2]
+        ux, uy, uz = points[b, 0] - points[a, 0], points[b, 1] - points[a, 1], points[b, 2] - points[a, 2]
+        vx, vy, vz = points[c, 0] - points[a, 0], points[c, 1] - points[a, 1], points[c, 2] - points[a, 2]
+        nx, ny, nz = uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx
+        for vertex in (a, b, c):
+            out[vertex, 0] += nx
+            out[vertex, 1] += ny
+            out[vertex, 2] += nz
+    for vertex in range(out.shape[0]):
+        length = np.sqrt(out[vertex, 0] ** 2 + out[vertex, 1] ** 2 + out[vertex, 2] ** 2)
+        if length > 0:
+            out[vertex] /= length
+    return out
+
+
+@njit(nogil=True, cache=True)
+def rasterize(
+    points: Float[np.ndarray, "vertices 3"],
+    triangles: Int32[np.ndarray, "triangles 3"],
+    size: int,
+    focal: float,
+    center: float,
+) -> tuple[Int32[np.ndarray, "size size"], Float[np.ndarray, "size size 3"], Float[np.ndarray, "size size"]]:
+    """Nearest front-facing triangle at each sample of a square grid.
+
+    Args:
+        points: vertices in front of the camera (z > 0), x right, y down, z into the scene.
+        triangles: vertex indices; (b - a) x (c - a) points out of the surface.
+        size: samples per side.
+        focal: focal length in samples.
+        center: principal point in samples, on both axes.
+
+    Returns:
+        Triangle index (-1 where there is none), perspective-correct barycentric coordinates, and depth (0 where none).
+    """
+    face = np.full((size, size), -1, np.int32)
+    bary = np.zeros((size, size, 3), np.float64)
+    nearest = np.zeros((size, size), np.float64)  # 1 / z, 0 is infinitely far
+    count = points.shape[0]
+    screen = np.empty((count, 3), np.float64)
+    for vertex in range(count):
+        inverse = 1.0 / points[vertex, 2]
+        screen[vertex, 0] = points[vertex, 0] * inverse * focal + center
+        screen[vertex, 1] = points[vertex, 1] * inverse * focal + center
+        screen[vertex, 2] = inverse
+    for index in range(triangles.shape[0]):
+        a, b, c = triangles[index, 0], triangles[index, 1], triangles[index, 2]
+        ax, ay, az = screen[a, 0], screen[a, 1], screen[a, 2]
+        bx, by, bz = screen[b, 0], screen[b, 1], screen[b, 2]
+        cx, cy, cz = screen[c, 0], screen[c, 1], screen[c, 2]
+        # Twice the signed area; front faces run counter-clockwise as seen with y down, which is negative here.
+        area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
+        if area >= -1e-12:
+            continue
+        left = max(0, int(np.ceil(min(ax, bx, cx))))
+        right = min(size - 1, int(np.floor(max(ax, bx, cx))))
+        top = max(0, int(np.ceil(min(ay, by, cy))))
+        bottom = min(size - 1, int(np.floor(max(ay, by, cy))))
+        for v in range(top, bottom + 1):
+            for u in range(left, right + 1):
+                wa = ((bx - u) * (cy - v) - (by - v) * (cx - u)) / area
+                wb = ((cx - u) * (ay - v) - (cy - v) * (ax - u)) / area
+                wc = 1.0 - wa - wb
+                if wa < 0 or wb < 0 or wc < 0:
+                    continue
+                inverse = wa * az + wb * bz + wc * cz
+                if inverse > nearest[v, u]:
+                    nearest[v, u] = inverse
+                    face[v, u] = index
+                    bary[v, u, 0] = wa * az / inverse
+                    bary[v, u, 1] = wb * bz / inverse
+                    bary[v, u, 2] = wc * cz / inverse
+    depth = np.zeros((size, size), np.float64)
+    for v in range(size):
+        for u in range(size):
+            if face[v, u] >= 0:
+                depth[v, u] = 1.0 / nearest[v, u]
+    return face, bary, depth

@@ -1,0 +1,142 @@
+"""The folder of a synthetic set: memory-mappable arrays per split and a card."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from jaxtyping import Bool, Float32, Int8, Int32, UInt8
+
+from probsym.checks import check_choice
+from probsym.errors import InputError
+
+FORMAT = "probsym-synthetic"
+VERSION = 1
+CARD = "card.json"
+SPLITS = ("train", "val", "test")
+
+
+@dataclass(frozen=True)
+class SyntheticSet:
+    """Photos with everything known about them; the arrays are memory-mapped and read-only.
+
+    Frames and units are those of the package: x right, y down, z into the scene; radians and scene units.
+    """
+
+    images: UInt8[np.ndarray, "samples size size 3"]
+    """RGB."""
+    depth: Float32[np.ndarray, "samples size size"]
+    """z at the pixels' centres in the view, scene units; 0 where background."""
+    normals: Int8[np.ndarray, "samples size size 3"]
+    """Unit normals in the view, towards +z, times 127; 0 where background."""
+    albedo: UInt8[np.ndarray, "samples size size 3"]
+    """At the pixels' centres in the view; 0 where background."""
+    mask: Bool[np.ndarray, "samples size size"]
+    """True on the face."""
+    asymmetry: UInt8[np.ndarray, "samples size size"]
+    """How much marks that break the symmetry change the albedo, 255 for 1."""
+    light: Float32[np.ndarray, "samples 5"]
+    """k_a, k_d, and the unit direction in the canonical frame."""
+    viewpoint: Float32[np.ndarray, "samples 6"]
+    """rx, ry, rz, tx, ty, tz."""
+    landmarks: Float32[np.ndarray, "samples 68 3"]
+    """u and v in pixels, z in scene units, in the view; hidden ones too."""
+    canonical_landmarks: Float32[np.ndarray, "samples 68 3"]
+    """x, y, z in the canonical frame, scene units."""
+    identity: Int32[np.ndarray, " samples"]
+    """Number of the person, different in each split."""
+    card: dict[str, Any]
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    @property
+    def size(self) -> int:
+        """Height and width of the images in pixels."""
+        return self.images.shape[1]
+
+
+def array_shapes(size: int) -> dict[str, tuple[tuple[int, ...], np.dtype]]:
+    """Shape of one sample and type of every stored array."""
+    return {
+        "images": ((size, size, 3), np.dtype(np.uint8)),
+        "depth": ((size, size), np.dtype(np.float32)),
+        "normals": ((size, size, 3), np.dtype(np.int8)),
+        "albedo": ((size, size, 3), np.dtype(np.uint8)),
+        "mask": ((size, size), np.dtype(np.bool_)),
+        "asymmetry": ((size, size), np.dtype(np.uint8)),
+        "light": ((5,), np.dtype(np.float32)),
+        "viewpoint": ((6,), np.dtype(np.float32)),
+        "landmarks": ((68, 3), np.dtype(np.float32)),
+        "canonical_landmarks": ((68, 3), np.dtype(np.float32)),
+        "identity": ((), np.dtype(np.int32)),
+    }
+
+
+def create_arrays(folder: Path, count: int, size: int) -> dict[str, np.memmap]:
+    """New writable arrays of one split, on disk."""
+    folder.mkdir(parents=True)
+    return {
+        name: np.lib.format.open_memmap(folder / f"{name}.npy", mode="w+", dtype=dtype, shape=(count, *shape))
+        for name, (shape, dtype) in array_shapes(size).items()
+    }
+
+
+def content_hash(arrays: dict[str, np.ndarray]) -> str:
+    """SHA-256 over the names, shapes, types and bytes of arrays, in the order of their names."""
+    digest = hashlib.sha256()
+    for name in sorted(arrays):
+        array = arrays[name]
+        digest.update(f"{name} {array.shape} {array.dtype.str}\n".encode())
+        for start in range(0, len(array), 256):
+            digest.update(np.ascontiguousarray(array[start : start + 256]).tobytes())
+    return digest.hexdigest()
+
+
+def is_synthetic(path: str | Path) -> bool:
+    """Whether ``path`` is a folder written by ``probsym synth``."""
+    card = Path(path) / CARD
+    try:
+        return json.loads(card.read_text(encoding="utf-8")).get("format") == FORMAT
+    except (OSError, ValueError, AttributeError):
+        return False
+
+
+def load_synthetic(path: str | Path, split: str = "train") -> SyntheticSet:
+    """Open one split of a synthetic set.
+
+    Args:
+        path: folder written by ``probsym synth``.
+        split: train, val or test.
+
+    Raises:
+        InputError: the folder is no synthetic set, of another version, without the split, or damaged.
+    """
+    path = Path(path)
+    check_choice("split", split, SPLITS)
+    if not is_synthetic(path):
+        raise InputError(f"{path}: expected a folder written by probsym synth, found no {CARD} of one")
+    card = json.loads((path / CARD).read_text(encoding="utf-8"))
+    if card.get("version") != VERSION:
+        raise InputError(f"{path}: expected version {VERSION} of the synthetic format, got {card.get('version')}")
+    try:
+        size = int(card["scene"]["size"])
+        counts = {name: int(entry["count"]) for name, entry in card["splits"].items()}
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise InputError(f"{path / CARD}: expected the image size and the splits' counts, they are missing") from error
+    if split not in counts:
+        raise InputError(f"{path}: expected a split {split}, got only {', '.join(counts)}")
+    arrays = {}
+    for name, (shape, dtype) in array_shapes(size).items():
+        file = path / split / f"{name}.npy"
+        wanted = (counts[split], *shape)
+        try:
+            array = np.load(file, mmap_mode="r", allow_pickle=False)
+        except (OSError, ValueError, EOFError) as error:
+            raise InputError(f"{file}: expected an array of shape {wanted}, the file is missing or damaged") from error
+        if array.shape != wanted or array.dtype != dtype:
+            raise InputError(f"{file}: expected shape {wanted} of {dtype}, got {array.shape} of {array.dtype}")
+        arrays[name] = array
+    return SyntheticSet(**arrays, card=card)
