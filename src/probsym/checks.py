@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from torch import Tensor
-
 from probsym.errors import InputError
 
 
-def check_shape(name: str, tensor: Tensor, expected: Sequence[int | None]) -> None:
+def check_shape(name: str, tensor: Any, expected: Sequence[int | None]) -> None:
     """Raise unless ``tensor`` has the shape ``expected``; ``None`` stands for any size.
 
     Args:
@@ -29,7 +27,7 @@ def check_shape(name: str, tensor: Tensor, expected: Sequence[int | None]) -> No
         raise InputError(f"{name}: expected a tensor of shape {wanted}, got {came}")
 
 
-def check_floating(name: str, tensor: Tensor) -> None:
+def check_floating(name: str, tensor: Any) -> None:
     """Raise unless ``tensor`` holds floating-point numbers.
 
     Raises:

@@ -1,8 +1,8 @@
 """The photo-geometric autoencoder: image -> factors -> reconstruction (paper section 3, figure 2)."""
 
+import dataclasses
 import json
 import math
-import os
 import tempfile
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -169,8 +169,6 @@ class Autoencoder(nn.Module, PyTorchModelHubMixin):
         Raises:
             CheckpointError: the architecture cannot grow.
         """
-        import dataclasses
-
         if self.config.architecture != "slim":
             raise CheckpointError(f"architecture: only slim models grow, got {self.config.architecture!r}")
         model = Autoencoder(dataclasses.replace(self.config, image_size=image_size))
@@ -208,7 +206,7 @@ class Autoencoder(nn.Module, PyTorchModelHubMixin):
         **_: Any,
     ) -> Self:
         def find(name: str) -> Path:
-            if os.path.isdir(model_id):
+            if Path(model_id).is_dir():
                 path = Path(model_id) / name
                 if not path.is_file():
                     raise CheckpointError(f"{path}: no such file; expected a model folder")

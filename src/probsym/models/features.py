@@ -165,7 +165,8 @@ def _read_vgg16(weights: str) -> Mapping[str, Tensor]:
             return torch.hub.load_state_dict_from_url(VGG16_URL, map_location="cpu", check_hash=True, weights_only=True)
         except (OSError, RuntimeError) as error:
             raise CheckpointError(
-                f"features vgg16: could not fetch {VGG16_URL} ({error}); give a local copy as objective.features_weights"
+                f"features vgg16: could not fetch {VGG16_URL} ({error});"
+                " give a local copy as objective.features_weights"
             ) from None
     path = Path(weights)
     if not path.is_file():
@@ -192,7 +193,13 @@ def _read_squeezenet(path: Path) -> dict[str, Tensor]:
         raise CheckpointError(f"{path}: not an .npz of SqueezeNet weights: {error}") from None
 
 
+_SQUEEZENET_LAYERS = {"conv1x1_1": "squeeze1x1", "conv1x1_2": "expand1x1", "conv3x3_2": "expand3x3"}
+_SQUEEZENET_KINDS = {"w": "weight", "b": "bias"}
+
+
 def _squeezenet_name(key: str) -> str:
-    """``fire2/squeeze1x1.w`` -> ``fire2.squeeze1x1.weight``."""
-    layer, _, kind = key.replace("/", ".").rpartition(".")
-    return f"{layer}.{ {'w': 'weight', 'b': 'bias'}.get(kind, kind) }".replace(" ", "")
+    """``fire2/conv1x1_1.w`` -> ``fire2.squeeze1x1.weight``."""
+    layer, _, kind = key.rpartition(".")
+    block, _, convolution = layer.partition("/")
+    parts = [block, _SQUEEZENET_LAYERS.get(convolution, convolution), _SQUEEZENET_KINDS.get(kind, kind)]
+    return ".".join(part for part in parts if part)

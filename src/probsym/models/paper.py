@@ -3,6 +3,8 @@
 Images are in [-1, 1]. At 64 pixels, width 64 and latent 256 they are the published layers.
 """
 
+from itertools import pairwise
+
 from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn import functional
@@ -42,7 +44,7 @@ class EncoderDecoder(nn.Module):
         layers = _code_encoder(image_size, width, latent)
         layers += [nn.ConvTranspose2d(latent, channels[0], 4, bias=False), nn.ReLU()]
         layers += [nn.Conv2d(channels[0], channels[0], 3, padding=1, bias=False), nn.ReLU()]
-        for before, after in zip(channels, channels[1:], strict=False):
+        for before, after in pairwise(channels):
             layers += [nn.ConvTranspose2d(before, after, 4, 2, 1, bias=False), group_norm(after), nn.ReLU()]
             layers += [nn.Conv2d(after, after, 3, padding=1, bias=False), group_norm(after), nn.ReLU()]
         last = channels[-1]
@@ -83,7 +85,7 @@ class ConfidenceNet(nn.Module):
         channels = stage_channels(image_size, width)[::-1]
         layers = _code_encoder(image_size, width, latent)
         layers += [nn.ConvTranspose2d(latent, channels[0], 4, bias=False), nn.ReLU()]
-        for before, after in zip(channels[:-2], channels[1:-1], strict=True):
+        for before, after in pairwise(channels[:-1]):
             layers += [nn.ConvTranspose2d(before, after, 4, 2, 1, bias=False), group_norm(after), nn.ReLU()]
         self.shared = nn.Sequential(*layers)
         middle, last = channels[-2:]

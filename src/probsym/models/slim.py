@@ -1,8 +1,8 @@
 """Networks for the CPU: image pyramids in, image pyramids out, so that they can grow by resolution.
 
 Every layer belongs to a resolution and is named by it. A net for 64 pixels holds the net for 32 pixels: the finer
-stages add to the coarser ones' input and output, and start by adding nothing, so that training goes on from the coarse net
-where it stopped. Convolutions come before the bilinear upsampling (a quarter of the cost, no checkerboard).
+stages add to the coarser ones' input and output, and start by adding nothing, so that training goes on from the
+coarse net where it stopped. Convolutions come before the bilinear upsampling (a quarter of the cost, no checkerboard).
 Images are in [-1, 1].
 """
 

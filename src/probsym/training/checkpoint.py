@@ -1,0 +1,104 @@
+"""Checkpoints: weights as safetensors, optimizer state apart, written under a temporary name and renamed."""
+
+import json
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from probsym.config import Recipe, from_dict, to_dict
+from probsym.errors import CheckpointError
+from probsym.models.autoencoder import Autoencoder
+
+CHECKPOINTS = "checkpoints"
+_KEPT = 2
+_STATE, _OPTIMIZER, _AVERAGE = "state.json", "optimizer.pt", "average"
+
+
+@dataclass
+class Position:
+    """How far a training is."""
+
+    step: int = 0
+    samples: int = 0
+    """Images drawn by all processes together: where the stream of images goes on."""
+    stage: int = 0
+    seconds: float = 0.0
+    """Training time spent, validations included."""
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """What a training goes on from."""
+
+    position: Position
+    recipe: Recipe
+    data: dict[str, Any]
+    model: Autoencoder
+    average: Autoencoder | None
+    optimizer: dict[str, Any]
+    """Optimizer state by parameter name."""
+
+
+def save_checkpoint(
+    run: Path,
+    position: Position,
+    recipe: Recipe,
+    data: dict[str, Any],
+    model: Autoencoder,
+    average: Autoencoder | None,
+    optimizer: dict[str, Any],
+) -> Path:
+    """Write ``RUN/checkpoints/step-...`` whole or not at all, then drop all but the newest two."""
+    folder = run / CHECKPOINTS
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"step-{position.step:08d}"
+    scratch = folder / f".writing-{target.name}"
+    shutil.rmtree(scratch, ignore_errors=True)
+    model.save_pretrained(scratch)
+    if average is not None:
+        average.save_pretrained(scratch / _AVERAGE)
+    torch.save(optimizer, scratch / _OPTIMIZER)
+    state = {"position": asdict(position), "recipe": to_dict(recipe), "data": data}
+    (scratch / _STATE).write_text(json.dumps(state, indent=2) + "\n", encoding="utf-8")
+    if target.exists():
+        shutil.rmtree(target)
+    scratch.rename(target)
+    for old in list_checkpoints(run)[:-_KEPT]:
+        shutil.rmtree(old)
+    return target
+
+
+def list_checkpoints(run: Path) -> list[Path]:
+    """Finished checkpoints of a run, oldest first."""
+    return sorted((run / CHECKPOINTS).glob("step-*"))
+
+
+def load_checkpoint(run: Path) -> Checkpoint:
+    """The newest checkpoint of a run.
+
+    Raises:
+        CheckpointError: there is none, or it is damaged.
+    """
+    found = list_checkpoints(run)
+    if not found:
+        raise CheckpointError(f"{run}: no checkpoint to resume from; expected a folder {CHECKPOINTS}/step-...")
+    folder = found[-1]
+    try:
+        state = json.loads((folder / _STATE).read_text(encoding="utf-8"))
+        optimizer = torch.load(folder / _OPTIMIZER, map_location="cpu", weights_only=True)
+        recipe = from_dict(Recipe, state["recipe"])
+        position = Position(**state["position"])
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
+        raise CheckpointError(f"{folder}: damaged checkpoint: {str(error).splitlines()[0]}") from None
+    average = folder / _AVERAGE
+    return Checkpoint(
+        position=position,
+        recipe=recipe,
+        data=state["data"],
+        model=Autoencoder.from_pretrained(str(folder)),
+        average=Autoencoder.from_pretrained(str(average)) if average.is_dir() else None,
+        optimizer=optimizer,
+    )

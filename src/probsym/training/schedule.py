@@ -1,0 +1,26 @@
+"""What the budget says at a step: progress, stage, learning rate."""
+
+import math
+from itertools import accumulate
+
+from probsym.config import OptimizerConfig, Recipe
+
+
+def progress(recipe: Recipe, step: int, seconds: float) -> float:
+    """Share of the budget that is used up, 0 to 1: by steps, or by minutes of training."""
+    used = step / recipe.steps if recipe.steps else seconds / (60 * recipe.minutes)
+    return min(used, 1.0)
+
+
+def stage_at(recipe: Recipe, done: float) -> int:
+    """Index of the stage at the share ``done`` of the budget."""
+    ends = list(accumulate(stage.share for stage in recipe.stages))
+    return next((index for index, end in enumerate(ends[:-1]) if done < end - 1e-9), len(ends) - 1)
+
+
+def rate_factor(optimizer: OptimizerConfig, step: int, done: float) -> float:
+    """Factor on the learning rates: a linear rise over the first steps, then constant or a half cosine."""
+    warm = min(1.0, (step + 1) / optimizer.warmup_steps) if optimizer.warmup_steps else 1.0
+    if optimizer.decay == "constant":
+        return warm
+    return warm * (optimizer.decay_floor + (1 - optimizer.decay_floor) * 0.5 * (1 + math.cos(math.pi * done)))

@@ -1,0 +1,90 @@
+"""Where training images come from: a folder of photos, or synthetic faces with ground truth."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from jaxtyping import Bool, Float
+from numpy.typing import NDArray
+from torch import Tensor
+
+from probsym.config import DataConfig
+from probsym.data.image_folder import load_image_folder
+from probsym.data.loader import split_validation
+from probsym.data.synthetic.storage import SyntheticSet, is_synthetic, load_synthetic
+from probsym.errors import InputError
+from probsym.types import Viewpoint
+
+
+@dataclass(frozen=True)
+class Truth:
+    """Ground truth that reconstructions are scored against."""
+
+    depth: Float[Tensor, "images size size"]
+    mask: Bool[Tensor, "images size size"]
+    viewpoint: Viewpoint
+
+
+def truth_of(faces: SyntheticSet, limit: int | None = None) -> Truth:
+    """Ground truth of the first ``limit`` samples of a synthetic set, as tensors."""
+    view = torch.from_numpy(np.array(faces.viewpoint[:limit]))
+    return Truth(
+        depth=torch.from_numpy(np.array(faces.depth[:limit])),
+        mask=torch.from_numpy(np.array(faces.mask[:limit])),
+        viewpoint=Viewpoint(rotation_rad=view[:, :3], translation=view[:, 3:]),
+    )
+
+
+@dataclass(frozen=True)
+class Source:
+    """Images for training and validation."""
+
+    images: NDArray[np.uint8]
+    """N H W 3, memory-mapped."""
+    train: NDArray[np.int64]
+    """Indices of the training images."""
+    validation_images: NDArray[np.uint8]
+    """M H W 3."""
+    truth: Truth | None
+    """Ground truth of the validation images, where there is one."""
+    record: dict[str, Any]
+    """What the run's record says of the data."""
+    notes: tuple[str, ...] = ()
+    """Lines for the person, such as photos that were skipped."""
+
+
+def open_source(path: Path, size: int, config: DataConfig, seed: int) -> Source:
+    """Open a folder or zip of photos, or a folder made by ``probsym synth``.
+
+    Args:
+        path: of the data.
+        size: height and width that the model sees, pixels.
+        config: crop and validation split (photos only: synthetic sets have a split of their own).
+        seed: of the validation split.
+
+    Raises:
+        InputError: nothing usable there, or synthetic images of another size.
+    """
+    if is_synthetic(path):
+        return _open_synthetic(path, size, config)
+    photos = load_image_folder(path, size, config.crop)
+    train, validation = split_validation(len(photos), config.validation_share, config.validation_limit, seed)
+    notes = []
+    if photos.unreadable:
+        name, reason = photos.unreadable[0]
+        notes.append(f"skipped {len(photos.unreadable)} unreadable file(s), the first: {name} ({reason})")
+    record = {"kind": "photos", "name": path.name, "images": len(photos), "content_hash": photos.content_hash}
+    return Source(photos.images, train, np.asarray(photos.images[validation]), None, record, tuple(notes))
+
+
+def _open_synthetic(path: Path, size: int, config: DataConfig) -> Source:
+    train, held_out = load_synthetic(path, "train"), load_synthetic(path, "val")
+    if train.images.shape[1] != size:
+        raise InputError(f"{path}: expected images of {size} pixels as in the recipe, got {train.images.shape[1]}")
+    limit = config.validation_limit
+    content = train.card["splits"]["train"]["sha256"]
+    record = {"kind": "synthetic", "name": path.name, "images": len(train), "content_hash": content}
+    images = np.asarray(held_out.images[:limit])
+    return Source(train.images, np.arange(len(train)), images, truth_of(held_out, limit), record)

@@ -1,0 +1,314 @@
+"""Training, from top to bottom: setup, fit, validate.
+
+A run's folder: ``checkpoints/`` to resume from, ``model/`` to use (the averaged weights), ``sheets/`` to look at,
+``metrics.jsonl`` and TensorBoard's files to plot, ``record.json`` to run it again.
+"""
+
+import dataclasses
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from accelerate import Accelerator
+from accelerate.state import AcceleratorState
+from rich.console import Console
+from torch import Tensor, nn
+
+from probsym.config import ModelConfig, Recipe, Stage, to_dict
+from probsym.data.loader import BatchSampler
+from probsym.data.transforms import downscale, random_horizontal_flip, to_tensor
+from probsym.errors import CheckpointError, InputError, TrainingDivergedError
+from probsym.losses.objective import Objective, Terms
+from probsym.models.autoencoder import Autoencoder
+from probsym.models.features import load_features
+from probsym.training.checkpoint import Position, list_checkpoints, load_checkpoint, save_checkpoint
+from probsym.training.ema import ExponentialMovingAverage
+from probsym.training.optimizer import load_state_by_name, make_optimizer, set_rates, state_by_name
+from probsym.training.precision import choose_precision
+from probsym.training.schedule import progress, rate_factor, stage_at
+from probsym.training.source import Source, open_source
+from probsym.training.track import Tracker, write_record
+from probsym.training.validate import validate
+
+_LOG_EVERY = 20
+
+
+class _Step(nn.Module):
+    """Model and objective as one module, so that a wrapper for several processes sees every forward."""
+
+    def __init__(self, model: Autoencoder, objective: Objective) -> None:
+        super().__init__()
+        self.model = model
+        self.objective = objective
+
+    def forward(self, images: Tensor) -> Terms:
+        return self.objective(self.model, images)
+
+
+class Training:
+    """One training run: see the module's docstring and the command ``probsym train``."""
+
+    def __init__(self, source: Source, run: Path, recipe: Recipe, resume: bool, console: Console) -> None:
+        """Set everything up; with ``resume`` from the newest checkpoint of ``run``.
+
+        Raises:
+            CheckpointError: nothing to resume from, or another recipe or other data than before.
+        """
+        self.source, self.run, self.recipe = source, run, recipe
+        precision = choose_precision(recipe.precision)
+        self.accelerator = Accelerator(mixed_precision=precision, log_with="tensorboard", project_dir=run)
+        torch.manual_seed(recipe.seed)
+        self.features = load_features(recipe.objective.features, recipe.objective.features_weights)
+        self.position = Position()
+        model = Autoencoder(_config_of(recipe, recipe.stages[0]))
+        average, moments = None, {}
+        if resume:
+            saved = load_checkpoint(run)
+            _check_same(saved.recipe, recipe, saved.data, source.record)
+            self.position, model, average, moments = saved.position, saved.model, saved.average, saved.optimizer
+        self._prepare(model.train(), average, moments)
+        if self.accelerator.is_main_process and not resume:
+            values = {"recipe": to_dict(recipe), "data": source.record, "processes": self.accelerator.num_processes}
+            write_record(run, {**values, "precision": precision})
+        self.tracker = Tracker(run, self.accelerator, console, self.position.step)
+        for note in source.notes:
+            self.tracker.say(note)
+        self._stop_signal = 0
+
+    def _prepare(self, model: Autoencoder, average: Autoencoder | None, moments: dict[str, dict[str, Tensor]]) -> None:
+        """Wrap a model of the present stage for this machine; ``average`` and ``moments`` go on where they stood."""
+        config = self.recipe.optimizer
+        device = self.accelerator.device
+        self.accelerator.free_memory()
+        model = model.to(device, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
+        optimizer = make_optimizer(model, config)
+        load_state_by_name(model, optimizer, moments)
+        step = _Step(model, Objective(self.recipe.objective, self.features).to(device))
+        self.step, self.optimizer = self.accelerator.prepare(step, optimizer)
+        self.model = model
+        self.average = None
+        if config.ema_decay > 0:
+            self.average = ExponentialMovingAverage(model, Autoencoder(model.config).to(device), config.ema_decay)
+            if average is not None:
+                self.average.average.load_state_dict(average.state_dict())
+
+    def fit(self) -> int:
+        """Train to the end of the budget or to a signal; returns the signal's number, 0 at the end.
+
+        Raises:
+            TrainingDivergedError: the loss is not finite.
+        """
+        recipe, position = self.recipe, self.position
+        seconds_before, started = position.seconds, time.monotonic()
+        saved_at = shown_at = started
+        steps_shown = position.step
+        recent: list[Terms] = []
+        with self.tracker, self._signals():
+            while (done := progress(recipe, position.step, position.seconds)) < 1:
+                done = self._agreed(done)
+                stage = stage_at(recipe, done)
+                if stage != position.stage:
+                    self._enter(stage)
+                set_rates(self.optimizer, rate_factor(recipe.optimizer, position.step, done))
+                recent.append(self._one_step(recipe.stages[stage]))
+                now = time.monotonic()
+                position.seconds = seconds_before + now - started
+                if self.accelerator.device.type == "cpu" or len(recent) == _LOG_EVERY:
+                    self._check_finite(recent)
+                if position.step % _LOG_EVERY == 0:
+                    rate = (position.step - steps_shown) / max(now - shown_at, 1e-9)
+                    shown_at, steps_shown = now, position.step
+                    values = self._log(recent, rate)
+                    self.tracker.show(position.step, progress(recipe, position.step, position.seconds), values, rate)
+                    recent = []
+                if position.step % recipe.validate_every == 0:
+                    self.validate()
+                    position.seconds = seconds_before + time.monotonic() - started
+                if self._stopped():
+                    break
+                if self._agreed(now - saved_at) > 60 * recipe.checkpoint_minutes:
+                    self.save()
+                    saved_at = time.monotonic()
+            else:
+                if position.step % recipe.validate_every:
+                    self.validate()
+            self.save()
+        return self._stop_signal
+
+    def _one_step(self, stage: Stage) -> Terms:
+        position, seed, world = self.position, self.recipe.seed, self.accelerator.num_processes
+        rank = self.accelerator.process_index
+        count = len(self.source.train)
+        sampler = BatchSampler(count, stage.batch_size, seed, position.samples, rank, world)
+        images = to_tensor(self.source.images[self.source.train[sampler.index_batch(0)]]).to(self.accelerator.device)
+        if self.recipe.data.horizontal_flip:
+            # Seeded by the position, so that resuming needs no generator state.
+            generator = torch.Generator(images.device).manual_seed(_mixed(seed, position.samples, rank))
+            images, _ = random_horizontal_flip(images, generator)
+        terms = self.step(downscale(images, stage.image_size))
+        self.optimizer.zero_grad(set_to_none=True)
+        self.accelerator.backward(terms.total)
+        if self.recipe.optimizer.clip_norm > 0:
+            self.accelerator.clip_grad_norm_(self.model.parameters(), self.recipe.optimizer.clip_norm)
+        self.optimizer.step()
+        if self.average is not None:
+            self.average.update(self.model, position.step)
+        position.step += 1
+        position.samples += stage.batch_size
+        return Terms(*(term.detach() for term in terms))
+
+    def _enter(self, stage: int) -> None:
+        """Go on with the next stage, in a grown model if its images are larger."""
+        self.save()
+        size = self.recipe.stages[stage].image_size
+        if size != self.model.config.image_size:
+            moments = state_by_name(self.model, self.optimizer.optimizer)
+            average = self.average.average.grown(size) if self.average is not None else None
+            self._prepare(self.model.grown(size).train(), average, moments)
+        self.position.stage = stage
+
+    def _check_finite(self, recent: list[Terms]) -> None:
+        totals = torch.stack([terms.total for terms in recent])
+        if not totals.isfinite().all():
+            step = self.position.step - len(recent) + int((~totals.isfinite()).nonzero()[0, 0]) + 1
+            found = list_checkpoints(self.run)
+            kept = f"the last good checkpoint is {found[-1]}" if found else "there is no checkpoint yet"
+            raise TrainingDivergedError(f"the loss is not finite at step {step}; {kept}")
+
+    def _log(self, recent: list[Terms], rate: float) -> float:
+        means = torch.stack([torch.stack(list(terms)) for terms in recent]).mean(0).tolist()
+        values = dict(zip(Terms._fields, means, strict=True))
+        values |= {"steps_per_second": rate, "seconds": self.position.seconds}
+        values["learning_rate"] = self.optimizer.param_groups[0]["lr"]
+        self.tracker.log(self.position.step, "train", values)
+        return values["total"]
+
+    def shipped(self) -> Autoencoder:
+        """The model to use: averaged weights, at the full size."""
+        model = self.average.average if self.average is not None else self.model
+        if model.config.image_size != self.recipe.model.image_size:
+            model = model.grown(self.recipe.model.image_size)
+        return model
+
+    def validate(self) -> None:
+        """Sheet and scores of the validation images, on the main process."""
+        if self.accelerator.is_main_process:
+            sheets = self.run / "sheets"
+            sheets.mkdir(exist_ok=True)
+            model = self.shipped()
+            training = model.training
+            scores = validate(model.eval(), self.source, sheets / f"step-{self.position.step:08d}.png")
+            model.train(training)
+            self.tracker.log(self.position.step, "validation", scores | {"seconds": self.position.seconds})
+            self.tracker.say(_validation_line(self.position, scores))
+        self.accelerator.wait_for_everyone()
+
+    def save(self) -> None:
+        """Checkpoint, and the model to use."""
+        if self.accelerator.is_main_process:
+            average = self.average.average if self.average is not None else None
+            moments = state_by_name(self.model, self.optimizer.optimizer)
+            save_checkpoint(self.run, self.position, self.recipe, self.source.record, self.model, average, moments)
+            self.shipped().save_pretrained(self.run / "model")
+        self.accelerator.wait_for_everyone()
+
+    @contextmanager
+    def _signals(self) -> Iterator[None]:
+        """Ctrl-C and SIGTERM ask for a stop after the step; a second one stops at once."""
+
+        def ask(number: int, _frame: object) -> None:
+            if self._stop_signal:
+                raise KeyboardInterrupt
+            self._stop_signal = number
+
+        try:
+            before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+        except ValueError:  # not the main thread: signals go elsewhere
+            before = {}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _stopped(self) -> bool:
+        return self._agreed(float(self._stop_signal)) > 0
+
+    def _agreed(self, value: float) -> float:
+        """The largest of the processes' values: clocks and signals differ, decisions must not."""
+        if self.accelerator.num_processes == 1:
+            return value
+        gathered = self.accelerator.gather(torch.tensor([value], dtype=torch.float64, device=self.accelerator.device))
+        return max(gathered.tolist())  # pyright: ignore[reportAttributeAccessIssue]
+
+    def close(self) -> None:
+        """Let go of accelerate's global state, so that another training can follow in the same process."""
+        self.accelerator.free_memory()
+        AcceleratorState._reset_state(reset_partial_state=self.accelerator.num_processes == 1)
+
+
+def train(data: Path, run: Path, recipe: Recipe, resume: bool = False, console: Console | None = None) -> int:
+    """Train on a folder of photos or a synthetic set.
+
+    Args:
+        data: folder or zip of photos, or a folder made by ``probsym synth``.
+        run: folder to write to; without ``resume`` it must not hold checkpoints.
+        recipe: what to do.
+        resume: go on from the newest checkpoint; the recipe must be the run's own, but for a larger budget.
+        console: where lines and the bar go; standard error by default.
+
+    Returns:
+        0 at the end of the budget, else the number of the signal that stopped it.
+
+    Raises:
+        InputError: unusable data, or a run folder in use.
+        CheckpointError: nothing to resume from, or it does not fit.
+        TrainingDivergedError: the loss is no longer finite.
+    """
+    if not resume and list_checkpoints(run):
+        raise InputError(f"out: {run} already holds checkpoints; give another folder, or resume")
+    source = open_source(data, recipe.model.image_size, recipe.data, recipe.seed)
+    run.mkdir(parents=True, exist_ok=True)
+    training = Training(source, run, recipe, resume, console or Console(stderr=True))
+    try:
+        return training.fit()
+    finally:
+        training.close()
+
+
+def _config_of(recipe: Recipe, stage: Stage) -> ModelConfig:
+    return dataclasses.replace(recipe.model, image_size=stage.image_size)
+
+
+def _mixed(*numbers: int) -> int:
+    """One seed of several numbers."""
+    return int(np.random.SeedSequence(numbers).generate_state(1, np.uint64)[0] >> 1)
+
+
+def _check_same(before: Recipe, now: Recipe, data_before: dict[str, Any], data_now: dict[str, Any]) -> None:
+    budget = {"steps": now.steps, "minutes": now.minutes, "validate_every": now.validate_every}
+    budget["checkpoint_minutes"] = now.checkpoint_minutes
+    if dataclasses.replace(before, **budget) != now:
+        raise CheckpointError("resume: the recipe differs from the run's own in more than its budget")
+    if data_before["content_hash"] != data_now["content_hash"]:
+        raise CheckpointError(
+            f"resume: the data differs from the run's own: expected content {data_before['content_hash'][:16]},"
+            f" got {data_now['content_hash'][:16]}"
+        )
+
+
+def _validation_line(position: Position, scores: dict[str, float]) -> str:
+    text = f"step {position.step:,}  {position.seconds / 60:.1f} min  error {scores['error']:.4f}"
+    if "side" in scores:
+        text += (
+            f"  SIDE {100 * scores['side']:.3f} ({scores['side_ratio']:.2f}x mean depth)"
+            f"  MAD {scores['mad_deg']:.1f} deg ({scores['mad_ratio']:.2f}x)  coverage {scores['coverage']:.2f}"
+            f"  yaw {scores['yaw_correlation']:.2f} pitch {scores['pitch_correlation']:.2f}"
+            f" roll {scores['roll_correlation']:.2f}"
+        )
+    return text
