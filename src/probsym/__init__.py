@@ -1,3 +1,26 @@
-"""probsym: a category's 3D shape from a folder of single photos, without labels."""
+"""probsym: a category's 3D shape from a folder of single photos, without labels.
+
+``load``, ``reconstruct`` and ``Reconstruction`` are imported when they are first used: torch takes a second.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from probsym.pipeline import load, reconstruct
+    from probsym.types import Reconstruction
 
 __version__ = "0.1.0"
+__all__ = ["Reconstruction", "__version__", "load", "reconstruct"]
+
+_HOMES = {"load": "probsym.pipeline", "reconstruct": "probsym.pipeline", "Reconstruction": "probsym.types"}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'probsym' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+_ANGLES = ("yaw", "pitch", "roll")
 
 
 @dataclass(frozen=True)
@@ -11,18 +14,107 @@ class Evaluate:
     data: Path
     """Folder made by "probsym synth"."""
     model: str = "face-64"
-    """Shipped model, or the folder of a run or of a model."""
+    """Shipped model (cat-64, face-64), or the folder of a run or of a model."""
     split: str = "test"
-    """Part of the data to score on."""
+    """Part of the data to score on: train, val or test."""
     out: Path | None = None
     """Also write the scores to this JSON file."""
     batch: int = 32
     """Images at a time."""
     limit: int = 0
-    """Score at most this many images; 0: all."""
+    """Score the first so many images; 0: all."""
     device: str = "cpu"
     """Torch device, such as cpu or cuda."""
 
 
 def run(args: Evaluate) -> None:
-    """Print the table of scores and, if asked for, write it as JSON."""
+    """Print the table of scores and, if asked for, write it as JSON.
+
+    Raises:
+        ProbsymError: bad input.
+        OSError: the JSON file cannot be written.
+    """
+    from probsym import __version__
+    from probsym.checks import check_range
+    from probsym.data.synthetic.storage import load_synthetic
+    from probsym.errors import InputError
+    from probsym.metrics import baseline_scores
+    from probsym.pipeline import load
+
+    check_range("batch", args.batch, 1, 4096)
+    check_range("limit", args.limit, 0, 10**9)
+    if args.out is not None and not args.out.parent.is_dir():
+        raise InputError(f"out: expected a file in an existing folder, got {args.out}")
+    truth = load_synthetic(args.data, args.split)
+    model = load(args.model, args.device)
+    if truth.size != model.camera.size:
+        raise InputError(f"data: expected images of the model's {model.camera.size} pixels, got {truth.size}")
+    if args.limit:
+        truth = truth.first(args.limit)
+    if len(truth) < 2:
+        raise InputError(f"data: expected at least 2 images in the split {args.split}, got {len(truth)}")
+    ours = _score(model, truth, args.batch)
+    depth, mask, _ = truth.tensors()
+    rows = {"ours": ours, **baseline_scores(depth, mask, model.camera)}
+    _print(rows, f"{args.model} on {args.data} ({args.split}, {len(truth)} images)")
+    if args.out is not None:
+        described = {"model": args.model, "data": str(args.data), "split": args.split, "probsym_version": __version__}
+        _write(described | {"scores": rows}, args.out)
+
+
+def _score(model: Any, truth: Any, batch: int) -> dict[str, float]:
+    import torch
+    from rich.console import Console
+    from rich.progress import track
+
+    from probsym.data.transforms import to_tensor
+    from probsym.training.validate import score
+
+    device = next(model.parameters()).device
+    parts = []
+    starts = range(0, len(truth), batch)
+    with torch.inference_mode():
+        for start in track(starts, "reconstructing", console=Console(stderr=True), transient=True):
+            part = model(to_tensor(truth.images[start : start + batch]).to(device))
+            parts.append((part.depth.cpu(), part.mask.cpu(), part.factors.viewpoint.to("cpu")))
+        return score(parts, truth, model)
+
+
+def _print(rows: dict[str, dict[str, float]], title: str) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    reference = rows["mean depth"]
+    table = Table(title=title, title_justify="left")
+    table.add_column("")
+    for heading in ("SIDE ×10⁻²", "MAD °", "coverage", "SIDE / mean depth", "MAD / mean depth"):
+        table.add_column(heading, justify="right")
+    for name, row in rows.items():
+        table.add_row(
+            name,
+            f"{100 * row['side']:.3f} ± {100 * row['side_std']:.3f}",
+            f"{row['mad_deg']:.2f} ± {row['mad_deg_std']:.2f}",
+            f"{row['coverage']:.3f}",
+            f"{row['side'] / reference['side']:.3f}",
+            f"{row['mad_deg'] / reference['mad_deg']:.3f}",
+        )
+    console = Console()
+    console.print(table)
+    correlations = ", ".join(f"{angle} {rows['ours'][f'{angle}_correlation']:.3f}" for angle in _ANGLES)
+    console.print(f"correlation with the true angle: {correlations}", highlight=False)
+    if rows["ours"]["unscored"]:
+        console.print(f"{rows['ours']['unscored']:.0f} image(s) without a valid pixel were left out", highlight=False)
+
+
+def _write(scores: dict[str, Any], path: Path) -> None:
+    import json
+    import math
+
+    from probsym.export.files import write_text
+
+    def finite(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: finite(entry) for name, entry in value.items()}
+        return None if isinstance(value, float) and not math.isfinite(value) else value
+
+    write_text(path, json.dumps(finite(scores), indent=2, ensure_ascii=False) + "\n")

@@ -6,7 +6,6 @@ and a function ``run(args)``. Those modules import nothing heavy at the top, so 
 
 import errno
 import importlib
-import importlib.util
 import os
 import sys
 from collections.abc import Sequence
@@ -70,8 +69,6 @@ def _parse(arguments: list[str]) -> Any:
 
     choices = []
     for name, class_name in COMMANDS.items():
-        if importlib.util.find_spec(f"probsym.cli.{name}") is None:
-            continue
         command = getattr(importlib.import_module(f"probsym.cli.{name}"), class_name)
         choices.append(Annotated[command, tyro.conf.subcommand(name)])
     return tyro.cli(

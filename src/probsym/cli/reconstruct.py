@@ -1,25 +1,199 @@
 """``probsym reconstruct``: photos in, meshes and maps out."""
 
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import tyro
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from probsym.data.sources import ImageFile
+
+_BATCH = 32
+_THREADS = 4
+_LISTED = 10
+SHEET_ROWS = 100
+"""The contact sheet shows at most so many photos."""
 
 
 @dataclass(frozen=True)
 class Reconstruct:
-    """Turn photos into 3D: mesh, maps of every factor, factors.json, picture sheet and turntable.
+    """Turn photos into 3D: meshes, maps of every factor, factors.json, picture sheet and turntable.
 
-    Photos that are not square are cropped to their centre square. The object should fill it as in the model's training photos.
+    Photos that are not square are cropped to their central square; the object should fill it as it does in the
+    photos that the model learned from.
     """
 
     inputs: tyro.conf.Positional[tuple[Path, ...]]
-    """Photos, folders of photos or zip files of photos."""
+    """Photos, folders of photos (with all below) and zip files of photos."""
     out: Path
-    """Folder for the results: one subfolder per photo."""
+    """Folder for the results: one subfolder per photo, and contact_sheet.png of the first 100."""
     model: str = "face-64"
-    """Shipped model, or the folder of a run or of a model."""
+    """Shipped model (cat-64, face-64), or the folder of a run or of a model."""
+    shaded: bool = False
+    """Give the mesh the photo's light and shade; otherwise its texture is the albedo."""
+    crop: float = 1.0
+    """Side of the central square as a share of the photo's shorter side: below 1 zooms in."""
+    turntable: bool = True
+    """Leave out the animation, the slowest part."""
+    relight: bool = False
+    """In the animation the light goes round instead of the object turning."""
+    maps_only: bool = False
+    """Write only maps and factors.json: no mesh, picture sheet or animation."""
+    limit: int = 0
+    """Take at most this many photos; 0: all."""
+    device: str = "cpu"
+    """Torch device, such as cpu or cuda."""
 
 
 def run(args: Reconstruct) -> None:
-    """Reconstruct all photos."""
+    """Reconstruct all photos.
+
+    Raises:
+        ProbsymError: bad input; nothing has been written then.
+        OSError: the results cannot be written.
+    """
+    from probsym.checks import check_range
+    from probsym.cli._photos import open_photos
+    from probsym.data.decoding import check_size_and_crop, quiet_pillow
+    from probsym.errors import InputError
+    from probsym.pipeline import load
+
+    check_range("limit", args.limit, 0, 10**9)
+    if args.out.exists() and not args.out.is_dir():
+        raise InputError(f"out: expected a folder, got the file {args.out}")
+    with open_photos(args.inputs) as photos, quiet_pillow():
+        model = load(args.model, args.device)
+        check_size_and_crop(model.camera.size, args.crop)
+        photos = photos[: args.limit or None]
+        skipped = _reconstruct_all(args, photos, model)
+    for photo, reason in skipped[:_LISTED]:
+        print(f"probsym: skipped {photo}: {reason}", file=sys.stderr)
+    if skipped:
+        print(f"probsym: skipped {len(skipped)} of {len(photos)} photos: unreadable", file=sys.stderr)
+    print(f"{len(photos) - len(skipped)} photo(s) reconstructed in {args.out}")
+    if not args.maps_only:
+        print(f"overview: {args.out / 'contact_sheet.png'}")
+
+
+def _reconstruct_all(args: Reconstruct, photos: "Sequence[ImageFile]", model: Any) -> list[tuple[str, str]]:
+    """Reconstruct, write, and return (name, reason) of what could not be read."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    overview, skipped = _Overview(), []
+    with ThreadPoolExecutor(_THREADS) as pool, Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("reconstructing", total=len(photos))
+        writing: list[Future[None]] = []
+        try:
+            for entries in _decoded(photos, model.camera.size, args.crop, pool):
+                skipped += [(entry.photo.name, entry.reason) for entry in entries if entry.pixels is None]
+                readable = [entry for entry in entries if entry.pixels is not None]
+                progress.advance(task, len(entries) - len(readable))
+                for write, folder in _bundles(args, readable, model, overview):
+                    writing.append(pool.submit(write, folder))
+                    progress.advance(task)
+                    while len(writing) > 2 * _THREADS:  # neither memory nor an error may pile up
+                        writing.pop(0).result()
+            for future in writing:
+                future.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    _refuse_if_all(skipped, len(photos))
+    if not args.maps_only:
+        overview.write(args.out / "contact_sheet.png", model.camera)
+    return skipped
+
+
+def _bundles(
+    args: Reconstruct, entries: "Sequence[_Decoded]", model: Any, overview: "_Overview"
+) -> "Iterator[tuple[Callable[[Path], None], Path]]":
+    """What writes each photo's results, and to which folder."""
+    import numpy as np
+    import torch
+
+    from probsym.data.transforms import to_tensor
+    from probsym.export.bundle import BundleOptions, prepare_bundle
+
+    if not entries:
+        return
+    options = BundleOptions(args.model, args.shaded, args.maps_only, args.turntable, args.relight)
+    args.out.mkdir(parents=True, exist_ok=True)  # not before there is something to write
+    with torch.inference_mode():
+        images = to_tensor(np.stack([entry.pixels for entry in entries if entry.pixels is not None])).to(args.device)
+        result = model(images)
+        flipped = model.render_pair(result.factors)[1].image
+    if not args.maps_only:
+        overview.add(images, result, flipped)
+    for row, entry in enumerate(entries):
+        with torch.inference_mode():
+            write = prepare_bundle(images[row], result, row, flipped, model.camera, entry.photo.name, options)
+        yield write, args.out / entry.folder
+
+
+def _refuse_if_all(skipped: list[tuple[str, str]], count: int) -> None:
+    from probsym.errors import InputError
+
+    if len(skipped) == count:
+        name, reason = skipped[0]
+        raise InputError(f"inputs: expected readable photos, got {count} unreadable; the first: {name} ({reason})")
+
+
+@dataclass(frozen=True)
+class _Decoded:
+    photo: "ImageFile"
+    folder: str
+    pixels: "np.ndarray | None"
+    reason: str = ""
+
+
+def _decoded(
+    photos: "Sequence[ImageFile]", size: int, crop: float, pool: ThreadPoolExecutor
+) -> Iterator[list[_Decoded]]:
+    """The photos in batches; the next batch is decoded while one is worked on."""
+    from probsym.cli._photos import result_names
+    from probsym.data.decoding import UnreadableImageError, decode_image
+
+    def decode(photo: "ImageFile", folder: str) -> _Decoded:
+        try:
+            return _Decoded(photo, folder, decode_image(photo.read(), size, crop))
+        except UnreadableImageError as error:
+            return _Decoded(photo, folder, None, str(error))
+
+    named = list(zip(photos, result_names([photo.name for photo in photos]), strict=True))
+    ahead: list[Future[_Decoded]] = []
+    for start in range(0, len(named) + _BATCH, _BATCH):
+        now = ahead
+        ahead = [pool.submit(decode, *pair) for pair in named[start : start + _BATCH]]
+        if now:
+            yield [future.result() for future in now]
+
+
+class _Overview:
+    """The rows of the contact sheet, as they come."""
+
+    def __init__(self) -> None:
+        self._parts: list[tuple[Any, Any, Any]] = []
+        self._free = SHEET_ROWS
+
+    def add(self, images: Any, reconstruction: Any, flipped: Any) -> None:
+        if self._free > 0:
+            rows = slice(0, self._free)
+            self._parts.append((images[rows].cpu(), reconstruction[rows].to("cpu"), flipped[rows].cpu()))
+            self._free -= len(images)
+
+    def write(self, path: Path, camera: Any) -> None:
+        import torch
+
+        from probsym.export.pictures import write_png
+        from probsym.export.sheet import sheet
+        from probsym.pipeline import joined
+
+        images, reconstructions, flipped = zip(*self._parts, strict=True)
+        write_png(sheet(torch.cat(images), joined(reconstructions), torch.cat(flipped), camera), path)

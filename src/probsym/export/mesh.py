@@ -74,7 +74,7 @@ def build_mesh(
     fine = refine_depth(depth, upsample)
     size = fine.shape[-1]
     points = camera.resized(size).unproject(fine)[0].reshape(-1, 3).numpy()
-    vertices = ((points - np.float32(OBJECT_CENTER)) * (1, -1, -1) * UNITS_PER_SCENE_UNIT).astype(np.float32)
+    vertices = ((points - np.array(OBJECT_CENTER)) * (1, -1, -1) * UNITS_PER_SCENE_UNIT).astype(np.float32)
     if not np.isfinite(vertices).all():
         raise InputError(f"reconstruction: expected finite depth, got NaN or infinity in sample {index}")
 
@@ -92,7 +92,7 @@ def build_mesh(
 
     grid = np.arange(size, dtype=np.float32) / upsample
     coordinate = (grid + 0.5) / camera.size  # texels of the unrefined map, whose centres lie at 0.5
-    uv = np.stack(np.meshgrid(coordinate, coordinate), axis=-1).reshape(-1, 2)
+    uv = np.stack(np.meshgrid(coordinate, coordinate), axis=-1).reshape(-1, 2).astype(np.float32)
     used, faces = np.unique(faces, return_inverse=True)
     faces = faces.reshape(-1, 3).astype(np.int32)
     colours = reconstruction.factors.albedo if texture == "albedo" else reconstruction.canonical_image
@@ -136,13 +136,12 @@ def _largest_component(faces: NDArray[Any], vertex_count: int) -> NDArray[Any]:
 
 
 def _as_trimesh(mesh: Mesh, material: Any) -> Any:
-    import trimesh
+    from trimesh import Trimesh
+    from trimesh.visual import TextureVisuals
 
     uv = np.stack([mesh.uv[:, 0], 1 - mesh.uv[:, 1]], axis=1)  # trimesh counts v from the bottom
-    visual = trimesh.visual.TextureVisuals(uv=uv, material=material)
-    return trimesh.Trimesh(
-        vertices=mesh.vertices, faces=mesh.faces, vertex_normals=mesh.normals, visual=visual, process=False
-    )
+    visual = TextureVisuals(uv=uv, material=material)
+    return Trimesh(vertices=mesh.vertices, faces=mesh.faces, vertex_normals=mesh.normals, visual=visual, process=False)
 
 
 def write_glb(mesh: Mesh, path: Path) -> None:
