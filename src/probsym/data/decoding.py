@@ -15,7 +15,6 @@ import numpy as np
 from jaxtyping import UInt8
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from probsym.checks import check_range
 from probsym.errors import InputError
 
 EXTENSIONS = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif")
@@ -24,7 +23,10 @@ EXTENSIONS = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif")
 MAX_FILE_BYTES = 2**29
 """Bigger files are refused before they are read: a zip entry may unpack to any size."""
 
-_DECODERS = ("JPEG", "MPO", "PNG", "WEBP", "BMP", "TIFF", "GIF")
+MAX_SIZE = 4096
+"""Largest height and width of a converted image, pixels."""
+
+_DECODERS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF")
 _BACKGROUND = (128, 128, 128, 255)
 
 
@@ -45,12 +47,13 @@ def quiet_pillow() -> Iterator[None]:
 
 
 def check_size_and_crop(size: int, crop: float) -> None:
-    """Raise unless ``size`` is at least 2 pixels and ``crop`` lies in (0, 1].
+    """Raise unless ``size`` is 2 to 4096 pixels and ``crop`` lies in (0, 1].
 
     Raises:
         InputError: one of them is out of range.
     """
-    check_range("size", size, 2, 4096)
+    if not 2 <= size <= MAX_SIZE:
+        raise InputError(f"size: expected 2 to {MAX_SIZE} pixels, got {size}")
     if not 0 < crop <= 1:
         raise InputError(f"crop: expected a fraction in (0, 1] of the shorter side, got {crop}")
 

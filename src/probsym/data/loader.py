@@ -51,7 +51,7 @@ def split_validation(
         raise InputError(f"count: expected at least 2 images to split, got {count}")
     if limit < 1:
         raise InputError(f"limit: expected at least 1 validation image, got {limit}")
-    check_range("fraction", fraction, 0, 1)
+    check_range("fraction", fraction, 0.0, 1.0)
     _check_seed(seed)
     held_out = min(max(round(fraction * count), 1), limit, count - 1)
     order = _permutation(count, seed, _SPLIT_STREAM)

@@ -1,0 +1,221 @@
+import io
+import struct
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from probsym.data.decoding import UnreadableImageError, decode_image, load_image
+from probsym.errors import InputError
+
+RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
+CORNERS = np.array([[RED, GREEN], [BLUE, WHITE]], dtype=np.uint8)
+
+
+def encoded(image: Image.Image, kind: str, **options: object) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
+def blocks(size: int = 32) -> Image.Image:
+    """Red, green / blue, white quarters."""
+    return Image.fromarray(CORNERS.repeat(size // 2, 0).repeat(size // 2, 1))
+
+
+def png_16_bit(values: np.ndarray) -> bytes:
+    """A 16-bit PNG written by hand: H x W (grey), H x W x 3 (RGB) or H x W x 4 (RGBA)."""
+    kind = {2: 0, 3: 2}.get(values.ndim, 2) if values.ndim == 2 or values.shape[2] == 3 else 6
+    height, width = values.shape[:2]
+
+    def chunk(name: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+    rows = b"".join(b"\0" + row.astype(">u2").tobytes() for row in values)
+    header = struct.pack(">IIBBBBB", width, height, 16, kind, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize("kind", ["PNG", "BMP", "TIFF", "GIF", "WEBP", "JPEG"])
+def test_every_format_keeps_places_and_colours(kind: str) -> None:
+    lossless = {"WEBP": {"lossless": True}, "JPEG": {"quality": 95, "subsampling": 0}}.get(kind, {})
+    small = decode_image(encoded(blocks(), kind, **lossless), size=32)
+    assert small.shape == (32, 32, 3)
+    assert small.dtype == np.uint8
+    assert np.abs(small[8::16, 8::16].astype(int) - CORNERS).max() <= 4
+
+
+def test_an_image_of_the_right_size_comes_back_as_it_is() -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (16, 16, 3), dtype=np.uint8)
+    np.testing.assert_array_equal(decode_image(encoded(Image.fromarray(pixels), "PNG"), 16), pixels)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF"])
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_orientation_is_honoured_once(kind: str, orientation: int) -> None:
+    undo = {  # what a camera held that way stores of an upright scene
+        1: lambda a: a,
+        2: lambda a: a[:, ::-1],
+        3: lambda a: a[::-1, ::-1],
+        4: lambda a: a[::-1],
+        5: lambda a: a.transpose(1, 0, 2),
+        6: lambda a: np.rot90(a, 1),
+        7: lambda a: a[::-1, ::-1].transpose(1, 0, 2),
+        8: lambda a: np.rot90(a, -1),
+    }[orientation]
+    stored = Image.fromarray(np.ascontiguousarray(undo(np.asarray(blocks()))))
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    options = {"JPEG": {"quality": 95, "subsampling": 0}, "WEBP": {"lossless": True}}.get(kind, {})
+    upright = decode_image(encoded(stored, kind, exif=exif, **options), 32)
+    assert np.abs(upright[8::16, 8::16].astype(int) - CORNERS).max() <= 4
+
+
+def test_damaged_exif_does_not_cost_the_picture(recwarn: pytest.WarningsRecorder, tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    path.write_bytes(encoded(blocks(), "JPEG", exif=b"Exif\0\0II*\0\x08\0\0\0\xff\xff\x12\x01"))
+    assert load_image(path, 32).shape == (32, 32, 3)
+    assert not recwarn.list
+
+
+@pytest.mark.parametrize(
+    ("mode", "pixel", "expected"),
+    [
+        ("1", 1, WHITE),
+        ("L", 77, (77, 77, 77)),
+        ("LA", (200, 255), (200, 200, 200)),
+        ("LA", (200, 0), (128, 128, 128)),
+        ("RGBA", (10, 20, 30, 255), (10, 20, 30)),
+        ("RGBA", (255, 0, 0, 0), (128, 128, 128)),
+        ("RGBA", (255, 0, 0, 51), (153, 102, 102)),  # 0.2 * red + 0.8 * 128, rounded down or up
+        ("CMYK", (0, 255, 255, 0), RED),
+        ("CMYK", (0, 0, 0, 255), (0, 0, 0)),
+        ("I;16", 65535, WHITE),
+        ("I;16", 25700, (100, 100, 100)),
+        ("I;16B", 25700, (100, 100, 100)),
+        ("I", 25700, (100, 100, 100)),
+        ("F", 0.4, (102, 102, 102)),
+    ],
+)
+def test_every_mode_becomes_rgb(mode: str, pixel: object, expected: tuple[int, int, int]) -> None:
+    result = load_image(Image.new(mode, (6, 4), pixel), 4)
+    assert np.abs(result.astype(int) - expected).max() <= 1
+
+
+def test_palette_with_and_without_transparency() -> None:
+    image = Image.new("P", (8, 8), 1)
+    image.putpalette([0, 0, 0, 10, 200, 30])
+    assert (decode_image(encoded(image, "PNG"), 8) == (10, 200, 30)).all()
+    assert (decode_image(encoded(image, "PNG", transparency=1), 8) == 128).all()
+    assert (decode_image(encoded(image, "GIF", transparency=1), 8) == 128).all()
+
+
+def test_cmyk_jpeg_is_not_inverted() -> None:
+    data = encoded(Image.new("CMYK", (16, 16), (0, 255, 255, 0)), "JPEG", quality=95)
+    assert np.abs(decode_image(data, 16).astype(int) - RED).max() <= 6
+
+
+@pytest.mark.parametrize("channels", [None, 3, 4])
+def test_16_bit_png_is_scaled_not_clipped(channels: int | None) -> None:
+    ramp = np.linspace(0, 65535, 256).round().reshape(16, 16)
+    values = ramp if channels is None else np.stack([ramp] * channels, axis=-1)
+    if channels == 4:
+        values[..., 3] = 65535
+    result = decode_image(png_16_bit(values), 16)
+    expected = np.arange(256).reshape(16, 16, 1)
+    assert np.abs(result.astype(int) - expected).max() <= 1
+
+
+@pytest.mark.parametrize("order", ["<u2", ">u2"])
+def test_16_bit_tiff_of_both_byte_orders(order: str) -> None:
+    values = (np.arange(256) * 257).reshape(16, 16).astype(order)
+    image = Image.frombytes("I;16" if order == "<u2" else "I;16B", (16, 16), values.tobytes())
+    result = decode_image(encoded(image, "TIFF"), 16)
+    np.testing.assert_array_equal(result, np.arange(256).reshape(16, 16, 1).repeat(3, 2))
+
+
+def test_numbers_of_unknown_scale_are_refused() -> None:
+    with pytest.raises(InputError, match=r"outside \[0, 1\]: 0 to 7"):
+        load_image(Image.fromarray(np.array([[0, 7]], dtype=np.float32)), 2)
+    with pytest.raises(InputError, match="outside 16 bits"):
+        load_image(Image.fromarray(np.array([[0, 70000]], dtype=np.int32)), 2)
+
+
+def test_the_crop_is_central_and_square() -> None:
+    wide = np.zeros((4, 10, 3), dtype=np.uint8)
+    wide[:, 3:7] = 200
+    assert (load_image(Image.fromarray(wide), 4) == 200).all()
+    assert (load_image(Image.fromarray(wide.transpose(1, 0, 2)), 4) == 200).all()
+
+
+def test_a_fraction_of_the_shorter_side_is_cropped() -> None:
+    ramp = Image.fromarray(np.tile(np.arange(128, dtype=np.uint8), (128, 1)))
+    columns = load_image(ramp, 64, crop=100 / 128)[32, :, 0]
+    expected = 14 + (np.arange(64) + 0.5) * 100 / 64 - 0.5  # pixels 14 to 113 under 64 new ones
+    assert np.abs(columns - expected).max() <= 0.6
+    tiny = load_image(ramp, 2, crop=0.01)[0, :, 0]
+    assert np.abs(tiny.astype(int) - 64).max() <= 1
+
+
+def test_reduction_does_not_alias() -> None:
+    checkers = np.indices((256, 256)).sum(0) % 2 * 255
+    image = Image.fromarray(checkers.astype(np.uint8))
+    assert np.abs(load_image(image, 16).astype(int) - 128).max() <= 4
+
+
+def test_big_jpegs_decoded_at_reduced_scale_look_the_same() -> None:
+    ramp = np.add.outer(np.arange(1024), np.arange(1024)) / 2046 * 255
+    image = Image.fromarray(ramp.astype(np.uint8)).convert("RGB")
+    reduced = decode_image(encoded(image, "JPEG", quality=95), 32).astype(int)
+    assert np.abs(reduced - load_image(image, 32)).max() <= 3
+
+
+def test_an_open_image_is_left_alone() -> None:
+    image = blocks()
+    before = image.tobytes()
+    load_image(image, 8, crop=0.5)
+    assert image.tobytes() == before
+    assert image.size == (32, 32)
+
+
+def test_a_file_and_its_open_image_agree(tmp_path: Path) -> None:
+    blocks().save(tmp_path / "a.png")
+    np.testing.assert_array_equal(load_image(tmp_path / "a.png", 16), load_image(blocks(), 16))
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "empty file"),
+        (b"hello, this is text", "not an image of a known format"),
+        (encoded(blocks(256), "PNG")[:-100], "truncated"),
+        (encoded(Image.effect_noise((64, 64), 50), "JPEG")[:900], "truncated"),
+    ],
+)
+def test_unreadable_bytes_give_a_reason(data: bytes, reason: str, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableImageError, match=reason):
+        decode_image(data, 16)
+    (tmp_path / "a.jpg").write_bytes(data)
+    with pytest.raises(InputError, match=f"a.jpg: not a readable image .*{reason}"):
+        load_image(tmp_path / "a.jpg", 16)
+
+
+def test_a_decompression_bomb_is_refused() -> None:
+    small = png_16_bit(np.zeros((2, 2)))
+    body = b"IHDR" + struct.pack(">IIBBBBB", 60000, 60000, 16, 0, 0, 0, 0)
+    with pytest.raises(UnreadableImageError, match="decompression bomb"):
+        decode_image(small[:12] + body + struct.pack(">I", zlib.crc32(body)) + small[33:], 16)
+
+
+def test_wrong_arguments(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"absent\.jpg: no such file"):
+        load_image(tmp_path / "absent.jpg", 16)
+    with pytest.raises(InputError, match="cannot be read"):
+        load_image(tmp_path, 16)
+    for crop in (0.0, -0.5, 1.01, float("nan")):
+        with pytest.raises(InputError, match=r"crop: expected a fraction in \(0, 1\]"):
+            load_image(blocks(), 16, crop)
+    with pytest.raises(InputError, match="size"):
+        load_image(blocks(), 1)

@@ -1,0 +1,62 @@
+import numpy as np
+import pytest
+import torch
+
+from probsym.data.transforms import downscale, random_horizontal_flip, to_tensor
+from probsym.errors import InputError
+
+
+def test_to_tensor_values_and_axes() -> None:
+    images = np.zeros((2, 3, 4, 3), dtype=np.uint8)
+    images[1, 2, 0] = (255, 51, 0)
+    images.flags.writeable = False  # as a memory-mapped cache is
+    tensor = to_tensor(images)
+    assert tensor.shape == (2, 3, 3, 4)
+    assert tensor.dtype == torch.float32
+    assert tensor.is_contiguous()
+    torch.testing.assert_close(tensor[1, :, 2, 0], torch.tensor([1.0, 0.2, 0.0]))
+    assert tensor.sum().item() == pytest.approx(1.2)
+    tensor.fill_(1)
+    assert images.sum() == 306
+
+
+def test_to_tensor_of_nothing() -> None:
+    assert to_tensor(np.zeros((0, 4, 4, 3), dtype=np.uint8)).shape == (0, 3, 4, 4)
+
+
+def test_downscale_takes_block_means() -> None:
+    images = torch.arange(48.0).reshape(1, 3, 4, 4)
+    small = downscale(images, 2)
+    torch.testing.assert_close(small[0, 0], torch.tensor([[2.5, 4.5], [10.5, 12.5]]))
+    assert downscale(images, 1).shape == (1, 3, 1, 1)
+    torch.testing.assert_close(downscale(images, 1).flatten(), images.mean((2, 3)).flatten())
+    assert downscale(images, 4) is images
+
+
+@pytest.mark.parametrize("size", [3, 8, 0, -2])
+def test_downscale_wants_a_divisor(size: int) -> None:
+    with pytest.raises(InputError, match=f"size: expected a divisor .*got {size} for 4 x 4"):
+        downscale(torch.zeros(1, 3, 4, 4), size)
+
+
+def test_downscale_wants_squares() -> None:
+    with pytest.raises(InputError, match="square"):
+        downscale(torch.zeros(1, 3, 4, 8), 2)
+
+
+def test_flip_mirrors_the_ones_it_says() -> None:
+    images = torch.rand(200, 3, 2, 5)
+    result, flipped = random_horizontal_flip(images, torch.Generator().manual_seed(0))
+    assert flipped.shape == (200,)
+    assert 70 < flipped.sum().item() < 130
+    torch.testing.assert_close(result[flipped], images[flipped].flip(-1))
+    torch.testing.assert_close(result[~flipped], images[~flipped])
+
+
+def test_flip_follows_its_generator() -> None:
+    images = torch.rand(50, 3, 2, 2)
+    first, second, other = (
+        random_horizontal_flip(images, torch.Generator().manual_seed(seed))[1] for seed in (3, 3, 4)
+    )
+    assert torch.equal(first, second)
+    assert not torch.equal(first, other)
