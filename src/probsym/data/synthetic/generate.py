@@ -43,7 +43,7 @@ def render_range(
         generators.append(own)
     shapes = blend_shapes(model.neutral.reshape(-1), model.modes, np.stack(coefficients).astype(np.float32))
     samples = [
-        scene.render_sample(own, shape.reshape(-1, 3), paint, model, settings)
+        scene.render_sample(own, shape.reshape(-1, 3), *paint, model, settings)
         for own, shape, paint in zip(generators, shapes, paints, strict=True)
     ]
     names = [name for name in samples[0].__dataclass_fields__ if name != "image"]

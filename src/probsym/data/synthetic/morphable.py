@@ -14,18 +14,22 @@ SKIN, EYE, TEETH, GUMS = 0, 1, 2, 3
 """Regions of a triangle: what the painter takes it for. Hair, brows and lips are painted onto skin."""
 
 
+Polyline = tuple[tuple[float, float], ...]
+
+
 class FaceLines(NamedTuple):
     """Where to paint, in face coordinates of the right half of the picture (x >= 0)."""
 
-    brow: Float[np.ndarray, "5 2"]
-    """Polyline of the brow from the inner to the outer end."""
-    eye: Float[np.ndarray, "6 2"]
-    """Polygon of the opening between the lids."""
-    lips: Float[np.ndarray, "7 2"]
-    """Half polygon of the lips' outline, from the upper middle by the corner to the lower middle."""
-    eye_center: Float[np.ndarray, " 2"]
+    brow: Polyline
+    """From the inner to the outer end, 5 points."""
+    eye: Polyline
+    """Polygon of the opening between the lids, 6 points."""
+    lips: Polyline
+    """Half polygon of the lips' outline, from the upper middle by the corner to the lower middle, 7 points."""
+    eye_center: tuple[float, float]
     """Centre of the iris when looking ahead."""
-    nose_tip: Float[np.ndarray, " 2"]
+    nose_tip: float
+    """Height (y) of the nose's tip."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,12 @@ class MorphableModel:
             center = (extent.min(0) + extent.max(0)) / 2
         lips = marks[[51, 52, 53, 54, 55, 56, 57]].copy()
         lips[[0, -1], 0] = 0.0
-        return FaceLines(marks[22:27].copy(), eye.copy(), lips, center.astype(np.float64), marks[30] * [0.0, 1.0])
+        brow = marks[22:27]
+        return FaceLines(
+            *(tuple((float(x), float(y)) for x, y in points) for points in (brow, eye, lips)),
+            eye_center=(float(center[0]), float(center[1])),
+            nose_tip=float(marks[30, 1]),
+        )
 
     def shape(
         self, identity: Float[np.ndarray, " identity_modes"], expression: Float[np.ndarray, " expression_modes"]

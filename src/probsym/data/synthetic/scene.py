@@ -9,7 +9,7 @@ from jaxtyping import Bool, Float, Float32, Int8, UInt8
 from numba import njit
 
 from probsym.checks import check_range
-from probsym.data.synthetic.appearance import Appearance, paint_surface
+from probsym.data.synthetic.appearance import Marks, Paint, paint_surface
 from probsym.data.synthetic.background import Background, background_point, sample_background
 from probsym.data.synthetic.morphable import MorphableModel
 from probsym.data.synthetic.render import rasterize, vertex_normals
@@ -141,12 +141,10 @@ def place(
     fill = rng.uniform(*settings.fill)
     jitter = np.array([truncated_normal(rng, settings.jitter, 2 * settings.jitter) for _ in range(2)])
 
-    front = points[model.crop]
-    middle = np.array([0.0, (front[:, 1].min() + front[:, 1].max()) / 2, (model.front_weight * points[:, 2]).sum()])
-    centered = points - middle
-    turned = _turn(rotation, centered)
-    box = turned[model.crop][:, :2]
-    low, high = box.min(0), box.max(0)
+    low, high = _box(points, model.crop)
+    depth = float((model.front_weight * points[:, 2]).sum())
+    centered = points - [0.0, (low[1] + high[1]) / 2, depth]
+    low, high = _box(_turn(rotation, centered), model.crop)
     window = 2 * math.tan(math.radians(settings.fov_deg) / 2)
     scale = fill * window / (high - low).max()
     translation = np.array([*(-scale * (low + high) / 2 + jitter * window), 0.0])
@@ -154,7 +152,7 @@ def place(
     rotation_rad, translation = rotation_rad.astype(np.float32), translation.astype(np.float32)
     rotation = rotation_matrix(torch.from_numpy(rotation_rad[None].astype(np.float64)))[0].numpy()
     canonical = scale * centered + [0.0, 0.0, 1.0]
-    view = _turn(rotation, scale * centered) + [0.0, 0.0, 1.0] + translation
+    view = _turn(rotation, scale * centered) + (translation + np.array([0.0, 0.0, 1.0]))
     return Placement(rotation_rad.astype(np.float64), translation.astype(np.float64), canonical, view)
 
 
@@ -166,6 +164,28 @@ def _turn(rotation: np.ndarray, points: np.ndarray) -> np.ndarray:
         x, y, z = points[index, 0], points[index, 1], points[index, 2]
         for row in range(3):
             out[index, row] = rotation[row, 0] * x + rotation[row, 1] * y + rotation[row, 2] * z
+    return out
+
+
+@njit(nogil=True, cache=True)
+def _box(points: np.ndarray, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Lowest and highest x and y among the chosen points."""
+    low, high = np.full(2, np.inf), np.full(2, -np.inf)
+    for index in range(points.shape[0]):
+        if chosen[index]:
+            for axis in range(2):
+                low[axis], high[axis] = min(low[axis], points[index, axis]), max(high[axis], points[index, axis])
+    return low, high
+
+
+@njit(nogil=True, cache=True)
+def _largest_difference(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Largest absolute difference over the channels of each sample."""
+    out = np.zeros(first.shape[:2])
+    for v in range(first.shape[0]):
+        for u in range(first.shape[1]):
+            for channel in range(3):
+                out[v, u] = max(out[v, u], abs(first[v, u, channel] - second[v, u, channel]))
     return out
 
 
@@ -228,7 +248,8 @@ def to_uint8(values: np.ndarray) -> np.ndarray:
 def render_sample(
     rng: np.random.Generator,
     points: Float32[np.ndarray, "vertices 3"],
-    paint: Appearance,
+    paint: Paint,
+    marks: Marks,
     model: MorphableModel,
     settings: SceneSettings,
 ) -> Sample:
@@ -237,7 +258,8 @@ def render_sample(
     Args:
         rng: the sample's own generator.
         points: the face's vertices in the model's unit.
-        paint: its appearance.
+        paint: the symmetric part of its albedo.
+        marks: the asymmetric part.
         model: where the triangles, regions and landmarks come from.
         settings: what is drawn from what.
     """
@@ -253,7 +275,7 @@ def render_sample(
     # Ground truth: one ray through each pixel's centre, nothing averaged across edges.
     face, bary, depth = rasterize(placed.view, triangles, camera.size, camera.focal, camera.center)
     normals = interpolate(face, bary, triangles, _turn(rotation, canonical_normals))
-    albedo, plain = paint_surface(face, bary, triangles, region, model.paint_position, lines, paint)
+    albedo, plain = paint_surface(face, bary, triangles, region, model.paint_position, lines, paint, marks)
 
     # Image: a finer grid whose samples lie evenly around the pixels' centres.
     factor = SUPERSAMPLING
@@ -261,7 +283,7 @@ def render_sample(
     fine_face, fine_bary, _ = rasterize(
         placed.view, triangles, factor * camera.size, factor * camera.focal, fine_center
     )
-    fine_albedo, _ = paint_surface(fine_face, fine_bary, triangles, region, model.paint_position, lines, paint)
+    fine_albedo, _ = paint_surface(fine_face, fine_bary, triangles, region, model.paint_position, lines, paint, marks)
     fine_normals = interpolate(fine_face, fine_bary, triangles, canonical_normals)
     color = shade(fine_albedo, fine_normals, light[0], light[1], light[2:])
     image = _compose(color, fine_face, background, factor)
@@ -274,7 +296,7 @@ def render_sample(
         normals=np.rint(normals * 127).astype(np.int8),
         albedo=to_uint8(albedo),
         mask=face >= 0,
-        asymmetry=to_uint8(np.abs(albedo - plain).max(-1)),
+        asymmetry=to_uint8(_largest_difference(albedo, plain)),
         light=light.astype(np.float32),
         viewpoint=np.concatenate([placed.rotation_rad, placed.translation]).astype(np.float32),
         landmarks=landmarks.astype(np.float32),
