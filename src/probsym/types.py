@@ -5,17 +5,19 @@ Every tensor's first axis is the batch. Images are RGB in [0, 1].
 """
 
 from dataclasses import dataclass, fields
-from typing import Any, Self
+from typing import Any, TypeVar
 
 import torch
 from jaxtyping import Bool, Float
 from torch import Tensor
 
+_Record = TypeVar("_Record", bound="_TensorRecord")
+
 
 class _TensorRecord:
     """Shared behaviour of the frozen records below: move, detach and index all tensors at once."""
 
-    def _map(self, apply: Any) -> Self:
+    def _map(self: _Record, apply: Any) -> _Record:
         changed = {}
         for field in fields(self):  # type: ignore[arg-type]
             value = getattr(self, field.name)
@@ -26,15 +28,15 @@ class _TensorRecord:
             changed[field.name] = value
         return type(self)(**changed)
 
-    def to(self, *args: Any, **kwargs: Any) -> Self:
+    def to(self: _Record, *args: Any, **kwargs: Any) -> _Record:
         """Every tensor through ``Tensor.to(*args, **kwargs)``."""
         return self._map(lambda tensor: tensor.to(*args, **kwargs))
 
-    def detach(self) -> Self:
+    def detach(self: _Record) -> _Record:
         """Every tensor cut from the graph."""
         return self._map(torch.Tensor.detach)
 
-    def __getitem__(self, index: slice | Tensor) -> Self:
+    def __getitem__(self: _Record, index: slice | Tensor) -> _Record:
         """The samples ``index`` of the batch (a slice or an index tensor keeps the batch axis)."""
         return self._map(lambda tensor: tensor[index])
 

@@ -5,7 +5,7 @@ import json
 import math
 import tempfile
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 import torch
 from huggingface_hub import PyTorchModelHubMixin, hf_hub_download
@@ -28,6 +28,10 @@ from probsym.types import Factors, Light, Reconstruction, Viewpoint
 WEIGHTS_FILE = "model.safetensors"
 CONFIG_FILE = "config.json"
 _BORDER_COLUMNS = 2
+_VIEWPOINT_PARITY = (1, -1, -1, -1, 1, 1)
+"""Signs of pitch, yaw, roll, tx, ty, tz in the mirrored photo of a symmetric object."""
+_LIGHT_PARITY = (1, 1, -1, 1)
+"""Signs of k_a, k_d, lx, ly in the mirrored photo."""
 
 
 class Rendered(NamedTuple):
@@ -75,8 +79,10 @@ class Autoencoder(nn.Module, PyTorchModelHubMixin):
         centred = (images * 2 - 1).contiguous(memory_format=torch.channels_last)
         raw_depth = self.depth_net(centred)
         raw_albedo = self.albedo_net(centred)
-        raw_viewpoint = self.viewpoint_net(centred)
-        raw_light = self.light_net(centred) if self.light_net is not None else None
+        raw_viewpoint = self._seen_both_ways(self.viewpoint_net, centred, _VIEWPOINT_PARITY)
+        raw_light = None
+        if self.light_net is not None:
+            raw_light = self._seen_both_ways(self.light_net, centred, _LIGHT_PARITY)
         raw_sigma = self.confidence_net(centred) if self.confidence_net is not None else None
         sigma: dict[str, Tensor] = {}
         if raw_sigma is not None:
@@ -91,9 +97,17 @@ class Autoencoder(nn.Module, PyTorchModelHubMixin):
             canonical_depth=self._depth(raw_depth[:, 0].float()),
             albedo=torch.tanh(raw_albedo.float()) / 2 + 0.5,
             light=self._light(raw_light, images),
-            viewpoint=self._viewpoint(raw_viewpoint.float()),
+            viewpoint=self._viewpoint(raw_viewpoint),
             **sigma,
         )
+
+    def _seen_both_ways(self, net: nn.Module, centred: Tensor, parity: tuple[int, ...]) -> Tensor:
+        """What ``net`` says; with ``mirror_pose`` its mean over the photo and, with signs, the mirrored photo."""
+        if not self.config.mirror_pose:
+            return net(centred).float()
+        both = torch.cat([centred, centred.flip(3)]).contiguous(memory_format=torch.channels_last)
+        seen, mirrored = net(both).float().chunk(2)
+        return (seen + mirrored * seen.new_tensor(parity)) / 2
 
     def _depth(self, raw: Tensor) -> Tensor:
         config = self.config
@@ -106,7 +120,6 @@ class Autoencoder(nn.Module, PyTorchModelHubMixin):
         if raw is None:  # unshaded: ambient light alone
             ones, direction = images.new_ones(images.shape[0]), images.new_tensor([0.0, 0.0, 1.0])
             return Light(ambient=ones, diffuse=ones * 0, direction=direction.expand(images.shape[0], 3))
-        raw = raw.float()
         direction = torch.cat([raw[:, 2:], torch.ones_like(raw[:, :1])], dim=1)
         direction = direction / direction.norm(dim=1, keepdim=True)
         return Light(ambient=raw[:, 0] / 2 + 0.5, diffuse=raw[:, 1] / 2 + 0.5, direction=direction)
@@ -204,7 +217,7 @@ class Autoencoder(nn.Module, PyTorchModelHubMixin):
         token: str | bool | None = None,
         map_location: str = "cpu",
         **_: Any,
-    ) -> Self:
+    ) -> "Autoencoder":
         def find(name: str) -> Path:
             if Path(model_id).is_dir():
                 path = Path(model_id) / name

@@ -9,7 +9,8 @@ import math
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from typing import Any
+from itertools import pairwise
+from typing import Any, no_type_check
 
 import numpy as np
 import torch
@@ -20,7 +21,7 @@ from torch.autograd.function import once_differentiable
 
 from probsym.rendering.rasterize import EDGE_TOLERANCE, NEAREST, SMALLEST_AREA
 
-_Array = np.ndarray[Any, Any]
+_Array = np.ndarray
 
 
 def rasterize_numba(
@@ -75,13 +76,14 @@ def _over_images(kernel: Callable[..., None], batch: int, arrays: tuple[_Array, 
         return
     bounds = np.linspace(0, batch, count + 1).astype(int)
     pool = _threads(count)
-    jobs = [pool.submit(kernel, *arrays, first, last) for first, last in zip(bounds[1:-1], bounds[2:], strict=True)]
+    jobs = [pool.submit(kernel, *arrays, first, last) for first, last in pairwise(bounds[1:])]
     kernel(*arrays, 0, bounds[1])
     for job in jobs:
         job.result()
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def _fill(vertices: _Array, triangles: _Array, depth: _Array, index: _Array, first: int, last: int) -> None:
     size = depth.shape[1]
     one = vertices.dtype.type(1)
@@ -130,6 +132,7 @@ def _fill(vertices: _Array, triangles: _Array, depth: _Array, index: _Array, fir
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def _spread(
     vertices: _Array, triangles: _Array, index: _Array, grad_depth: _Array, grad: _Array, first: int, last: int
 ) -> None:

@@ -91,7 +91,7 @@ def reproject(
         canonical_depth: d, scene units.
         viewpoint: motion from the canonical frame to the view.
         camera: of both images.
-        far: depth given to pixels that see nothing; the default is the largest depth 1.1 and a margin of half the range.
+        far: depth given to pixels that see nothing; by default the largest, 1.1, and half the range.
         supersampling: 1, or 2 to average four depths per pixel.
         backend: of the rasteriser.
 

@@ -4,7 +4,7 @@ import json
 import platform
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import torch
 from accelerate import Accelerator
@@ -45,7 +45,7 @@ class Tracker:
         )
         self._bar = self._progress.add_task("training", total=1.0)
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> "Tracker":
         if self._main:
             self._progress.start()
         return self
@@ -55,7 +55,7 @@ class Tracker:
     ) -> None:
         if self._main:
             self._progress.stop()
-            self._accelerator.get_tracker("tensorboard", unwrap=True).close()
+            self._accelerator.get_tracker("tensorboard", unwrap=True).close()  # pyright: ignore[reportAttributeAccessIssue]
 
     def log(self, step: int, kind: str, values: dict[str, float]) -> None:
         """Append one record; ``kind`` is "train" or "validation"."""

@@ -1,0 +1,49 @@
+"""What all tests share: a cache folder of their own, one thread, and a way past the type checker."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import jaxtyping
+import pytest
+import torch
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Decoded photos go to a folder of this test run, never to the user's cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PROBSYM_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _few_threads() -> None:
+    """Tiny tensors gain nothing from threads, and the sums stay the same on every machine."""
+    torch.set_num_threads(1)
+
+
+@pytest.fixture
+def untyped() -> Iterator[None]:
+    """Without the type checker, as users run the package: wrong shapes then reach the package's own checks."""
+    jaxtyping.config.update("jaxtyping_disable", True)
+    yield
+    jaxtyping.config.update("jaxtyping_disable", False)
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    """A folder of twelve small pictures: a shaded disc at different places on a coloured ground."""
+    import numpy as np
+    from PIL import Image
+
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    rows, columns = np.mgrid[:40, :40] / 39.0
+    generator = np.random.default_rng(7)
+    for number in range(12):
+        x, y = generator.uniform(0.35, 0.65, 2)
+        disc = np.clip(1 - ((columns - x) ** 2 + (rows - y) ** 2) * 9, 0, 1)[..., None]
+        colour, ground = generator.uniform(0.2, 1.0, (2, 3))
+        pixels = np.sqrt(disc) * colour + (disc == 0) * ground * (0.3 + 0.5 * rows[..., None])
+        Image.fromarray((pixels.clip(0, 1) * 255).astype(np.uint8)).save(folder / f"{number:02d}.png")
+    return folder
