@@ -51,6 +51,9 @@ class ModelConfig:
     """tx and ty lie within plus or minus this."""
     translation_z_range: float = 0.1
     """tz lies within plus or minus this; 0 fixes it."""
+    mirror_pose: bool = False
+    """Light and viewpoint see the photo and its mirror image, so that mirrored photos get mirrored poses (not in the
+    paper)."""
     use_light: bool = True
     """False: the albedo is the image, unshaded (ablation "w/o light")."""
     use_confidence: bool = True
