@@ -1,0 +1,1 @@
+"""Synthetic faces with ground truth: shapes, paint, scenes, and the folder they are stored in."""

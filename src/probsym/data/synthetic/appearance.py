@@ -281,7 +281,9 @@ def _paint_skin(x: float, y: float, z: float, lines: FaceLines, paint: Paint, ou
         for channel in range(3):
             out[channel] *= 1 - 0.10 * (1 - smoothstep(0.02, 0.3, eye))
     rim = paint.liner * (1 - smoothstep(0.008, 0.045, abs(eye)))
-    if eye < 0:  # lids' inner rims, wet and reddish
+    if eye < 0 and lines.painted:
+        _paint_eye(x, y, lines, paint, out)
+    elif eye < 0:  # lids' inner rims, wet and reddish
         _scale(out, paint.flush, 1.0)
     for channel in range(3):
         out[channel] *= 1 - rim
@@ -304,6 +306,8 @@ def _paint_skin(x: float, y: float, z: float, lines: FaceLines, paint: Paint, ou
         share = paint.lips_strength * (1 - smoothstep(-0.035, 0.02, lips))
         for channel in range(3):
             out[channel] += share * (min(1.0, paint.lips[channel] * crease) - out[channel])
+        if lines.painted and lips < 0 and abs(y - lines.mouth) < 0.012:
+            out[0], out[1], out[2] = 0.18, 0.07, 0.07
 
 
 @njit(nogil=True, cache=True, forceinline=True)
@@ -340,7 +344,15 @@ def _paint_marks(x: float, y: float, z: float, marks: Marks, out: np.ndarray) ->
 
 @njit(nogil=True, cache=True, forceinline=True)
 def paint_point(
-    x: float, y: float, z: float, region: int, lines: FaceLines, paint: Paint, marks: Marks, out: np.ndarray, plain: np.ndarray
+    x: float,
+    y: float,
+    z: float,
+    region: int,
+    lines: FaceLines,
+    paint: Paint,
+    marks: Marks,
+    out: np.ndarray,
+    plain: np.ndarray,
 ) -> None:
     """Albedo at one point of the face.
 
@@ -381,7 +393,7 @@ def paint_points(
     out, plain = np.empty((len(positions), 3)), np.empty((len(positions), 3))
     for index in range(len(positions)):
         x, y, z = positions[index]
-        paint_point(x, y, z, regions[index], lines, paint, marks, out[index], plain[index])
+        paint_point(x, y, z, int(regions[index]), lines, paint, marks, out[index], plain[index])
     return out, plain
 
 
@@ -410,5 +422,5 @@ def paint_surface(
                 x += weight * positions[vertex, 0]
                 y += weight * positions[vertex, 1]
                 z += weight * positions[vertex, 2]
-            paint_point(x, y, z, triangle_region[index], lines, paint, marks, out[v, u], plain[v, u])
+            paint_point(x, y, z, int(triangle_region[index]), lines, paint, marks, out[v, u], plain[v, u])
     return out, plain

@@ -43,8 +43,8 @@ def render_range(
         generators.append(own)
     shapes = blend_shapes(model.neutral.reshape(-1), model.modes, np.stack(coefficients).astype(np.float32))
     samples = [
-        scene.render_sample(own, shape.reshape(-1, 3), *paint, model, settings)
-        for own, shape, paint in zip(generators, shapes, paints, strict=True)
+        scene.render_sample(own, shape.reshape(-1, 3), paint, marks, model, settings)
+        for own, shape, (paint, marks) in zip(generators, shapes, paints, strict=True)
     ]
     names = [name for name in samples[0].__dataclass_fields__ if name != "image"]
     arrays = {name: np.stack([getattr(sample, name) for sample in samples]) for name in names}
@@ -93,7 +93,7 @@ def generate(
                 splits[split] = _write_split(model, settings, partial, split, counts[split], seed, workers, progress)
         card = _card(model, settings, seed, splits)
         (partial / CARD).write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
-        os.replace(partial, out)
+        partial.replace(out)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return card
@@ -167,14 +167,16 @@ def _card(model: MorphableModel, settings: SceneSettings, seed: int, splits: dic
             "expression": f"{settings.expression_share} of the samples: two of {len(model.presets)} mixtures, "
             "strengths uniform in [0, 1] and [0, 0.5]; neutral else",
         },
-        "pose": "normals of mean 0, drawn anew beyond the limit; R = Rz(roll) Ry(yaw) Rx(pitch) about (0, 0, 1); tz = 0",
+        "pose": "normals of mean 0, drawn anew beyond the limit; R = Rz(roll) Ry(yaw) Rx(pitch) about (0, 0, 1); "
+        "tz = 0",
         "crop": "follows the face: box of the turned face's front, scaled to `fill` of the image and centred, "
         "with a normal jitter; the mean depth of the face's front is z = 1 in the canonical frame",
         "light": "ambient and one directional light, sampled in the canonical frame (it turns with the head); "
         "image = albedo * (k_a + k_d * max(0, <n, l>)); no gamma, no cast shadows",
         "sampling": f"image: {scene.SUPERSAMPLING} x {scene.SUPERSAMPLING} samples a pixel; "
         "depth, normals, albedo, mask: one sample at the pixel's centre",
-        "units": "depth in scene units (float32), normals times 127 (int8), angles in radians, landmarks u, v in pixels",
+        "units": "depth in scene units (float32), normals times 127 (int8), angles in radians, "
+        "landmarks u, v in pixels",
         "scene": asdict(settings),
         "appearance": appearance.DISTRIBUTIONS,
         "background": background.DISTRIBUTIONS,

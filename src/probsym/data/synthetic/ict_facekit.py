@@ -5,6 +5,9 @@ Two forms are read: the folder of OBJ files as its authors publish it, and an ``
 ``landmark68``). Lengths are centimetres; its y axis points up and z out of the face.
 """
 
+import json
+import zipfile
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -65,20 +68,91 @@ def load_ict_facekit(path: str | Path) -> MorphableModel:
 
 
 def _read_npz(path: Path) -> dict[str, np.ndarray]:
+    wanted = f"{path}: expected an .npz file with the ICT-FaceKit arrays"
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        stored = np.load(path, allow_pickle=False)
+        if isinstance(stored, np.ndarray):
+            raise InputError(f"{wanted}, got a single array")
+        with stored:
             missing = [name for name in _ARRAYS if name not in stored]
             if missing:
-                raise InputError(f"{path}: expected the ICT-FaceKit arrays, found no {', '.join(missing)}")
+                raise InputError(f"{wanted}, found no {', '.join(missing)}")
             return {name: stored[name] for name in _ARRAYS}
-    except (OSError, ValueError, EOFError) as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError(f"{path}: expected an .npz file with the ICT-FaceKit arrays, got something else") from error
+    except InputError:
+        raise
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        raise InputError(f"{wanted}, got something else") from error
 
 
 def _read_folder(folder: Path) -> dict[str, np.ndarray]:
-    raise InputError(f"{folder}: expected an .npz file")
+    neutral_file, index_file = folder / "generic_neutral_mesh.obj", folder / "vertex_indices.json"
+    for file in (neutral_file, index_file):
+        if not file.is_file():
+            raise InputError(f"{folder}: expected ICT-FaceKit's folder FaceXModel, found no {file.name} in it")
+    try:
+        landmarks = json.loads(index_file.read_text(encoding="utf-8"))["idx_to_landmark_verts"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{index_file}: expected JSON with a list idx_to_landmark_verts") from error
+    neutral, triangles, triangle_material, materials = _read_neutral(neutral_file)
+    others = sorted(file for file in folder.glob("*.obj") if file != neutral_file)
+    identity = [file for file in others if file.stem.startswith("identity")]
+    expression = [file for file in others if not file.stem.startswith("identity")]
+    if not identity:
+        raise InputError(f"{folder}: expected identity000.obj and so on, found none")
+    return {
+        "neutral": neutral,
+        "identity": _read_modes(identity, neutral),
+        "expression": _read_modes(expression, neutral),
+        "expression_name": np.array([file.stem for file in expression]),
+        "triangles": triangles,
+        "triangle_material": triangle_material,
+        "material": np.array(materials),
+        "landmark68": np.array(landmarks, np.int64),
+    }
+
+
+def _read_modes(files: list[Path], neutral: np.ndarray) -> np.ndarray:
+    """Offsets from the neutral shape, one mesh file each."""
+    modes = np.zeros((len(files), *neutral.shape), np.float32)
+    for index, file in enumerate(files):
+        vertices = _vertices(file, file.read_text(encoding="utf-8").splitlines())
+        if vertices.shape != neutral.shape:
+            raise InputError(f"{file}: expected {len(neutral)} vertices as in the neutral mesh, got {len(vertices)}")
+        modes[index] = vertices - neutral
+    return modes
+
+
+def _vertices(file: Path, lines: list[str]) -> np.ndarray:
+    try:
+        return np.array([line.split()[1:4] for line in lines if line.startswith("v ")], np.float64).reshape(-1, 3)
+    except ValueError as error:
+        raise InputError(f"{file}: expected an OBJ file whose vertices are three numbers each") from error
+
+
+def _read_neutral(file: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[str]]:
+    """Vertices, triangles (polygons cut into fans), each triangle's material, and the materials' names."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    vertices = _vertices(file, lines)
+    triangles, materials, current = [], ["none"], 0
+    triangle_material: list[int] = []
+    for line in lines:
+        if line.startswith("usemtl "):
+            name = line.split(maxsplit=1)[1].strip()
+            if name not in materials:
+                materials.append(name)
+            current = materials.index(name)
+        elif line.startswith("f "):
+            try:
+                corners = [int(word.split("/")[0]) - 1 for word in line.split()[1:]]
+            except ValueError as error:
+                raise InputError(f"{file}: expected faces of vertex numbers, got {line!r}") from error
+            for second, third in pairwise(corners[1:]):
+                triangles.append((corners[0], second, third))
+                triangle_material.append(current)
+    index = np.array(triangles, np.int32).reshape(-1, 3)
+    if index.size and not (index.min() >= 0 and index.max() < len(vertices)):
+        raise InputError(f"{file}: expected faces of vertices 1 to {len(vertices)}, got {index.max() + 1}")
+    return vertices, index, np.array(triangle_material, np.uint8), materials
 
 
 def _compact(arrays: dict[str, np.ndarray]) -> MorphableModel:
@@ -86,6 +160,10 @@ def _compact(arrays: dict[str, np.ndarray]) -> MorphableModel:
     triangles = arrays["triangles"].astype(np.int32)
     region_of_material = np.array([_REGION.get(str(name), 255) for name in arrays["material"]], np.uint8)
     region = region_of_material[arrays["triangle_material"]]
+    if not (region == SKIN).any():
+        raise InputError(
+            f"material: expected M_Face among the materials, got {', '.join(map(str, arrays['material']))}"
+        )
 
     y, z = cm[:, 1], cm[:, 2]
     # A plane under the jaw, from the chin to behind the ears, cuts off the neck.
@@ -99,9 +177,12 @@ def _compact(arrays: dict[str, np.ndarray]) -> MorphableModel:
     used = np.unique(triangles)
     new_index = np.full(len(cm), -1, np.int32)
     new_index[used] = np.arange(len(used), dtype=np.int32)
-    landmarks = new_index[arrays["landmark68"].astype(np.int64)]
-    if (landmarks < 0).any():
-        raise InputError("landmark68: expected vertices of the face, got some that lie elsewhere")
+    marks = arrays["landmark68"].astype(np.int64)
+    if marks.size and not (marks.min() >= 0 and marks.max() < len(cm)):
+        raise InputError(f"landmark68: expected vertices 0 to {len(cm) - 1}, got {marks.max()}")
+    landmarks = new_index[marks]
+    if landmarks.shape != (68,) or (landmarks < 0).any():
+        raise InputError("landmark68: expected 68 vertices of the face, got others")
     axes = np.array([1, -1, -1], np.float32)  # ours: y down, z into the scene
     names = tuple(str(name) for name in arrays["expression_name"])
     skin_vertex = np.zeros(len(cm), bool)

@@ -30,6 +30,10 @@ class FaceLines(NamedTuple):
     """Centre of the iris when looking ahead."""
     nose_tip: float
     """Height (y) of the nose's tip."""
+    mouth: float
+    """Height (y) of the line between the lips."""
+    painted: bool
+    """Whether eyes and the mouth's inside are painted onto the skin, for want of eyeballs and teeth."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +121,8 @@ class MorphableModel:
             *(tuple((float(x), float(y)) for x, y in points) for points in (brow, eye, lips)),
             eye_center=(float(center[0]), float(center[1])),
             nose_tip=float(marks[30, 1]),
+            mouth=float(marks[[62, 66], 1].mean()),
+            painted=len(eyeballs) == 0,
         )
 
     def shape(

@@ -42,7 +42,7 @@ def vertex_normals(
     points: Float[np.ndarray, "vertices 3"], triangles: Int32[np.ndarray, "triangles 3"]
 ) -> Float[np.ndarray, "vertices 3"]:
     """Area-weighted unit normals out of the surface."""
-    out = np.zeros(points.shape, np.float64)
+    out = np.zeros((len(points), 3), np.float64)
     for index in range(triangles.shape[0]):
         a, b, c = triangles[index, 0], triangles[index, 1], triangles[index, 2]
         ux, uy, uz = points[b, 0] - points[a, 0], points[b, 1] - points[a, 1], points[b, 2] - points[a, 2]
@@ -52,7 +52,7 @@ def vertex_normals(
             out[vertex, 0] += nx
             out[vertex, 1] += ny
             out[vertex, 2] += nz
-    for vertex in range(out.shape[0]):
+    for vertex in range(len(out)):
         length = np.sqrt(out[vertex, 0] ** 2 + out[vertex, 1] ** 2 + out[vertex, 2] ** 2)
         if length > 0:
             out[vertex] /= length

@@ -15,7 +15,7 @@ from probsym.data.synthetic.morphable import MorphableModel
 from probsym.data.synthetic.render import rasterize, vertex_normals
 from probsym.errors import InputError
 from probsym.geometry.camera import PinholeCamera
-from probsym.geometry.viewpoint import rotation_matrix
+from probsym.geometry.viewpoint import OBJECT_CENTER, rotation_matrix
 
 SUPERSAMPLING = 2
 
@@ -151,8 +151,8 @@ def place(
     # Stored in single precision: the arrays are rendered from what a reader will get.
     rotation_rad, translation = rotation_rad.astype(np.float32), translation.astype(np.float32)
     rotation = rotation_matrix(torch.from_numpy(rotation_rad[None].astype(np.float64)))[0].numpy()
-    canonical = scale * centered + [0.0, 0.0, 1.0]
-    view = _turn(rotation, scale * centered) + (translation + np.array([0.0, 0.0, 1.0]))
+    canonical = scale * centered + np.array(OBJECT_CENTER)
+    view = _turn(rotation, scale * centered) + (translation + np.array(OBJECT_CENTER))
     return Placement(rotation_rad.astype(np.float64), translation.astype(np.float64), canonical, view)
 
 

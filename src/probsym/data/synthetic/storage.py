@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -84,7 +85,7 @@ def create_arrays(folder: Path, count: int, size: int) -> dict[str, np.memmap]:
     }
 
 
-def content_hash(arrays: dict[str, np.ndarray]) -> str:
+def content_hash(arrays: Mapping[str, np.ndarray]) -> str:
     """SHA-256 over the names, shapes, types and bytes of arrays, in the order of their names."""
     digest = hashlib.sha256()
     for name in sorted(arrays):
