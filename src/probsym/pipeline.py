@@ -5,6 +5,7 @@ reconstruction = probsym.reconstruct("cat.jpg", model="cat-64")
 reconstruction.factors.canonical_depth  # 1 x 64 x 64, scene units
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -66,6 +67,7 @@ def load(name_or_path: str | Path, device: str = "cpu") -> Autoencoder:
         InputError: no such device.
     """
     folder = model_folder(name_or_path)
+    _check_config(folder / CONFIG_FILE)
     try:
         target = torch.device(device)
         torch.empty(0, device=target)
@@ -73,6 +75,16 @@ def load(name_or_path: str | Path, device: str = "cpu") -> Autoencoder:
         reason = str(error).splitlines()[0]
         raise InputError(f"device: expected a torch device of this machine, got {device!r}: {reason}") from None
     return Autoencoder.from_pretrained(str(folder)).to(target).eval()
+
+
+def _check_config(path: Path) -> None:
+    """The hub's loader reads the file first, and what it says of a damaged one is no message for people."""
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise CheckpointError(f"{path}: damaged: not JSON ({error})") from None
+    if not isinstance(values, dict):
+        raise CheckpointError(f"{path}: damaged: expected a table of settings, got {type(values).__name__}")
 
 
 def prepare(

@@ -64,17 +64,16 @@ def run(args: Evaluate) -> None:
 
 def _score(model: Any, truth: Any, batch: int) -> dict[str, float]:
     import torch
-    from rich.console import Console
-    from rich.progress import track
 
+    from probsym.cli._console import progress_bar
     from probsym.data.transforms import to_tensor
     from probsym.training.validate import score
 
     device = next(model.parameters()).device
     parts = []
     starts = range(0, len(truth), batch)
-    with torch.inference_mode():
-        for start in track(starts, "reconstructing", console=Console(stderr=True), transient=True):
+    with torch.inference_mode(), progress_bar() as progress:
+        for start in progress.track(starts, description="reconstructing"):
             part = model(to_tensor(truth.images[start : start + batch]).to(device))
             parts.append((part.depth.cpu(), part.mask.cpu(), part.factors.viewpoint.to("cpu")))
         return score(parts, truth, model)

@@ -83,11 +83,10 @@ def run(args: Reconstruct) -> None:
 
 def _reconstruct_all(args: Reconstruct, photos: "Sequence[ImageFile]", model: Any) -> list[tuple[str, str]]:
     """Reconstruct, write, and return (name, reason) of what could not be read."""
-    from rich.console import Console
-    from rich.progress import Progress
+    from probsym.cli._console import progress_bar
 
     overview, skipped = _Overview(), []
-    with ThreadPoolExecutor(_THREADS) as pool, Progress(console=Console(stderr=True), transient=True) as progress:
+    with ThreadPoolExecutor(_THREADS) as pool, progress_bar() as progress:
         task = progress.add_task("reconstructing", total=len(photos))
         writing: list[Future[None]] = []
         try:

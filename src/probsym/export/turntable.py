@@ -60,7 +60,7 @@ def turntable(
     check_range("yaw_deg", yaw_deg, 0, 90)
     check_range("frames", frames, 4, 1000)
     check_range("upsample", upsample, 1, 4)
-    one = reconstruction[index : index + 1].detach().to("cpu", torch.float32)
+    one = reconstruction[index : index + 1].detach().to("cpu")
     finer = upsample * _SAMPLES
     depth = refine_depth(one.factors.canonical_depth, finer)
     albedo = refine_image(one.factors.albedo, finer)

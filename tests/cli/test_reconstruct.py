@@ -1,0 +1,152 @@
+import json
+import zipfile
+
+import numpy as np
+import trimesh
+from PIL import Image
+
+from probsym.cli.main import main
+from probsym.export import bundle
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def refused(capsys, arguments, out):
+    """The one line on stderr of a refusal that has left nothing."""
+    assert main(["reconstruct", *map(str, arguments)]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith("probsym: error: ")
+    assert not out.exists()
+    return lines[0]
+
+
+def test_a_folder_end_to_end(album, tiny_run, tmp_path, capsys):
+    out = tmp_path / "deep" / "out"
+    assert main(["reconstruct", str(album), "--model", str(tiny_run), "--out", str(out)]) == 0
+    assert names(out) == ["cat", "cat-2", "contact_sheet.png", "dog"]
+    for folder in (out / "cat", out / "cat-2", out / "dog"):
+        assert names(folder) == [
+            "factors.json", "maps", "mesh.glb", "mesh.mtl", "mesh.obj", "mesh.png", "sheet.png", "turntable.webp",
+        ]  # fmt: skip
+        mesh = trimesh.load(folder / "mesh.glb", force="mesh")
+        assert len(mesh.faces) > 500
+        assert np.isfinite(mesh.vertices).all()
+        assert mesh.visual.material.baseColorTexture.size == (256, 256)
+        values = json.loads((folder / "factors.json").read_text())
+        assert values["model"] == str(tiny_run)
+    assert json.loads((out / "cat-2" / "factors.json").read_text())["photo"] == "more/cat.jpg"
+    # the wide photo's central square is what the model saw
+    with Image.open(album / "cat.png") as photo, Image.open(out / "cat" / "maps" / "input.png") as seen:
+        square = np.asarray(photo.crop((10, 0, 50, 40)).resize((32, 32), Image.Resampling.LANCZOS), dtype=float)
+        assert np.abs(np.asarray(seen) - square)[:, 3:-3].max() <= 1
+    captured = capsys.readouterr()
+    assert f"3 photo(s) reconstructed in {out}" in captured.out
+    assert str(out / "contact_sheet.png") in captured.out
+    assert captured.err == ""
+
+
+def test_flags(album, tiny_run, tmp_path):
+    common = ["reconstruct", str(album), "--model", str(tiny_run / "model")]
+    assert main([*common, "--out", str(tmp_path / "a"), "--maps-only", "--limit", "1"]) == 0
+    assert names(tmp_path / "a") == ["cat"]
+    assert names(tmp_path / "a" / "cat") == ["factors.json", "maps"]
+    assert main([*common, "--out", str(tmp_path / "b"), "--no-turntable", "--shaded", "--crop", "0.5"]) == 0
+    assert "turntable.webp" not in names(tmp_path / "b" / "cat")
+    inputs = [(tmp_path / run / "cat" / "maps" / "input.png").read_bytes() for run in "ab"]
+    assert inputs[0] != inputs[1]
+
+
+def test_again_gives_the_same_and_keeps_other_files(album, tiny_run, tmp_path):
+    out = tmp_path / "out"
+    arguments = ["reconstruct", str(album / "cat.png"), "--model", str(tiny_run), "--out", str(out), "--no-turntable"]
+    assert main(arguments) == 0
+    first = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    (out / "cat" / "notes.txt").write_text("mine")
+    assert main(arguments) == 0
+    assert {path: path.read_bytes() for path in first} == first
+    assert (out / "cat" / "notes.txt").read_text() == "mine"
+
+
+def test_unreadable_files_are_listed_and_skipped(album, tiny_run, tmp_path, capsys):
+    (album / "bad.jpg").write_bytes(b"no picture")
+    (album / "cut.png").write_bytes((album / "cat.png").read_bytes()[:500])
+    out = tmp_path / "out"
+    arguments = ["reconstruct", str(album), "--model", str(tiny_run), "--out", str(out), "--no-turntable"]
+    assert main(arguments) == 0
+    assert names(out) == ["cat", "cat-2", "contact_sheet.png", "dog"]
+    captured = capsys.readouterr()
+    lines = captured.err.splitlines()
+    assert lines[0].startswith("probsym: skipped bad.jpg: ")
+    assert lines[1].startswith("probsym: skipped cut.png: ")
+    assert lines[2] == "probsym: skipped 2 of 5 photos: unreadable"
+    assert "3 photo(s) reconstructed" in captured.out
+
+
+def test_a_zip(album, tiny_run, tmp_path):
+    archive = tmp_path / "photos.zip"
+    with zipfile.ZipFile(archive, "w") as target:
+        target.write(album / "cat.png", "deep/cat.png")
+    out = tmp_path / "out"
+    assert main(["reconstruct", str(archive), "--model", str(tiny_run), "--out", str(out), "--no-turntable"]) == 0
+    assert names(out) == ["cat", "contact_sheet.png"]
+
+
+def test_bad_inputs(album, tiny_run, tmp_path, capsys):
+    out = tmp_path / "out"
+    model = ["--model", tiny_run, "--out", out]
+    assert "no such photo" in refused(capsys, [tmp_path / "no.jpg", *model], out)
+    assert "no such photo" in refused(capsys, [album / "cat.png", tmp_path / "no.jpg", *model], out)
+    assert "at least one photo" in refused(capsys, model, out)
+    (tmp_path / "empty").mkdir()
+    assert "expected images" in refused(capsys, [tmp_path / "empty", *model], out)
+    assert "crop" in refused(capsys, [album, *model, "--crop", "1.5"], out)
+    assert "limit" in refused(capsys, [album, *model, "--limit", "-1"], out)
+    assert "device" in refused(capsys, [album, *model, "--device", "abacus"], out)
+    (tmp_path / "bad.jpg").write_bytes(b"no picture")
+    assert "got 1 unreadable; the first: bad.jpg" in refused(capsys, [tmp_path / "bad.jpg", *model], out)
+    (tmp_path / "bad.zip").write_bytes(b"no archive")
+    assert "neither" in refused(capsys, [tmp_path / "bad.zip", *model], out)
+
+
+def test_bad_models(album, tiny_run, tmp_path, capsys):
+    out = tmp_path / "out"
+    line = refused(capsys, [album, "--model", "cat-65", "--out", out], out)
+    assert "the folder of a run or of a model; got 'cat-65'" in line
+    damaged = tmp_path / "damaged"
+    damaged.mkdir()
+    (damaged / "config.json").write_bytes((tiny_run / "model" / "config.json").read_bytes())
+    (damaged / "model.safetensors").write_bytes((tiny_run / "model" / "model.safetensors").read_bytes()[:1000])
+    assert "model.safetensors: damaged" in refused(capsys, [album, "--model", damaged, "--out", out], out)
+    (damaged / "config.json").write_text("{")
+    assert "config.json: damaged: not JSON" in refused(capsys, [album, "--model", damaged, "--out", out], out)
+
+
+def test_bad_outputs(album, tiny_run, tmp_path, capsys, monkeypatch):
+    (tmp_path / "file").write_text("")
+    for out, words in ((tmp_path / "file", "out: expected a folder"), (tmp_path / "file" / "in", "Not a directory")):
+        assert main(["reconstruct", str(album), "--model", str(tiny_run), "--out", str(out)]) == 2
+        lines = capsys.readouterr().err.splitlines()
+        assert len(lines) == 1
+        assert words in lines[0]
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(bundle, "write_maps", full)
+    out = tmp_path / "out"
+    assert main(["reconstruct", str(album), "--model", str(tiny_run), "--out", str(out), "--no-turntable"]) == 2
+    assert capsys.readouterr().err == "probsym: error: No space left on device (free some and start again)\n"
+    assert names(out) == []
+
+
+def test_interruption(album, tiny_run, tmp_path, monkeypatch):
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(bundle, "prepare_bundle", stop)
+    out = tmp_path / "out"
+    assert main(["reconstruct", str(album), "--model", str(tiny_run), "--out", str(out)]) == 130
+    assert names(out) == []

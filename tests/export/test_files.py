@@ -1,0 +1,39 @@
+import stat
+
+import pytest
+
+from probsym.export.files import replacing, write_bytes, write_text
+
+
+def test_writes_and_overwrites(tmp_path):
+    target = tmp_path / "a.txt"
+    write_text(target, "grün")
+    write_text(target, "blau")
+    assert target.read_text(encoding="utf-8") == "blau"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_files_are_as_open_as_any_other(tmp_path):
+    write_bytes(tmp_path / "a", b"1")
+    (tmp_path / "b").write_bytes(b"1")
+    assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == stat.S_IMODE((tmp_path / "b").stat().st_mode)
+
+
+def test_a_failure_keeps_the_old_file_and_leaves_nothing(tmp_path):
+    target = tmp_path / "a.txt"
+    write_text(target, "old")
+
+    def fail_halfway():
+        with replacing(target) as temporary:
+            temporary.write_text("half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_halfway()
+    assert target.read_text() == "old"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_missing_folder(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        write_bytes(tmp_path / "none" / "a", b"")

@@ -1,0 +1,40 @@
+import numpy as np
+import torch
+from PIL import Image
+
+from probsym.export.pictures import confidence, depth_limits, nearness, normal_colours, to_picture, write_png
+
+
+def test_to_picture_rounds_and_clips():
+    grey = to_picture(torch.tensor([[[0.0, 0.5], [1.0, 2.0]]]))
+    assert grey.mode == "L"
+    assert np.asarray(grey).tolist() == [[0, 128], [255, 255]]
+    colour = to_picture(torch.tensor([1.0, 0.0, -1.0])[:, None, None])
+    assert colour.mode == "RGB"
+    assert colour.getpixel((0, 0)) == (255, 0, 0)
+
+
+def test_nearness():
+    depth = torch.tensor([[[0.9, 1.0, 1.1, 5.0]]])
+    torch.testing.assert_close(nearness(depth, 0.9, 1.1), torch.tensor([[[[1.0, 0.5, 0.0, 0.0]]]]))
+    near, far = depth_limits(torch.ones(2, 3, 3))
+    assert (far > near).all()
+
+
+def test_normal_colours_are_opengls():
+    # in the scene's frame (y down, normals inward): to the right, upwards, towards the viewer
+    outward = torch.tensor([[1.0, 0.0, 0.0], [0.0, -1.0, 0.0], [0.0, 0.0, -1.0]])
+    colours = normal_colours(-outward.T[None, :, :, None])[0, :, :, 0].T
+    expected = torch.tensor([[1.0, 0.5, 0.5], [0.5, 1.0, 0.5], [0.5, 0.5, 1.0]])
+    torch.testing.assert_close(colours, expected)
+
+
+def test_confidence():
+    torch.testing.assert_close(confidence(torch.tensor([[[[0.0, 1.0, 3.0]]]])), torch.tensor([[[[1.0, 0.5, 0.25]]]]))
+
+
+def test_write_png(tmp_path):
+    write_png(Image.new("RGB", (3, 2), (1, 2, 3)), tmp_path / "a.png")
+    with Image.open(tmp_path / "a.png") as picture:
+        assert picture.size == (3, 2)
+        assert picture.getpixel((2, 1)) == (1, 2, 3)

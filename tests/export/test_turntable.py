@@ -1,0 +1,54 @@
+import numpy as np
+import pytest
+from PIL import Image
+
+from probsym.errors import InputError
+from probsym.export.turntable import BACKGROUND, turntable, write_turntable
+
+
+def levels(picture):
+    return np.asarray(picture).astype(float)
+
+
+@pytest.fixture(scope="module")
+def swing(bump, camera):
+    return turntable(bump, 0, camera, frames=8, upsample=2)
+
+
+def test_swing_goes_to_both_sides_and_back(swing):
+    assert len(swing) == 8
+    assert swing[0].size == (127, 127)
+    for first, second in ((0, 4), (1, 3), (5, 7)):  # sines that are equal
+        np.testing.assert_array_equal(levels(swing[first]), levels(swing[second]))
+    assert np.abs(levels(swing[2]) - levels(swing[6])).mean() > 5
+    background = round(BACKGROUND * 255)
+    for frame in swing:
+        values = levels(frame)
+        assert abs(values[0, 0] - background).max() <= 1
+        assert (np.abs(values - background) > 8).any(axis=2).mean() > 0.25
+
+
+def test_relighting_moves_the_light_side(bump, camera):
+    right, _, left, _ = (levels(frame) for frame in turntable(bump, 0, camera, "relight", frames=4, upsample=1))
+    # the first light travels to the right, so it lights the left cheek
+    assert right[32, 20].mean() > left[32, 20].mean() + 20
+    assert right[32, 44].mean() < left[32, 44].mean() - 20
+
+
+def test_webp_plays_for_ever(swing, tmp_path):
+    write_turntable(swing, tmp_path / "t.webp", seconds=2.0)
+    with Image.open(tmp_path / "t.webp") as animation:
+        assert animation.n_frames >= 7  # an encoder may merge equal neighbours
+        assert animation.info["loop"] == 0
+        animation.load()
+        assert np.abs(levels(animation.convert("RGB")) - levels(swing[0])).mean() < 6
+
+
+@pytest.mark.usefixtures("untyped")
+@pytest.mark.parametrize(
+    "change", [{"motion": "jump"}, {"index": 5}, {"yaw_deg": 100.0}, {"frames": 1}, {"upsample": 9}]
+)
+def test_wrong_arguments(bump, camera, change):
+    arguments = {"index": 0, "camera": camera} | change
+    with pytest.raises(InputError, match=f"{next(iter(change))}: expected"):
+        turntable(bump, **arguments)
