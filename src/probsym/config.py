@@ -54,6 +54,8 @@ class ModelConfig:
     mirror_pose: bool = False
     """Light and viewpoint see the photo and its mirror image, so that mirrored photos get mirrored poses (not in the
     paper)."""
+    level_depth: bool = False
+    """Take the vertical tilt out of the raw depth, as the paper takes out the mean (not in the paper)."""
     use_light: bool = True
     """False: the albedo is the image, unshaded (ablation "w/o light")."""
     use_confidence: bool = True
@@ -100,7 +102,7 @@ class ObjectiveConfig:
     lambda_smooth: float = 0.0
     """Weight of a second-difference penalty on the canonical depth (not in the paper)."""
     lambda_view_mean: float = 0.0
-    """Weight that draws the batch's mean yaw and roll to zero, as for data mirrored at random (not in the paper)."""
+    """Weight that draws the batch's mean rotation to zero (not in the paper)."""
     sigma_min: float = 0.0
     """Floor added to every confidence scale (not in the paper)."""
 

@@ -14,6 +14,5 @@ def smoothness(depth: Float[Tensor, "batch height width"]) -> Float[Tensor, ""]:
 
 
 def view_mean(viewpoint: Viewpoint) -> Float[Tensor, ""]:
-    """Squared batch mean of yaw, roll and tx: photos mirrored at random have no preferred side."""
-    sided = (viewpoint.rotation_rad[:, 1], viewpoint.rotation_rad[:, 2], viewpoint.translation[:, 0])
-    return sided[0].mean().square() + sided[1].mean().square() + sided[2].mean().square()
+    """Squared batch mean of the rotation, radians squared: the canonical frame is the photos' mean orientation."""
+    return viewpoint.rotation_rad.mean(0).square().sum()

@@ -111,7 +111,11 @@ class Autoencoder(nn.Module, PyTorchModelHubMixin):
 
     def _depth(self, raw: Tensor) -> Tensor:
         config = self.config
-        squashed = torch.tanh(raw - raw.mean(dim=(1, 2), keepdim=True))
+        raw = raw - raw.mean(dim=(1, 2), keepdim=True)
+        if config.level_depth:
+            v = torch.linspace(-1, 1, raw.shape[1], device=raw.device)[None, :, None]
+            raw = raw - v * (raw * v).mean(dim=(1, 2), keepdim=True) / v.square().mean()
+        squashed = torch.tanh(raw)
         depth = config.depth_min + (config.depth_max - config.depth_min) * (squashed + 1) / 2
         border = torch.full_like(depth[:, :, :_BORDER_COLUMNS], config.border_depth)
         return torch.cat([border, depth[:, :, _BORDER_COLUMNS:-_BORDER_COLUMNS], border], dim=2)
@@ -190,7 +194,10 @@ class Autoencoder(nn.Module, PyTorchModelHubMixin):
         return model
 
     def _save_pretrained(self, save_directory: Path) -> None:
-        tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in self.state_dict().items()}
+        self._write(save_directory, torch.float32)
+
+    def _write(self, save_directory: Path, dtype: torch.dtype) -> None:
+        tensors = {name: tensor.detach().cpu().to(dtype).contiguous() for name, tensor in self.state_dict().items()}
         with tempfile.TemporaryDirectory(dir=save_directory, prefix=".writing-") as scratch:
             weights = Path(scratch) / WEIGHTS_FILE
             save_file(tensors, weights, metadata={"format": "pt"})
@@ -199,11 +206,18 @@ class Autoencoder(nn.Module, PyTorchModelHubMixin):
             weights.replace(save_directory / WEIGHTS_FILE)
             config.replace(save_directory / CONFIG_FILE)
 
-    def save_pretrained(self, save_directory: str | Path, **_: Any) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        """Write ``model.safetensors`` and ``config.json`` into a folder, each under a temporary name first."""
+    def save_pretrained(  # pyright: ignore[reportIncompatibleMethodOverride]
+        self, save_directory: str | Path, dtype: torch.dtype = torch.float32, **_: Any
+    ) -> None:
+        """Write ``model.safetensors`` and ``config.json`` into a folder, each under a temporary name first.
+
+        Args:
+            save_directory: made if missing.
+            dtype: of the weights in the file; float16 halves it, for shipping. They are loaded as float32 again.
+        """
         folder = Path(save_directory)
         folder.mkdir(parents=True, exist_ok=True)
-        self._save_pretrained(folder)
+        self._write(folder, dtype)
 
     @classmethod
     def _from_pretrained(  # pyright: ignore[reportIncompatibleMethodOverride]
