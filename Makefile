@@ -1,0 +1,68 @@
+# The two commands of the README: make demo, make test. Both set up what they need in .venv.
+#
+# Variables: PYTHON (3.11 or newer), VENV, MODEL and OUT (of the demo), PYTEST_ARGS.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+VENV ?= .venv
+MODEL ?= face-64
+OUT ?= outputs/demo
+PYTEST_ARGS ?=
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --constraint constraints.txt
+
+# A name on the path is not enough: it may be a shim for a version that is not installed.
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for name in python3.11 python3.12 python3; do \
+	if $$name -c '$(NEW_ENOUGH)' 2>/dev/null; then echo $$name; break; fi; done)
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.runtime ## reconstruct three sample photos with a shipped model
+	$(BIN)/probsym reconstruct examples/photos --model $(MODEL) --out $(OUT)
+	@echo "meshes for any 3D viewer: $(OUT)/*/mesh.glb"
+
+test: $(VENV)/.development ## all tests
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+test-fast: $(VENV)/.development ## the tests that take under five seconds each
+	$(BIN)/python -m pytest -m "not slow" $(PYTEST_ARGS)
+
+check: $(VENV)/.development ## lint, format, types, imports between floors, documentation
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright --pythonpath $(BIN)/python
+	$(BIN)/lint-imports
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+format: $(VENV)/.development ## put the code into its form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(VENV)/.development ## the documentation, served locally
+	$(BIN)/mkdocs serve
+
+install: $(VENV)/.development ## only set up .venv
+
+clean: ## remove what make made
+	rm -rf $(VENV) outputs site build dist .pytest_cache .ruff_cache .import_linter_cache
+
+$(BIN)/python:
+	@if [ -z "$(PYTHON)" ]; then echo "make: no Python 3.11 or newer found; name one: make PYTHON=/path/to/python3.12" >&2; exit 1; fi
+	$(PYTHON) -m venv $(VENV)
+
+# torch goes first and alone: a range in another package's requirements would fetch the newest build with CUDA.
+$(VENV)/.runtime: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) torch
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.development: $(VENV)/.runtime
+	$(PIP) --editable '.[dev]'
+	@touch $@
+
+.PHONY: help demo test test-fast check format docs install clean

@@ -1,0 +1,132 @@
+"""Speed and agreement of the rasteriser's backends, measured in one run.
+
+    python benchmarks/raster.py --out raster.json
+
+A bumpy depth map on a grid of the image's size is turned at random and z-buffered by the torch reference and by the
+numba backend. Times are medians, after one run that does not count.
+"""
+
+import json
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+import tyro
+from machine import describe_machine, machine_line, markdown_table
+from torch import Tensor
+from torch.nn import functional
+
+from probsym.geometry.camera import PinholeCamera
+from probsym.geometry.heightfield import grid_triangles
+from probsym.geometry.viewpoint import transform
+from probsym.rendering.rasterize import Backend, rasterize
+from probsym.types import Viewpoint
+
+BACKENDS: tuple[Backend, ...] = ("torch", "numba")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Time the rasteriser and compare its backends."""
+
+    sizes: tuple[int, ...] = (32, 64, 128, 256)
+    """Sides of the images and of the grids, pixels."""
+    batches: tuple[int, ...] = (1, 16, 64)
+    """Images at a time."""
+    repeats: int = 50
+    """At most so many runs of each."""
+    seconds: float = 4.0
+    """At most so long for each, but at least three runs."""
+    out: Path | None = None
+    """Also write the figures to this JSON file."""
+
+
+def turned_surfaces(size: int, batch: int, seed: int = 0) -> Tensor:
+    """Vertices (u, v, z), batch x size^2 x 3, of smooth random depth maps turned by up to 30 degrees."""
+    generator = torch.Generator().manual_seed(seed)
+    coarse = torch.rand(batch, 1, 8, 8, generator=generator)
+    bumps = functional.interpolate(coarse, size=(size, size), mode="bicubic", align_corners=True)[:, 0]
+    camera = PinholeCamera(size)
+    points = camera.unproject(0.95 + 0.1 * bumps).reshape(batch, size * size, 3)
+    rotation = (torch.rand(batch, 3, generator=generator) * 2 - 1) * torch.pi / 6
+    moved = transform(points, Viewpoint(rotation_rad=rotation, translation=torch.zeros(batch, 3)))
+    return torch.cat([camera.project(moved), moved[..., 2:]], dim=-1)
+
+
+def median_ms(run: Callable[[], object], settings: Settings) -> float:
+    """Median time of ``run``, milliseconds."""
+    run()
+    times: list[float] = []
+    started = time.perf_counter()
+    while len(times) < settings.repeats and (len(times) < 3 or time.perf_counter() - started < settings.seconds):
+        begin = time.perf_counter()
+        run()
+        times.append((time.perf_counter() - begin) * 1e3)
+    return statistics.median(times)
+
+
+def compare(size: int, batch: int, settings: Settings) -> dict[str, Any]:
+    """Times of both backends and how far they are apart, for one size and batch."""
+    vertices, triangles = turned_surfaces(size, batch), grid_triangles(size)
+    upstream = torch.randn(batch, size, size, generator=torch.Generator().manual_seed(1))
+    row: dict[str, Any] = {"size": size, "batch": batch}
+    depths, faces, gradients = {}, {}, {}
+    for backend in BACKENDS:
+        leaf = vertices.clone().requires_grad_()
+        depth, face = rasterize(leaf, triangles, size, backend)
+        depths[backend], faces[backend] = depth.detach(), face
+
+        def forward(backend: Backend = backend, leaf: Tensor = leaf) -> object:
+            return rasterize(leaf, triangles, size, backend)
+
+        def backward(depth: Tensor = depth, leaf: Tensor = leaf) -> Tensor:
+            return torch.autograd.grad(depth, leaf, upstream, retain_graph=True)[0]
+
+        row[f"{backend}_forward_ms"] = median_ms(forward, settings)
+        row[f"{backend}_backward_ms"] = median_ms(backward, settings)
+    same = faces["torch"] == faces["numba"]
+    row["pixels"] = same.numel()
+    row["faces_differing"] = int((~same).sum())
+    row["depth_difference"] = (depths["torch"] - depths["numba"]).abs().max().item()
+    for backend in BACKENDS:  # where two faces are equally near, either gradient is right
+        leaf = vertices.clone().requires_grad_()
+        depth, _ = rasterize(leaf, triangles, size, backend)
+        gradients[backend] = torch.autograd.grad(depth, leaf, upstream * same)[0]
+    largest = gradients["torch"].abs().max().item()
+    row["gradient_difference"] = (gradients["torch"] - gradients["numba"]).abs().max().item() / largest
+    return row
+
+
+def main(settings: Settings) -> dict[str, Any]:
+    """Measure everything, print the table, write the file."""
+    machine = describe_machine()
+    print(machine_line(machine), flush=True)
+    results = [compare(size, batch, settings) for size in settings.sizes for batch in settings.batches]
+    header = ["size × batch", "torch fwd ms", "bwd ms", "numba fwd ms", "bwd ms", "speed-up"]
+    header += ["faces differing", "depth difference", "gradient difference"]
+    rows = []
+    for row in results:
+        torch_ms, numba_ms = (row[f"{name}_forward_ms"] + row[f"{name}_backward_ms"] for name in BACKENDS)
+        rows.append(
+            [
+                f"{row['size']} × {row['batch']}",
+                *(f"{row[f'{name}_{way}_ms']:.2f}" for name in BACKENDS for way in ("forward", "backward")),
+                f"{torch_ms / numba_ms:.0f}×",
+                f"{row['faces_differing']:,} of {row['pixels']:,}",
+                f"{row['depth_difference']:.1e}",
+                f"{row['gradient_difference']:.1e}",
+            ]
+        )
+    print(markdown_table(header, rows))
+    report = {"machine": machine, "results": results}
+    if settings.out is not None:
+        settings.out.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    return report
+
+
+if __name__ == "__main__":
+    main(tyro.cli(Settings))

@@ -1,0 +1,45 @@
+"""Render the sample photos of ``examples/photos``: people that do not exist.
+
+    python examples/make_photos.py --model-path ICT-FaceKit/FaceXModel
+
+The face shapes are ICT-FaceKit's, everything else is this package's own. Any change to the generator changes the
+pictures, so that they are kept and not rendered anew.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import tyro
+from PIL import Image
+
+from probsym.data.synthetic.generate import render_range
+from probsym.data.synthetic.ict_facekit import load_ict_facekit
+from probsym.data.synthetic.scene import SceneSettings
+
+PEOPLE = {"ada": 9, "ben": 21, "cleo": 7}
+"""Name of the file -> number of the person in the test split of seed 0."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Render the sample photos."""
+
+    model_path: Path
+    """ICT-FaceKit: its folder of OBJ files, or an .npz of its arrays."""
+    out: Path = Path(__file__).parent / "photos"
+    """Folder of the PNG files."""
+    size: int = 256
+    """Height and width, pixels."""
+
+
+def main(settings: Settings) -> None:
+    """Write one PNG per person."""
+    shapes, scene = load_ict_facekit(settings.model_path), SceneSettings(size=settings.size)
+    settings.out.mkdir(parents=True, exist_ok=True)
+    for name, person in PEOPLE.items():
+        image = render_range(shapes, scene, 0, "test", person, person + 1)["images"][0]
+        Image.fromarray(image).save(settings.out / f"{name}.png", optimize=True)
+
+
+if __name__ == "__main__":
+    main(tyro.cli(Settings))
