@@ -87,7 +87,7 @@ def run(args: Synth) -> None:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     console = Console()
     begin = time.perf_counter()
-    with Progress(*columns, console=console, transient=True) as bar:
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("rendering", total=total)
         card = generate(
             model,
@@ -99,8 +99,7 @@ def run(args: Synth) -> None:
             progress=lambda split, done: bar.update(task, advance=done, description=split),
         )
     seconds = time.perf_counter() - begin
-    console.print(
-        f"{args.out}: {total} images of {args.size} x {args.size} in {seconds:.1f} s ({total / seconds:.0f}/s)"
-    )
+    result = f"{total} images of {args.size} x {args.size} in {seconds:.1f} s ({total / seconds:.0f}/s)"
+    console.print(f"{args.out}: {result}", highlight=False, soft_wrap=True)
     for split, entry in card["splits"].items():
         console.print(f"  {split}: {entry['count']} images, sha256 {entry['sha256'][:16]}", highlight=False)

@@ -4,7 +4,7 @@ Everything symmetric is a function of (|x|, y, z), so that it is left-right symm
 moles and scars are functions of (x, y, z) and break the symmetry on purpose.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, no_type_check
 
 import numpy as np
 from jaxtyping import Float, Float32, Int32, UInt8
@@ -180,7 +180,8 @@ def _color(values: Float[np.ndarray, " 3"]) -> Color:
     return red, green, blue
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def _segment_distance(x: float, y: float, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float]:
     """Distance to a segment, and where along it (0 to 1) the nearest point lies."""
     dx, dy = x1 - x0, y1 - y0
@@ -188,7 +189,8 @@ def _segment_distance(x: float, y: float, x0: float, y0: float, x1: float, y1: f
     return np.sqrt((x - x0 - along * dx) ** 2 + (y - y0 - along * dy) ** 2), along
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def _near(x: float, y: float, points: Polyline, margin: float) -> bool:
     """Whether (x, y) lies in the points' bounding box, widened by ``margin``: spares most distances."""
     left, right, top, bottom = 9.0, -9.0, 9.0, -9.0
@@ -198,7 +200,8 @@ def _near(x: float, y: float, points: Polyline, margin: float) -> bool:
     return left - margin < x < right + margin and top - margin < y < bottom + margin
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def _polygon_distance(x: float, y: float, polygon: Polyline, closed: bool) -> float:
     """Signed distance to a polygon's edge, negative inside; ``closed`` counts the last edge as an edge."""
     count = len(polygon)
@@ -213,19 +216,22 @@ def _polygon_distance(x: float, y: float, polygon: Polyline, closed: bool) -> fl
     return -nearest if inside else nearest
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def _blend(color: np.ndarray, other: Color, share: float) -> None:
     for channel in range(3):
         color[channel] += share * (other[channel] - color[channel])
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def _scale(color: np.ndarray, factor: Color, share: float) -> None:
     for channel in range(3):
         color[channel] *= 1 + share * (factor[channel] - 1)
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def _paint_eye(x: float, y: float, lines: FaceLines, paint: Paint, out: np.ndarray) -> None:
     distance = np.sqrt((x - lines.eye_center[0]) ** 2 + (y - lines.eye_center[1]) ** 2)
     radius = paint.iris_radius
@@ -237,7 +243,8 @@ def _paint_eye(x: float, y: float, lines: FaceLines, paint: Paint, out: np.ndarr
         out[channel] *= 1 - 0.95 * (1 - smoothstep(0.034, 0.044, distance))
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def _paint_skin(x: float, y: float, z: float, lines: FaceLines, paint: Paint, out: np.ndarray) -> None:
     """The symmetric part; ``x`` is |x| already."""
     out[0], out[1], out[2] = paint.skin
@@ -310,7 +317,8 @@ def _paint_skin(x: float, y: float, z: float, lines: FaceLines, paint: Paint, ou
             out[0], out[1], out[2] = 0.18, 0.07, 0.07
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def _paint_marks(x: float, y: float, z: float, marks: Marks, out: np.ndarray) -> None:
     """The asymmetric part, on top of the symmetric one."""
     if z > 0.9:
@@ -342,7 +350,8 @@ def _paint_marks(x: float, y: float, z: float, marks: Marks, out: np.ndarray) ->
             out[2] += share * (min(1.0, 0.95 * out[2] + 0.06) - out[2])
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def paint_point(
     x: float,
     y: float,
@@ -381,7 +390,8 @@ def paint_point(
         _paint_marks(x, y, z, marks, out)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def paint_points(
     positions: Float32[np.ndarray, "points 3"],
     regions: UInt8[np.ndarray, " points"],
@@ -397,7 +407,8 @@ def paint_points(
     return out, plain
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def paint_surface(
     face: Int32[np.ndarray, "size size"],
     bary: Float[np.ndarray, "size size 3"],

@@ -1,6 +1,6 @@
 """Backgrounds with structure: gradients, 1/f noise, stripes and shapes; never flat."""
 
-from typing import NamedTuple
+from typing import NamedTuple, no_type_check
 
 import numpy as np
 from jaxtyping import Float
@@ -63,7 +63,8 @@ def sample_background(rng: np.random.Generator) -> Background:
     )
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def background_point(x: float, y: float, scene: Background, out: np.ndarray) -> None:
     """RGB in [0, 1] at one point of the image, which spans 0 to 1 in ``x`` and ``y``."""
     along = 0.5 + 0.7 * ((x - 0.5) * scene.gradient[0] + (y - 0.5) * scene.gradient[1])

@@ -92,11 +92,12 @@ def generate(
             if counts.get(split, 0) > 0:
                 splits[split] = _write_split(model, settings, partial, split, counts[split], seed, workers, progress)
         card = _card(model, settings, seed, splits)
-        (partial / CARD).write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+        text = json.dumps(card, indent=2) + "\n"
+        (partial / CARD).write_text(text, encoding="utf-8")
         partial.replace(out)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
-    return card
+    return json.loads(text)
 
 
 def check_request(out: Path, counts: dict[str, int], seed: int, workers: int) -> None:

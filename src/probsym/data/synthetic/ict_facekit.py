@@ -70,10 +70,10 @@ def load_ict_facekit(path: str | Path) -> MorphableModel:
 def _read_npz(path: Path) -> dict[str, np.ndarray]:
     wanted = f"{path}: expected an .npz file with the ICT-FaceKit arrays"
     try:
-        stored = np.load(path, allow_pickle=False)
-        if isinstance(stored, np.ndarray):
-            raise InputError(f"{wanted}, got a single array")
-        with stored:
+        with path.open("rb") as file:
+            stored = np.load(file, allow_pickle=False)
+            if isinstance(stored, np.ndarray):
+                raise InputError(f"{wanted}, got a single array")
             missing = [name for name in _ARRAYS if name not in stored]
             if missing:
                 raise InputError(f"{wanted}, found no {', '.join(missing)}")

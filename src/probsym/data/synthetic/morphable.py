@@ -78,7 +78,7 @@ class MorphableModel:
                 raise InputError(f"{name}: expected vertex indices from 0 to {vertices - 1}, got {index.max()}")
 
     @cached_property
-    def modes(self) -> Float32[np.ndarray, "modes vertices*3"]:
+    def modes(self) -> Float32[np.ndarray, "modes coordinates"]:
         """Identity modes, then expression modes, one flat row each."""
         both = np.concatenate([self.identity, self.expression])
         return np.ascontiguousarray(both.reshape(len(both), -1))

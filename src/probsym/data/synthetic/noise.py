@@ -1,10 +1,13 @@
 """Smooth hash-based noise, the same on every machine and at every position (numba)."""
 
+from typing import no_type_check
+
 import numpy as np
 from numba import njit
 
 
-@njit(nogil=True, cache=True, inline="always")
+@njit(nogil=True, cache=True, error_model="numpy", inline="always")
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def hash_unit(x: int, y: int, z: int, seed: int) -> float:
     """A number in [0, 1) for a lattice point."""
     h = np.uint32(x) * np.uint32(0x8DA6B343) ^ np.uint32(y) * np.uint32(0xD8163841)
@@ -15,7 +18,8 @@ def hash_unit(x: int, y: int, z: int, seed: int) -> float:
     return float(h) / 4294967296.0
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def value_noise(x: float, y: float, z: float, seed: int) -> float:
     """Noise in [-1, 1] that changes over a length of 1 in each direction."""
     fx, fy, fz = np.floor(x), np.floor(y), np.floor(z)
@@ -32,7 +36,8 @@ def value_noise(x: float, y: float, z: float, seed: int) -> float:
     return 2 * total - 1
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def octaves(x: float, y: float, z: float, seed: int, count: int, persistence: float) -> float:
     """Sum of ``count`` noises, each of half the length and ``persistence`` times the height of the one before."""
     total, weight = 0.0, 1.0
@@ -43,7 +48,8 @@ def octaves(x: float, y: float, z: float, seed: int, count: int, persistence: fl
     return total
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def smoothstep(low: float, high: float, value: float) -> float:
     """0 below ``low``, 1 above ``high``, smooth between."""
     t = min(1.0, max(0.0, (value - low) / (high - low)))

@@ -1,5 +1,7 @@
 """Small CPU rasteriser with attribute interpolation, and the kernels that pose a mesh (numba, no GIL held)."""
 
+from typing import no_type_check
+
 import numpy as np
 from jaxtyping import Float, Float32, Int32
 from numba import njit
@@ -7,7 +9,8 @@ from numba import njit
 _BLOCK = 4096
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def blend_shapes(
     neutral: Float32[np.ndarray, " coordinates"],
     modes: Float32[np.ndarray, "modes coordinates"],
@@ -37,7 +40,8 @@ def blend_shapes(
     return out
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def vertex_normals(
     points: Float[np.ndarray, "vertices 3"], triangles: Int32[np.ndarray, "triangles 3"]
 ) -> Float[np.ndarray, "vertices 3"]:
@@ -59,7 +63,8 @@ def vertex_normals(
     return out
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def rasterize(
     points: Float[np.ndarray, "vertices 3"],
     triangles: Int32[np.ndarray, "triangles 3"],

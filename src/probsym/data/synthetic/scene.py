@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import no_type_check
 
 import numpy as np
 import torch
@@ -51,7 +52,7 @@ class SceneSettings:
     def __post_init__(self) -> None:
         PinholeCamera(self.size, self.fov_deg)
         for axis in ("yaw", "pitch", "roll"):
-            if getattr(self, f"{axis}_std_deg") < 0:
+            if not getattr(self, f"{axis}_std_deg") >= 0:
                 raise InputError(f"{axis}_std_deg: expected 0 or more, got {getattr(self, f'{axis}_std_deg')}")
             check_range(f"{axis}_max_deg", getattr(self, f"{axis}_max_deg"), 0, 90)
         check_range("expression_share", self.expression_share, 0, 1)
@@ -156,7 +157,8 @@ def place(
     return Placement(rotation_rad.astype(np.float64), translation.astype(np.float64), canonical, view)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def _turn(rotation: np.ndarray, points: np.ndarray) -> np.ndarray:
     """``points @ rotation.T`` without BLAS, whose sums may depend on the number of threads."""
     out = np.empty_like(points)
@@ -167,7 +169,8 @@ def _turn(rotation: np.ndarray, points: np.ndarray) -> np.ndarray:
     return out
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def _box(points: np.ndarray, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Lowest and highest x and y among the chosen points."""
     low, high = np.full(2, np.inf), np.full(2, -np.inf)
@@ -178,7 +181,8 @@ def _box(points: np.ndarray, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray
     return low, high
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def _largest_difference(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """Largest absolute difference over the channels of each sample."""
     out = np.zeros(first.shape[:2])
@@ -189,7 +193,8 @@ def _largest_difference(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return out
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def interpolate(face: np.ndarray, bary: np.ndarray, triangles: np.ndarray, attribute: np.ndarray) -> np.ndarray:
     """Unit vectors at each covered sample from vectors at the vertices; 0 elsewhere."""
     size = face.shape[0]
@@ -208,7 +213,8 @@ def interpolate(face: np.ndarray, bary: np.ndarray, triangles: np.ndarray, attri
     return out
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def shade(albedo: np.ndarray, normals: np.ndarray, ambient: float, diffuse: float, direction: np.ndarray) -> np.ndarray:
     """Albedo * (k_a + k_d * max(0, <n, l>)) per sample, with normals towards +z (into the surface)."""
     out = np.empty_like(albedo)
@@ -223,7 +229,8 @@ def shade(albedo: np.ndarray, normals: np.ndarray, ambient: float, diffuse: floa
     return out
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def _compose(color: np.ndarray, face: np.ndarray, scene: Background, factor: int) -> np.ndarray:
     """Fill what no triangle covers with the background, then average ``factor`` x ``factor`` samples a pixel."""
     samples = face.shape[0]

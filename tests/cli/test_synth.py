@@ -1,0 +1,38 @@
+from pathlib import Path
+
+import pytest
+
+from probsym.cli.synth import Synth, run
+from probsym.data.synthetic.storage import load_synthetic
+from probsym.errors import InputError
+
+
+def test_writes_a_set_and_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "faces"
+    run(Synth(out=out, count=3, val_count=0, test_count=2, size=16, seed=4, workers=2, yaw_std=0.0))
+    printed = capsys.readouterr().out
+    assert "5 images of 16 x 16" in printed
+    assert "test: 2 images, sha256" in printed
+    stored = load_synthetic(out, "train")
+    assert len(stored) == 3
+    assert stored.card["seed"] == 4
+    assert (stored.viewpoint[:, 1] == 0).all()
+    assert (stored.viewpoint[:, 0] != 0).all()
+
+
+@pytest.mark.parametrize(
+    ("flags", "message"),
+    [
+        ({"shape": "ict"}, "model-path: expected"),
+        ({"model_path": Path("x.npz")}, "model-path: expected none"),
+        ({"shape": "ict", "model_path": Path("nowhere.npz")}, "does not exist"),
+        ({"workers": -1}, "workers: expected"),
+        ({"count": -1}, "counts: expected"),
+        ({"size": 0}, "size: expected"),
+        ({"pitch_max": 300.0}, "pitch_max_deg"),
+    ],
+)
+def test_wrong_flags(tmp_path: Path, flags: dict[str, object], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        run(Synth(out=tmp_path / "faces", **flags))  # type: ignore[arg-type]
+    assert list(tmp_path.iterdir()) == []
