@@ -6,6 +6,10 @@ from pathlib import Path
 import jaxtyping
 import pytest
 import torch
+from hypothesis import settings
+
+settings.register_profile("tests", deadline=None, max_examples=50)  # the first example pays for imports
+settings.load_profile("tests")
 
 
 @pytest.fixture(scope="session", autouse=True)

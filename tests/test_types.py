@@ -1,0 +1,38 @@
+import jaxtyping
+import pytest
+import torch
+
+from probsym.types import Factors, Light, Viewpoint
+
+
+def _factors() -> Factors:
+    return Factors(
+        canonical_depth=torch.ones(3, 4, 4),
+        albedo=torch.rand(3, 3, 4, 4, requires_grad=True),
+        light=Light(torch.zeros(3), torch.ones(3), torch.tensor([[0.0, 0.0, 1.0]] * 3)),
+        viewpoint=Viewpoint(torch.arange(9.0).reshape(3, 3), torch.zeros(3, 3)),
+    )
+
+
+def test_to_reaches_nested_records_and_leaves_none_alone() -> None:
+    doubled = _factors().to(torch.float64)
+    assert doubled.albedo.dtype == doubled.light.ambient.dtype == doubled.viewpoint.translation.dtype == torch.float64
+    assert doubled.sigma is None
+
+
+def test_detach_cuts_the_graph() -> None:
+    factors = _factors()
+    assert factors.albedo.requires_grad
+    assert not factors.detach().albedo.requires_grad
+
+
+def test_a_slice_keeps_the_batch_axis() -> None:
+    part = _factors()[1:2]
+    assert part.canonical_depth.shape == (1, 4, 4)
+    assert part.viewpoint.rotation_rad.tolist() == [[3.0, 4.0, 5.0]]
+    assert _factors()[torch.tensor([2, 0])].viewpoint.rotation_rad[:, 0].tolist() == [6.0, 0.0]
+
+
+def test_shapes_are_enforced_here() -> None:
+    with pytest.raises(jaxtyping.TypeCheckError):
+        Viewpoint(torch.zeros(2, 3), torch.zeros(3, 3))
