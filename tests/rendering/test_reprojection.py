@@ -63,8 +63,6 @@ def test_a_shift_moves_the_picture_by_f_t_over_z_pixels(backend: Backend, axis: 
 def test_moving_away_adds_to_the_depth() -> None:
     far_plane, view = torch.ones(1, 16, 16), _view(shift=(0.0, 0.0, 0.1))
     _, depth, _ = reproject(torch.ones(1, 3, 16, 16), far_plane, view, PinholeCamera(16))
-        torch.ones(1, 3, 16, 16), torch.ones(1, 16, 16), _view(shift=(0, 0, 0.1)), PinholeCamera(16)
-    )
     assert depth[0, 8, 8].item() == pytest.approx(1.1, abs=1e-6)
 
 
