@@ -40,29 +40,29 @@ def run(args: Evaluate) -> None:
     from probsym.errors import InputError
     from probsym.metrics import baseline_scores
     from probsym.pipeline import load
+    from probsym.training.source import truth_of
 
     check_range("batch", args.batch, 1, 4096)
     check_range("limit", args.limit, 0, 10**9)
     if args.out is not None and not args.out.parent.is_dir():
         raise InputError(f"out: expected a file in an existing folder, got {args.out}")
-    truth = load_synthetic(args.data, args.split)
+    faces = load_synthetic(args.data, args.split)
     model = load(args.model, args.device)
-    if truth.size != model.camera.size:
-        raise InputError(f"data: expected images of the model's {model.camera.size} pixels, got {truth.size}")
-    if args.limit:
-        truth = truth.first(args.limit)
-    if len(truth) < 2:
-        raise InputError(f"data: expected at least 2 images in the split {args.split}, got {len(truth)}")
-    ours = _score(model, truth, args.batch)
-    depth, mask, _ = truth.tensors()
-    rows = {"ours": ours, **baseline_scores(depth, mask, model.camera)}
-    _print(rows, f"{args.model} on {args.data} ({args.split}, {len(truth)} images)")
+    if faces.size != model.camera.size:
+        raise InputError(f"data: expected images of the model's {model.camera.size} pixels, got {faces.size}")
+    count = min(len(faces), args.limit or len(faces))
+    if count < 2:
+        raise InputError(f"data: expected at least 2 images in the split {args.split}, got {count}")
+    truth = truth_of(faces, count)
+    ours = _score(model, faces.images[:count], truth, args.batch)
+    rows = {"ours": ours, **baseline_scores(truth.depth, truth.mask, model.camera)}
+    _print(rows, f"{args.model} on {args.data} ({args.split}, {count} images)")
     if args.out is not None:
         described = {"model": args.model, "data": str(args.data), "split": args.split, "probsym_version": __version__}
         _write(described | {"scores": rows}, args.out)
 
 
-def _score(model: Any, truth: Any, batch: int) -> dict[str, float]:
+def _score(model: Any, images: Any, truth: Any, batch: int) -> dict[str, float]:
     import torch
 
     from probsym.cli._console import progress_bar
@@ -71,23 +71,24 @@ def _score(model: Any, truth: Any, batch: int) -> dict[str, float]:
 
     device = next(model.parameters()).device
     parts = []
-    starts = range(0, len(truth), batch)
+    starts = range(0, len(images), batch)
     with torch.inference_mode(), progress_bar() as progress:
         for start in progress.track(starts, description="reconstructing"):
-            part = model(to_tensor(truth.images[start : start + batch]).to(device))
+            part = model(to_tensor(images[start : start + batch]).to(device))
             parts.append((part.depth.cpu(), part.mask.cpu(), part.factors.viewpoint.to("cpu")))
-        return score(parts, truth, model)
+        return score(parts, truth, model.camera)
 
 
 def _print(rows: dict[str, dict[str, float]], title: str) -> None:
+    from rich import box
     from rich.console import Console
     from rich.table import Table
 
     reference = rows["mean depth"]
-    table = Table(title=title, title_justify="left")
-    table.add_column("")
-    for heading in ("SIDE ×10⁻²", "MAD °", "coverage", "SIDE / mean depth", "MAD / mean depth"):
-        table.add_column(heading, justify="right")
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 0))
+    table.add_column("", no_wrap=True)
+    for heading in ("SIDE ×10⁻²", "MAD °", "coverage", "SIDE ratio", "MAD ratio"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for name, row in rows.items():
         table.add_row(
             name,
@@ -98,7 +99,9 @@ def _print(rows: dict[str, dict[str, float]], title: str) -> None:
             f"{row['mad_deg'] / reference['mad_deg']:.3f}",
         )
     console = Console()
+    console.print(title, highlight=False, soft_wrap=True)
     console.print(table)
+    console.print("ratio: to mean depth on these images; mean ± standard deviation over the images", highlight=False)
     correlations = ", ".join(f"{angle} {rows['ours'][f'{angle}_correlation']:.3f}" for angle in _ANGLES)
     console.print(f"correlation with the true angle: {correlations}", highlight=False)
     if rows["ours"]["unscored"]:

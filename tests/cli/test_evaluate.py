@@ -1,0 +1,98 @@
+import json
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from probsym import __version__
+from probsym.cli.main import main
+from probsym.data.synthetic.storage import CARD, FORMAT, VERSION, array_shapes
+from probsym.pipeline import load
+
+
+def write_set(folder, model, count=12, size=32):
+    """Random photos whose ground truth is what ``model`` itself sees in them: a set on which it is perfect."""
+    images = np.random.default_rng(3).integers(0, 256, (count, size, size, 3), dtype=np.uint8)
+    with torch.inference_mode():
+        result = model(torch.from_numpy(images).permute(0, 3, 1, 2).float() / 255)
+    view = result.factors.viewpoint
+    known = {
+        "images": images,
+        "depth": torch.where(result.mask, result.depth, 0.0).numpy(),
+        "mask": result.mask.numpy(),
+        "viewpoint": torch.cat([view.rotation_rad, view.translation], dim=1).numpy(),
+    }
+    (folder / "test").mkdir(parents=True)
+    for name, (shape, dtype) in array_shapes(size).items():
+        np.save(folder / "test" / f"{name}.npy", known.get(name, np.zeros((count, *shape))).astype(dtype))
+    card = {"format": FORMAT, "version": VERSION, "scene": {"size": size}, "splits": {"test": {"count": count}}}
+    (folder / CARD).write_text(json.dumps(card))
+
+
+@pytest.fixture(scope="module")
+def truth(tiny_run, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("truth")
+    write_set(folder, load(tiny_run))
+    return folder
+
+
+def test_a_perfect_model_scores_perfectly(truth, tiny_run, tmp_path, capsys):
+    out = tmp_path / "scores.json"
+    arguments = ["evaluate", "--data", str(truth), "--model", str(tiny_run), "--out", str(out), "--batch", "5"]
+    assert main(arguments) == 0
+    values = json.loads(out.read_text())
+    assert (values["model"], values["split"], values["probsym_version"]) == (str(tiny_run), "test", __version__)
+    ours, mean = values["scores"]["ours"], values["scores"]["mean depth"]
+    assert ours["images"] == 12
+    assert ours["side"] < 1e-5 < mean["side"]
+    assert ours["mad_deg"] < 0.1 < mean["mad_deg"]
+    assert 0 < ours["coverage"] < 1
+    assert ours["side_ratio"] == pytest.approx(ours["side"] / mean["side"])
+    for angle in ("yaw", "pitch", "roll"):
+        assert ours[f"{angle}_correlation"] == pytest.approx(1, abs=1e-3)
+    text = capsys.readouterr().out
+    for words in ("ours", "mean depth", "constant depth", "coverage", "yaw 1.000, pitch 1.000, roll 1.000"):
+        assert words in text
+
+
+def test_limit(truth, tiny_run, tmp_path):
+    out = tmp_path / "scores.json"
+    arguments = ["evaluate", "--data", str(truth), "--model", str(tiny_run), "--out", str(out), "--limit", "3"]
+    assert main(arguments) == 0
+    assert json.loads(out.read_text())["scores"]["constant depth"]["images"] == 3
+
+
+def test_bad_input(truth, tiny_run, tmp_path, capsys):
+    other = tmp_path / "other"
+    write_set(other, load(tiny_run), count=1)
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    Image.new("RGB", (32, 32)).save(photos / "a.png")
+    model, data = ["--model", str(tiny_run)], ["--data", str(truth)]
+    for arguments, words in (
+        ([*model, "--data", str(tmp_path / "none")], "expected a folder written by probsym synth"),
+        ([*model, "--data", str(photos)], "expected a folder written by probsym synth"),
+        ([*model, *data, "--split", "val"], "expected a split val"),
+        ([*model, *data, "--split", "all"], "split: expected one of train, val, test"),
+        ([*data, "--model", "no-such"], "model: expected"),
+        ([*model, *data, "--out", str(tmp_path / "no" / "s.json")], "out: expected a file in an existing folder"),
+        ([*model, *data, "--batch", "0"], "batch: expected a number from 1"),
+        ([*model, "--data", str(other)], "at least 2 images in the split test, got 1"),
+    ):
+        assert main(["evaluate", *arguments]) == 2
+        captured = capsys.readouterr()
+        assert captured.out == ""
+        assert len(captured.err.splitlines()) == 1
+        assert words in captured.err
+
+
+def test_images_of_another_size(tiny_run, tmp_path, capsys):
+    from probsym.config import ModelConfig
+    from probsym.models.autoencoder import Autoencoder
+
+    torch.manual_seed(1)
+    large = Autoencoder(ModelConfig(image_size=64, architecture="slim", width=4, latent=8)).eval()
+    write_set(tmp_path / "large", large, count=2, size=64)
+    assert main(["evaluate", "--data", str(tmp_path / "large"), "--model", str(tiny_run)]) == 2
+    assert "expected images of the model's 32 pixels, got 64" in capsys.readouterr().err
