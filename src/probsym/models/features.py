@@ -41,6 +41,9 @@ class FeatureEncoder(nn.Module):
 class VGG16Features(FeatureEncoder):
     """relu3_3 of VGG16 (Simonyan and Zisserman 2015), 256 channels."""
 
+    mean: Tensor
+    std: Tensor
+
     def __init__(self) -> None:
         super().__init__()
         layers: list[nn.Module] = []
@@ -76,6 +79,8 @@ class _Fire(nn.Module):
 
 class SqueezeNetFeatures(FeatureEncoder):
     """fire4 of SqueezeNet 1.0 (Iandola et al. 2016), 256 channels; padded so that H/4 is exact."""
+
+    mean: Tensor
 
     def __init__(self) -> None:
         super().__init__()
@@ -180,17 +185,21 @@ def _read_vgg16(weights: str) -> Mapping[str, Tensor]:
     try:
         return torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # torch.load raises half a dozen types for a damaged file
-        raise CheckpointError(f"{path}: not a file of torch weights: {str(error).splitlines()[0]}") from None
+        raise CheckpointError(f"{path}: not a file of torch weights: {_first_line(error)}") from None
 
 
 def _read_squeezenet(path: Path) -> dict[str, Tensor]:
     if not path.is_file():
         raise CheckpointError(f"features_weights: no such file: {path}")
     try:
-        with np.load(path) as arrays:
+        with path.open("rb") as stream, np.load(stream) as arrays:
             return {_squeezenet_name(key): torch.from_numpy(arrays[key]) for key in arrays.files}
-    except (OSError, ValueError) as error:
-        raise CheckpointError(f"{path}: not an .npz of SqueezeNet weights: {error}") from None
+    except Exception as error:  # and so does numpy.load
+        raise CheckpointError(f"{path}: not an .npz of SqueezeNet weights: {_first_line(error)}") from None
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
 
 
 _SQUEEZENET_LAYERS = {"conv1x1_1": "squeeze1x1", "conv1x1_2": "expand1x1", "conv3x3_2": "expand3x3"}
