@@ -14,6 +14,7 @@ from jaxtyping import Int64
 from probsym.checks import check_range
 from probsym.errors import InputError
 
+# both keys have this second entry, because SeedSequence takes [seed] and [seed, 0] for the same
 _SPLIT_STREAM, _EPOCH_STREAM = 0, 1
 
 
@@ -31,13 +32,13 @@ def _epoch_order(count: int, seed: int, epoch: int) -> Int64[np.ndarray, " count
 
 
 def split_validation(
-    count: int, fraction: float, limit: int, seed: int
+    count: int, share: float, limit: int, seed: int
 ) -> tuple[Int64[np.ndarray, " train"], Int64[np.ndarray, " validation"]]:
     """Set some images apart for validation; both parts hold at least one.
 
     Args:
         count: number of images, at least 2.
-        fraction: share to set apart, in [0, 1].
+        share: of the images, to set apart, in [0, 1].
         limit: at most so many, at least 1.
         seed: not negative.
 
@@ -51,11 +52,53 @@ def split_validation(
         raise InputError(f"count: expected at least 2 images to split, got {count}")
     if limit < 1:
         raise InputError(f"limit: expected at least 1 validation image, got {limit}")
-    check_range("fraction", fraction, 0.0, 1.0)
+    check_range("share", share, 0.0, 1.0)
     _check_seed(seed)
-    held_out = min(max(round(fraction * count), 1), limit, count - 1)
+    held_out = min(max(round(share * count), 1), limit, count - 1)
     order = _permutation(count, seed, _SPLIT_STREAM)
     return np.sort(order[held_out:]), np.sort(order[:held_out])
+
+
+def index_batch(
+    indices: Int64[np.ndarray, " count"],
+    position: int,
+    batch_size: int,
+    seed: int,
+    rank: int = 0,
+    world_size: int = 1,
+) -> Int64[np.ndarray, " batch"]:
+    """One process's slice of samples ``position`` to ``position + batch_size`` of an endless stream.
+
+    The stream is one seeded permutation of ``indices`` after the other; a batch may span epochs.
+
+    Args:
+        indices: what to draw from, such as the training part of `split_validation`; not empty.
+        position: samples drawn before over all processes, 0 or more; the next batch starts at ``position + batch_size``.
+        batch_size: samples over all processes; may exceed the number of indices.
+        seed: not negative.
+        rank: this process, below ``world_size``.
+        world_size: processes that share the batch, each a contiguous slice; divides ``batch_size``.
+
+    Returns:
+        ``batch_size / world_size`` of the indices.
+
+    Raises:
+        InputError: an argument is out of range, or ``world_size`` does not divide ``batch_size``.
+    """
+    count = len(indices)
+    if count < 1:
+        raise InputError("indices: expected at least 1, got none")
+    if position < 0:
+        raise InputError(f"position: expected 0 or more, got {position}")
+    _check_batch(batch_size, seed, rank, world_size)
+    own = batch_size // world_size
+    first = position + rank * own
+    epochs, places = np.divmod(np.arange(first, first + own), count)
+    batch = np.empty(own, dtype=np.int64)
+    for epoch in np.unique(epochs):
+        chosen = epochs == epoch
+        batch[chosen] = indices[_epoch_order(count, seed, int(epoch))[places[chosen]]]
+    return batch
 
 
 @dataclass(frozen=True)
@@ -80,16 +123,11 @@ class BatchSampler:
     """Processes that share each batch; divides ``batch_size``."""
 
     def __post_init__(self) -> None:
-        for name, value, low in (("count", self.count, 1), ("batch_size", self.batch_size, 1)):
-            if value < low:
-                raise InputError(f"{name}: expected at least {low}, got {value}")
-        _check_seed(self.seed)
+        if self.count < 1:
+            raise InputError(f"count: expected at least 1, got {self.count}")
         if self.sample_offset < 0:
             raise InputError(f"sample_offset: expected 0 or more, got {self.sample_offset}")
-        if not 0 <= self.rank < self.world_size:
-            raise InputError(f"rank: expected 0 to {self.world_size - 1} of {self.world_size}, got {self.rank}")
-        if self.batch_size % self.world_size:
-            raise InputError(f"batch_size: expected a multiple of {self.world_size} processes, got {self.batch_size}")
+        _check_batch(self.batch_size, self.seed, self.rank, self.world_size)
 
     def index_batch(self, step: int) -> Int64[np.ndarray, " batch"]:
         """This process's slice of the global batch of ``step`` (0 is the stage's first).
@@ -99,15 +137,9 @@ class BatchSampler:
         """
         if step < 0:
             raise InputError(f"step: expected 0 or more, got {step}")
-        own = self.batch_size // self.world_size
-        first = self.samples_after(step) + self.rank * own
-        positions = np.arange(first, first + own)
-        epochs, places = np.divmod(positions, self.count)
-        batch = np.empty(own, dtype=np.int64)
-        for epoch in np.unique(epochs):
-            chosen = epochs == epoch
-            batch[chosen] = _epoch_order(self.count, self.seed, int(epoch))[places[chosen]]
-        return batch
+        everything = np.arange(self.count, dtype=np.int64)
+        position = self.samples_after(step)
+        return index_batch(everything, position, self.batch_size, self.seed, self.rank, self.world_size)
 
     def batches(self, position: int = 0) -> Iterator[Int64[np.ndarray, " batch"]]:
         """Endlessly ``index_batch(position)``, ``index_batch(position + 1)``, ..."""
@@ -122,6 +154,16 @@ class BatchSampler:
     def epoch(self, step: int) -> float:
         """How often the images have been seen before ``step``."""
         return self.samples_after(step) / self.count
+
+
+def _check_batch(batch_size: int, seed: int, rank: int, world_size: int) -> None:
+    if batch_size < 1:
+        raise InputError(f"batch_size: expected at least 1, got {batch_size}")
+    _check_seed(seed)
+    if not 0 <= rank < world_size:
+        raise InputError(f"rank: expected 0 to {world_size - 1} of {world_size}, got {rank}")
+    if batch_size % world_size:
+        raise InputError(f"batch_size: expected a multiple of {world_size} processes, got {batch_size}")
 
 
 def _check_seed(seed: int) -> None:

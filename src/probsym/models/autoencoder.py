@@ -34,6 +34,15 @@ _LIGHT_PARITY = (1, 1, -1, 1)
 """Signs of k_a, k_d, lx, ly in the mirrored photo."""
 
 
+def _central_tilt(raw: Tensor) -> Tensor:
+    """Least-squares vertical slope of B S S maps, as maps; the centre counts most, the corners may be background."""
+    axis = torch.linspace(-1, 1, raw.shape[1], device=raw.device)
+    window = (-(axis / 0.5).square() / 2).exp()
+    weight, v = window[:, None] * window[None], axis[:, None]
+    slope = (raw * weight * v).sum((1, 2), keepdim=True) / (weight * v.square()).sum()
+    return slope * v
+
+
 class Rendered(NamedTuple):
     """What the objective needs of a reconstruction."""
 
@@ -113,8 +122,7 @@ class Autoencoder(nn.Module, PyTorchModelHubMixin):
         config = self.config
         raw = raw - raw.mean(dim=(1, 2), keepdim=True)
         if config.level_depth:
-            v = torch.linspace(-1, 1, raw.shape[1], device=raw.device)[None, :, None]
-            raw = raw - v * (raw * v).mean(dim=(1, 2), keepdim=True) / v.square().mean()
+            raw = raw - _central_tilt(raw)
         squashed = torch.tanh(raw)
         depth = config.depth_min + (config.depth_max - config.depth_min) * (squashed + 1) / 2
         border = torch.full_like(depth[:, :, :_BORDER_COLUMNS], config.border_depth)
@@ -218,6 +226,18 @@ class Autoencoder(nn.Module, PyTorchModelHubMixin):
         folder = Path(save_directory)
         folder.mkdir(parents=True, exist_ok=True)
         self._write(folder, dtype)
+
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: str | Path, **options: Any) -> "Autoencoder":  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Load from a folder or the Hugging Face Hub; ``options`` are the hub's (``revision``, ``token``, ...).
+
+        Raises:
+            CheckpointError: a file is missing, damaged, or does not fit the other.
+        """
+        try:
+            return super().from_pretrained(pretrained_model_name_or_path, **options)
+        except (json.JSONDecodeError, UnicodeDecodeError) as error:  # the hub's own reading of the config
+            raise CheckpointError(f"{pretrained_model_name_or_path}/{CONFIG_FILE}: not JSON: {error}") from None
 
     @classmethod
     def _from_pretrained(  # pyright: ignore[reportIncompatibleMethodOverride]

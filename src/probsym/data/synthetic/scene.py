@@ -33,8 +33,8 @@ class SceneSettings:
     pitch_max_deg: float = 25.0
     roll_std_deg: float = 6.0
     roll_max_deg: float = 15.0
-    fill: tuple[float, float] = (0.93, 1.03)
-    """Longer side of the posed face's box, as a share of the image; uniform."""
+    fill: tuple[float, float] = (1.08, 1.18)
+    """Longer side of the posed face's box, as a share of the image; uniform. Above 1 the face fills the frame."""
     jitter: float = 0.02
     """Standard deviation of the crop's centre, as a share of the image; cut at twice that."""
     ambient: tuple[float, float] = (0.30, 0.60)
