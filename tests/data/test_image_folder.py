@@ -1,8 +1,7 @@
 import os
-import shutil
+import subprocess
+import sys
 import zipfile
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -176,15 +175,22 @@ def test_progress_reaches_the_end(photos: Path, cache: Path) -> None:
     assert calls[-1] == (9, 9)
 
 
-def _load_sum(source: Path, cache: Path) -> tuple[str, int]:
-    images = load_image_folder(source, 8, cache_dir=cache)
-    return images.content_hash, int(images.images.sum(dtype=np.int64))
-
-
 def test_processes_may_build_at_once(photos: Path, cache: Path) -> None:
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        for _ in range(3):
-            results = list(pool.map(_load_sum, [photos] * 2, [cache] * 2))
-            assert len(set(results)) == 1
-            shutil.rmtree(cache)
-    assert results[0] == _load_sum(photos, cache)
+    code = (
+        "import sys; from pathlib import Path; from probsym.data.image_folder import load_image_folder\n"
+        "print('ready', flush=True); sys.stdin.readline()\n"
+        "print(load_image_folder(Path(sys.argv[1]), 8, cache_dir=Path(sys.argv[2])).images.tobytes().hex())"
+    )
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    processes = [subprocess.Popen([sys.executable, "-c", code, photos, cache], **pipes) for _ in range(2)]
+    for process in processes:  # neither decodes before both have done their imports
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    results = [process.communicate(timeout=60) for process in processes]
+    expected = load_image_folder(photos, 8, cache_dir=cache).images.tobytes().hex()
+    assert results == [(expected + "\n", "")] * 2
+    assert sorted(path.suffix for path in cache.rglob("*.*")) == [".json", ".npy"]

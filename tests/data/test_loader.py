@@ -1,11 +1,12 @@
 from itertools import islice
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from probsym.data.loader import BatchSampler, split_validation
+from probsym.data.loader import BatchSampler, index_batch, split_validation
 from probsym.errors import InputError
 
 
@@ -35,7 +36,7 @@ def test_the_split_and_the_order_are_fixed_for_ever() -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "name"),
-    [((1, 0.1, 5, 0), "count"), ((9, -0.1, 5, 0), "fraction"), ((9, 1.5, 5, 0), "fraction"), ((9, 0.1, 0, 0), "limit"),
+    [((1, 0.1, 5, 0), "count"), ((9, -0.1, 5, 0), "share"), ((9, 1.5, 5, 0), "share"), ((9, 0.1, 0, 0), "limit"),
      ((9, 0.1, 5, -1), "seed")],
 )  # fmt: skip
 def test_split_refuses(arguments: tuple[int, float, int, int], name: str) -> None:
@@ -80,6 +81,38 @@ def test_processes_share_the_global_batch(count: int, own: int, world_size: int,
         for rank in range(world_size)
     ]
     assert np.array_equal(np.concatenate(slices), whole)
+
+
+@given(st.integers(1, 30), st.integers(1, 40), st.integers(0, 100), st.integers(0, 2**31))
+def test_index_batch_is_a_window_of_one_stream(count: int, batch_size: int, position: int, seed: int) -> None:
+    indices = np.arange(count) * 3 + 100
+    stream = np.concatenate([index_batch(indices, start, 1, seed) for start in range(position + batch_size)])
+    assert np.array_equal(index_batch(indices, position, batch_size, seed), stream[position:])
+    for start in range(0, len(stream) - count + 1, count):
+        assert np.array_equal(np.sort(stream[start : start + count]), indices)
+
+
+def test_index_batch_slices_and_is_the_samplers_stream() -> None:
+    indices = np.array([4, 9, 2, 7, 30])
+    whole = index_batch(indices, 3, 6, seed=5)
+    assert whole.dtype == np.int64
+    parts = [index_batch(indices, 3, 6, seed=5, rank=rank, world_size=3) for rank in range(3)]
+    assert [len(part) for part in parts] == [2, 2, 2]
+    assert np.array_equal(np.concatenate(parts), whole)
+    assert np.array_equal(whole, indices[BatchSampler(5, 6, seed=5, sample_offset=3).index_batch(0)])
+    assert indices.tolist() == [4, 9, 2, 7, 30]
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [({"indices": np.arange(0)}, "indices"), ({"position": -1}, "position"), ({"batch_size": 0}, "batch_size"),
+     ({"seed": -1}, "seed"), ({"rank": -1}, "rank"), ({"rank": 1}, "rank"), ({"world_size": 0}, "rank"),
+     ({"world_size": 3}, "batch_size")],
+)  # fmt: skip
+def test_index_batch_refuses(changes: dict[str, Any], name: str) -> None:
+    arguments: dict[str, Any] = {"indices": np.arange(10), "position": 0, "batch_size": 4, "seed": 0}
+    with pytest.raises(InputError, match=f"^{name}: expected"):
+        index_batch(**(arguments | changes))
 
 
 def test_epoch_counts_what_was_seen() -> None:

@@ -73,7 +73,7 @@ def index_batch(
 
     Args:
         indices: what to draw from, such as the training part of `split_validation`; not empty.
-        position: samples drawn before over all processes, 0 or more; the next batch starts at ``position + batch_size``.
+        position: samples drawn before, over all processes, 0 or more; it grows by ``batch_size`` with each batch.
         batch_size: samples over all processes; may exceed the number of indices.
         seed: not negative.
         rank: this process, below ``world_size``.
