@@ -12,6 +12,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from probsym.config import ModelConfig
 from probsym.errors import CheckpointError, ConfigError, InputError
+from probsym.geometry.viewpoint import mirror
 from probsym.models.autoencoder import Autoencoder
 
 TINY = ModelConfig(image_size=32, architecture="slim", width=4, latent=8)
@@ -113,6 +114,31 @@ def test_light_and_viewpoint_by_hand() -> None:
     expected = torch.deg2rad(torch.tensor([[30.0, -60.0, 0.0]]))
     torch.testing.assert_close(factors.viewpoint.rotation_rad, expected)
     torch.testing.assert_close(factors.viewpoint.translation, torch.tensor([[0.1, -0.05, 0.05]]))
+
+
+def test_level_depth_takes_the_vertical_tilt_out() -> None:
+    model = _model(level_depth=True)
+    tilt = torch.linspace(-1, 1, 32)[:, None].expand(1, 1, 32, 32)
+    model.depth_net = _Constant(0.8 * tilt + 3)
+    torch.testing.assert_close(model.factors(_images(32)).canonical_depth[:, :, 2:-2], torch.ones(2, 32, 28))
+    model.depth_net = _Constant(0.8 * tilt.transpose(2, 3))  # a horizontal slope stays
+    assert model.factors(_images(32)).canonical_depth[0, 0, 29] > 1.05
+
+
+@kinds
+def test_mirror_pose_gives_mirrored_photos_mirrored_poses(architecture: str) -> None:
+    model = _model(architecture=architecture, mirror_pose=True, width=8).eval()
+    with torch.no_grad():
+        for weight in (*model.viewpoint_net.parameters(), *model.light_net.parameters()):
+            weight.mul_(2)
+        there, back = model.factors(_images(32)), model.factors(_images(32).flip(3))
+    assert (there.viewpoint.rotation_rad.abs() > 1e-6).all()
+    expected = mirror(there.viewpoint)
+    torch.testing.assert_close(back.viewpoint.rotation_rad, expected.rotation_rad)
+    torch.testing.assert_close(back.viewpoint.translation, expected.translation)
+    torch.testing.assert_close(back.light.ambient, there.light.ambient)
+    torch.testing.assert_close(back.light.diffuse, there.light.diffuse)
+    torch.testing.assert_close(back.light.direction, there.light.direction * torch.tensor([-1.0, 1.0, 1.0]))
 
 
 def test_z_translation_can_be_fixed() -> None:

@@ -179,7 +179,7 @@ def test_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         raise OSError("no route to host")
 
     monkeypatch.setattr(torch.hub, "load_state_dict_from_url", refuse)
-    with pytest.raises(CheckpointError, match="could not fetch https://download.pytorch.org.*no route to host"):
+    with pytest.raises(CheckpointError, match=r"could not fetch https://download.pytorch.org/.*no route to host"):
         load_features("vgg16")
 
 

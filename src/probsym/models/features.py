@@ -28,7 +28,7 @@ class FeatureEncoder(nn.Module):
     def freeze(self) -> "FeatureEncoder":
         """Without gradients for the weights and laid out for fast convolutions."""
         self.requires_grad_(False)
-        self.to(memory_format=torch.channels_last)
+        self.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
         return self.eval()
 
     def forward(

@@ -1,0 +1,181 @@
+import dataclasses
+import math
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+
+from probsym.config import ModelConfig, ObjectiveConfig
+from probsym.losses.objective import Objective, Terms
+from probsym.models.autoencoder import Autoencoder
+from probsym.models.features import load_features
+from probsym.types import Factors, Light, Viewpoint
+
+SIZE = 32
+
+
+def _model(**settings: Any) -> Autoencoder:
+    torch.manual_seed(0)
+    return Autoencoder(ModelConfig(image_size=SIZE, architecture="slim", width=4, latent=8, **settings))
+
+
+def _objective(**settings: Any) -> Objective:
+    return Objective(ObjectiveConfig(features="random", **settings), load_features("random"))
+
+
+def _images(seed: int = 5) -> Tensor:
+    return torch.rand(3, 3, SIZE, SIZE, generator=torch.Generator().manual_seed(seed))
+
+
+def _frontal(albedo: Tensor, sigma: float = 1.0, shift: float = 0.0) -> Factors:
+    """A flat, evenly lit picture seen from the front."""
+    count = len(albedo)
+    scale, coarse = torch.full((count, 1, SIZE, SIZE), sigma), torch.full((count, 1, SIZE // 4, SIZE // 4), sigma)
+    translation = torch.tensor([[shift, 0.0, 0.0]]).repeat(count, 1)
+    return Factors(
+        canonical_depth=torch.ones(count, SIZE, SIZE),
+        albedo=albedo,
+        light=Light(torch.ones(count), torch.zeros(count), torch.tensor([[0.0, 0.0, 1.0]]).repeat(count, 1)),
+        viewpoint=Viewpoint(torch.zeros(count, 3), translation),
+        sigma=scale,
+        sigma_flip=scale.clone(),
+        sigma_features=coarse,
+        sigma_features_flip=coarse.clone(),
+    )
+
+
+def test_total_is_the_weighted_sum() -> None:
+    terms = _objective(lambda_flip=0.25, lambda_perceptual=3.0)(_model(), _images())
+    expected = terms.plain + 0.25 * terms.flipped + 3 * (terms.perceptual + 0.25 * terms.perceptual_flipped)
+    torch.testing.assert_close(terms.total, expected)
+    assert len({round(term.item(), 6) for term in terms}) == len(Terms._fields)
+
+
+def test_perfect_symmetric_reconstruction() -> None:
+    """No error, sigma 1: ln sqrt(2) for the pixels, ln 1 = 0 for the features, and the same flipped."""
+    half = _images()[..., : SIZE // 2]
+    symmetric = torch.cat([half, half.flip(3)], dim=3)
+    terms = _objective().of_factors(_model(), symmetric, _frontal(symmetric))
+    assert terms.plain.item() == pytest.approx(math.log(2) / 2, abs=2e-3)
+    assert terms.perceptual.item() == pytest.approx(0, abs=2e-3)
+    torch.testing.assert_close(terms.flipped, terms.plain, rtol=0, atol=1e-4)
+    torch.testing.assert_close(terms.perceptual_flipped, terms.perceptual, rtol=0, atol=1e-4)
+    assert terms.error.item() == pytest.approx(0, abs=1e-3)
+
+
+def test_error_is_measured_on_the_networks_scale() -> None:
+    """A reconstruction that is 0.1 too dark in [0, 1] is 0.2 off in [-1, 1]: sqrt(2) 0.2 + ln sqrt(2)."""
+    images = _images() * 0.5 + 0.3
+    terms = _objective().of_factors(_model(), images, _frontal(images - 0.1))
+    assert terms.plain.item() == pytest.approx(math.sqrt(2) * 0.2 + math.log(2) / 2, abs=2e-3)
+    assert terms.error.item() == pytest.approx(0.1, abs=1e-3)
+
+
+def test_an_asymmetric_picture_costs_only_its_flip() -> None:
+    images = _images()
+    terms = _objective().of_factors(_model(), images, _frontal(images))
+    assert terms.plain.item() == pytest.approx(math.log(2) / 2, abs=2e-3)
+    assert terms.flipped > terms.plain + 0.5
+    sure, unsure = (
+        _objective().of_factors(_model(), images, dataclasses.replace(_frontal(images), sigma_flip=scale)).flipped
+        for scale in (torch.full((3, 1, SIZE, SIZE), 0.3), torch.full((3, 1, SIZE, SIZE), 1.0))
+    )
+    assert unsure < sure
+
+
+def test_lambda_flip_0_leaves_the_flipped_terms_out() -> None:
+    model = _model()
+    factors = model.factors(_images())
+    scales = [factors.sigma, factors.sigma_flip, factors.sigma_features, factors.sigma_features_flip]
+    terms = _objective(lambda_flip=0.0).of_factors(model, _images(), factors)
+    torch.testing.assert_close(terms.total, terms.plain + terms.perceptual)
+    grads = torch.autograd.grad(terms.total, scales, allow_unused=True)
+    for grad, used in zip(grads, (True, False, True, False), strict=True):
+        assert (grad is not None and bool(grad.any())) == used
+
+
+def test_without_flips_and_confidence_both_reconstructions_cost_the_same() -> None:
+    terms = _objective(albedo_flip=False, depth_flip=False)(_model(use_confidence=False), _images())
+    torch.testing.assert_close(terms.flipped, terms.plain)
+    torch.testing.assert_close(terms.perceptual_flipped, terms.perceptual)
+    for switch in ("albedo_flip", "depth_flip"):
+        other = _objective(**{"albedo_flip": False, "depth_flip": False} | {switch: True})
+        assert (other(_model(use_confidence=False), _images()).flipped - terms.plain).abs() > 1e-5
+
+
+def test_without_perceptual_terms() -> None:
+    for objective in (
+        _objective(lambda_perceptual=0.0),
+        Objective(ObjectiveConfig(features="none"), load_features("none")),
+    ):
+        terms = objective(_model(), _images())
+        assert objective.features is None
+        assert terms.perceptual.item() == terms.perceptual_flipped.item() == 0
+        torch.testing.assert_close(terms.total, terms.plain + 0.5 * terms.flipped)
+
+
+def test_without_light_and_without_confidence() -> None:
+    for settings in ({"use_light": False}, {"use_confidence": False}):
+        terms = _objective()(_model(**settings), _images())
+        assert all(term.isfinite() for term in terms)
+
+
+def test_extra_terms_are_added() -> None:
+    model, images = _model(), _images()
+    plain = _objective()(model, images).total
+    factors = model.factors(images)
+    second = (
+        factors.canonical_depth.diff(n=2, dim=1).abs().mean() + factors.canonical_depth.diff(n=2, dim=2).abs().mean()
+    )
+    torch.testing.assert_close(_objective(lambda_smooth=10.0)(model, images).total, plain + 10 * second)
+    mean = factors.viewpoint.rotation_rad.mean(0).square().sum()
+    torch.testing.assert_close(_objective(lambda_view_mean=7.0)(model, images).total, plain + 7 * mean)
+
+
+def test_sigma_min_is_a_floor() -> None:
+    images = _images()
+    floored = _objective(sigma_min=0.5).of_factors(_model(), images, _frontal(images, sigma=0.25))
+    same = _objective().of_factors(_model(), images, _frontal(images, sigma=0.75))
+    torch.testing.assert_close(floored.total, same.total)
+
+
+def test_unseen_pixels_have_no_say() -> None:
+    """The picture is pushed right by 8 pixels: what the photo shows in the 7 leftmost columns is not compared."""
+    model, images = _model(), _images()
+    factors = _frontal(images, shift=8 / model.camera.focal)
+    other = images.clone()
+    other[..., :7] = 1 - other[..., :7]
+    objective = _objective(lambda_perceptual=0.0)
+    assert not model.render(factors).mask[:, :, :7].any()
+    torch.testing.assert_close(
+        objective.of_factors(model, other, factors).total, objective.of_factors(model, images, factors).total
+    )
+
+
+def test_nothing_seen_at_all() -> None:
+    model, images = _model(), _images()
+    albedo = _images(6).requires_grad_()
+    factors = _frontal(albedo, shift=1.0)
+    assert not model.render(factors).mask.any()
+    terms = _objective().of_factors(model, images, factors)
+    assert terms.total.item() == 0
+    terms.total.backward()
+    assert albedo.grad is not None
+    assert albedo.grad.isfinite().all()
+
+
+@pytest.mark.parametrize("architecture", ["paper", "slim"])
+def test_gradients_are_finite_after_random_init(architecture: str) -> None:
+    torch.manual_seed(1)
+    model = Autoencoder(ModelConfig(image_size=SIZE, architecture=architecture, width=8, latent=16))
+    _objective()(model, _images()).total.backward()
+    for name, weight in model.named_parameters():
+        assert weight.grad is not None, name
+        assert weight.grad.isfinite().all(), name
+
+
+def test_the_encoder_is_not_trained() -> None:
+    objective = _objective()
+    objective(_model(), _images()).total.backward()
+    assert all(weight.grad is None for weight in objective.parameters())
