@@ -166,5 +166,5 @@ def test_bad_files(tmp_path: Path, content: str | bytes, message: str) -> None:
 def test_no_such_recipe(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"recipe: expected one of .*paper.* or a .toml file, got 'papr'"):
         load_recipe("papr")
-    with pytest.raises(ConfigError, match="recipe: no such file: .*none.toml"):
+    with pytest.raises(ConfigError, match=r"recipe: no such file: .*none\.toml"):
         load_recipe(str(tmp_path / "none.toml"))

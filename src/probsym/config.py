@@ -227,6 +227,8 @@ class Recipe:
         if len(set(sizes)) > 1 and self.model.architecture != "slim":
             raise ConfigError("stages: expected a single size for model.architecture 'paper', got several")
         _in_config(check_range, "validate_every", self.validate_every, 1, 1e9)
+        _in_config(check_range, "checkpoint_minutes", self.checkpoint_minutes, 0.0, 1e9)
+        _in_config(check_range, "seed", self.seed, 0, 2**63 - 1)
 
     def with_budget(self, steps: int | None = None, minutes: float | None = None) -> "Recipe":
         """The same recipe with another budget; giving both is an error."""

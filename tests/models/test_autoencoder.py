@@ -253,6 +253,15 @@ def test_a_grown_model_holds_the_old_weights() -> None:
         assert torch.equal(kept[name], tensor), name
 
 
+def test_growing_leaves_the_global_generator_alone() -> None:
+    small, before = _model(), torch.random.get_rng_state()
+    first, second, other = small.grown(64, seed=3), small.grown(64, seed=3), small.grown(64, seed=4)
+    assert torch.equal(torch.random.get_rng_state(), before)
+    weights = [model.depth_net.decoder.up["64"].weight for model in (first, second, other)]
+    assert torch.equal(weights[0], weights[1])
+    assert not torch.equal(weights[0], weights[2])
+
+
 def test_the_papers_nets_do_not_grow() -> None:
     with pytest.raises(CheckpointError, match="architecture: only slim models grow, got 'paper'"):
         _model(architecture="paper").grown(64)

@@ -46,10 +46,11 @@ def run(args: Train) -> int:
     console = Console(stderr=True)
     stopped = train(args.data, args.out, _recipe(args), args.resume, console)
     if stopped:
-        console.print(f"stopped and saved; go on with: probsym train --data {args.data} --out {args.out} --resume")
-        return 128 + stopped
-    console.print(f"model: {args.out / 'model'}   pictures: {args.out / 'sheets'}", highlight=False, soft_wrap=True)
-    return 0
+        text = f"stopped and saved; go on with: probsym train --data {args.data} --out {args.out} --resume"
+    else:
+        text = f"model: {args.out / 'model'}   pictures: {args.out / 'sheets'}"
+    console.print(text, highlight=False, soft_wrap=True, markup=False)
+    return 128 + stopped if stopped else 0
 
 
 def _recipe(args: Train) -> Recipe:

@@ -188,15 +188,22 @@ class Autoencoder(nn.Module, PyTorchModelHubMixin):
         """Factors and reconstruction of ``images``, RGB in [0, 1]."""
         return self.render(self.factors(images))
 
-    def grown(self, image_size: int) -> "Autoencoder":
+    def grown(self, image_size: int, seed: int = 0) -> "Autoencoder":
         """The same slim model for larger images: old stages copied, new ones adding nothing yet.
+
+        Args:
+            image_size: of the new model, pixels.
+            seed: of the new stages' weights; the global generator is left alone, so that looking at a grown model
+                in between changes no training.
 
         Raises:
             CheckpointError: the architecture cannot grow.
         """
         if self.config.architecture != "slim":
             raise CheckpointError(f"architecture: only slim models grow, got {self.config.architecture!r}")
-        model = Autoencoder(dataclasses.replace(self.config, image_size=image_size))
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            model = Autoencoder(dataclasses.replace(self.config, image_size=image_size))
         model.to(next(self.parameters()).device)
         model.load_state_dict(self.state_dict(), strict=False)
         return model

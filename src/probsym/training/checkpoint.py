@@ -90,14 +90,15 @@ def load_checkpoint(run: Path) -> Checkpoint:
         state = json.loads((folder / _STATE).read_text(encoding="utf-8"))
         optimizer = torch.load(folder / _OPTIMIZER, map_location="cpu", weights_only=True)
         recipe = from_dict(Recipe, state["recipe"])
-        position = Position(**state["position"])
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
-        raise CheckpointError(f"{folder}: damaged checkpoint: {str(error).splitlines()[0]}") from None
+        position, data = Position(**state["position"]), state["data"]
+    except Exception as error:  # torch.load alone raises half a dozen types for a damaged file
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise CheckpointError(f"{folder}: damaged checkpoint: {reason}") from None
     average = folder / _AVERAGE
     return Checkpoint(
         position=position,
         recipe=recipe,
-        data=state["data"],
+        data=data,
         model=Autoencoder.from_pretrained(str(folder)),
         average=Autoencoder.from_pretrained(str(average)) if average.is_dir() else None,
         optimizer=optimizer,

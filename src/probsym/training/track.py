@@ -74,7 +74,7 @@ class Tracker:
     def say(self, text: str) -> None:
         """A line for the person, above the bar."""
         if self._main:
-            self._console.print(text, highlight=False, soft_wrap=True)
+            self._console.print(text, highlight=False, soft_wrap=True, markup=False)
 
 
 def write_record(run: Path, values: dict[str, Any]) -> None:

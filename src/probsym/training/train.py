@@ -72,6 +72,7 @@ class Training:
             _check_same(saved.recipe, recipe, saved.data, source.record)
             self.position, model, average, moments = saved.position, saved.model, saved.average, saved.optimizer
         self._prepare(model.train(), average, moments)
+        run.mkdir(parents=True, exist_ok=True)  # not before all that may be wrong has been looked at
         if self.accelerator.is_main_process and not resume:
             values = {"recipe": to_dict(recipe), "data": source.record, "processes": self.accelerator.num_processes}
             write_record(run, {**values, "precision": precision})
@@ -95,7 +96,8 @@ class Training:
         if config.ema_decay > 0:
             self.average = ExponentialMovingAverage(model, Autoencoder(model.config).to(device), config.ema_decay)
             if average is not None:
-                self.average.average.load_state_dict(average.state_dict())
+                # What a coarser average does not have yet is the model's.
+                self.average.average.load_state_dict(average.state_dict(), strict=False)
 
     def fit(self) -> int:
         """Train to the end of the budget or to a signal; returns the signal's number, 0 at the end.
@@ -168,8 +170,8 @@ class Training:
         size = self.recipe.stages[stage].image_size
         if size != self.model.config.image_size:
             moments = state_by_name(self.model, self.optimizer.optimizer)
-            average = self.average.average.grown(size) if self.average is not None else None
-            self._prepare(self.model.grown(size).train(), average, moments)
+            average = self.average.average if self.average is not None else None
+            self._prepare(self.model.grown(size, self.recipe.seed).train(), average, moments)
         self.position.stage = stage
 
     def _check_finite(self, recent: list[Terms]) -> None:
@@ -273,7 +275,6 @@ def train(data: Path, run: Path, recipe: Recipe, resume: bool = False, console: 
     if not resume and list_checkpoints(run):
         raise InputError(f"out: {run} already holds checkpoints; give another folder, or resume")
     source = open_source(data, recipe.model.image_size, recipe.data, recipe.seed)
-    run.mkdir(parents=True, exist_ok=True)
     training = Training(source, run, recipe, resume, console or Console(stderr=True))
     try:
         return training.fit()

@@ -1,0 +1,62 @@
+import pytest
+import torch
+
+from probsym.config import ModelConfig, OptimizerConfig
+from probsym.models.autoencoder import Autoencoder
+from probsym.training.optimizer import load_state_by_name, make_optimizer, set_rates, state_by_name
+
+CONFIG = OptimizerConfig(learning_rate=2e-4, learning_rate_pose=1e-4, weight_decay=0.0)
+
+
+def _model() -> Autoencoder:
+    torch.manual_seed(0)
+    return Autoencoder(ModelConfig(image_size=32, architecture="slim", width=4, latent=8))
+
+
+def _stepped(model: Autoencoder) -> torch.optim.Optimizer:
+    optimizer = make_optimizer(model, CONFIG)
+    images = torch.rand(2, 3, 32, 32, generator=torch.Generator().manual_seed(0))
+    model(images).image.square().sum().backward()
+    optimizer.step()
+    return optimizer
+
+
+def test_light_and_viewpoint_have_their_own_rate() -> None:
+    model = _model()
+    others, pose = make_optimizer(model, CONFIG).param_groups
+    assert (others["lr"], pose["lr"]) == (2e-4, 1e-4)
+    posed = {id(weight) for net in (model.light_net, model.viewpoint_net) for weight in net.parameters()}
+    assert {id(weight) for weight in pose["params"]} == posed
+    assert len(others["params"]) + len(pose["params"]) == len(list(model.parameters()))
+
+
+def test_rates_scale_from_their_base() -> None:
+    optimizer = make_optimizer(_model(), CONFIG)
+    for factor in (0.5, 0.1):
+        set_rates(optimizer, factor)
+        assert [group["lr"] for group in optimizer.param_groups] == pytest.approx([2e-4 * factor, 1e-4 * factor])
+
+
+def test_moments_there_and_back() -> None:
+    model = _model()
+    saved = state_by_name(model, _stepped(model))
+    other = _model()
+    optimizer = make_optimizer(other, CONFIG)
+    load_state_by_name(other, optimizer, saved)
+    again = state_by_name(other, optimizer)
+    assert set(again) == set(saved)
+    assert any(moments["exp_avg"].any() for moments in saved.values())
+    for name, moments in saved.items():
+        for key, value in moments.items():
+            assert torch.equal(again[name][key], value), (name, key)
+
+
+def test_a_grown_model_keeps_the_moments_it_knows() -> None:
+    model = _model()
+    saved = state_by_name(model, _stepped(model))
+    large = model.grown(64)
+    optimizer = make_optimizer(large, CONFIG)
+    load_state_by_name(large, optimizer, saved)
+    known = state_by_name(large, optimizer)
+    assert set(known) == set(saved)
+    assert len(known) < len(list(large.parameters()))

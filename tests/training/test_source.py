@@ -1,0 +1,80 @@
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from probsym.config import DataConfig
+from probsym.data.synthetic.storage import load_synthetic
+from probsym.errors import InputError
+from probsym.training.source import open_source, truth_of
+
+
+def test_photos_are_split(photos: Path) -> None:
+    source = open_source(photos, 32, DataConfig(validation_share=0.25), seed=0)
+    assert source.images.shape == (12, 32, 32, 3)
+    assert source.validation_images.shape == (3, 32, 32, 3)
+    assert len(source.train) == 9
+    held_out = sorted(set(range(12)) - set(source.train.tolist()))
+    assert np.array_equal(source.validation_images, source.images[held_out])
+    assert source.truth is None
+    assert source.notes == ()
+    assert source.record["kind"] == "photos"
+    assert source.record["images"] == 12
+
+
+def test_the_record_does_not_name_the_users_folders(photos: Path) -> None:
+    record = open_source(photos, 32, DataConfig(), seed=0).record
+    assert record["name"] == "photos"
+    assert str(photos.parent) not in str(record)
+
+
+def test_the_content_hash_follows_the_content(photos: Path) -> None:
+    first = open_source(photos, 32, DataConfig(), seed=0).record["content_hash"]
+    shutil.copy(photos / "00.png", photos / "99.png")
+    assert open_source(photos, 32, DataConfig(), seed=0).record["content_hash"] != first
+
+
+def test_a_limit_on_validation(photos: Path) -> None:
+    source = open_source(photos, 32, DataConfig(validation_share=0.5, validation_limit=2), seed=0)
+    assert len(source.validation_images) == 2
+    assert len(source.train) == 10
+
+
+def test_unreadable_files_are_noted(photos: Path) -> None:
+    (photos / "broken.png").write_bytes(b"not a picture")
+    source = open_source(photos, 32, DataConfig(), seed=0)
+    assert len(source.images) == 12
+    (note,) = source.notes
+    assert note.startswith("skipped 1 unreadable file(s), the first: broken.png")
+
+
+def test_synthetic_sets_bring_their_own_split_and_truth(faces: Path) -> None:
+    source = open_source(faces, 32, DataConfig(), seed=0)
+    assert source.images.shape == (8, 32, 32, 3)
+    assert source.train.tolist() == list(range(8))
+    assert source.validation_images.shape == (4, 32, 32, 3)
+    assert source.truth is not None
+    assert source.truth.depth.shape == source.truth.mask.shape == (4, 32, 32)
+    assert source.truth.mask.dtype == torch.bool
+    assert source.truth.viewpoint.rotation_rad.shape == (4, 3)
+    assert source.record["kind"] == "synthetic"
+    # x right, y down, radians: the stored six numbers in the order of a viewpoint
+    stored = load_synthetic(faces, "val").viewpoint
+    assert source.truth.viewpoint.rotation_rad[2].tolist() == stored[2, :3].tolist()
+    assert source.truth.viewpoint.translation[2].tolist() == stored[2, 3:].tolist()
+    assert len(truth_of(load_synthetic(faces, "val"), 3).depth) == 3
+
+
+def test_synthetic_sets_of_another_size(faces: Path) -> None:
+    with pytest.raises(InputError, match="expected images of 64 pixels as in the recipe, got 32"):
+        open_source(faces, 64, DataConfig(), seed=0)
+
+
+def test_nothing_usable(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="none"):
+        open_source(tmp_path / "none", 32, DataConfig(), seed=0)
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputError, match="empty"):
+        open_source(tmp_path / "empty", 32, DataConfig(), seed=0)

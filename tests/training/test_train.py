@@ -1,0 +1,357 @@
+"""Whole trainings, as small as they come."""
+
+import dataclasses
+import io
+import json
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from PIL import Image
+from rich.console import Console
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+import probsym.training.train as training_module
+from probsym.config import DataConfig, ModelConfig, Recipe, Stage, from_dict
+from probsym.errors import CheckpointError, InputError, TrainingDivergedError
+from probsym.losses.objective import Objective, Terms
+from probsym.models.autoencoder import Autoencoder
+from probsym.training.checkpoint import Checkpoint, list_checkpoints, load_checkpoint
+from probsym.training.train import Training, train
+
+
+def _quiet() -> Console:
+    return Console(file=io.StringIO())
+
+
+def _assert_same(first: Checkpoint, second: Checkpoint) -> None:
+    """Bit for bit: weights, average and optimizer state."""
+    assert dataclasses.replace(first.position, seconds=0) == dataclasses.replace(second.position, seconds=0)
+    for one, other in ((first.model, second.model), (first.average, second.average)):
+        assert one is not None
+        assert other is not None
+        for name, tensor in one.state_dict().items():
+            assert torch.equal(tensor, other.state_dict()[name]), name
+    assert first.optimizer.keys() == second.optimizer.keys()
+    for name, moments in first.optimizer.items():
+        for key, value in moments.items():
+            assert torch.equal(value, second.optimizer[name][key]), (name, key)
+
+
+def _metrics(run: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
+
+
+def test_from_photos_to_a_run_folder(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
+    run = tmp_path / "deep" / "run"
+    recipe = dataclasses.replace(recipe, steps=40, validate_every=30)
+    console = _quiet()
+    assert train(photos, run, recipe, console=console) == 0
+
+    model = Autoencoder.from_pretrained(str(run / "model"))
+    assert model.config == recipe.model
+    saved = load_checkpoint(run)
+    assert (saved.position.step, saved.position.samples, saved.position.stage) == (40, 160, 0)
+    assert saved.average is not None
+    for name, tensor in saved.average.state_dict().items():
+        assert torch.equal(model.state_dict()[name], tensor)  # the average is what is shipped
+
+    rows = _metrics(run)
+    assert [(row["step"], row["kind"]) for row in rows] == [
+        (20, "train"),
+        (30, "validation"),
+        (40, "train"),
+        (40, "validation"),
+    ]
+    assert {*Terms._fields, "steps_per_second", "seconds", "learning_rate"} <= set(rows[0])
+    assert rows[2]["total"] < rows[0]["total"]  # it learns
+    assert rows[0]["learning_rate"] > rows[2]["learning_rate"]
+
+    for step in (30, 40):
+        with Image.open(run / "sheets" / f"step-{step:08d}.png") as sheet:
+            sheet.load()
+    record = json.loads((run / "record.json").read_text())
+    assert from_dict(Recipe, record["recipe"]) == recipe
+    assert record["data"]["images"] == 12
+    (events,) = run.rglob("events.out.tfevents.*")
+    board = EventAccumulator(str(events.parent)).Reload()
+    assert [event.step for event in board.Scalars("train/total")] == [20, 40]
+    assert "step 30" in console.file.getvalue()
+
+
+def test_ground_truth_is_scored(faces: Path, tmp_path: Path, recipe: Recipe) -> None:
+    console = _quiet()
+    train(faces, tmp_path / "run", recipe, console=console)
+    row = _metrics(tmp_path / "run")[-1]
+    assert {"side", "mad_deg", "coverage", "yaw_correlation"} <= set(row)
+    for word in ("SIDE", "MAD", "coverage", "yaw", "pitch", "roll"):
+        assert word in console.file.getvalue()
+
+
+def test_the_same_seed_gives_the_same_numbers(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
+    for name in ("first", "second"):
+        train(photos, tmp_path / name, recipe, console=_quiet())
+    _assert_same(load_checkpoint(tmp_path / "first"), load_checkpoint(tmp_path / "second"))
+    train(photos, tmp_path / "other", dataclasses.replace(recipe, seed=1), console=_quiet())
+    weights = (load_checkpoint(tmp_path / name).model.depth_net.code[1].weight for name in ("first", "other"))
+    assert not torch.equal(*weights)
+
+
+def _stop_at(monkeypatch: pytest.MonkeyPatch, step: int, number: int = signal.SIGTERM) -> None:
+    """The signal comes in the middle of the step that leads to ``step``."""
+    original = Training._one_step
+
+    def one_step(self: Training, stage: Stage) -> Terms:
+        if self.position.step == step - 1:
+            os.kill(os.getpid(), number)
+        return original(self, stage)
+
+    monkeypatch.setattr(Training, "_one_step", one_step)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_stopped_by_a_signal_and_resumed_is_as_if_never_stopped(
+    photos: Path, tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    train(photos, tmp_path / "straight", recipe, console=_quiet())
+    handler = signal.getsignal(number)
+    with monkeypatch.context() as patch:
+        _stop_at(patch, 3, number)
+        assert train(photos, tmp_path / "halting", recipe, console=_quiet()) == number
+    assert signal.getsignal(number) is handler
+    assert load_checkpoint(tmp_path / "halting").position.step == 3
+    assert (tmp_path / "halting" / "model" / "model.safetensors").is_file()
+    assert train(photos, tmp_path / "halting", recipe, resume=True, console=_quiet()) == 0
+    _assert_same(load_checkpoint(tmp_path / "straight"), load_checkpoint(tmp_path / "halting"))
+
+
+def test_three_steps_and_three_more_are_six(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
+    """With a constant rate a larger budget continues a smaller one."""
+    recipe = dataclasses.replace(recipe, optimizer=dataclasses.replace(recipe.optimizer, decay="constant"))
+    train(photos, tmp_path / "straight", recipe, console=_quiet())
+    train(photos, tmp_path / "twice", recipe.with_budget(steps=3), console=_quiet())
+    train(photos, tmp_path / "twice", recipe, resume=True, console=_quiet())
+    _assert_same(load_checkpoint(tmp_path / "straight"), load_checkpoint(tmp_path / "twice"))
+
+
+def _growing(recipe: Recipe) -> Recipe:
+    stages = (Stage(32, 4, 0.5), Stage(64, 3, 0.5))
+    model = dataclasses.replace(recipe.model, image_size=64)
+    return dataclasses.replace(recipe, model=model, stages=stages)
+
+
+def test_growing_from_32_to_64_pixels(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
+    run = tmp_path / "run"
+    train(photos, run, _growing(recipe), console=_quiet())
+    coarse, fine = (Autoencoder.from_pretrained(str(path)) for path in list_checkpoints(run))
+    assert (coarse.config.image_size, fine.config.image_size) == (32, 64)
+    saved = load_checkpoint(run)
+    assert (saved.position.stage, saved.position.step, saved.position.samples) == (1, 6, 3 * 4 + 3 * 3)
+    # The old parts' moments went along, the new ones started afresh.
+    steps = {name: int(moments["step"]) for name, moments in saved.optimizer.items()}
+    assert steps["viewpoint_net.out.weight"] == 6
+    new = set(fine.state_dict()) - set(coarse.state_dict())
+    assert new
+    assert {steps[name] for name in new if name in steps} == {3}
+    assert Autoencoder.from_pretrained(str(run / "model")).config.image_size == 64
+
+
+def test_the_average_of_new_stages_starts_at_the_weights(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
+    """The weights have no rate to move at, so that the average must lie on them, old parts and new."""
+    optimizer = dataclasses.replace(recipe.optimizer, learning_rate=1e-9, learning_rate_pose=1e-9)
+    train(photos, tmp_path / "run", dataclasses.replace(_growing(recipe), optimizer=optimizer), console=_quiet())
+    saved = load_checkpoint(tmp_path / "run")
+    assert saved.average is not None
+    for name, tensor in saved.average.state_dict().items():
+        torch.testing.assert_close(tensor, saved.model.state_dict()[name], rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize("stop", [2, 3, 4])
+def test_resuming_around_a_growth_is_exact(
+    photos: Path, tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch, stop: int
+) -> None:
+    recipe = _growing(recipe)
+    train(photos, tmp_path / "straight", recipe, console=_quiet())
+    with monkeypatch.context() as patch:
+        _stop_at(patch, stop)
+        train(photos, tmp_path / "halting", recipe, console=_quiet())
+    model = Autoencoder.from_pretrained(str(tmp_path / "halting" / "model"))
+    assert model.config.image_size == 64  # what is shipped is always of the full size
+    train(photos, tmp_path / "halting", recipe, resume=True, console=_quiet())
+    _assert_same(load_checkpoint(tmp_path / "straight"), load_checkpoint(tmp_path / "halting"))
+
+
+def test_growing_does_not_disturb_the_reconstruction(
+    photos: Path, tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The error of the last coarse step and of the first fine one are of one size."""
+    errors: list[float] = []
+    original = Training._one_step
+
+    def one_step(self: Training, stage: Stage) -> Terms:
+        terms = original(self, stage)
+        errors.append(terms.error.item())
+        return terms
+
+    monkeypatch.setattr(Training, "_one_step", one_step)
+    train(photos, tmp_path / "run", dataclasses.replace(_growing(recipe), steps=40), console=_quiet())
+    before, after = sum(errors[15:20]) / 5, sum(errors[20:25]) / 5
+    assert after < 1.3 * before
+
+
+def test_without_average_clipping_or_mirroring(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
+    optimizer = dataclasses.replace(recipe.optimizer, ema_decay=0.0, clip_norm=0.0, warmup_steps=0)
+    data = DataConfig(horizontal_flip=False, validation_share=0.25)
+    run = tmp_path / "run"
+    train(photos, run, dataclasses.replace(recipe, optimizer=optimizer, data=data), console=_quiet())
+    saved = load_checkpoint(run)
+    assert saved.average is None
+    shipped = Autoencoder.from_pretrained(str(run / "model")).state_dict()
+    for name, tensor in saved.model.state_dict().items():
+        assert torch.equal(shipped[name], tensor)
+
+
+def test_a_budget_of_minutes(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
+    run = tmp_path / "run"
+    train(photos, run, recipe.with_budget(minutes=0.02), console=_quiet())
+    position = load_checkpoint(run).position
+    assert position.step > 0
+    assert 1.2 <= position.seconds < 20
+
+
+def test_paper_networks(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
+    model = ModelConfig(image_size=32, architecture="paper", width=4, latent=8)
+    train(photos, tmp_path / "run", dataclasses.replace(recipe, model=model, steps=2), console=_quiet())
+    assert Autoencoder.from_pretrained(str(tmp_path / "run" / "model")).config == model
+
+
+def test_a_loss_that_is_not_finite(
+    photos: Path, tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = tmp_path / "run"
+    recipe = dataclasses.replace(recipe, checkpoint_minutes=0.0)  # one after every step
+    calls = 0
+    original = Objective.forward
+
+    def forward(self: Objective, model: Autoencoder, images: torch.Tensor) -> Terms:
+        nonlocal calls
+        calls += 1
+        terms = original(self, model, images)
+        return terms._replace(total=terms.total * float("nan")) if calls == 5 else terms
+
+    monkeypatch.setattr(Objective, "forward", forward)
+    with pytest.raises(TrainingDivergedError) as caught:
+        train(photos, run, recipe, console=_quiet())
+    kept = list_checkpoints(run)[-1]
+    assert kept.name == "step-00000004"
+    assert str(caught.value) == f"the loss is not finite at step 5; the last good checkpoint is {kept}"
+    for tensor in load_checkpoint(run).model.state_dict().values():
+        assert tensor.isfinite().all()
+
+
+def test_a_loss_that_is_not_finite_at_once(
+    photos: Path, tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = Objective.forward
+
+    def forward(self: Objective, model: Autoencoder, images: torch.Tensor) -> Terms:
+        terms = original(self, model, images)
+        return terms._replace(total=terms.total / 0)
+
+    monkeypatch.setattr(Objective, "forward", forward)
+    with pytest.raises(TrainingDivergedError, match="not finite at step 1; there is no checkpoint yet"):
+        train(photos, tmp_path / "run", recipe, console=_quiet())
+
+
+def test_two_trainings_in_one_process_may_differ_in_precision(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
+    for number, precision in enumerate(("float32", "bfloat16", "float32")):
+        chosen = dataclasses.replace(recipe, steps=1, precision=precision)
+        train(photos, tmp_path / str(number), chosen, console=_quiet())
+        record = json.loads((tmp_path / str(number) / "record.json").read_text())
+        assert record["precision"] == {"float32": "no", "bfloat16": "bf16"}[precision]
+
+
+def test_a_run_folder_in_use(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
+    run = tmp_path / "run"
+    train(photos, run, dataclasses.replace(recipe, steps=1), console=_quiet())
+    with pytest.raises(InputError, match=r"out: .*run already holds checkpoints; give another folder, or resume"):
+        train(photos, run, recipe, console=_quiet())
+
+
+def test_resume_wants_a_checkpoint(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
+    with pytest.raises(CheckpointError, match="no checkpoint to resume from"):
+        train(photos, tmp_path / "run", recipe, resume=True, console=_quiet())
+    assert not (tmp_path / "run").exists()
+
+
+def test_resume_wants_the_same_recipe_and_data(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
+    run = tmp_path / "run"
+    train(photos, run, dataclasses.replace(recipe, steps=1), console=_quiet())
+    for other in (
+        dataclasses.replace(recipe, seed=4),
+        dataclasses.replace(recipe, optimizer=dataclasses.replace(recipe.optimizer, learning_rate=1e-5)),
+    ):
+        with pytest.raises(CheckpointError, match="resume: the recipe differs from the run's own"):
+            train(photos, run, other, resume=True, console=_quiet())
+    (photos / "00.png").unlink()
+    with pytest.raises(CheckpointError, match="resume: the data differs from the run's own: expected content"):
+        train(photos, run, recipe, resume=True, console=_quiet())
+    assert load_checkpoint(run).position.step == 1
+
+
+def test_resuming_a_finished_run_changes_nothing(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
+    run = tmp_path / "run"
+    train(photos, run, recipe, console=_quiet())
+    before = load_checkpoint(run)
+    assert train(photos, run, recipe, resume=True, console=_quiet()) == 0
+    _assert_same(before, load_checkpoint(run))
+
+
+def test_signals_need_the_main_thread_only_for_stopping(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(train, photos, tmp_path / "run", recipe, console=_quiet()).result() == 0
+
+
+def test_skipped_photos_are_told(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
+    (photos / "broken [1].png").write_bytes(b"nothing")
+    console = _quiet()
+    train(photos, tmp_path / "run", dataclasses.replace(recipe, steps=1), console=console)
+    assert "skipped 1 unreadable file(s), the first: broken [1].png" in console.file.getvalue()
+
+
+def test_missing_encoder_weights_leave_no_run_behind(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
+    objective = dataclasses.replace(recipe.objective, features="vgg16", features_weights=str(tmp_path / "none.pth"))
+    with pytest.raises(CheckpointError, match="features_weights: no such file"):
+        train(photos, tmp_path / "run", dataclasses.replace(recipe, objective=objective), console=_quiet())
+    assert not (tmp_path / "run").exists()
+
+
+def test_images_are_mirrored_as_the_position_says(
+    photos: Path, tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: dict[bool, list[torch.Tensor]] = {True: [], False: []}
+    original = training_module.downscale
+    for mirrored in (True, False):
+        with monkeypatch.context() as patch:
+            patch.setattr(
+                training_module,
+                "downscale",
+                lambda images, size, mirrored=mirrored: (
+                    seen[mirrored].append(images.clone()),
+                    original(images, size),
+                )[1],
+            )
+            data = dataclasses.replace(recipe.data, horizontal_flip=mirrored)
+            train(photos, tmp_path / str(mirrored), dataclasses.replace(recipe, data=data), console=_quiet())
+    turned = total = 0
+    for own, plain in zip(seen[True], seen[False], strict=True):
+        for one, other in zip(own, plain, strict=True):
+            assert torch.equal(one, other) or torch.equal(one, other.flip(2))
+            turned += not torch.equal(one, other)
+            total += 1
+    assert 0.2 < turned / total < 0.8
