@@ -1,7 +1,6 @@
 import os
 import subprocess
 import sys
-import time
 from dataclasses import fields
 
 import pytest
@@ -49,16 +48,6 @@ def test_help_imports_nothing_heavy():
         "print(sorted({'torch', 'numba', 'numpy', 'trimesh', 'accelerate', 'PIL'} & set(sys.modules)))"
     )
     assert python("-c", code).stdout.splitlines()[-1] == "[]"
-
-
-def test_help_is_quick():
-    durations = []
-    for _ in range(3):
-        start = time.perf_counter()
-        result = python("-m", "probsym", "--help")
-        durations.append(time.perf_counter() - start)
-        assert result.returncode == 0
-    assert min(durations) < 2.0  # 0.1 s on an idle machine; importing torch alone takes about 1 s there
 
 
 def test_mistyped_flag_gets_a_suggestion(capsys):
