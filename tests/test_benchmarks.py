@@ -1,0 +1,53 @@
+"""The benchmarks run and their figures hang together; speed is never asserted."""
+
+import importlib
+import json
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+FOLDER = Path(__file__).parents[1] / "benchmarks"
+
+
+def load(name: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(FOLDER)
+    return importlib.import_module(name)
+
+
+def test_raster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    raster = load("raster", monkeypatch)
+    out = tmp_path / "raster.json"
+    report = raster.main(raster.Settings(sizes=(16,), batches=(2,), repeats=3, seconds=0.1, out=out))
+    assert json.loads(out.read_text()) == report
+    (row,) = report["results"]
+    assert row["pixels"] == 2 * 16 * 16
+    assert row["depth_difference"] < 1e-5
+    assert row["gradient_difference"] < 1e-4
+    assert min(row[f"{name}_{way}_ms"] for name in raster.BACKENDS for way in ("forward", "backward")) > 0
+    assert "16 × 2" in capsys.readouterr().out
+
+
+def test_medians_are_of_runs_after_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    raster = load("raster", monkeypatch)
+    clock = iter([0.0, 0.0, 0.001, 5.0, 1.0, 1.003, 5.0, 2.0, 2.002])
+    monkeypatch.setattr(raster.time, "perf_counter", lambda: next(clock))
+    runs: list[int] = []
+    assert raster.median_ms(lambda: runs.append(1), raster.Settings(repeats=3, seconds=0.0)) == pytest.approx(2.0)
+    assert len(runs) == 4
+
+
+@pytest.mark.slow
+def test_train_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    train_step = load("train_step", monkeypatch)
+    out = tmp_path / "step.json"
+    report = train_step.main(train_step.Settings(recipes=("quick",), batch=2, steps=1, warmup=1, out=out))
+    assert json.loads(out.read_text()) == report
+    (row,) = report["results"]
+    shares = row["shares"]
+    assert sum(shares.values()) == pytest.approx(1)
+    for part in (train_step.CONVOLUTIONS, train_step.FEATURE_CONVOLUTIONS, "linear layers", "rasteriser", "losses"):
+        assert shares[part] > 0, part
+    convolutions = shares[train_step.CONVOLUTIONS] + shares[train_step.FEATURE_CONVOLUTIONS]
+    assert row["outside_convolutions"] == pytest.approx(1 - convolutions)
+    assert "share outside convolutions" in capsys.readouterr().out

@@ -1,0 +1,69 @@
+"""The house is in order: versions, docstrings, floors, what is packed into the wheel."""
+
+import ast
+import re
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+from hatchling.builders.wheel import WheelBuilder
+from PIL import Image
+
+import probsym
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "src" / "probsym"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def test_version_is_the_projects() -> None:
+    assert probsym.__version__ == PROJECT["project"]["version"]
+    assert f"## [{probsym.__version__}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_module_says_what_it_is(path: Path) -> None:
+    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    assert docstring
+    assert docstring.splitlines()[0].endswith((".", ":"))
+
+
+def test_every_module_has_a_floor() -> None:
+    (contract,) = PROJECT["tool"]["importlinter"]["contracts"]
+    floors = {name.strip(" ()") for layer in contract["layers"] for name in layer.split("|")}
+    modules = {path.stem for path in PACKAGE.glob("*.py")} | {
+        path.parent.name for path in PACKAGE.glob("*/__init__.py")
+    }
+    homeless = {f"probsym.{name}" for name in modules - {"__init__", "__main__"}} - floors
+    assert not homeless
+
+
+def test_every_requirement_is_pinned() -> None:
+    pinned = re.findall(r"^([\w.-]+)==\S+$", (ROOT / "constraints.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    known = {re.sub(r"[-_.]+", "-", name).lower() for name in pinned}
+    groups = [PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"].values()]
+    wanted = {re.split(r"[\[<>=~!; ]", requirement)[0] for group in groups for requirement in group}
+    missing = {re.sub(r"[-_.]+", "-", name).lower() for name in wanted - {"probsym"}} - known
+    assert not missing
+
+
+def test_wheel_holds_data_and_no_leftovers(tmp_path: Path) -> None:
+    (wheel,) = WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])
+    packed = set(zipfile.ZipFile(wheel).namelist())
+    expected = {
+        f"probsym/{path.relative_to(PACKAGE).as_posix()}"
+        for path in PACKAGE.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert {"probsym/recipes/quick.toml", "probsym/weights/LICENSE-weights.txt"} <= expected
+    assert expected <= packed
+    assert not [name for name in packed if "__pycache__" in name or name.startswith("tests/")]
+
+
+def test_sample_photos_are_ready_for_the_demo() -> None:
+    photos = sorted((ROOT / "examples" / "photos").glob("*.png"))
+    assert len(photos) == 3
+    for path in photos:
+        with Image.open(path) as photo:
+            assert (photo.mode, photo.size) == ("RGB", (256, 256))

@@ -1,0 +1,97 @@
+"""Every command and every piece of Python in the README runs, on tiny data."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from probsym.cli.main import COMMANDS, main
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SKIPPED = {
+    "make": "would install an environment and run these tests within themselves",
+    "pip": "would install into the environment that runs the tests",
+}
+RESULTS = (
+    "mesh.glb",
+    "mesh.obj",
+    "mesh.mtl",
+    "mesh.png",
+    "factors.json",
+    "sheet.png",
+    "turntable.webp",
+    "maps/depth.png",
+)
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+def commands() -> list[list[str]]:
+    lines = [line for block in blocks("bash") for line in block.splitlines()]
+    split = [shlex.split(line, comments=True) for line in lines]
+    return [words for words in split if words and words[0] not in SKIPPED]
+
+
+def affordable(arguments: list[str]) -> list[str]:
+    """The same command with a budget for tests: a flag that is given twice counts as given last."""
+    if "--help" in arguments:
+        return arguments
+    if arguments[0] == "train":
+        return [*arguments, "--steps", "4" if "--resume" in arguments else "2"]
+    if arguments[0] == "synth":
+        return [*arguments, "--count", "8", "--val-count", "4", "--test-count", "4"]
+    return arguments
+
+
+@pytest.fixture
+def desk(photos: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the data that the README speaks of: photos/ and photo.jpg."""
+    folder = photos.parent
+    Image.open(ROOT / "examples" / "photos" / "ada.png").save(folder / "photo.jpg")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.mark.slow
+def test_commands_run_in_their_order(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for words in commands():
+        assert words[0] == "probsym", f"the README has a command that no test runs: {shlex.join(words)}"
+        try:
+            code = main(affordable(words[1:]))
+        except SystemExit as stop:  # help texts
+            code = stop.code
+        printed = capsys.readouterr()
+        assert code == 0, f"{shlex.join(words)}\n{printed.out}\n{printed.err}"
+    for name in RESULTS:
+        assert (desk / "out" / "photo" / name).is_file(), name
+        assert (desk / "out-face" / "photo" / name).is_file(), name
+    assert len(list((desk / "out-cats").glob("*/mesh.glb"))) == 8
+
+
+def test_every_command_is_in_the_readme() -> None:
+    shown = [words[1] for words in commands()]
+    assert {*COMMANDS} <= {*shown}
+    for name in COMMANDS:
+        assert ["probsym", name, "--help"] in commands()
+
+
+@pytest.mark.parametrize("code", blocks("python"))
+def test_python_runs_and_gives_the_shapes_it_says(desk: Path, code: str) -> None:
+    names: dict = {}
+    exec(code, names)
+    said = re.findall(r"^(result\S+?)\s+# (1(?: x \d+)+)", code, re.MULTILINE)
+    assert len(said) >= 3
+    for expression, shape in said:
+        assert " x ".join(str(size) for size in eval(expression, names).shape) == shape, expression
+
+
+def test_links_lead_to_files() -> None:
+    targets = [target for target in re.findall(r"\]\(([^)]+)\)", README) if "://" not in target]
+    assert len(targets) >= 10
+    for target in targets:
+        assert (ROOT / target.partition("#")[0]).is_file(), target
