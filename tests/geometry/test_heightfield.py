@@ -81,3 +81,9 @@ def test_texture_coordinates_are_pixel_centres() -> None:
 def test_wrong_depth() -> None:
     with pytest.raises(InputError, match="depth: expected a tensor of shape any x 8 x 8, got 1 x 8 x 9"):
         normals_from_depth(torch.ones(1, 8, 9), PinholeCamera(8))
+
+
+def test_triangles_made_in_inference_mode_serve_training() -> None:
+    with torch.inference_mode():
+        triangles = grid_triangles(11)
+    assert not triangles.is_inference()

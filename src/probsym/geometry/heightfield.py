@@ -12,6 +12,7 @@ from probsym.geometry.camera import PinholeCamera
 
 
 @cache
+@torch.inference_mode(False)  # a tensor first made while reconstructing could not serve a training that follows
 def _grid_triangles(size: int, device: torch.device) -> Tensor:
     index = torch.arange(size * size, device=device).reshape(size, size)
     top_left, top_right = index[:-1, :-1], index[:-1, 1:]
