@@ -89,7 +89,7 @@ class Reconstruction(_TensorRecord):
     canonical_normals: Float[Tensor, "batch 3 height width"]
     """Unit normals of the canonical depth, pointing towards +z."""
     shading: Float[Tensor, "batch 1 height width"]
-    """k_a + k_d * max(0, <n, l>) in the canonical frame."""
+    """``k_a + k_d * max(0, <n, l>)`` in the canonical frame."""
     canonical_image: Float[Tensor, "batch 3 height width"]
     """J = albedo * shading, in the canonical frame."""
     image: Float[Tensor, "batch 3 height width"]

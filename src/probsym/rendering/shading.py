@@ -12,7 +12,7 @@ from probsym.types import Light
 def shade(
     canonical_depth: Float[Tensor, "batch size size"], light: Light, camera: PinholeCamera
 ) -> tuple[Float[Tensor, "batch 1 size size"], Float[Tensor, "batch 3 size size"]]:
-    """Shading k_a + k_d max(0, <n, l>) and the unit normals n it is made from.
+    """Shading ``k_a + k_d * max(0, <n, l>)`` and the unit normals n it is made from.
 
     Raises:
         InputError: ``canonical_depth`` is not ``batch x size x size`` of the camera.
