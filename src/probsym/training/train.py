@@ -111,8 +111,7 @@ class Training:
         steps_shown = position.step
         recent: list[Terms] = []
         with self.tracker, self._signals():
-            while (done := progress(recipe, position.step, position.seconds)) < 1:
-                done = self._agreed(done)
+            while (done := self._agreed(progress(recipe, position.step, position.seconds))) < 1:
                 stage = stage_at(recipe, done)
                 if stage != position.stage:
                     self._enter(stage)
@@ -120,9 +119,12 @@ class Training:
                 recent.append(self._one_step(recipe.stages[stage]))
                 now = time.monotonic()
                 position.seconds = seconds_before + now - started
-                if self.accelerator.device.type == "cpu" or len(recent) == _LOG_EVERY:
+                logging = position.step % _LOG_EVERY == 0
+                if (
+                    logging or self.accelerator.device.type == "cpu"
+                ):  # a look waits for a GPU
                     self._check_finite(recent)
-                if position.step % _LOG_EVERY == 0:
+                if logging:
                     rate = (position.step - steps_shown) / max(now - shown_at, 1e-9)
                     shown_at, steps_shown = now, position.step
                     values = self._log(recent, rate)
@@ -134,6 +136,7 @@ class Training:
                 if self._stopped():
                     break
                 if self._agreed(now - saved_at) > 60 * recipe.checkpoint_minutes:
+                    self._check_finite(recent)
                     self.save()
                     saved_at = time.monotonic()
             else:
@@ -175,6 +178,8 @@ class Training:
         self.position.stage = stage
 
     def _check_finite(self, recent: list[Terms]) -> None:
+        if not recent:
+            return
         totals = torch.stack([terms.total for terms in recent])
         if not totals.isfinite().all():
             step = self.position.step - len(recent) + int((~totals.isfinite()).nonzero()[0, 0]) + 1
