@@ -120,9 +120,7 @@ class Training:
                 now = time.monotonic()
                 position.seconds = seconds_before + now - started
                 logging = position.step % _LOG_EVERY == 0
-                if (
-                    logging or self.accelerator.device.type == "cpu"
-                ):  # a look waits for a GPU
+                if logging or self.accelerator.device.type == "cpu":  # a look waits for a GPU
                     self._check_finite(recent)
                 if logging:
                     rate = (position.step - steps_shown) / max(now - shown_at, 1e-9)
