@@ -43,6 +43,11 @@ format: $(VENV)/.development ## put the code into its form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+benchmark: $(VENV)/.development ## speed of rasteriser and training step; wants an idle machine
+	$(BIN)/python benchmarks/raster.py
+	$(BIN)/python benchmarks/train_step.py --recipes quick cpu
+	$(BIN)/python benchmarks/train_step.py --recipes paper --batch 16 --steps 5 --warmup 1
+
 docs: $(VENV)/.development ## the documentation, served locally
 	$(BIN)/mkdocs serve
 
@@ -65,4 +70,4 @@ $(VENV)/.development: $(VENV)/.runtime
 	$(PIP) --editable '.[dev]'
 	@touch $@
 
-.PHONY: help demo test test-fast check format docs install clean
+.PHONY: help demo test test-fast check format benchmark docs install clean

@@ -40,7 +40,7 @@ class Settings:
     repeats: int = 50
     """At most so many runs of each."""
     seconds: float = 4.0
-    """At most so long for each, but at least three runs."""
+    """At most so long for each, but at least three runs, or one if a run takes longer than that."""
     out: Path | None = None
     """Also write the figures to this JSON file."""
 
@@ -59,10 +59,12 @@ def turned_surfaces(size: int, batch: int, seed: int = 0) -> Tensor:
 
 def median_ms(run: Callable[[], object], settings: Settings) -> float:
     """Median time of ``run``, milliseconds."""
-    run()
     times: list[float] = []
     started = time.perf_counter()
-    while len(times) < settings.repeats and (len(times) < 3 or time.perf_counter() - started < settings.seconds):
+    run()
+    warm = time.perf_counter()
+    least = 3 if warm - started <= settings.seconds else 1
+    while len(times) < settings.repeats and (len(times) < least or time.perf_counter() - warm < settings.seconds):
         begin = time.perf_counter()
         run()
         times.append((time.perf_counter() - begin) * 1e3)

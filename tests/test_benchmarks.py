@@ -28,13 +28,18 @@ def test_raster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     assert "16 × 2" in capsys.readouterr().out
 
 
-def test_medians_are_of_runs_after_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("seconds", "median", "count"), [(10.0, 2.0, 3), (4.0, 1.0, 1)])
+def test_medians_are_of_runs_after_the_first(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, median: float, count: int
+) -> None:
     raster = load("raster", monkeypatch)
-    clock = iter([0.0, 0.0, 0.001, 1.0, 1.003, 2.0, 2.002])  # started, then begin and end of three runs
+    # The first run takes five seconds; then a run of 1, 3 and 2 ms, and the limit is reached.
+    clock = iter([0.0, 5.0, 6.0, 6.001, *([99.0] if count == 1 else [7.0, 7.003, 8.0, 8.002, 99.0])])
     monkeypatch.setattr(raster.time, "perf_counter", lambda: next(clock))
     runs: list[int] = []
-    assert raster.median_ms(lambda: runs.append(1), raster.Settings(repeats=3, seconds=0.0)) == pytest.approx(2.0)
-    assert len(runs) == 4
+    settings = raster.Settings(repeats=9, seconds=seconds)
+    assert raster.median_ms(lambda: runs.append(1), settings) == pytest.approx(median)
+    assert len(runs) == 1 + count
 
 
 def test_train_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
