@@ -1,5 +1,6 @@
 """``probsym train``: learn a category from a folder of photos."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,7 +44,8 @@ def run(args: Train) -> int:
 
     from probsym.training.train import train
 
-    console = Console(stderr=True)
+    # Of several processes started together, one speaks.
+    console = Console(stderr=True, quiet=os.environ.get("RANK", "0") != "0")
     stopped = train(args.data, args.out, _recipe(args), args.resume, console)
     if stopped:
         text = f"stopped and saved; go on with: probsym train --data {args.data} --out {args.out} --resume"
