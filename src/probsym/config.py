@@ -28,6 +28,22 @@ def _in_config(check: Any, *args: Any) -> None:
 
 
 @dataclass(frozen=True)
+class Framing:
+    """The square that a model wants of a photo, relative to the box that a detector puts on the object."""
+
+    detector: Literal["none", "face", "cat"] = "none"
+    """Which detector; none: photos come framed, and their central square is taken."""
+    side: float = 1.0
+    """Side of the square in sides of the detector's box."""
+    down: float = 0.0
+    """The square's centre lies this far below the box's, in sides of the box."""
+
+    def __post_init__(self) -> None:
+        _in_config(check_range, "framing.side", self.side, 0.2, 5.0)
+        _in_config(check_range, "framing.down", self.down, -2.0, 2.0)
+
+
+@dataclass(frozen=True)
 class ModelConfig:
     """Sizes and ranges of the five networks (paper supplementary, tables 6 to 8)."""
 
@@ -62,6 +78,12 @@ class ModelConfig:
     """False: sigma is 1 everywhere (ablation "w/o confidence")."""
     supersampling: int = 1
     """1 or 2: rasterise depth at this multiple of the image size and average."""
+    framing_detector: Literal["none", "face", "cat"] = "none"
+    """How photos were framed for the training, so that reconstruction frames them alike: the three of `Framing`."""
+    framing_side: float = 1.0
+    """Side of the square in sides of the detector's box."""
+    framing_down: float = 0.0
+    """The square's centre lies this far below the box's, in sides of the box."""
 
     def __post_init__(self) -> None:
         _in_config(check_choice, "model.image_size", self.image_size, IMAGE_SIZES)
@@ -76,6 +98,18 @@ class ModelConfig:
             raise ConfigError(
                 f"model.depth_min: expected 0 < depth_min < depth_max, got {self.depth_min} and {self.depth_max}"
             )
+        _ = self.framing  # checks its ranges
+
+    @property
+    def framing(self) -> Framing:
+        """The three ``framing_`` fields as one (the hub's loader of configs knows no dataclass within a dataclass)."""
+        return Framing(self.framing_detector, self.framing_side, self.framing_down)
+
+    def framed(self, framing: Framing) -> "ModelConfig":
+        """The same model for photos of another framing."""
+        return dataclasses.replace(
+            self, framing_detector=framing.detector, framing_side=framing.side, framing_down=framing.down
+        )
 
     @property
     def border_depth(self) -> float:

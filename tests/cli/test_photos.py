@@ -3,8 +3,13 @@ from pathlib import Path
 
 import pytest
 
-from probsym.cli._photos import open_photos, result_names
+from probsym.cli._photos import ResultNames, open_photos
 from probsym.errors import InputError
+
+
+def result_names(names):
+    results = ResultNames()
+    return [results.add(name) for name in names]
 
 
 def test_names_do_not_clash():

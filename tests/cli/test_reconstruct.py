@@ -1,11 +1,16 @@
 import json
+import shutil
 import zipfile
+from pathlib import Path
 
 import numpy as np
+import pytest
 import trimesh
 from PIL import Image
 
 from probsym.cli.main import main
+from probsym.data.detection import detect
+from probsym.data.framing import FRAMINGS, Square, cut
 from probsym.export import bundle
 
 
@@ -81,7 +86,7 @@ def test_unreadable_files_are_listed_and_skipped(album, tiny_run, tmp_path, caps
     lines = captured.err.splitlines()
     assert lines[0].startswith("probsym: skipped bad.jpg: ")
     assert lines[1].startswith("probsym: skipped cut.png: ")
-    assert lines[2] == "probsym: skipped 2 of 5 photos: unreadable"
+    assert lines[2] == "probsym: skipped 2 of 5 photos"
     assert "3 photo(s) reconstructed" in captured.out
 
 
@@ -150,3 +155,131 @@ def test_interruption(album, tiny_run, tmp_path, monkeypatch):
     out = tmp_path / "out"
     assert main(["reconstruct", str(album), "--model", str(tiny_run), "--out", str(out)]) == 130
     assert names(out) == []
+
+
+CLEO = Path(__file__).parents[2] / "examples" / "photos" / "cleo.png"
+
+
+@pytest.fixture
+def portrait(tmp_path) -> Path:
+    """The rendered face of the samples that the detector knows, twice, in a larger picture."""
+    with Image.open(CLEO) as face:
+        canvas = Image.new("RGB", (700, 500), (120, 120, 120))
+        canvas.paste(face.resize((150, 150)), (30, 30))
+        canvas.paste(face.resize((280, 280)), (330, 110))
+    canvas.save(tmp_path / "portrait.png")
+    return tmp_path / "portrait.png"
+
+
+@pytest.fixture(scope="session")
+def framed_run(tiny_run, tmp_path_factory) -> Path:
+    """The model of ``tiny_run``, which wants faces framed."""
+    run = tmp_path_factory.mktemp("framed")
+    shutil.copytree(tiny_run / "model", run / "model")
+    config = json.loads((run / "model" / "config.json").read_text())
+    config |= {"framing_detector": "face", "framing_side": 0.7, "framing_down": 0.1}
+    (run / "model" / "config.json").write_text(json.dumps(config))
+    return run
+
+
+def reconstruct(capsys, *arguments):
+    code = main(["reconstruct", *map(str, arguments), "--no-turntable"])
+    return code, capsys.readouterr()
+
+
+def test_the_models_framing_is_used_by_itself(portrait, framed_run, tmp_path, capsys):
+    out = tmp_path / "out"
+    code, printed = reconstruct(capsys, portrait, "--model", framed_run, "--out", out, "--preview")
+    assert (code, printed.err) == (0, "")
+    assert {"detection.png", "depth_in_photo.jpg", "turned_in_photo.jpg", "mesh.glb"} <= set(names(out / "portrait"))
+    square = json.loads((out / "portrait" / "factors.json").read_text())["square"]
+    assert square["detector"] == "face"
+    assert square["photo_size"] == [700, 500]
+    (box, _) = detect(Image.open(portrait).convert("RGB"), "face")
+    assert square["side"] == pytest.approx(0.7 * box.side, abs=0.01)
+    assert square["left"] == pytest.approx(box.left + 0.15 * box.side, abs=0.01)
+    assert square["top"] == pytest.approx(box.top + 0.25 * box.side, abs=0.01)
+    with Image.open(portrait) as photo, Image.open(out / "portrait" / "maps" / "input.png") as seen:
+        expected = cut(photo.convert("RGB"), Square(square["left"], square["top"], square["side"]), 32)
+        assert np.abs(np.asarray(seen).astype(float) - expected).max() <= 1
+        for name in ("depth_in_photo", "turned_in_photo"):
+            with Image.open(out / "portrait" / f"{name}.jpg") as picture:
+                changed = np.abs(np.asarray(picture).astype(float) - np.asarray(photo)).max(-1) > 30
+            rows, columns = np.nonzero(changed)
+            assert changed.sum() > 100
+            assert square["left"] - 8 < columns.min() < columns.max() < square["left"] + square["side"] + 8
+            assert square["top"] - 8 < rows.min() < rows.max() < square["top"] + square["side"] + 8
+
+
+def test_every_detection_has_a_folder(portrait, framed_run, tmp_path, capsys):
+    out = tmp_path / "out"
+    code, printed = reconstruct(capsys, portrait, "--model", framed_run, "--out", out, "--every", "--maps-only")
+    assert code == 0
+    assert names(out) == ["portrait", "portrait-2"]
+    assert "1 photo(s) reconstructed, 2 squares in all" in printed.out
+    sides = [json.loads((out / name / "factors.json").read_text())["square"]["side"] for name in names(out)]
+    assert sides[0] > sides[1]
+    assert "depth_in_photo.jpg" not in names(out / "portrait")
+
+
+def test_nothing_found_is_told(album, framed_run, tmp_path, capsys):
+    out = tmp_path / "out"
+    code, printed = reconstruct(capsys, album, "--model", framed_run, "--out", out, "--preview")
+    assert code == 0
+    assert "probsym: warning: cat.png: no face found: its central square is taken" in printed.err
+    assert "depth_in_photo.jpg" not in names(out / "cat")
+    assert "detection.png" in names(out / "cat")
+
+
+def test_asked_for_and_not_found_is_skipped_or_refused(album, portrait, framed_run, tmp_path, capsys):
+    out = tmp_path / "out"
+    line = refused(capsys, [album, "--model", framed_run, "--out", out, "--detect", "face"], out)
+    assert "expected photos with a face, found none in 3; the first: cat.png (no face found)" in line
+    assert "--detect none" in line
+    code, printed = reconstruct(capsys, album, portrait, "--model", framed_run, "--out", out, "--detect", "face")
+    assert code == 0
+    assert "probsym: skipped cat.png: no face found" in printed.err
+    assert "probsym: skipped 3 of 4 photos" in printed.err
+    assert names(out) == ["contact_sheet.png", "portrait"]
+
+
+def test_the_middle_if_one_says_so(portrait, framed_run, tmp_path, capsys):
+    for number, flags in enumerate((["--detect", "none"], ["--crop", "0.5"])):
+        out = tmp_path / f"out{number}"
+        code, printed = reconstruct(capsys, portrait, "--model", framed_run, "--out", out, *flags, "--maps-only")
+        assert (code, printed.err) == (0, "")
+        with Image.open(out / "portrait" / "maps" / "input.png") as seen, Image.open(portrait) as photo:
+            side = 500 if number == 0 else 250
+            box = (350 - side / 2, 250 - side / 2, 350 + side / 2, 250 + side / 2)
+            expected = photo.resize((32, 32), Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
+            assert np.abs(np.asarray(seen).astype(float) - np.asarray(expected)).max() <= 1
+
+
+def test_another_detector_than_the_models(portrait, tiny_run, tmp_path, capsys):
+    """The model says nothing of framing: the detector's usual square is taken."""
+    out = tmp_path / "out"
+    flags = ["--detect", "face", "--maps-only"]
+    code, _ = reconstruct(capsys, portrait, "--model", tiny_run, "--out", out, *flags)
+    assert code == 0
+    square = json.loads((out / "portrait" / "factors.json").read_text())["square"]
+    (box, _) = detect(Image.open(portrait).convert("RGB"), "face")
+    assert square["side"] == pytest.approx(FRAMINGS["face"].side * box.side, abs=0.01)
+
+
+def test_photos_with_nothing_to_see_are_warned_of(tiny_run, tmp_path, capsys):
+    Image.new("L", (1, 1), 128).save(tmp_path / "dot.png")
+    code, printed = reconstruct(capsys, tmp_path / "dot.png", "--model", tiny_run, "--out", tmp_path / "out")
+    assert code == 0
+    assert "dot.png: the square is only 1 pixel(s) wide, enlarged to 32: expect nothing like it" in printed.err
+    assert "dot.png: one plain colour: there is nothing to reconstruct" in printed.err
+
+
+def test_long_lists_of_remarks_are_cut(tiny_run, tmp_path, capsys):
+    folder = tmp_path / "dots"
+    folder.mkdir()
+    for number in range(13):
+        Image.new("RGB", (40, 40), (number, 0, 0)).save(folder / f"{number:02d}.png")
+    code, printed = reconstruct(capsys, folder, "--model", tiny_run, "--out", tmp_path / "out", "--maps-only")
+    assert code == 0
+    assert len(printed.err.splitlines()) == 11
+    assert "probsym: warning: ... and 3 more" in printed.err

@@ -32,21 +32,19 @@ def open_photos(inputs: Sequence[Path]) -> Iterator[list[ImageFile]]:
         yield photos
 
 
-def result_names(names: Sequence[str]) -> list[str]:
-    """A folder name for each photo: its stem, made safe for every file system, numbered where two would clash.
+class ResultNames:
+    """A folder name for each photo: its stem, made safe for every file system, numbered where two would clash."""
 
-    Args:
-        names: paths of the photos, with forward slashes.
-    """
-    taken: set[str] = {*_RESERVED}
-    results: list[str] = []
-    for name in names:
+    def __init__(self) -> None:
+        self._taken: set[str] = {*_RESERVED}
+
+    def add(self, name: str) -> str:
+        """The name for the results of ``name``, the path of a photo with forward slashes."""
         stem = re.sub(r"[^\w.-]+", "_", PurePosixPath(name).stem).strip("._ ") or "photo"
         stem = stem[:100]
         result, number = stem, 1
-        while result.lower() in taken:  # some file systems do not tell upper from lower case
+        while result.lower() in self._taken:  # some file systems do not tell upper from lower case
             number += 1
             result = f"{stem}-{number}"
-        taken.add(result.lower())
-        results.append(result)
-    return results
+        self._taken.add(result.lower())
+        return result

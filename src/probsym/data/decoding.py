@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 from jaxtyping import UInt8
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from probsym.errors import InputError
 
@@ -27,6 +27,8 @@ MAX_SIZE = 4096
 """Largest height and width of a converted image, pixels."""
 
 _DECODERS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF")
+_LYING = (5, 6, 7, 8)
+"""EXIF orientations with width and height exchanged."""
 _BACKGROUND = (128, 128, 128, 255)
 
 
@@ -107,6 +109,31 @@ def decode_image(data: bytes, size: int, crop: float = 1.0) -> UInt8[np.ndarray,
         return _convert(image, size, crop)
 
 
+def photo_size(data: bytes) -> tuple[int, int]:
+    """Width and height of the upright picture that the bytes of an image file announce.
+
+    Raises:
+        UnreadableImageError: no image.
+    """
+    with _one_reason(), Image.open(io.BytesIO(data), formats=_DECODERS) as image:
+        width, height = image.size
+        return (height, width) if _orientation(image) in _LYING else (width, height)
+
+
+def decode_photo(data: bytes) -> Image.Image:
+    """The bytes of an image file as a whole picture: upright, RGB, all its pixels; safe to call from many threads.
+
+    Raises:
+        UnreadableImageError: no image, a truncated one, or more pixels than Pillow allows.
+    """
+    if not data:
+        raise UnreadableImageError("empty file")
+    with _one_reason(), Image.open(io.BytesIO(data), formats=_DECODERS) as image:
+        image.load()
+        upright = _to_rgb(_upright(image))
+        return upright.copy() if upright is image else upright  # the file's own picture is closed here
+
+
 @contextmanager
 def _one_reason() -> Iterator[None]:
     try:
@@ -131,6 +158,13 @@ def _convert(image: Image.Image, size: int, crop: float) -> UInt8[np.ndarray, "s
     box = (left, top, left + side, top + side)
     resized = upright.resize((size, size), Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
     return np.array(resized)
+
+
+def _orientation(image: Image.Image) -> int:
+    try:
+        return image.getexif().get(ExifTags.Base.Orientation, 1)
+    except Exception:  # damaged metadata of a sound picture
+        return 1
 
 
 def _upright(image: Image.Image) -> Image.Image:

@@ -1,7 +1,7 @@
 """Everything that is written for one photo: mesh, maps, factors, sheet, turntable."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -9,6 +9,7 @@ from pathlib import Path
 from jaxtyping import Float
 from torch import Tensor
 
+from probsym.export.in_photo import Place, prepare_in_photo, write_in_photo
 from probsym.export.maps import describe, write_factors, write_maps
 from probsym.export.mesh import build_mesh, write_glb, write_obj
 from probsym.export.pictures import write_png
@@ -42,6 +43,8 @@ def prepare_bundle(
     camera: PinholeCamera,
     source: str,
     options: BundleOptions,
+    place: Place | None = None,
+    more: Sequence[Callable[[Path], None]] = (),
 ) -> Callable[[Path], None]:
     """Render what has to be rendered for one sample; the result encodes and writes it.
 
@@ -55,6 +58,8 @@ def prepare_bundle(
         camera: the model's.
         source: name of the photo, for ``factors.json``.
         options: what is written.
+        place: where in the photo the model looked; with it, the results are also shown in the whole photo.
+        more: write other files of the photo into the folder they are called with.
 
     Returns:
         A function of the folder to write to. Either all files arrive there or, if it raises, none.
@@ -62,10 +67,12 @@ def prepare_bundle(
     Raises:
         InputError: nothing of the surface can be shown.
     """
-    writers: list[Callable[[Path], None]] = []
+    writers = [*more]
     one = reconstruction[index : index + 1].detach().to("cpu")
     image = image.detach().cpu()
     description = describe(one, 0, options.model, source)
+    if place is not None:
+        description["square"] = place.describe()
     writers.append(lambda folder: write_maps(image, one, 0, folder / "maps"))
     writers.append(lambda folder: write_factors(description, folder / "factors.json"))
     if not options.maps_only:
@@ -78,6 +85,9 @@ def prepare_bundle(
         if options.turntable:
             frames = turntable(one, 0, camera, motion="relight" if options.relight else "turn")
             writers.append(lambda folder: write_turntable(frames, folder / "turntable.webp"))
+        if place is not None:
+            compose = prepare_in_photo(one, 0, camera)
+            writers.append(lambda folder: write_in_photo(compose, place.load(), place, folder))
     return partial(_write_all, writers)
 
 

@@ -1,0 +1,235 @@
+"""Results in their place on the whole photo: its depth as colours, and the object turned a little.
+
+The renderer works on the square that the model saw. Here its maps are looked up for every pixel of the photo, so that
+the photo keeps its own sharpness; the turned object takes its colours from the photo too, wherever the photo sees it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from jaxtyping import Float
+from PIL import Image
+from torch import Tensor
+from torch.nn import functional
+
+from probsym.checks import check_range
+from probsym.export.files import replacing
+from probsym.export.pictures import nearness
+from probsym.export.surface import refine_depth, refine_image
+from probsym.geometry.camera import PinholeCamera
+from probsym.geometry.viewpoint import transform
+from probsym.rendering.reprojection import reproject, warp_depth
+from probsym.types import Reconstruction, Viewpoint
+
+LARGEST = 2048
+"""Longer side of the pictures, pixels: larger photos are reduced."""
+TURN_DEG = 15.0
+"""How far the object is turned."""
+_FACTOR = 4
+"""Maps are refined by this."""
+_OPACITY = 0.65
+"""Of the depth's colours over the photo."""
+_FADE = 0.14
+"""Share of the square over which results fade into the photo."""
+_HIDDEN_BY = 0.01
+"""A point this far behind what the photo sees is hidden in it, scene units."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """The square of a photo that a model saw, in pixels from the photo's upper left corner."""
+
+    left: float
+    top: float
+    side: float
+    load: Callable[[], Image.Image]
+    """Gives the whole photo, upright, RGB; called when the results are written."""
+    photo_size: tuple[int, int]
+    """Width and height of the photo, pixels."""
+    detector: str = "none"
+    """What found the square; none: it is the central one."""
+
+    def describe(self) -> dict[str, Any]:
+        """The square for ``factors.json``."""
+        corner = {"left": round(self.left, 2), "top": round(self.top, 2), "side": round(self.side, 2)}
+        return {**corner, "photo_size": list(self.photo_size), "detector": self.detector}
+
+
+def prepare_in_photo(
+    reconstruction: Reconstruction, index: int, camera: PinholeCamera, turn_deg: float = TURN_DEG
+) -> Callable[[Image.Image, Place], dict[str, Image.Image]]:
+    """Render what has to be rendered; the result, which any thread may call, composes the pictures.
+
+    Args:
+        reconstruction: a batch.
+        index: the sample in the batch.
+        camera: the model's.
+        turn_deg: of yaw, 0 to 60; the object is turned towards the frontal view and on.
+
+    Returns:
+        A function of the whole photo and of the place of the square in it, that gives two pictures of the photo:
+        ``depth_in_photo`` (yellow is near, violet far) and ``turned_in_photo``.
+
+    Raises:
+        InputError: no such sample, or a wrong angle.
+    """
+    check_range("index", index, 0, reconstruction.shading.shape[0] - 1)
+    check_range("turn_deg", turn_deg, 0, 60)
+    one = reconstruction[index : index + 1].detach().to("cpu")
+    fine_depth = refine_depth(one.factors.canonical_depth, _FACTOR)
+    fine = camera.resized(fine_depth.shape[-1])
+    cover = _fading(fine.size)[None, None]
+    seen = _depth_seen(fine_depth, cover, one.factors.viewpoint, fine)
+    turned = _turned(one, fine_depth, cover, fine, turn_deg)
+
+    def compose(photo: Image.Image, place: Place) -> dict[str, Image.Image]:
+        scale = min(1.0, LARGEST / max(photo.size))
+        size = (max(1, round(photo.width * scale)), max(1, round(photo.height * scale)))
+        across, down = size[0] / photo.width, size[1] / photo.height
+        small = photo.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0) if size != photo.size else photo
+        window = _Window(place.left * across, place.top * down, place.side * across, place.side * down, size)
+        pixels = torch.from_numpy(np.array(small)).permute(2, 0, 1)[None].float() / 255
+        return {
+            "depth_in_photo": _with_depth(pixels, seen, window, camera, fine),
+            "turned_in_photo": _with_turned(pixels, turned, window, camera, fine),
+        }
+
+    return compose
+
+
+def write_in_photo(
+    compose: Callable[[Image.Image, Place], dict[str, Image.Image]], photo: Image.Image, place: Place, folder: Path
+) -> None:
+    """Write the pictures as ``folder``/<name>.jpg.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    for name, picture in compose(photo, place).items():
+        with replacing(folder / f"{name}.jpg") as temporary:
+            picture.save(temporary, "JPEG", quality=92, subsampling=0)
+
+
+def _fading(size: int) -> Float[Tensor, "size size"]:
+    """1 inside, smoothly down to 0 at the border."""
+    axis = torch.linspace(0, 1, size)
+    ramp = (torch.minimum(axis, 1 - axis) / _FADE).clamp(0, 1)
+    ramp = ramp * ramp * (3 - 2 * ramp)
+    return ramp[:, None] * ramp[None]
+
+
+def _depth_seen(depth: Tensor, cover: Tensor, viewpoint: Viewpoint, camera: PinholeCamera) -> Tensor:
+    """Nearness and opacity as the photo sees them, 1 2 fine fine."""
+    opacity, seen, mask = reproject(cover, depth, viewpoint, camera)
+    inside = seen[(opacity[:, 0] > 0.5) & mask]
+    near, far = (inside.min(), inside.max()) if len(inside) else (depth.min(), depth.max())
+    return torch.cat([nearness(seen, near, torch.maximum(far, near + 1e-4)), opacity], dim=1)
+
+
+def _turned(one: Reconstruction, depth: Tensor, cover: Tensor, camera: PinholeCamera, turn_deg: float) -> Tensor:
+    """The turned view, 1 7 fine fine: where its points lie in the square that the photo shows (pixels of the fine
+    camera), whether the photo sees them, opacity, and the reconstruction's colours."""
+    view = one.factors.viewpoint
+    moved = transform(camera.unproject(depth).reshape(1, -1, 3), view)
+    where = camera.project(moved).reshape(1, camera.size, camera.size, 2).permute(0, 3, 1, 2)
+    nearest, mask = warp_depth(depth, view, camera, far=10.0)
+    at = (where.permute(0, 2, 3, 1) / camera.center - 1).contiguous()
+    front = functional.grid_sample(nearest[:, None], at, mode="bilinear", padding_mode="border", align_corners=True)
+    behind = moved[..., 2].reshape(1, 1, camera.size, camera.size) - front
+    inside = (at.abs() <= 1).all(-1)[:, None]
+    visible = (inside & (behind < _HIDDEN_BY)).float()
+    colours = refine_image(one.canonical_image.clamp(0, 1), _FACTOR)
+    rotation = view.rotation_rad.clone()
+    rotation[:, 1] += np.radians(turn_deg) * (-1.0 if rotation[0, 1] > 0 else 1.0)
+    maps = torch.cat([where, visible, cover, colours], dim=1)
+    image, _, mask = reproject(maps, depth, Viewpoint(rotation, view.translation), camera)
+    image[:, 3:4] *= mask[:, None]
+    return image
+
+
+@dataclass(frozen=True)
+class _Window:
+    """The square on the reduced photo."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    size: tuple[int, int]
+    """Of the photo: width, height."""
+
+    def part(self) -> tuple[slice, slice]:
+        """Rows and columns of the photo that the square touches."""
+        left, top = max(int(np.floor(self.left)), 0), max(int(np.floor(self.top)), 0)
+        right = min(int(np.ceil(self.left + self.width)), self.size[0])
+        bottom = min(int(np.ceil(self.top + self.height)), self.size[1])
+        return slice(top, max(bottom, top)), slice(left, max(right, left))
+
+    def grid(self, camera: PinholeCamera, fine: PinholeCamera) -> Tensor:
+        """For each pixel of :meth:`part` its place in the fine maps, 1 h w 2, for ``grid_sample``."""
+        rows, columns = self.part()
+        # a pixel of the model covers side / size of the photo, and its centre is the grid's point
+        factor = (fine.size - 1) / (camera.size - 1)
+        u = ((torch.arange(columns.start, columns.stop) + 0.5 - self.left) / self.width * camera.size - 0.5) * factor
+        v = ((torch.arange(rows.start, rows.stop) + 0.5 - self.top) / self.height * camera.size - 0.5) * factor
+        grid = torch.stack(torch.meshgrid(v, u, indexing="ij")[::-1], dim=-1)
+        return (grid / fine.center - 1)[None]
+
+    def in_photo(self, where: Tensor, camera: PinholeCamera, fine: PinholeCamera) -> Tensor:
+        """Pixels of the fine camera, 1 2 h w, as places in the photo for ``grid_sample`` without aligned corners."""
+        factor = (fine.size - 1) / (camera.size - 1)
+        share = (where / factor + 0.5) / camera.size
+        x = (self.left + share[:, 0] * self.width) / self.size[0] * 2 - 1
+        y = (self.top + share[:, 1] * self.height) / self.size[1] * 2 - 1
+        return torch.stack([x, y], dim=-1)
+
+
+def _looked_up(maps: Tensor, grid: Tensor) -> Tensor:
+    return functional.grid_sample(maps, grid, mode="bilinear", padding_mode="border", align_corners=True)
+
+
+def _with_depth(
+    photo: Tensor, seen: Tensor, window: _Window, camera: PinholeCamera, fine: PinholeCamera
+) -> Image.Image:
+    grid = window.grid(camera, fine)
+    maps = _looked_up(seen, grid)
+    return _laid_over(photo, _colours_of(maps[:, 0]), _OPACITY * maps[:, 1:] * _within(grid, camera, fine), window)
+
+
+def _with_turned(
+    photo: Tensor, turned: Tensor, window: _Window, camera: PinholeCamera, fine: PinholeCamera
+) -> Image.Image:
+    grid = window.grid(camera, fine)
+    maps = _looked_up(turned, grid)
+    places = window.in_photo(maps[:, :2], camera, fine)
+    own = functional.grid_sample(photo, places, mode="bilinear", padding_mode="border", align_corners=False)
+    visible = maps[:, 2:3]
+    colours = own * visible + maps[:, 4:] * (1 - visible)
+    return _laid_over(photo, colours, maps[:, 3:4] * _within(grid, camera, fine), window)
+
+
+def _within(grid: Tensor, camera: PinholeCamera, fine: PinholeCamera) -> Tensor:
+    """1 where ``grid`` lies in the square, half a pixel of the model's beyond the outermost centres."""
+    return (grid.abs() <= 1 + 1 / (camera.size - 1)).all(-1)[:, None].float()
+
+
+def _colours_of(values: Float[Tensor, "1 height width"]) -> Float[Tensor, "1 3 height width"]:
+    """Viridis: violet at 0, yellow at 1; as even in grey as in colour."""
+    import cv2
+
+    table = cv2.applyColorMap(np.arange(256, dtype=np.uint8)[:, None], cv2.COLORMAP_VIRIDIS)[:, 0, ::-1]
+    levels = values.clamp(0, 1).mul(255).round().long()
+    return torch.from_numpy(table.copy()).float().div(255)[levels].permute(0, 3, 1, 2)
+
+
+def _laid_over(photo: Tensor, colours: Tensor, opacity: Tensor, window: _Window) -> Image.Image:
+    rows, columns = window.part()
+    result = photo.clone()
+    below = result[:, :, rows, columns]
+    result[:, :, rows, columns] = below + opacity.clamp(0, 1) * (colours - below)
+    pixels = result[0].clamp(0, 1).mul(255).round().to(torch.uint8).permute(1, 2, 0)
+    return Image.fromarray(pixels.numpy())

@@ -1,0 +1,63 @@
+"""A photo with boxes drawn on it: what a detector found, and which squares were cut."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PIL import Image, ImageDraw, ImageFont
+
+LARGEST = 1024
+"""Longer side of the preview, pixels: larger photos are reduced."""
+_CUT, _FOUND = (255, 196, 0), (0, 200, 255)
+_CAPTION, _PAPER = (255, 255, 255), (30, 30, 30)
+
+
+@dataclass(frozen=True)
+class Box:
+    """A square on a photo, in pixels of the photo."""
+
+    left: float
+    top: float
+    side: float
+    label: str = ""
+    cut: bool = False
+    """True for a square that was cut (thick, yellow), false for what a detector found (thin, blue)."""
+
+
+def preview(photo: Image.Image, boxes: Sequence[Box], caption: str) -> Image.Image:
+    """The photo, reduced, with boxes that keep to its frame where they reach beyond, over a line of text.
+
+    Args:
+        photo: RGB.
+        boxes: those that are cut are drawn over the others.
+        caption: one line.
+    """
+    scale = LARGEST / max(photo.size)
+    if scale > 1:  # small photos are enlarged a little, so that lines and text can be seen
+        scale = min(scale, max(1.0, 384 / max(photo.size)))
+    size = (max(1, round(photo.width * scale)), max(1, round(photo.height * scale)))
+    font = ImageFont.load_default(14)
+    line = 26
+    width = max(size[0], int(font.getlength(caption)) + 16)
+    picture = Image.new("RGB", (width, size[1] + line), _PAPER)
+    picture.paste(photo.resize(size, Image.Resampling.LANCZOS), (0, 0))
+    draw = ImageDraw.Draw(picture)
+    for box in sorted(boxes, key=lambda one: one.cut):
+        _draw(draw, box, scale, size, font)
+    draw.text((8, size[1] + line // 2), caption, fill=_CAPTION, font=font, anchor="lm")
+    return picture
+
+
+def _draw(
+    draw: ImageDraw.ImageDraw, box: Box, scale: float, size: tuple[int, int], font: ImageFont.FreeTypeFont
+) -> None:
+    colour, line = (_CUT, 3) if box.cut else (_FOUND, 1)
+    left, top = max(box.left * scale, 0), max(box.top * scale, 0)
+    right, bottom = (box.left + box.side) * scale, (box.top + box.side) * scale
+    right, bottom = min(right, size[0] - 1), min(bottom, size[1] - 1)
+    if right <= left or bottom <= top:
+        return
+    draw.rectangle((left, top, right, bottom), outline=colour, width=line)
+    if box.label:
+        x, y = left + line + 2, (top + line + 1) if box.cut else (bottom - 19)
+        draw.rectangle(draw.textbbox((x, y), box.label, font=font), fill=_PAPER)
+        draw.text((x, y), box.label, fill=colour, font=font)
