@@ -19,6 +19,8 @@ COMMANDS = {
     "reconstruct": "Reconstruct",
     "evaluate": "Evaluate",
     "synth": "Synth",
+    "inspect": "Inspect",
+    "crop": "Crop",
 }
 """Command (and module in this folder) -> the dataclass of its flags, in the order of the help."""
 

@@ -73,4 +73,18 @@ def _recipe(args: Train) -> Recipe:
     changes = {name: getattr(args, name) for name in ("seed", "validate_every") if getattr(args, name) is not None}
     if args.crop is not None:
         changes["data"] = dataclasses.replace(recipe.data, crop=args.crop)
-    return dataclasses.replace(recipe, **changes)
+    recipe = dataclasses.replace(recipe, **changes)
+    return recipe if args.resume else _framed(recipe, args.data)
+
+
+def _framed(recipe: Recipe, data: Path) -> Recipe:
+    """The recipe for photos that "probsym crop" cut: the model then knows how to frame others."""
+    import dataclasses
+
+    from probsym.data.framing import read_card
+
+    framing = read_card(data)
+    if framing.detector == "none":
+        return recipe
+    framing = dataclasses.replace(framing, side=framing.side * recipe.data.crop)
+    return dataclasses.replace(recipe, model=recipe.model.framed(framing))

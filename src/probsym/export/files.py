@@ -1,6 +1,7 @@
 """Files that are either there in full or not at all."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,29 @@ def replacing(path: Path) -> Iterator[Path]:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def new_folder(path: Path) -> Iterator[Path]:
+    """A temporary folder beside ``path`` that becomes ``path`` if the block ends well.
+
+    Args:
+        path: must not exist, or be an empty folder; folders above it are made.
+
+    Raises:
+        OSError: ``path`` is in use or cannot be made; the temporary folder is gone then.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(prefix=".writing-", dir=path.parent))
+    try:
+        yield temporary
+        temporary.chmod(0o777 & ~_umask())  # mkdtemp makes folders private
+        if path.is_dir():
+            path.rmdir()  # only an empty one can be taken away; renaming onto it works on some systems only
+        temporary.rename(path)
+    finally:
+        if temporary.exists():
+            shutil.rmtree(temporary)
 
 
 def write_bytes(path: Path, content: bytes) -> None:

@@ -132,7 +132,8 @@ def _depth_seen(depth: Tensor, cover: Tensor, viewpoint: Viewpoint, camera: Pinh
 
 def _turned(one: Reconstruction, depth: Tensor, cover: Tensor, camera: PinholeCamera, turn_deg: float) -> Tensor:
     """The turned view, 1 7 fine fine: where its points lie in the square that the photo shows (pixels of the fine
-    camera), whether the photo sees them, opacity, and the reconstruction's colours."""
+    camera), whether the photo sees them, opacity, and the reconstruction's colours.
+    """
     view = one.factors.viewpoint
     moved = transform(camera.unproject(depth).reshape(1, -1, 3), view)
     where = camera.project(moved).reshape(1, camera.size, camera.size, 2).permute(0, 3, 1, 2)

@@ -47,6 +47,26 @@ def preview(photo: Image.Image, boxes: Sequence[Box], caption: str) -> Image.Ima
     return picture
 
 
+def mosaic(pictures: Sequence[Image.Image], columns: int = 6, cell: int = 260) -> Image.Image:
+    """The pictures side by side, each fitted into a square cell.
+
+    Args:
+        pictures: at least one.
+        columns: at most so many in a row.
+        cell: side of the cells, pixels.
+    """
+    columns = min(columns, len(pictures))
+    rows = -(-len(pictures) // columns)
+    whole = Image.new("RGB", (columns * cell, rows * cell), _PAPER)
+    for number, picture in enumerate(pictures):
+        scale = (cell - 4) / max(picture.size)
+        size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
+        left, top = (number % columns) * cell, number // columns * cell
+        small = picture.resize(size, Image.Resampling.LANCZOS)
+        whole.paste(small, (left + (cell - size[0]) // 2, top + (cell - size[1]) // 2))
+    return whole
+
+
 def _draw(
     draw: ImageDraw.ImageDraw, box: Box, scale: float, size: tuple[int, int], font: ImageFont.FreeTypeFont
 ) -> None:
