@@ -23,7 +23,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.runtime ## reconstruct three sample photos with a shipped model
-	$(BIN)/probsym reconstruct examples/photos --model $(MODEL) --out $(OUT)
+	$(BIN)/probsym reconstruct examples/photos --detect none --model $(MODEL) --out $(OUT)
 	@echo "meshes for any 3D viewer: $(OUT)/*/mesh.glb"
 
 test: $(VENV)/.development ## all tests

@@ -55,3 +55,24 @@ def test_train_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pyt
     convolutions = shares[train_step.CONVOLUTIONS] + shares[train_step.FEATURE_CONVOLUTIONS]
     assert row["outside_convolutions"] == pytest.approx(1 - convolutions)
     assert "share outside convolutions" in capsys.readouterr().out
+
+
+def test_framing(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    framing = load("framing", monkeypatch)
+    photos = FOLDER.parent / "examples" / "photos"
+    report = framing.main(framing.Settings(data=photos, crop=0.5, model="face-64"))
+    assert (report["photos"], report["rate"], report["several"]) == (3, pytest.approx(1 / 3), 0)
+    assert report["side"] == pytest.approx(128 / 305, abs=0.05)  # the one box is larger than its photo of 256 pixels
+    assert len(report["errors"]) == 7
+    assert all(0 < row["error"] < 1 for row in report["errors"])
+    assert "1 of 3 photos with a face" in capsys.readouterr().out
+
+
+def test_framing_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    framing = load("framing", monkeypatch)
+    photo = framing.Image.new("RGB", (200, 100))
+    boxes = [framing.Detection("face", *box, 9) for box in ((75, 30, 50), (75, 30, 50), (0, 0, 100))]
+    report = framing.compare([(photo, box) for box in boxes], crop=0.8)
+    assert report["outliers"] == 1
+    assert (report["side"], report["right"], report["down"]) == pytest.approx((1.6, 0.0, -0.1))
+    assert report["side_std"] == 0

@@ -1,10 +1,13 @@
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from probsym.config import (
+    RECIPES,
     DataConfig,
+    Framing,
     ModelConfig,
     ObjectiveConfig,
     OptimizerConfig,
@@ -15,6 +18,7 @@ from probsym.config import (
     recipe_names,
     to_dict,
 )
+from probsym.data.framing import FRAMINGS
 from probsym.errors import ConfigError
 
 
@@ -168,3 +172,18 @@ def test_no_such_recipe(tmp_path: Path) -> None:
         load_recipe("papr")
     with pytest.raises(ConfigError, match=r"recipe: no such file: .*none\.toml"):
         load_recipe(str(tmp_path / "none.toml"))
+
+
+def test_framing_of_a_model_there_and_back() -> None:
+    config = ModelConfig().framed(Framing("cat", 1.2, -0.1))
+    assert config.framing == Framing("cat", 1.2, -0.1)
+    assert from_dict(ModelConfig, to_dict(config)) == config
+    assert from_dict(ModelConfig, {}).framing == Framing()  # configs from before there was such a thing
+    with pytest.raises(ConfigError, match=r"framing\.side: expected a number from 0\.2 to 5"):
+        ModelConfig(framing_side=0.0)
+
+
+@pytest.mark.parametrize("detector", ["face", "cat"])
+def test_shipped_models_know_their_framing(detector: str) -> None:
+    values = json.loads((RECIPES.parent / "weights" / f"{detector}-64" / "config.json").read_text())
+    assert from_dict(ModelConfig, values).framing == FRAMINGS[detector]

@@ -2,7 +2,7 @@ import stat
 
 import pytest
 
-from probsym.export.files import replacing, write_bytes, write_text
+from probsym.export.files import new_folder, replacing, write_bytes, write_text
 
 
 def test_writes_and_overwrites(tmp_path):
@@ -37,3 +37,24 @@ def test_a_failure_keeps_the_old_file_and_leaves_nothing(tmp_path):
 def test_missing_folder(tmp_path):
     with pytest.raises(FileNotFoundError):
         write_bytes(tmp_path / "none" / "a", b"")
+
+
+def test_a_new_folder_is_there_in_full_or_not_at_all(tmp_path):
+    target = tmp_path / "deep" / "out"
+    with new_folder(target) as folder:
+        (folder / "a").write_text("a")
+        assert not target.exists()
+    assert (target / "a").read_text() == "a"
+    assert [path.name for path in target.parent.iterdir()] == ["out"]
+    with pytest.raises(ZeroDivisionError), new_folder(tmp_path / "other"):
+        _ = 1 / 0
+    assert [path.name for path in tmp_path.iterdir()] == ["deep"]
+
+
+def test_a_new_folder_takes_the_place_of_an_empty_one_only(tmp_path):
+    (tmp_path / "empty").mkdir()
+    with new_folder(tmp_path / "empty") as folder:
+        (folder / "a").write_text("a")
+    with pytest.raises(OSError, match="not empty"), new_folder(tmp_path / "empty") as folder:
+        (folder / "b").write_text("b")
+    assert [path.name for path in tmp_path.rglob("*")] == ["empty", "a"]

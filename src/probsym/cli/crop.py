@@ -265,4 +265,4 @@ def _preview(picture: Any, search: Any, squares: Sequence[Any]) -> Any:
 
     boxes = [Box(box.left, box.top, box.side, box.detector) for box in search.detections]
     boxes += [Box(square.left, square.top, square.side, "", cut=True) for square in squares]
-    return preview(picture, boxes, "" if squares else "left out")
+    return preview(picture, boxes, "" if squares else "left out", largest=256)

@@ -61,7 +61,7 @@ def run(args: Inspect) -> int:
     level, findings = judge(facts, args.crop)
     _print(args, facts, level, findings)
     if args.out is not None:
-        _write(args, facts, level, findings)
+        _write(args, args.out, facts, level, findings)
     return UNFIT if level == "unfit" else 0
 
 
@@ -83,21 +83,20 @@ def _print(args: Inspect, facts: "Inspection", level: str, findings: "list[Findi
     console.print(f"[bold {_COLOURS[level]}]{_WORDS[level]}[/]", highlight=False)
 
 
-def _write(args: Inspect, facts: "Inspection", level: str, findings: "list[Finding]") -> None:
+def _write(args: Inspect, out: Path, facts: "Inspection", level: str, findings: "list[Finding]") -> None:
     import json
 
     from probsym.export.files import write_text
     from probsym.export.inspection_page import Row, report_page, write_page
 
-    assert args.out is not None
-    args.out.mkdir(parents=True, exist_ok=True)
+    out.mkdir(parents=True, exist_ok=True)
     rows = [Row(one.topic, one.level, one.value, one.reason) for one in findings]
     title = f"{args.source.name}: {facts.files:,} photos"
     page = report_page(title, _WORDS[level], level, rows, _sections(facts))
-    write_page(page, args.out / "report.html")
+    write_page(page, out / "report.html")
     values = _values(args, facts, level, findings)
-    write_text(args.out / "report.json", json.dumps(values, indent=2, ensure_ascii=True) + "\n")
-    print(f"report: {args.out / 'report.html'}")
+    write_text(out / "report.json", json.dumps(values, indent=2, ensure_ascii=True) + "\n")
+    print(f"report: {out / 'report.html'}")
 
 
 def _values(args: Inspect, facts: "Inspection", level: str, findings: "list[Finding]") -> dict[str, Any]:

@@ -34,7 +34,7 @@ def duplicate_groups(hashes: UInt64[np.ndarray, "photos 4"], same_bits: int = SA
     for start in range(0, len(hashes), _ROWS):
         part = hashes[start : start + _ROWS]
         distance = np.bitwise_count(part[:, None] ^ hashes[None]).sum(-1, dtype=np.uint16)
-        for row, column in zip(*np.nonzero(distance <= same_bits), strict=True):
+        for row, column in np.argwhere(distance <= same_bits).tolist():
             if column > start + row:
                 _join(label, start + row, column)
     groups: dict[int, list[int]] = {}

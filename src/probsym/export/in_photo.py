@@ -131,8 +131,10 @@ def _depth_seen(depth: Tensor, cover: Tensor, viewpoint: Viewpoint, camera: Pinh
 
 
 def _turned(one: Reconstruction, depth: Tensor, cover: Tensor, camera: PinholeCamera, turn_deg: float) -> Tensor:
-    """The turned view, 1 7 fine fine: where its points lie in the square that the photo shows (pixels of the fine
-    camera), whether the photo sees them, opacity, and the reconstruction's colours.
+    """The turned view, 1 7 fine fine.
+
+    Its channels: where the points lie in the square that the photo shows (two, pixels of the fine camera), whether the
+    photo sees them, opacity, and the reconstruction's colours (three).
     """
     view = one.factors.viewpoint
     moved = transform(camera.unproject(depth).reshape(1, -1, 3), view)

@@ -23,15 +23,16 @@ class Box:
     """True for a square that was cut (thick, yellow), false for what a detector found (thin, blue)."""
 
 
-def preview(photo: Image.Image, boxes: Sequence[Box], caption: str) -> Image.Image:
+def preview(photo: Image.Image, boxes: Sequence[Box], caption: str, largest: int = LARGEST) -> Image.Image:
     """The photo, reduced, with boxes that keep to its frame where they reach beyond, over a line of text.
 
     Args:
         photo: RGB.
         boxes: those that are cut are drawn over the others.
         caption: one line.
+        largest: longer side of the reduced photo, pixels.
     """
-    scale = LARGEST / max(photo.size)
+    scale = largest / max(photo.size)
     if scale > 1:  # small photos are enlarged a little, so that lines and text can be seen
         scale = min(scale, max(1.0, 384 / max(photo.size)))
     size = (max(1, round(photo.width * scale)), max(1, round(photo.height * scale)))
@@ -68,7 +69,11 @@ def mosaic(pictures: Sequence[Image.Image], columns: int = 6, cell: int = 260) -
 
 
 def _draw(
-    draw: ImageDraw.ImageDraw, box: Box, scale: float, size: tuple[int, int], font: ImageFont.FreeTypeFont
+    draw: ImageDraw.ImageDraw,
+    box: Box,
+    scale: float,
+    size: tuple[int, int],
+    font: ImageFont.FreeTypeFont | ImageFont.ImageFont,
 ) -> None:
     colour, line = (_CUT, 3) if box.cut else (_FOUND, 1)
     left, top = max(box.left * scale, 0), max(box.top * scale, 0)

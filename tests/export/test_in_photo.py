@@ -1,0 +1,111 @@
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from probsym.errors import InputError
+from probsym.export.in_photo import LARGEST, Place, prepare_in_photo, write_in_photo
+from probsym.types import Viewpoint
+
+
+def photo_of(bump, size=(300, 200), corner=(110, 40), side=128):
+    """A grey photo with the bump's picture in it, and where that is."""
+    pixels = (bump.image[0].permute(1, 2, 0).numpy() * 255).round().astype(np.uint8)
+    photo = Image.new("RGB", size, (128, 128, 128))
+    photo.paste(Image.fromarray(pixels).resize((side, side), Image.Resampling.BICUBIC), corner)
+    return photo, Place(*map(float, corner), float(side), lambda: photo, photo.size, "face")
+
+
+def difference(one, other):
+    return np.abs(np.asarray(one).astype(float) - np.asarray(other)).max(-1)
+
+
+def test_only_the_square_changes(bump, camera):
+    photo, place = photo_of(bump)
+    pictures = prepare_in_photo(bump, 0, camera)(photo, place)
+    assert sorted(pictures) == ["depth_in_photo", "turned_in_photo"]
+    for picture in pictures.values():
+        assert picture.size == photo.size
+        changed = difference(picture, photo)
+        assert changed[40:168, 110:238].max() > 30
+        changed[40:168, 110:238] = 0
+        assert changed.max() == 0
+
+
+def test_near_is_yellow_and_far_violet(bump, camera):
+    photo, place = photo_of(bump)
+    depth = torch.where(bump.mask[0], bump.depth[0], torch.inf)
+    row, column = divmod(int(depth.argmin()), camera.size)
+    picture = np.asarray(prepare_in_photo(bump, 0, camera)(photo, place)["depth_in_photo"]).astype(float)
+    near = picture[40 + 2 * row + 1, 110 + 2 * column + 1]
+    inside = bump.mask[0].clone()
+    inside[:14] = inside[-14:] = False
+    inside[:, :14] = inside[:, -14:] = False
+    row, column = divmod(int(torch.where(inside, bump.depth[0], -1).argmax()), camera.size)
+    far = picture[40 + 2 * row + 1, 110 + 2 * column + 1]
+    assert near[0] - near[2] > 60
+    assert (near[0] - near[2]) - (far[0] - far[2]) > 60
+
+
+def test_not_turned_at_all_the_photo_stays(bump, camera):
+    """The colours are the photo's own, looked up through shape, viewpoint and camera and back."""
+    photo, place = photo_of(bump)
+    picture = prepare_in_photo(bump, 0, camera, turn_deg=0.0)(photo, place)["turned_in_photo"]
+    changed = difference(picture, photo)[40:168, 110:238]
+    assert np.median(changed) <= 2
+    assert np.mean(changed > 40) < 0.03
+
+
+def test_turned_as_the_renderer_turns_it(bump, camera):
+    """With the rendered view as the photo, the turned picture resembles the renderer's own turned view."""
+    from probsym.rendering.reprojection import reproject
+
+    photo, place = photo_of(bump)
+    picture = prepare_in_photo(bump, 0, camera, turn_deg=15.0)(photo, place)["turned_in_photo"]
+    view = bump.factors.viewpoint
+    rotation = view.rotation_rad[:1].clone()
+    rotation[:, 1] += np.radians(15) * (-1 if rotation[0, 1] > 0 else 1)
+    turned, _, _ = reproject(
+        bump.canonical_image[:1], bump.factors.canonical_depth[:1], Viewpoint(rotation, view.translation[:1]), camera
+    )
+    expected = (turned[0].permute(1, 2, 0).numpy() * 255).round().astype(np.uint8)
+    seen = np.asarray(picture.crop((110, 40, 238, 168)).resize((64, 64), Image.Resampling.BOX)).astype(float)
+    before = np.asarray(photo.crop((110, 40, 238, 168)).resize((64, 64), Image.Resampling.BOX)).astype(float)
+    middle = (slice(16, 48), slice(16, 48))
+    assert np.abs(seen - expected)[middle].mean() < 0.5 * np.abs(before - expected)[middle].mean()
+
+
+def test_a_square_beyond_the_photo(bump, camera):
+    photo, _ = photo_of(bump)
+    place = Place(-40.0, 150.0, 128.0, lambda: photo, photo.size)
+    for picture in prepare_in_photo(bump, 0, camera)(photo, place).values():
+        assert picture.size == photo.size
+        assert difference(picture, photo)[:150].max() == 0
+
+
+def test_large_photos_are_reduced(bump, camera):
+    photo = Image.new("RGB", (2 * LARGEST, 100), (128, 128, 128))
+    place = Place(100.0, 0.0, 100.0, lambda: photo, photo.size)
+    picture = prepare_in_photo(bump, 0, camera)(photo, place)["depth_in_photo"]
+    assert picture.size == (LARGEST, 50)
+    assert difference(picture, Image.new("RGB", picture.size, (128,) * 3))[:, 105:].max() == 0
+
+
+def test_written_files(bump, camera, tmp_path):
+    photo, place = photo_of(bump)
+    write_in_photo(prepare_in_photo(bump, 0, camera), photo, place, tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["depth_in_photo.jpg", "turned_in_photo.jpg"]
+    with Image.open(tmp_path / "depth_in_photo.jpg") as picture:
+        assert (picture.format, picture.size) == ("JPEG", photo.size)
+
+
+def test_the_place_in_words(bump):
+    _, place = photo_of(bump)
+    assert place.describe() == {"left": 110, "top": 40, "side": 128, "photo_size": [300, 200], "detector": "face"}
+
+
+def test_bad_arguments(bump, camera):
+    with pytest.raises(InputError, match="index"):
+        prepare_in_photo(bump, 9, camera)
+    with pytest.raises(InputError, match="turn_deg"):
+        prepare_in_photo(bump, 0, camera, turn_deg=90)

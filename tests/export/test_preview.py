@@ -1,0 +1,44 @@
+import numpy as np
+from PIL import Image
+
+from probsym.export.preview import LARGEST, Box, mosaic, preview
+
+GREY = (90, 90, 90)
+
+
+def changed(picture: Image.Image) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of what is yellow, in a picture of a grey photo."""
+    pixels = np.asarray(picture).astype(int)
+    rows, columns = np.nonzero((pixels[..., 0] > 200) & (pixels[..., 2] < 60))
+    return columns.min(), rows.min(), columns.max(), rows.max()
+
+
+def test_boxes_lie_where_they_are_said_to() -> None:
+    picture = preview(Image.new("RGB", (800, 600), GREY), [Box(100, 50, 200, cut=True)], "a line")
+    assert picture.size == (800, 626)
+    assert changed(picture) == (100, 50, 300, 250)
+
+
+def test_large_photos_are_reduced() -> None:
+    picture = preview(Image.new("RGB", (2 * LARGEST, LARGEST), GREY), [Box(200, 100, 400, cut=True)], "")
+    assert picture.width == LARGEST
+    assert changed(picture) == (100, 50, 300, 250)
+
+
+def test_boxes_beyond_the_photo_keep_to_its_frame() -> None:
+    picture = preview(Image.new("RGB", (400, 400), GREY), [Box(-50, 300, 200, cut=True), Box(900, 0, 5)], "")
+    assert changed(picture) == (0, 300, 150, 399)
+
+
+def test_tiny_photos_can_be_seen() -> None:
+    assert preview(Image.new("RGB", (1, 1)), [Box(0, 0, 1, "x", cut=True)], "").size[0] >= 300
+
+
+def test_mosaic() -> None:
+    red, wide = Image.new("RGB", (50, 50), (255, 0, 0)), Image.new("RGB", (100, 10), (0, 255, 0))
+    picture = mosaic([red, wide, red], columns=2, cell=100)
+    assert picture.size == (200, 200)
+    assert picture.getpixel((50, 50)) == (255, 0, 0)
+    assert picture.getpixel((150, 50)) == (0, 255, 0)
+    assert picture.getpixel((150, 20)) != (0, 255, 0)
+    assert mosaic([red], cell=100).size == (100, 100)
