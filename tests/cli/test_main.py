@@ -45,7 +45,7 @@ def test_help_imports_nothing_heavy():
         "import sys; from probsym.cli.main import main\n"
         "try: main(['reconstruct', '--help'])\n"
         "except SystemExit: pass\n"
-        "print(sorted({'torch', 'numba', 'numpy', 'trimesh', 'accelerate', 'PIL'} & set(sys.modules)))"
+        "print(sorted({'torch', 'numba', 'numpy', 'trimesh', 'accelerate', 'PIL', 'cv2'} & set(sys.modules)))"
     )
     assert python("-c", code).stdout.splitlines()[-1] == "[]"
 

@@ -1,4 +1,4 @@
-"""``probsym inspect``: is this folder fit to train on?"""
+"""``probsym inspect``: whether a folder is fit to train on."""
 
 from dataclasses import dataclass
 from pathlib import Path
