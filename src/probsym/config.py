@@ -39,6 +39,8 @@ class ModelConfig:
     """Channels of the first stage of the depth, albedo and confidence nets; light and viewpoint have half."""
     latent: int = 256
     """Channels of the code of the depth and albedo nets; the confidence net has half."""
+    confidence_width: int = 0
+    """Channels of the first stage of the confidence net; 0: ``width``."""
     fov_deg: float = 10.0
     """Field of view, degrees."""
     depth_min: float = 0.9
@@ -70,8 +72,10 @@ class ModelConfig:
         _in_config(check_range, "model.fov_deg", self.fov_deg, 1, 120)
         _in_config(check_range, "model.rotation_range_deg", self.rotation_range_deg, 0, 90)
         _in_config(check_choice, "model.supersampling", self.supersampling, (1, 2))
-        if self.width % 4:
-            raise ConfigError(f"model.width: expected a multiple of 4, got {self.width}")
+        _in_config(check_range, "model.confidence_width", self.confidence_width, 0, 512)
+        for name in ("width", "confidence_width"):
+            if getattr(self, name) % 4:
+                raise ConfigError(f"model.{name}: expected a multiple of 4, got {getattr(self, name)}")
         if not 0 < self.depth_min < self.depth_max:
             raise ConfigError(
                 f"model.depth_min: expected 0 < depth_min < depth_max, got {self.depth_min} and {self.depth_max}"
@@ -102,7 +106,7 @@ class ObjectiveConfig:
     lambda_smooth: float = 0.0
     """Weight of a second-difference penalty on the canonical depth (not in the paper)."""
     lambda_view_mean: float = 0.0
-    """Weight that draws the batch's mean rotation to zero (not in the paper)."""
+    """Weight that draws the mean rotation to zero (not in the paper)."""
     sigma_min: float = 0.0
     """Floor added to every confidence scale (not in the paper)."""
 
@@ -139,7 +143,7 @@ class OptimizerConfig:
     learning_rate: float = 1e-4
     """Of the depth, albedo and confidence nets."""
     learning_rate_pose: float = 1e-4
-    """Of the light and viewpoint nets, which saturate for good at 5e-4."""
+    """Of the light and viewpoint nets; the paper's nets saturate for good at 5e-4."""
     beta1: float = 0.9
     """Decay of Adam's mean."""
     beta2: float = 0.999

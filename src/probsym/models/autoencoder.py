@@ -43,6 +43,11 @@ def _central_tilt(raw: Tensor) -> Tensor:
     return slope * v
 
 
+def _exact(factors: Factors) -> torch.autocast:
+    """Geometry and shading stay in float32 when the networks do not: autocast would round points and rotations."""
+    return torch.autocast(factors.canonical_depth.device.type, enabled=False)
+
+
 class Rendered(NamedTuple):
     """What the objective needs of a reconstruction."""
 
@@ -70,7 +75,9 @@ class Autoencoder(nn.Module, PyTorchModelHubMixin):
         self.albedo_net = encoder_decoder(size, width, latent, 3)
         self.viewpoint_net = encoder(size, width // 2, 6)
         self.light_net = encoder(size, width // 2, 4) if config.use_light else None
-        self.confidence_net = confidence(size, width, latent // 2) if config.use_confidence else None
+        self.confidence_net = (
+            confidence(size, config.confidence_width or width, latent // 2) if config.use_confidence else None
+        )
 
     @property
     def far(self) -> float:
@@ -146,9 +153,10 @@ class Autoencoder(nn.Module, PyTorchModelHubMixin):
 
     def render(self, factors: Factors) -> Reconstruction:
         """The reconstruction of ``factors``: everything a person may want to look at."""
-        shading, normals = shade(factors.canonical_depth, factors.light, self.camera)
-        canonical_image = factors.albedo * shading
-        image, depth, mask = self._reproject(canonical_image, factors.canonical_depth, factors.viewpoint)
+        with _exact(factors):
+            shading, normals = shade(factors.canonical_depth, factors.light, self.camera)
+            canonical_image = factors.albedo * shading
+            image, depth, mask = self._reproject(canonical_image, factors.canonical_depth, factors.viewpoint)
         return Reconstruction(
             factors=factors,
             canonical_normals=normals,
@@ -176,8 +184,9 @@ class Autoencoder(nn.Module, PyTorchModelHubMixin):
         light, view = factors.light, factors.viewpoint
         both_light = Light(*(torch.cat([part, part]) for part in (light.ambient, light.diffuse, light.direction)))
         both_view = Viewpoint(*(torch.cat([part, part]) for part in (view.rotation_rad, view.translation)))
-        shading, _ = shade(both_depth, both_light, self.camera)
-        image, _, mask = self._reproject(both_albedo * shading, both_depth, both_view)
+        with _exact(factors):
+            shading, _ = shade(both_depth, both_light, self.camera)
+            image, _, mask = self._reproject(both_albedo * shading, both_depth, both_view)
         plain, flipped = zip(image.chunk(2), mask.chunk(2), strict=True)
         return Rendered(plain[0], plain[1]), Rendered(flipped[0], flipped[1])
 
