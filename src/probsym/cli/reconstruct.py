@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import tyro
+
+from probsym.export.formats import DEFAULT_FORMATS, Format
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,6 +39,16 @@ class Reconstruct:
     """Shipped model (cat-64, face-64), or the folder of a run or of a model."""
     shaded: bool = False
     """Give the mesh the photo's light and shade; otherwise its texture is the albedo."""
+    texture: Literal["photo", "model"] = "photo"
+    """Colours of mesh and animation. photo: the photo's own, up to 512 pixels, where it sees the surface (elsewhere
+    mirrored, or else the model's); model: the model's alone, which are smooth."""
+    formats: tuple[Format, ...] = DEFAULT_FORMATS
+    """Files beside maps, sheet and animation. stl: closed body for 3D printing; npz: all numbers; exr, mp4: need
+    the extras probsym[exr], probsym[video]."""
+    solid: bool = False
+    """Also write solid.stl, the closed body with walls and back plate (as stl among the formats does)."""
+    solid_mm: float = 80.0
+    """Longer side of that body in millimetres."""
     crop: float = 1.0
     """Side of the central square as a share of the photo's shorter side: below 1 zooms in."""
     turntable: bool = True
@@ -65,6 +77,8 @@ def run(args: Reconstruct) -> None:
     from probsym.pipeline import load
 
     check_range("limit", args.limit, 0, 10**9)
+    check_range("solid_mm", args.solid_mm, 5, 2000)
+    _wanted_formats(args)
     if args.out.exists() and not args.out.is_dir():
         raise InputError(f"out: expected a folder, got the file {args.out}")
     with open_photos(args.inputs) as photos, quiet_pillow():
@@ -86,11 +100,12 @@ def _reconstruct_all(args: Reconstruct, photos: "Sequence[ImageFile]", model: An
     from probsym.cli._console import progress_bar
 
     overview, skipped = _Overview(), []
+    detailed = args.texture == "photo" and not args.maps_only
     with ThreadPoolExecutor(_THREADS) as pool, progress_bar() as progress:
         task = progress.add_task("reconstructing", total=len(photos))
         writing: list[Future[None]] = []
         try:
-            for entries in _decoded(photos, model.camera.size, args.crop, pool):
+            for entries in _decoded(photos, model.camera.size, args.crop, pool, detailed):
                 skipped += [(entry.photo.name, entry.reason) for entry in entries if entry.pixels is None]
                 readable = [entry for entry in entries if entry.pixels is not None]
                 progress.advance(task, len(entries) - len(readable))
@@ -122,7 +137,9 @@ def _bundles(
 
     if not entries:
         return
-    options = BundleOptions(args.model, args.shaded, args.maps_only, args.turntable, args.relight)
+    options = BundleOptions(
+        args.model, args.shaded, args.maps_only, args.turntable, args.relight, _wanted_formats(args), args.solid_mm
+    )
     args.out.mkdir(parents=True, exist_ok=True)  # not before there is something to write
     with torch.inference_mode():
         images = to_tensor(np.stack([entry.pixels for entry in entries if entry.pixels is not None])).to(args.device)
@@ -131,9 +148,25 @@ def _bundles(
     if not args.maps_only:
         overview.add(images, result, flipped)
     for row, entry in enumerate(entries):
+        photo = None if entry.detail is None else to_tensor(entry.detail[None])[0]
         with torch.inference_mode():
-            write = prepare_bundle(images[row], result, row, flipped, model.camera, entry.photo.name, options)
+            write = prepare_bundle(images[row], result, row, flipped, model.camera, entry.photo.name, options, photo)
         yield write, args.out / entry.folder
+
+
+def _wanted_formats(args: Reconstruct) -> tuple[str, ...]:
+    """The formats, once each; refused if other flags leave out what they need, or a package is missing."""
+    from probsym.errors import InputError
+    from probsym.export.formats import MAP_FORMATS, check_formats
+
+    wanted = tuple(dict.fromkeys([*args.formats, *(["stl"] if args.solid else [])]))
+    beyond = [name for name in wanted if name not in (*MAP_FORMATS, *DEFAULT_FORMATS)]
+    if args.maps_only and beyond:
+        raise InputError(f"formats: expected maps alone with --maps-only, got {beyond[0]}")
+    if "mp4" in wanted and not args.turntable:
+        raise InputError("formats: mp4 is the animation, which --no-turntable leaves out")
+    check_formats(wanted)
+    return wanted
 
 
 def _refuse_if_all(skipped: list[tuple[str, str]], count: int) -> None:
@@ -150,18 +183,23 @@ class _Decoded:
     folder: str
     pixels: "np.ndarray | None"
     reason: str = ""
+    detail: "np.ndarray | None" = None
+    """The same square in the photo's own resolution, if the texture is taken from it."""
 
 
 def _decoded(
-    photos: "Sequence[ImageFile]", size: int, crop: float, pool: ThreadPoolExecutor
+    photos: "Sequence[ImageFile]", size: int, crop: float, pool: ThreadPoolExecutor, detailed: bool
 ) -> Iterator[list[_Decoded]]:
     """The photos in batches; the next batch is decoded while one is worked on."""
     from probsym.cli._photos import result_names
-    from probsym.data.decoding import UnreadableImageError, decode_image
+    from probsym.data.decoding import UnreadableImageError, decode_detail, decode_image
+    from probsym.export.photo_texture import LARGEST
 
     def decode(photo: "ImageFile", folder: str) -> _Decoded:
         try:
-            return _Decoded(photo, folder, decode_image(photo.read(), size, crop))
+            data = photo.read()
+            detail = decode_detail(data, LARGEST, crop) if detailed else None
+            return _Decoded(photo, folder, decode_image(data, size, crop), detail=detail)
         except UnreadableImageError as error:
             return _Decoded(photo, folder, None, str(error))
 
