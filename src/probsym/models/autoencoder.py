@@ -115,7 +115,8 @@ class Autoencoder(nn.Module, PyTorchModelHubMixin):
         if not self.config.mirror_pose:
             return net(centred).float()
         both = torch.cat([centred, centred.flip(3)]).contiguous(memory_format=torch.channels_last)
-        seen, mirrored = net(both).float().chunk(2)
+        answers, count = net(both).float(), centred.shape[0]
+        seen, mirrored = answers[:count], answers[count:]  # chunk(2) would fix the batch size in an exported graph
         return (seen + mirrored * seen.new_tensor(parity)) / 2
 
     def _depth(self, raw: Tensor) -> Tensor:
