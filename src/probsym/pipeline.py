@@ -74,7 +74,9 @@ def load(name_or_path: str | Path, device: str = "cpu") -> Autoencoder:
     except (RuntimeError, AssertionError, NotImplementedError) as error:
         reason = str(error).splitlines()[0]
         raise InputError(f"device: expected a torch device of this machine, got {device!r}: {reason}") from None
-    return Autoencoder.from_pretrained(str(folder)).to(target).eval()
+    model = Autoencoder.from_pretrained(str(folder))
+    # Convolutions want weights in the order of the images; otherwise they reorder them at every call.
+    return model.to(target, memory_format=torch.channels_last).eval()  # pyright: ignore[reportCallIssue]
 
 
 def _check_config(path: Path) -> None:

@@ -1,6 +1,5 @@
 """Everything that is written for one photo: mesh, maps, factors, sheet, turntable."""
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -9,6 +8,7 @@ from pathlib import Path
 from jaxtyping import Float
 from torch import Tensor
 
+from probsym.export.files import folder_replacing
 from probsym.export.maps import describe, write_factors, write_maps
 from probsym.export.mesh import build_mesh, write_glb, write_obj
 from probsym.export.pictures import write_png
@@ -82,11 +82,6 @@ def prepare_bundle(
 
 
 def _write_all(writers: list[Callable[[Path], None]], folder: Path) -> None:
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".writing-") as scratch:
+    with folder_replacing(folder) as scratch:
         for write in writers:
-            write(Path(scratch))
-        for path in sorted(Path(scratch).rglob("*")):
-            if path.is_file():
-                target = folder / path.relative_to(scratch)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                path.replace(target)
+            write(scratch)
