@@ -185,3 +185,46 @@ def test_interruption(album, tiny_run, tmp_path, monkeypatch):
     out = tmp_path / "out"
     assert main(["reconstruct", str(album), "--model", str(tiny_run), "--out", str(out)]) == 130
     assert names(out) == []
+
+
+def test_several_processes_share_the_photos(album, tiny_run, tmp_path, capsys, monkeypatch):
+    alone, together = tmp_path / "alone", tmp_path / "together"
+    arguments = ["reconstruct", str(album), "--model", str(tiny_run), "--no-turntable"]
+    assert main([*arguments, "--out", str(alone)]) == 0
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    shares = []
+    for rank in ("0", "1"):
+        monkeypatch.setenv("RANK", rank)
+        before = set(names(together)) if together.exists() else set()
+        assert main([*arguments, "--out", str(together)]) == 0
+        shares.append(set(names(together)) - before)
+    assert shares == [{"cat", "dog", "contact_sheet-1-of-2.png"}, {"cat-2", "contact_sheet-2-of-2.png"}]
+    for path in alone.rglob("*"):
+        if path.is_file() and path.name != "contact_sheet.png":
+            assert (together / path.relative_to(alone)).is_file()
+    for name in ("cat", "cat-2", "dog"):
+        there, here = (json.loads((out / name / "factors.json").read_text()) for out in (alone, together))
+        assert (there["photo"], there["model"]) == (here["photo"], here["model"])
+        assert abs(there["viewpoint"]["yaw_deg"] - here["viewpoint"]["yaw_deg"]) < 1e-3
+    heights = []
+    for sheet in (alone / "contact_sheet.png", *(together / f"contact_sheet-{rank}-of-2.png" for rank in (1, 2))):
+        with Image.open(sheet) as picture:
+            heights.append(picture.height)
+    assert heights[0] > heights[1] > heights[2]
+    assert "2 photo(s) reconstructed" in capsys.readouterr().out
+
+
+def test_a_process_without_work_is_no_error(album, tiny_run, tmp_path, capsys, monkeypatch):
+    out = tmp_path / "out"
+    (album / "bad.jpg").write_bytes(b"no picture")
+    monkeypatch.setenv("WORLD_SIZE", "9")
+    for rank, count in ((0, 0), (8, 0)):  # the unreadable photo comes first; there is no ninth
+        monkeypatch.setenv("RANK", str(rank))
+        assert main(["reconstruct", str(album), "--model", str(tiny_run), "--out", str(out)]) == 0
+        printed = capsys.readouterr()
+        assert f"{count} photo(s) reconstructed" in printed.out
+        assert "contact_sheet" not in printed.out
+        assert ("skipped bad.jpg" in printed.err) == (rank == 0)
+    assert not out.exists()
+    monkeypatch.setenv("RANK", "9")
+    assert "RANK: expected a number below WORLD_SIZE" in refused(capsys, [album, "--out", out], out)

@@ -1,9 +1,11 @@
 import dataclasses
 import json
 import math
+import types
 from pathlib import Path
 from typing import Any
 
+import huggingface_hub
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
@@ -369,3 +371,39 @@ def test_a_narrower_confidence_net() -> None:
         w.numel() for w in wide.confidence_net.parameters()
     )
     assert narrow(_images(32)).factors.sigma_flip.shape == (2, 1, 32, 32)
+
+
+def test_config_that_is_no_table(tmp_path: Path) -> None:
+    (_saved(tmp_path) / "config.json").write_text("[]")
+    _assert_one_line(tmp_path, "config.json: damaged: expected a table of settings, got list")
+
+
+def test_from_and_to_the_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The hub's own functions are replaced by a folder."""
+    repository = tmp_path / "hub"
+
+    class Hub:
+        def __init__(self, token: str) -> None:
+            assert token == "secret"
+
+        def create_repo(self, repo_id: str, private: bool, exist_ok: bool) -> None:
+            assert (repo_id, private, exist_ok) == ("me/model", True, True)
+            repository.mkdir()
+
+        def upload_folder(self, repo_id: str, folder_path: str, commit_message: str) -> Any:
+            for path in Path(folder_path).iterdir():
+                (repository / path.name).write_bytes(path.read_bytes())
+            return types.SimpleNamespace(commit_url="https://hub/commit")
+
+    def download(repo_id: str, name: str, **options: Any) -> str:
+        assert repo_id == "me/model"
+        assert options["revision"] == "v1"
+        return str(repository / name)
+
+    monkeypatch.setattr(huggingface_hub, "HfApi", Hub)
+    monkeypatch.setattr(huggingface_hub, "hf_hub_download", download)
+    model = _model()
+    assert model.push_to_hub("me/model", private=True, token="secret") == "https://hub/commit"
+    loaded = Autoencoder.from_pretrained("me/model", revision="v1")
+    for name, tensor in model.state_dict().items():
+        assert torch.equal(loaded.state_dict()[name], tensor)

@@ -14,6 +14,7 @@ from probsym.export.formats import DEFAULT_FORMATS, Format
 if TYPE_CHECKING:
     import numpy as np
 
+    from probsym.cli._share import Share
     from probsym.data.sources import ImageFile
 
 _BATCH = 32
@@ -72,6 +73,7 @@ def run(args: Reconstruct) -> None:
     """
     from probsym.checks import check_range
     from probsym.cli._photos import open_photos
+    from probsym.cli._share import share_of_this_process
     from probsym.data.decoding import check_size_and_crop, quiet_pillow
     from probsym.errors import InputError
     from probsym.pipeline import load
@@ -79,50 +81,57 @@ def run(args: Reconstruct) -> None:
     check_range("limit", args.limit, 0, 10**9)
     check_range("solid_mm", args.solid_mm, 5, 2000)
     _wanted_formats(args)
+    share = share_of_this_process()
     if args.out.exists() and not args.out.is_dir():
         raise InputError(f"out: expected a folder, got the file {args.out}")
     with open_photos(args.inputs) as photos, quiet_pillow():
-        model = load(args.model, args.device)
+        model = load(args.model, share.device(args.device))
         check_size_and_crop(model.camera.size, args.crop)
-        photos = photos[: args.limit or None]
-        skipped = _reconstruct_all(args, photos, model)
+        count, skipped = _reconstruct_all(args, photos[: args.limit or None], share, model)
     for photo, reason in skipped[:_LISTED]:
         print(f"probsym: skipped {photo}: {reason}", file=sys.stderr)
     if skipped:
-        print(f"probsym: skipped {len(skipped)} of {len(photos)} photos: unreadable", file=sys.stderr)
-    print(f"{len(photos) - len(skipped)} photo(s) reconstructed in {args.out}")
-    if not args.maps_only:
-        print(f"overview: {args.out / 'contact_sheet.png'}")
+        print(f"probsym: skipped {len(skipped)} of {count} photos: unreadable", file=sys.stderr)
+    print(f"{count - len(skipped)} photo(s) reconstructed in {args.out}")
+    if not args.maps_only and count > len(skipped):
+        print(f"overview: {args.out / share.name('contact_sheet.png')}")
 
 
-def _reconstruct_all(args: Reconstruct, photos: "Sequence[ImageFile]", model: Any) -> list[tuple[str, str]]:
-    """Reconstruct, write, and return (name, reason) of what could not be read."""
+def _reconstruct_all(
+    args: Reconstruct, photos: "Sequence[ImageFile]", share: "Share", model: Any
+) -> tuple[int, list[tuple[str, str]]]:
+    """Reconstruct and write this process's share; how many photos that is, and (name, reason) of the unreadable."""
     from probsym.cli._console import progress_bar
+    from probsym.cli._photos import result_names
 
+    # Names are those among all photos: no two processes may write to one folder.
+    named = share.of(list(zip(photos, result_names([photo.name for photo in photos]), strict=True)))
     overview, skipped = _Overview(), []
     detailed = args.texture == "photo" and not args.maps_only
+    waiting = 2 * (_BATCH if args.maps_only else _THREADS)  # an animation is much to keep, maps are not
     with ThreadPoolExecutor(_THREADS) as pool, progress_bar() as progress:
-        task = progress.add_task("reconstructing", total=len(photos))
+        task = progress.add_task("reconstructing", total=len(named))
         writing: list[Future[None]] = []
         try:
-            for entries in _decoded(photos, model.camera.size, args.crop, pool, detailed):
+            for entries in _decoded(named, model.camera.size, args.crop, pool, detailed):
                 skipped += [(entry.photo.name, entry.reason) for entry in entries if entry.pixels is None]
                 readable = [entry for entry in entries if entry.pixels is not None]
                 progress.advance(task, len(entries) - len(readable))
                 for write, folder in _bundles(args, readable, model, overview):
                     writing.append(pool.submit(write, folder))
                     progress.advance(task)
-                    while len(writing) > 2 * _THREADS:  # neither memory nor an error may pile up
+                    while len(writing) > waiting:  # neither memory nor an error may pile up
                         writing.pop(0).result()
             for future in writing:
                 future.result()
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-    _refuse_if_all(skipped, len(photos))
-    if not args.maps_only:
-        overview.write(args.out / "contact_sheet.png", model.camera)
-    return skipped
+    if share.count == 1:  # where one of several fails, launchers end the others
+        _refuse_if_all(skipped, len(named))
+    if not args.maps_only and len(skipped) < len(named):
+        overview.write(args.out / share.name("contact_sheet.png"), model.camera)
+    return len(named), skipped
 
 
 def _bundles(
@@ -142,9 +151,10 @@ def _bundles(
     )
     args.out.mkdir(parents=True, exist_ok=True)  # not before there is something to write
     with torch.inference_mode():
-        images = to_tensor(np.stack([entry.pixels for entry in entries if entry.pixels is not None])).to(args.device)
+        images = to_tensor(np.stack([entry.pixels for entry in entries if entry.pixels is not None]))
+        images = images.to(next(model.parameters()).device)
         result = model(images)
-        flipped = model.render_pair(result.factors)[1].image
+        flipped = None if args.maps_only else model.render_pair(result.factors)[1].image
     if not args.maps_only:
         overview.add(images, result, flipped)
     for row, entry in enumerate(entries):
@@ -188,10 +198,9 @@ class _Decoded:
 
 
 def _decoded(
-    photos: "Sequence[ImageFile]", size: int, crop: float, pool: ThreadPoolExecutor, detailed: bool
+    named: "Sequence[tuple[ImageFile, str]]", size: int, crop: float, pool: ThreadPoolExecutor, detailed: bool
 ) -> Iterator[list[_Decoded]]:
     """The photos in batches; the next batch is decoded while one is worked on."""
-    from probsym.cli._photos import result_names
     from probsym.data.decoding import UnreadableImageError, decode_detail, decode_image
     from probsym.export.photo_texture import LARGEST
 
@@ -203,7 +212,6 @@ def _decoded(
         except UnreadableImageError as error:
             return _Decoded(photo, folder, None, str(error))
 
-    named = list(zip(photos, result_names([photo.name for photo in photos]), strict=True))
     ahead: list[Future[_Decoded]] = []
     for start in range(0, len(named) + _BATCH, _BATCH):
         now = ahead

@@ -1,6 +1,5 @@
 """Everything that is written for one photo: meshes, maps, factors, sheet, animation."""
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +10,7 @@ from torch import Tensor
 
 from probsym.export.arrays import factor_arrays, write_exr, write_npz
 from probsym.export.formats import DEFAULT_FORMATS, MAP_FORMATS, check_formats
+from probsym.export.files import folder_replacing
 from probsym.export.maps import describe, write_factors, write_maps
 from probsym.export.mesh import build_mesh, write_glb, write_obj
 from probsym.export.photo_texture import PhotoTexture, photo_texture
@@ -130,11 +130,6 @@ def _animation_writers(
 
 
 def _write_all(writers: list[Callable[[Path], None]], folder: Path) -> None:
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".writing-") as scratch:
+    with folder_replacing(folder) as scratch:
         for write in writers:
-            write(Path(scratch))
-        for path in sorted(Path(scratch).rglob("*")):
-            if path.is_file():
-                target = folder / path.relative_to(scratch)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                path.replace(target)
+            write(scratch)

@@ -1,7 +1,8 @@
-"""Files that are either there in full or not at all."""
+"""Files and folders that are either there in full or not at all."""
 
 import os
-import tempfile
+import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,15 +15,15 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises:
         OSError: the folder is missing or cannot be written; the temporary file is gone then.
     """
-    handle, name = tempfile.mkstemp(prefix=".", suffix=path.suffix, dir=path.parent)
-    os.close(handle)
-    temporary = Path(name)
+    temporary = path.with_name(f".{secrets.token_hex(8)}{path.suffix}")
+    # Not tempfile's: those are private, and opening the file to others costs more than writing it.
+    os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
     try:
         yield temporary
-        temporary.chmod(0o666 & ~_umask())  # mkstemp makes files private
         temporary.replace(path)
-    finally:
+    except BaseException:
         temporary.unlink(missing_ok=True)
+        raise
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -36,11 +37,27 @@ def write_text(path: Path, text: str) -> None:
     write_bytes(path, text.encode())
 
 
-def _umask() -> int:
-    # The mask can only be read by setting it, which is no thread's business: Linux also tells it here.
-    status = Path("/proc/self/status")
-    if status.is_file():
-        for line in status.read_text().splitlines():
-            if line.startswith("Umask:"):
-                return int(line.split()[1], 8)
-    return 0o022
+@contextmanager
+def folder_replacing(folder: Path) -> Iterator[Path]:
+    """A new folder beside ``folder`` whose files become those of ``folder`` if the block ends well.
+
+    Where ``folder`` is new, that is one rename: its files appear all at once. Otherwise they replace their namesakes
+    one by one, and other files of it stay.
+
+    Raises:
+        OSError: the folder cannot be written; the temporary one is gone then.
+    """
+    scratch = folder.with_name(f".writing-{secrets.token_hex(8)}")
+    scratch.mkdir()
+    try:
+        yield scratch
+        if not folder.exists():
+            scratch.rename(folder)
+            return
+        for path in sorted(scratch.rglob("*")):
+            if path.is_file():
+                target = folder / path.relative_to(scratch)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                path.replace(target)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)

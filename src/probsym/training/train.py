@@ -186,8 +186,10 @@ class Training:
             raise TrainingDivergedError(f"the loss is not finite at step {step}; {kept}")
 
     def _log(self, recent: list[Terms], rate: float) -> float:
-        means = torch.stack([torch.stack(list(terms)) for terms in recent]).mean(0).tolist()
-        values = dict(zip(Terms._fields, means, strict=True))
+        means = torch.stack([torch.stack(list(terms)) for terms in recent]).mean(0)
+        if self.accelerator.num_processes > 1:  # each has seen its part of the batches
+            means = self.accelerator.gather(means[None]).mean(0)  # pyright: ignore[reportAttributeAccessIssue]
+        values = dict(zip(Terms._fields, means.tolist(), strict=True))
         values |= {"steps_per_second": rate, "seconds": self.position.seconds}
         values["learning_rate"] = self.optimizer.param_groups[0]["lr"]
         self.tracker.log(self.position.step, "train", values)
