@@ -1,7 +1,8 @@
+import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
-import { inline } from "./plugins/inline";
-import { sourceHash } from "./plugins/source-hash";
+import { inline } from "./plugins/inline.ts";
+import { sourceHash } from "./plugins/source-hash.ts";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 
@@ -23,8 +24,11 @@ export default defineConfig({
     {
       name: "build-record",
       enforce: "post", // what inline() counts must not include it
-      generateBundle() {
-        this.emitFile({ type: "asset", fileName: "build.json", source: `${JSON.stringify({ source_sha256: sourceHash(root) }, null, 2)}\n` });
+      generateBundle(_, bundle) {
+        const page = bundle["index.html"];
+        const source = page.type === "asset" ? page.source : "";
+        const record = { source_sha256: sourceHash(root), page_sha256: createHash("sha256").update(source).digest("hex") };
+        this.emitFile({ type: "asset", fileName: "build.json", source: `${JSON.stringify(record, null, 2)}\n` });
       },
     },
   ],

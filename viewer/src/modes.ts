@@ -12,11 +12,12 @@ export interface Mode {
 }
 
 export type ModeName =
-  | "textured" | "albedo" | "shaded" | "normals" | "depth" | "confidence" | "asymmetry" | "wireframe";
+  | "textured" | "detail" | "albedo" | "shaded" | "normals" | "depth" | "confidence" | "asymmetry" | "wireframe";
 
-/** In the order of their keys, 1 to 8. */
+/** In the order of their keys, 1 to 9. */
 export const MODES: readonly Mode[] = [
   { name: "textured", code: 0, label: "Textured", help: "albedo × light: the reconstruction" },
+  { name: "detail", code: 8, label: "Detail", help: "the photo itself on the surface, mirrored where it sees nothing" },
   { name: "albedo", code: 1, label: "Albedo", help: "colour without light and shade" },
   { name: "shaded", code: 2, label: "Shaded", help: "light and shade without colour" },
   { name: "normals", code: 3, label: "Normals", help: "red: right, green: up, blue: towards you" },

@@ -35,7 +35,7 @@ export interface ViewerOptions {
 }
 
 /** Share of the stage's shorter side that the photo takes, so that there is room to turn. */
-const PHOTO_SHARE = 0.84;
+const PHOTO_SHARE = 0.9;
 const WHOLE: Framing = { zoom: 1, x: 0, y: 0 };
 const [ZOOM_MIN, ZOOM_MAX] = [0.5, 12];
 const SMOOTH_FACTOR = 4;
@@ -140,6 +140,10 @@ export class Viewer implements Actions {
     this.title.textContent = factors.name;
     document.title = `${factors.name} · probsym`;
     this.wipe.setPhoto(factors.photo);
+    this.view.setPhoto(factors).then(
+      () => this.changed(),
+      () => this.say("the photo cannot be shown"),
+    );
     this.wipe.show(this.state.compare);
     this.gallery.update(index);
     this.recolour();
@@ -281,8 +285,9 @@ export class Viewer implements Actions {
   private resize(): void {
     // Even sizes, so that the photo's square begins at a whole pixel.
     const [width, height] = [this.stage.clientWidth, this.stage.clientHeight].map((size) => Math.max(2, size - (size % 2)));
-    const room = height - this.views.element.offsetHeight;
-    this.side = Math.max(2, 2 * Math.floor((PHOTO_SHARE * Math.min(width, room)) / 2));
+    // Above and below lie the name and the views, of the same height.
+    const room = Math.min(width, height - 2 * this.views.element.offsetHeight);
+    this.side = Math.max(2, 2 * Math.floor((PHOTO_SHARE * room) / 2));
     Object.assign(this.canvas.style, { width: `${width}px`, height: `${height}px` });
     this.view.resize(width, height, Math.min(3, devicePixelRatio));
     this.draw(0); // at once: a resized canvas is blank
@@ -291,6 +296,7 @@ export class Viewer implements Actions {
   private changed(): void {
     if (this.waiting) return;
     this.waiting = true;
+    this.stage.setAttribute("aria-busy", "true");
     requestAnimationFrame((time) => {
       this.waiting = false;
       const seconds = this.before ? Math.min(0.05, (time - this.before) / 1000) : 0;
@@ -313,6 +319,7 @@ export class Viewer implements Actions {
     this.stage.dataset.side = String(this.side);
     this.view.render();
     const more = moving || this.margin !== margin;
+    this.stage.setAttribute("aria-busy", String(more));
     if (more) this.changed();
     return more;
   }

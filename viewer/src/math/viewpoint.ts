@@ -51,13 +51,6 @@ export function poseOf(viewpoint: Viewpoint): Pose {
   };
 }
 
-/** Angle between two poses, radians. */
-export function angleBetween(a: Pose, b: Pose): number {
-  const [p, q] = [poseRotation(a), poseRotation(b)];
-  const trace = p.reduce((sum, value, index) => sum + value * q[index], 0);
-  return Math.acos(Math.max(-1, Math.min(1, (trace - 1) / 2)));
-}
-
 export function mixPoses(a: Pose, b: Pose, share: number): Pose {
   const mix = (key: keyof Pose) => a[key] + (b[key] - a[key]) * share;
   return { yaw: mix("yaw"), pitch: mix("pitch"), roll: mix("roll"), x: mix("x"), y: mix("y"), z: mix("z") };

@@ -34,6 +34,12 @@ uniform vec2 depthLimits, confidenceLimits, asymmetryLimits; // low, high
 uniform vec3 viridis[9], glow[9];
 uniform vec3 ink, paper, accent;
 uniform float symmetryLine, opacity;
+uniform sampler2D photoMap; // the square that the model saw
+uniform float photoReady; // 1 when it is there
+uniform mat3 photoRotation; // the photo's viewpoint
+uniform vec3 photoTranslation;
+uniform vec3 photoLight; // direction of the estimated light
+uniform vec2 photoShade; // its ambient and diffuse
 
 float shade(vec3 n) {
   return ambient + diffuse * max(0.0, dot(n, lightDirection));
@@ -67,6 +73,41 @@ vec3 texel(ivec2 at) {
   return albedo * shade(geometry.xyz);
 }
 
+vec3 normalAt(vec2 pixel) {
+  ivec2 at = ivec2(min(floor(pixel), size - 2.0));
+  vec2 part = pixel - vec2(at);
+  vec3 above = mix(texelFetch(geometryMap, at, 0).xyz, texelFetch(geometryMap, at + ivec2(1, 0), 0).xyz, part.x);
+  vec3 below = mix(
+    texelFetch(geometryMap, at + ivec2(0, 1), 0).xyz, texelFetch(geometryMap, at + ivec2(1, 1), 0).xyz, part.x);
+  return normalize(mix(above, below, part.y));
+}
+
+/** Colour of the photo at a canonical point, its estimated light taken out; and how well the photo sees it. */
+vec4 seen(vec3 point, vec3 normal) {
+  const vec3 middle = vec3(0.0, 0.0, 1.0);
+  vec3 moved = photoRotation * (point - middle) + middle + photoTranslation;
+  vec2 pixel = moved.xy / moved.z * focal + center;
+  float steps = gridStep * ((size - 1.0) / gridStep + 1.0); // grid steps to the whole photo, edge to edge
+  vec2 place = (pixel + 0.5 * gridStep) / steps;
+  float facing = dot(photoRotation * normal, normalize(moved));
+  vec2 within = smoothstep(0.0, 0.03, place) * smoothstep(0.0, 0.03, 1.0 - place);
+  float estimated = photoShade.x + photoShade.y * max(0.0, dot(normal, photoLight));
+  vec3 bare = texture(photoMap, place).rgb / max(estimated, 0.1);
+  return vec4(bare, smoothstep(0.1, 0.35, facing) * within.x * within.y);
+}
+
+/** The photo on the surface under the chosen light; where it sees nothing its mirror image, and the albedo elsewhere. */
+vec3 detail(vec2 pixel, vec3 reconstruction) {
+  vec3 normal = normalAt(pixel);
+  vec2 mirrored = vec2(size - 1.0 - pixel.x, pixel.y);
+  float depth = texelFetch(geometryMap, ivec2(mirrored + 0.5), 0).w;
+  vec4 here = seen(canonical, normal);
+  vec4 there = seen(vec3((mirrored - center) / focal, 1.0) * depth, normalAt(mirrored));
+  float share = max(here.a, there.a);
+  vec3 bare = mix(there.rgb, here.rgb, here.a);
+  return mix(reconstruction, bare * shade(normal), share * photoReady);
+}
+
 /** 1 on the line at 0, for a value that grows by one from line to line, half a screen pixel of blur on either side. */
 float line(float value, float width) {
   float away = abs(fract(value - 0.5) - 0.5) / max(fwidth(value), 1e-6);
@@ -80,10 +121,11 @@ void main() {
   vec3 above = mix(texel(at), texel(at + ivec2(1, 0)), part.x);
   vec3 below = mix(texel(at + ivec2(0, 1)), texel(at + ivec2(1, 1)), part.x);
   vec3 result = mix(above, below, part.y);
+  if (mode == 8) result = detail(pixel, result);
   if (mode == 7) {
     vec2 grid = pixel / gridStep;
     float lines = max(max(line(grid.x, 0.5), line(grid.y, 0.5)), line(grid.x + grid.y, 0.5));
-    result = mix(result, mix(paper, ink, 0.75), lines);
+    result = mix(result, mix(paper, ink, 0.55), lines);
   }
   float off = abs(pixel.x - center) / max(fwidth(pixel.x), 1e-6);
   result = mix(result, accent, symmetryLine * (1.0 - smoothstep(1.0, 2.0, off)));

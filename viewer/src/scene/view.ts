@@ -1,14 +1,15 @@
 /** The drawn surface: factors, mode, light and pose in, pixels on a canvas out. Knows nothing of the page around it. */
 
 import {
-  BufferAttribute, BufferGeometry, Camera, CustomBlending, DataTexture, DoubleSide, FloatType, GLSL3, Mesh, NearestFilter,
-  NoToneMapping, OneFactor, OneMinusSrcAlphaFactor, RawShaderMaterial, RGBAFormat, Scene, Vector2, Vector3, WebGLRenderer,
+  BufferAttribute, BufferGeometry, Camera, CustomBlending, DataTexture, DoubleSide, FloatType, GLSL3, Matrix3, Mesh,
+  NearestFilter, NoToneMapping, OneFactor, OneMinusSrcAlphaFactor, RawShaderMaterial, RGBAFormat, Scene, Texture, Vector2,
+  Vector3, WebGLRenderer,
 } from "three";
 import { GLOW, type Stops, VIRIDIS } from "../colormap";
-import type { Light } from "../factors";
+import type { Factors, Light } from "../factors";
 import { type Camera as Pinhole, projectionMatrix } from "../math/camera";
 import { shadingWhite } from "../math/shading";
-import { type Pose, worldMatrix } from "../math/viewpoint";
+import { modelRotation, type Pose, worldMatrix } from "../math/viewpoint";
 import { MODES, type ModeName } from "../modes";
 import { limits, type Surface } from "../surface";
 import { FRAGMENT, VERTEX } from "./shader";
@@ -60,6 +61,12 @@ export class SurfaceView {
       viridis: { value: stops(VIRIDIS) }, glow: { value: stops(GLOW) },
       ink: { value: new Vector3() }, paper: { value: new Vector3(1, 1, 1) }, accent: { value: new Vector3() },
       symmetryLine: { value: 0 },
+      photoMap: { value: new Texture() },
+      photoReady: { value: 0 },
+      photoRotation: { value: new Matrix3() },
+      photoTranslation: { value: new Vector3() },
+      photoLight: { value: new Vector3(0, 0, 1) },
+      photoShade: { value: new Vector2(1, 0) },
     };
     this.kept = this.mesh();
     this.left = this.mesh();
@@ -110,6 +117,24 @@ export class SurfaceView {
     u.confidenceLimits.value.set(...confidenceLimits(sigma));
     u.asymmetryLimits.value.set(...asymmetryLimits(sigmaFlip));
     this.plane.fit(points);
+  }
+
+  /** The photo of the factors, for its detail. Resolves when the picture is there. */
+  async setPhoto(factors: Factors): Promise<void> {
+    const u = this.uniforms;
+    u.photoReady.value = 0;
+    u.photoRotation.value.set(...modelRotation(...factors.viewpoint.rotationRad));
+    u.photoTranslation.value.set(...factors.viewpoint.translation);
+    u.photoLight.value.set(...factors.light.direction);
+    u.photoShade.value.set(factors.light.ambient, factors.light.diffuse);
+    const image = new Image();
+    image.src = factors.photo;
+    await image.decode();
+    u.photoMap.value.dispose();
+    u.photoMap.value = new Texture(image); // no colour space: values go in as they are
+    u.photoMap.value.flipY = false;
+    u.photoMap.value.needsUpdate = true;
+    u.photoReady.value = 1;
   }
 
   setMode(name: ModeName): void {

@@ -7,7 +7,7 @@ const KEYS: readonly [string, string][] = [
   ["wheel, pinch, + −", "zoom"],
   ["two fingers, Shift and drag", "move the picture"],
   ["double click, 0", "back to the whole picture"],
-  ["1 … 8", "what is shown"],
+  ["1 … 9", "what is shown"],
   ["P F L T", "photo's view, front, profile, turntable"],
   ["C", "compare with the photo"],
   ["S", "symmetry plane"],
