@@ -20,8 +20,8 @@ ROOT = Path(__file__).parents[2]
 PHOTOS = [ROOT / "examples" / "photos" / name for name in ("ada.png", "cleo.png")]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-sandbox", "--disable-gpu", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-quic",
+    "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 
 
@@ -50,7 +50,9 @@ def rendered(model, truth) -> Callable[..., np.ndarray]:
 
     def render(canonical: Any, index: int = 0) -> np.ndarray:
         one = truth[index : index + 1]
-        image, _, _ = reproject(canonical[None], one.factors.canonical_depth, one.factors.viewpoint, model.camera, model.far)
+        image, _, _ = reproject(
+            canonical[None], one.factors.canonical_depth, one.factors.viewpoint, model.camera, model.far
+        )
         return image[0].permute(1, 2, 0).numpy()
 
     return render
@@ -102,7 +104,7 @@ class Opened:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """Headless Chromium with WebGL in software."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install 'probsym[browser]'")
+    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install 'probsym[test]'")
     if CHROMIUM is None:
         pytest.skip("needs Chromium on the path, such as Debian's package chromium")
     with playwright.sync_playwright() as running:

@@ -16,8 +16,10 @@ SOURCE = Path(__file__).parents[2] / "viewer"
 SOURCES = ("index.html", "package-lock.json", "package.json", "plugins", "src", "tsconfig.json", "vite.config.ts")
 """As in ``viewer/plugins/source-hash.ts``."""
 
+pytestmark = pytest.mark.skipif(not SOURCE.is_dir(), reason="needs the viewer's source, which is not in the package")
 needs_npm = pytest.mark.skipif(
-    shutil.which("npm") is None or not (SOURCE / "node_modules").is_dir(), reason="needs npm and viewer/node_modules: make viewer"
+    shutil.which("npm") is None or not (SOURCE / "node_modules").is_dir(),
+    reason="needs npm and viewer/node_modules: make viewer",
 )
 
 
@@ -30,7 +32,8 @@ def npm(*arguments, **environment):
 
 def files(name):
     path = SOURCE / name
-    return [name] if path.is_file() else [found.relative_to(SOURCE).as_posix() for found in path.rglob("*") if found.is_file()]
+    below = [path] if path.is_file() else [found for found in path.rglob("*") if found.is_file()]
+    return [found.relative_to(SOURCE).as_posix() for found in below]
 
 
 def test_was_built_from_this_source():

@@ -74,6 +74,7 @@ def test_wipe(opened):
     assert view.errors == []
 
 
+@pytest.mark.slow
 def test_every_key(opened):
     view = opened()
     start = view.picture()
@@ -143,16 +144,18 @@ def test_a_drag_turns_and_goes_on_when_let_go(opened):
     view = opened()
     start = view.picture()
     drag(view, 120, 0, release=False)
+    view.page.wait_for_timeout(200)  # held still before it is let go: nothing glides
+    view.page.mouse.up()
     view.settle()
     held = view.picture()
     assert width_of(held) < width_of(start)
     assert view.page.get_by_role("button", name="Photo", exact=True).get_attribute("aria-pressed") == "false"
-    view.page.mouse.up()
+    view.page.wait_for_timeout(100)
+    assert np.array_equal(view.picture(), held)
     drag(view, 60, 0, steps=3)
     flung = view.picture()
     view.settle()
     assert not np.array_equal(view.picture(), flung)
-    assert held[..., 3].min() == 0
 
 
 def test_less_motion_is_respected(opened):
@@ -251,28 +254,33 @@ def test_fingers_turn_and_pinch(opened):
     view.settle()
     pinched = view.picture()
     assert width_of(pinched) > 1.1 * width_of(start)
+    view.page.evaluate("scrollTo(0, 0)")
     touch("touchStart", (x, y))
     for step in range(1, 6):
         touch("touchMove", (x + 12 * step, y))
     touch("touchEnd")
     view.settle()
-    assert np.abs(view.picture() - pinched).mean() > 0.01
     assert view.page.evaluate("scrollY") == 0  # the page stood still
+    assert np.abs(view.picture() - pinched).mean() > 0.01
 
 
-def test_a_broken_page_says_so(opened, tmp_path, results):
+@pytest.mark.parametrize(
+    ("part", "broken", "words"),
+    [('"format": 1', '"format": 99', "format 1, got 99"), ('"albedo": "', '"albedo": "AAAA', "values of albedo, got")],
+)
+def test_a_broken_page_says_so(opened, tmp_path, results, part, broken, words):
     whole = (results / "page.html").read_text(encoding="utf-8")
-    for broken, words in ((whole.replace('"format": 1', '"format": 99'), "format 1, got 99"), (whole.replace('"albedo": "', '"albedo": "AAAA'), "albedo")):
-        path = tmp_path / "page.html"
-        path.write_text(broken, encoding="utf-8")
-        page = opened(path, rests=False).page
-        assert words in page.get_by_role("alert").inner_text()
+    path = tmp_path / "page.html"
+    path.write_text(whole.replace(part, broken), encoding="utf-8")
+    assert words in opened(path, rests=False).page.get_by_role("alert").inner_text()
 
 
 def test_names_are_text(opened, tmp_path, results):
     whole = (results / "page.html").read_text(encoding="utf-8")
     path = tmp_path / "page.html"
-    path.write_text(whole.replace('"name": "ada.png"', r'"name": "\u003cimg src=x onerror=alert(1)>"'), encoding="utf-8")
+    path.write_text(
+        whole.replace('"name": "ada.png"', r'"name": "\u003cimg src=x onerror=alert(1)>"'), encoding="utf-8"
+    )
     view = opened(path)
     assert view.page.get_by_role("heading", level=1).inner_text() == "<img src=x onerror=alert(1)>"
     assert view.errors == []

@@ -67,7 +67,11 @@ def test_the_page_holds_the_photos_and_no_markup_of_theirs(entry):
     page = page_html([{**entry, "name": name}, entry], "my </script> model")
     block = block_of(page)
     assert [photo["name"] for photo in block["photos"]] == [name, entry["name"]]
-    assert (block["format"], block["model"], block["made_by"]) == (FORMAT, "my </script> model", f"probsym {__version__}")
+    assert (block["format"], block["model"], block["made_by"]) == (
+        FORMAT,
+        "my </script> model",
+        f"probsym {__version__}",
+    )
     assert page.count("</script>") == template().count("</script>") == 2
     assert "alert(1)</" not in page
 

@@ -40,7 +40,11 @@ def template() -> str:
 
 
 def page_entry(
-    name: str, photo: UInt8[np.ndarray, "height width 3"], reconstruction: Reconstruction, index: int, camera: PinholeCamera
+    name: str,
+    photo: UInt8[np.ndarray, "height width 3"],
+    reconstruction: Reconstruction,
+    index: int,
+    camera: PinholeCamera,
 ) -> dict[str, Any]:
     """What a page holds of one photo, ready for JSON. Maps keep every bit, but albedo is rounded to 8 bits.
 

@@ -1,8 +1,8 @@
 """A results folder on 127.0.0.1: the files in it and nothing else, for no one else.
 
 What keeps others out: the socket listens on the loopback address alone; the Host header must name it, so that a page
-elsewhere cannot reach it under a name of its own (DNS rebinding); only GET and HEAD; paths are resolved, links included,
-and have to end in the folder; hidden files and folders are not there, and folders are not listed.
+elsewhere cannot reach it under a name of its own (DNS rebinding); only GET and HEAD; paths are resolved, links
+included, and have to end in the folder; hidden files and folders are not there, and folders are not listed.
 """
 
 import re
@@ -67,10 +67,10 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = _SECONDS_TO_ASK
 
-    def do_GET(self) -> None:  # noqa: N802 - http.server's name
+    def do_GET(self) -> None:
         self._answer(with_body=True)
 
-    def do_HEAD(self) -> None:  # noqa: N802 - http.server's name
+    def do_HEAD(self) -> None:
         self._answer(with_body=False)
 
     def _answer(self, with_body: bool) -> None:
