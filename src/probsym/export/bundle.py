@@ -9,8 +9,8 @@ from jaxtyping import Float
 from torch import Tensor
 
 from probsym.export.arrays import factor_arrays, write_exr, write_npz
-from probsym.export.formats import DEFAULT_FORMATS, MAP_FORMATS, check_formats
 from probsym.export.files import folder_replacing
+from probsym.export.formats import DEFAULT_FORMATS, MAP_FORMATS, check_formats
 from probsym.export.maps import describe, write_factors, write_maps
 from probsym.export.mesh import build_mesh, write_glb, write_obj
 from probsym.export.photo_texture import PhotoTexture, photo_texture
