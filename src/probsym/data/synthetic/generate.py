@@ -16,6 +16,7 @@ from probsym import __version__
 from probsym.data.synthetic import appearance, background, scene
 from probsym.data.synthetic.morphable import MorphableModel
 from probsym.data.synthetic.render import blend_shapes
+from probsym.data.synthetic.sample import SUPERSAMPLING, render_sample
 from probsym.data.synthetic.scene import SceneSettings
 from probsym.data.synthetic.storage import CARD, FORMAT, SPLITS, VERSION, content_hash, create_arrays
 from probsym.errors import InputError
@@ -43,7 +44,7 @@ def render_range(
         generators.append(own)
     shapes = blend_shapes(model.neutral.reshape(-1), model.modes, np.stack(coefficients).astype(np.float32))
     samples = [
-        scene.render_sample(own, shape.reshape(-1, 3), paint, marks, model, settings)
+        render_sample(own, shape.reshape(-1, 3), paint, marks, model, settings)
         for own, shape, (paint, marks) in zip(generators, shapes, paints, strict=True)
     ]
     names = [name for name in samples[0].__dataclass_fields__ if name != "image"]
@@ -174,7 +175,7 @@ def _card(model: MorphableModel, settings: SceneSettings, seed: int, splits: dic
         "with a normal jitter; the mean depth of the face's front is z = 1 in the canonical frame",
         "light": "ambient and one directional light, sampled in the canonical frame (it turns with the head); "
         "image = albedo * (k_a + k_d * max(0, <n, l>)); no gamma, no cast shadows",
-        "sampling": f"image: {scene.SUPERSAMPLING} x {scene.SUPERSAMPLING} samples a pixel; "
+        "sampling": f"image: {SUPERSAMPLING} x {SUPERSAMPLING} samples a pixel; "
         "depth, normals, albedo, mask: one sample at the pixel's centre",
         "units": "depth in scene units (float32), normals times 127 (int8), angles in radians, "
         "landmarks u, v in pixels",
