@@ -41,8 +41,12 @@ def test_expression_share() -> None:
         ({"roll_max_deg": 120.0}, "roll_max_deg"),
         ({"expression_share": 1.5}, "expression_share"),
         ({"pitch_std_deg": math.nan}, "pitch_std_deg"),
+        ({"realistic_share": -0.1}, "realistic_share"),
+        ({"detail": 0.9}, "detail: expected a number from 0 to 0.45"),
+        ({"ambient": (0.6, 0.3)}, "ambient: expected 0.0 <= low <= high <= 1.0, got 0.6 and 0.3"),
+        ({"light_x": (-99.0, 1.0)}, "light_x"),
     ],
 )
-def test_wrong_settings(wrong: dict[str, float], message: str) -> None:
+def test_wrong_settings(wrong: dict[str, object], message: str) -> None:
     with pytest.raises(InputError, match=message):
         SceneSettings(**wrong)  # type: ignore[arg-type]

@@ -5,7 +5,7 @@ from typing import no_type_check
 
 import numpy as np
 import torch
-from jaxtyping import Bool, Float32, Int8, UInt8
+from jaxtyping import Bool, Float, Float32, Int8, UInt8
 from numba import njit
 
 from probsym.data.synthetic.appearance import Marks, Paint
@@ -13,11 +13,12 @@ from probsym.data.synthetic.background import Background, background_point, samp
 from probsym.data.synthetic.lighting import shade
 from probsym.data.synthetic.morphable import MorphableModel
 from probsym.data.synthetic.painting import paint_surface
-from probsym.data.synthetic.placement import place, turn
+from probsym.data.synthetic.placement import Placement, place, turn
+from probsym.data.synthetic.realistic import RealisticLight, sample_realistic, shade_realistic
 from probsym.data.synthetic.render import rasterize, vertex_normals
 from probsym.data.synthetic.scene import SceneSettings, sample_light
 from probsym.geometry.camera import PinholeCamera
-from probsym.geometry.viewpoint import rotation_matrix
+from probsym.geometry.viewpoint import OBJECT_CENTER, rotation_matrix
 
 SUPERSAMPLING = 2
 """Samples of the image per pixel and axis."""
@@ -37,6 +38,8 @@ class Sample:
     viewpoint: Float32[np.ndarray, " 6"]
     landmarks: Float32[np.ndarray, "68 3"]
     canonical_landmarks: Float32[np.ndarray, "68 3"]
+    realistic: bool
+    harmonics: Float32[np.ndarray, "9 3"]
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
@@ -101,6 +104,7 @@ def render_sample(
     marks: Marks,
     model: MorphableModel,
     settings: SceneSettings,
+    lamp: np.random.Generator,
 ) -> Sample:
     """Pose, light and render one face.
 
@@ -111,6 +115,7 @@ def render_sample(
         marks: the asymmetric part.
         model: where the triangles, regions and landmarks come from.
         settings: what is drawn from what.
+        lamp: the sample's generator for light beyond the method's model; only drawn from if the settings want some.
     """
     camera = PinholeCamera(settings.size, settings.fov_deg)
     placed = place(rng, points, model, settings)
@@ -134,7 +139,23 @@ def render_sample(
     )
     fine_albedo, _ = paint_surface(fine_face, fine_bary, triangles, region, model.paint_position, lines, paint, marks)
     fine_normals = interpolate(fine_face, fine_bary, triangles, canonical_normals)
-    color = shade(fine_albedo, fine_normals, light[0], light[1], light[2:])
+    extra = None
+    if settings.realistic_share > 0 and lamp.random() < settings.realistic_share:
+        extra = sample_realistic(lamp, light[0])
+        color = shade_realistic(
+            fine_albedo,
+            fine_normals,
+            fine_face,
+            fine_bary,
+            placed.canonical,
+            triangles,
+            region,
+            light,
+            _camera_position(placed, rotation),
+            extra,
+        )
+    else:
+        color = shade(fine_albedo, fine_normals, light[0], light[1], light[2:])
     image = _compose(color, fine_face, background, factor)
 
     seen = placed.view[model.landmarks]
@@ -150,4 +171,19 @@ def render_sample(
         viewpoint=np.concatenate([placed.rotation_rad, placed.translation]).astype(np.float32),
         landmarks=landmarks.astype(np.float32),
         canonical_landmarks=placed.canonical[model.landmarks].astype(np.float32),
+        realistic=extra is not None,
+        harmonics=_harmonics(light[0], extra),
     )
+
+
+def _camera_position(placed: Placement, rotation: Float[np.ndarray, "3 3"]) -> Float[np.ndarray, " 3"]:
+    """The camera in the canonical frame: the inverse of the object's motion, applied to the origin."""
+    center = np.array(OBJECT_CENTER)
+    return turn(np.ascontiguousarray(rotation.T), (-placed.translation - center)[None])[0] + center
+
+
+def _harmonics(ambient: float, extra: RealisticLight | None) -> Float32[np.ndarray, "9 3"]:
+    """The ambient part of the light by the outward normal; without more it is k_a alone."""
+    out = np.zeros((9, 3), np.float32)
+    out[0] = ambient
+    return out if extra is None else extra.harmonics.astype(np.float32)

@@ -11,6 +11,16 @@ from probsym.data.synthetic.morphable import MorphableModel
 from probsym.errors import InputError
 from probsym.geometry.camera import PinholeCamera
 
+MAX_DETAIL = 0.45
+"""Texture noise of a larger amplitude would make albedo negative."""
+_RANGES = (
+    ("fill", 0.2, 3.0),
+    ("ambient", 0.0, 1.0),
+    ("diffuse", 0.0, 1.0),
+    ("light_x", -10.0, 10.0),
+    ("light_y", -10.0, 10.0),
+)
+
 
 @dataclass(frozen=True)
 class SceneSettings:
@@ -39,6 +49,11 @@ class SceneSettings:
     expression_share: float = 0.5
     identity_max: float = 2.5
     """Identity coefficients are standard normal, cut at this."""
+    realistic_share: float = 0.0
+    """Share of the samples with second-order spherical harmonics, cast shadows and specular highlights; 0: the
+    method's own light everywhere."""
+    detail: float | None = None
+    """Amplitude of the skin's texture noise; None draws it as ``appearance.DISTRIBUTIONS`` says."""
 
     def __post_init__(self) -> None:
         PinholeCamera(self.size, self.fov_deg)
@@ -47,6 +62,13 @@ class SceneSettings:
                 raise InputError(f"{axis}_std_deg: expected 0 or more, got {getattr(self, f'{axis}_std_deg')}")
             check_range(f"{axis}_max_deg", getattr(self, f"{axis}_max_deg"), 0, 90)
         check_range("expression_share", self.expression_share, 0, 1)
+        check_range("realistic_share", self.realistic_share, 0, 1)
+        for name, lowest, highest in _RANGES:
+            low, high = getattr(self, name)
+            if not lowest <= low <= high <= highest:
+                raise InputError(f"{name}: expected {lowest} <= low <= high <= {highest}, got {low} and {high}")
+        if self.detail is not None:
+            check_range("detail", self.detail, 0, MAX_DETAIL)
 
 
 def truncated_normal(rng: np.random.Generator, std: float, limit: float) -> float:
