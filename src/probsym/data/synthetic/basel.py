@@ -75,7 +75,7 @@ def _read_h5(path: Path) -> _Arrays:
                 mean_expression = _numbers(path, file, "expression/model/mean").reshape(-1, 3)
                 expression = _modes(path, file, "expression", len(mean), EXPRESSION_MODES)
             cells = _numbers(path, file, "shape/representer/cells").astype(np.int32)
-            named = _named(file["metadata/landmarks/json"][()]) if "metadata/landmarks/json" in file else {}
+            named = _named(np.array(file["metadata/landmarks/json"])) if "metadata/landmarks/json" in file else {}
     except OSError as error:
         raise InputError(f"{path}: expected an HDF5 file, got something else") from error
     triangles = cells.T if cells.shape[0] == 3 else cells
@@ -85,7 +85,7 @@ def _read_h5(path: Path) -> _Arrays:
 def _numbers(path: Path, file: Any, name: str) -> np.ndarray:
     if name not in file:
         raise InputError(f"{path}: expected a Basel Face Model of 2017 or 2019, found no {name}")
-    return np.asarray(file[name][()], np.float64)
+    return np.array(file[name], np.float64)
 
 
 def _modes(path: Path, file: Any, group: str, vertices: int, limit: int) -> Float[np.ndarray, "modes vertices 3"]:
@@ -99,11 +99,11 @@ def _modes(path: Path, file: Any, group: str, vertices: int, limit: int) -> Floa
     return (basis * spread).T.reshape(-1, vertices, 3)
 
 
-def _named(raw: Any) -> dict[str, Float[np.ndarray, " 3"]]:
+def _named(raw: np.ndarray) -> dict[str, Float[np.ndarray, " 3"]]:
     """Name -> position, from JSON that is stored as text or as an array of bytes; a list of entries or a mapping."""
     import json
 
-    text = raw.tobytes() if isinstance(raw, np.ndarray) else raw
+    text = raw.item() if raw.ndim == 0 else raw.tobytes()
     try:
         stored = json.loads(text)
         if isinstance(stored, list):
