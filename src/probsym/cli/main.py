@@ -19,6 +19,7 @@ COMMANDS = {
     "reconstruct": "Reconstruct",
     "evaluate": "Evaluate",
     "synth": "Synth",
+    "benchmark": "Benchmark",
 }
 """Command (and module in this folder) -> the dataclass of its flags, in the order of the help."""
 

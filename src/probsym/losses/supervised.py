@@ -1,4 +1,4 @@
-"""The supervised baseline: the depth net learns the true depth as it is seen (paper section 4.2, table 2, row 1)."""
+"""The supervised baseline: the depth net learns the true depth as it is seen (paper section 4)."""
 
 from jaxtyping import Bool, Float
 from torch import Tensor, nn
