@@ -64,6 +64,8 @@ class ModelConfig:
     """False: sigma is 1 everywhere (ablation "w/o confidence")."""
     supersampling: int = 1
     """1 or 2: rasterise depth at this multiple of the image size and average."""
+    clamp_border: bool = True
+    """False: the outermost columns of the depth are the network's, not a fixed border (supervised baseline)."""
 
     def __post_init__(self) -> None:
         _in_config(check_choice, "model.image_size", self.image_size, IMAGE_SIZES)
@@ -109,6 +111,9 @@ class ObjectiveConfig:
     """Weight that draws the mean rotation to zero (not in the paper)."""
     sigma_min: float = 0.0
     """Floor added to every confidence scale (not in the paper)."""
+    supervised: bool = False
+    """Regress the true depth instead of all else: the paper's supervised baseline. Needs data made by "probsym synth",
+    and a model whose viewpoint is fixed (all ranges 0)."""
 
     def __post_init__(self) -> None:
         for name in ("lambda_flip", "lambda_perceptual", "lambda_smooth", "lambda_view_mean", "sigma_min"):
@@ -129,6 +134,8 @@ class DataConfig:
     """Share of the photos kept for validation, where the data has no split of its own."""
     validation_limit: int = 500
     """At most this many validation images."""
+    perturb: bool = False
+    """Blend a half-transparent rectangle into every image, always the same (the paper's asymmetric perturbation)."""
 
     def __post_init__(self) -> None:
         _in_config(check_range, "data.crop", self.crop, 0.05, 1.0)
@@ -209,6 +216,8 @@ class Recipe:
     """Of the convolutions; auto: bfloat16 where the device computes in it."""
     seed: int = 0
     """Of the weights, the order of the images and their mirroring."""
+    init: str = ""
+    """Shipped model, or folder of a run or a model, whose weights the training starts from; empty: from chance."""
 
     def __post_init__(self) -> None:
         if (self.steps > 0) == (self.minutes > 0):
@@ -230,6 +239,12 @@ class Recipe:
             )
         if len(set(sizes)) > 1 and self.model.architecture != "slim":
             raise ConfigError("stages: expected a single size for model.architecture 'paper', got several")
+        ranges = (self.model.rotation_range_deg, self.model.translation_range, self.model.translation_z_range)
+        if self.objective.supervised and any(ranges):
+            raise ConfigError(
+                "objective.supervised: expected model.rotation_range_deg, translation_range and translation_z_range of"
+                f" 0, for depth is regressed as it is seen; got {ranges[0]}, {ranges[1]} and {ranges[2]}"
+            )
         _in_config(check_range, "validate_every", self.validate_every, 1, 1e9)
         _in_config(check_range, "checkpoint_minutes", self.checkpoint_minutes, 0.0, 1e9)
         _in_config(check_range, "seed", self.seed, 0, 2**63 - 1)

@@ -116,6 +116,17 @@ class Autoencoder(nn.Module):
             **sigma,
         )
 
+    def depth(self, images: Float[Tensor, "batch 3 size size"]) -> Float[Tensor, "batch size size"]:
+        """The canonical depth of ``images``, RGB in [0, 1], alone: no other network is asked.
+
+        Raises:
+            InputError: the images are not of the model's size.
+        """
+        size = self.config.image_size
+        check_shape("images", images, (None, 3, size, size))
+        centred = (images * 2 - 1).contiguous(memory_format=torch.channels_last)
+        return self._depth(self.depth_net(centred)[:, 0].float())
+
     def _seen_both_ways(self, net: nn.Module, centred: Tensor, parity: tuple[int, ...]) -> Tensor:
         """What ``net`` says; with ``mirror_pose`` its mean over the photo and, with signs, the mirrored photo."""
         if not self.config.mirror_pose:
@@ -132,6 +143,8 @@ class Autoencoder(nn.Module):
             raw = raw - _central_tilt(raw)
         squashed = torch.tanh(raw)
         depth = config.depth_min + (config.depth_max - config.depth_min) * (squashed + 1) / 2
+        if not config.clamp_border:
+            return depth
         border = torch.full_like(depth[:, :, :_BORDER_COLUMNS], config.border_depth)
         return torch.cat([border, depth[:, :, _BORDER_COLUMNS:-_BORDER_COLUMNS], border], dim=2)
 
