@@ -22,7 +22,7 @@ def test_weak_perspective_finds_the_depth_of_a_turned_shape() -> None:
     angles = torch.tensor([[0.3, 0.5, -0.2], [-0.4, 0.1, 0.6]], dtype=torch.float64)
     turned = (shape @ rotation_matrix(angles).mT) * torch.tensor([2.0, 0.7])[:, None, None]
     points = turned[..., :2] + torch.tensor([[[5.0, -3.0]], [[1.0, 2.0]]])
-    depth = weak_perspective_depth(points, shape.numpy() + [7.0, 8.0, 9.0])
+    depth = weak_perspective_depth(points, shape.numpy() + np.array([7.0, 8.0, 9.0]))
     expected = turned[..., 2] - turned[..., 2].mean(1, keepdim=True)
     torch.testing.assert_close(depth.double(), expected, atol=1e-5, rtol=1e-5)
 
