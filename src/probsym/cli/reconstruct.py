@@ -180,7 +180,8 @@ def _wanted_formats(args: Reconstruct) -> tuple[str, ...]:
     from probsym.errors import InputError
     from probsym.export.formats import MAP_FORMATS, check_formats
 
-    wanted = tuple(dict.fromkeys([*args.formats, *(["stl"] if args.solid else [])]))
+    asked: tuple[str, ...] = (*args.formats, "stl") if args.solid else args.formats
+    wanted = tuple(dict.fromkeys(asked))
     beyond = [name for name in wanted if name not in (*MAP_FORMATS, *DEFAULT_FORMATS)]
     if args.maps_only and beyond:
         raise InputError(f"formats: expected maps alone with --maps-only, got {beyond[0]}")

@@ -164,7 +164,7 @@ def _borne_out(shading: Tensor, colour: Tensor, weight: Tensor, factor: int) -> 
 
 
 def _match(own: Tensor, other: Tensor, weight: Tensor, factor: int) -> Tensor:
-    """Factor per colour that brings ``other`` to ``own`` where ``weight`` compares them; elsewhere the overall one."""
+    """Factor per colour: brings ``other`` to ``own`` near where ``weight`` compares them; far away the mean one."""
     own, other, weight = (_on_model_grid(part, factor) for part in (own * weight, other * weight, weight))
     overall = (own.sum((2, 3), keepdim=True) + 1e-3) / (other.sum((2, 3), keepdim=True) + 1e-3)
     faint = 0.02 * (other.sum((2, 3), keepdim=True) + 1e-3) / (weight.sum() + 1e-3)

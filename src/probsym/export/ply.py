@@ -1,6 +1,7 @@
 """The mesh as PLY: colour and confidence at every vertex, no texture."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +38,7 @@ def write_ply(mesh: Mesh, path: Path) -> None:
     from trimesh import Trimesh
     from trimesh.exchange.ply import export_ply
 
-    attributes = {} if mesh.confidence is None else {"confidence": mesh.confidence.astype(np.float32)}
+    attributes: dict[str, Any] = {} if mesh.confidence is None else {"confidence": mesh.confidence.astype(np.float32)}
     surface = Trimesh(
         vertices=mesh.vertices,
         faces=mesh.faces,
