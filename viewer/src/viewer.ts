@@ -238,7 +238,7 @@ export class Viewer implements Actions {
 
   /** What moves by itself stops under a touch. */
   private halt(): void {
-    if (this.motion.preset === "photo" && this.motion.arrived) return;
+    if (this.motion.arrived && this.motion.preset !== "turntable") return;
     this.motion.turn(0, 0);
     this.refresh();
   }
@@ -319,7 +319,7 @@ export class Viewer implements Actions {
   private draw(seconds: number): boolean {
     const moving = this.motion.step(seconds);
     const margin = this.motion.preset === "photo" && this.motion.arrived ? 1 : 0;
-    const step = this.motion.preset === "photo" || seconds > 0 ? seconds / FADE_SECONDS : 0;
+    const step = seconds / FADE_SECONDS;
     this.margin += Math.max(-step, Math.min(step, margin - this.margin));
     const [width, height] = [parseInt(this.canvas.style.width), parseInt(this.canvas.style.height)];
     const side = this.side * this.framing.zoom;
