@@ -48,6 +48,13 @@ benchmark: $(VENV)/.development ## speed of rasteriser and training step; wants 
 	$(BIN)/python benchmarks/train_step.py --recipes quick cpu
 	$(BIN)/python benchmarks/train_step.py --recipes paper --batch 16 --steps 5 --warmup 1
 
+viewer: viewer/node_modules/.installed ## check, test and build the 3D page into src/probsym/viewer/built; needs node and npm
+	cd viewer && npm run check && npm test && npm run build
+
+viewer/node_modules/.installed: viewer/package.json viewer/package-lock.json
+	cd viewer && npm ci
+	@touch $@
+
 docs: $(VENV)/.development ## the documentation, served locally
 	$(BIN)/mkdocs serve
 
@@ -70,4 +77,4 @@ $(VENV)/.development: $(VENV)/.runtime
 	$(PIP) --editable '.[dev]'
 	@touch $@
 
-.PHONY: help demo test test-fast check format benchmark docs install clean
+.PHONY: help demo test test-fast check format benchmark viewer docs install clean

@@ -1,3 +1,5 @@
+import base64
+import io
 import json
 import zipfile
 
@@ -57,6 +59,54 @@ def test_flags(album, tiny_run, tmp_path):
     assert "turntable.webp" not in names(tmp_path / "b" / "cat")
     inputs = [(tmp_path / run / "cat" / "maps" / "input.png").read_bytes() for run in "ab"]
     assert inputs[0] != inputs[1]
+
+
+def page_of(path):
+    text = path.read_text(encoding="utf-8")
+    return json.loads(text.partition('id="photos">')[2].partition("</script>")[0])
+
+
+def test_page(album, tiny_run, tmp_path, capsys):
+    out = tmp_path / "out"
+    (album / "bad.jpg").write_bytes(b"no picture")
+    arguments = ["reconstruct", str(album), "--model", str(tiny_run), "--out", str(out), "--maps-only", "--page"]
+    assert main(arguments) == 0
+    assert names(out) == ["cat", "cat-2", "dog", "page.html"]
+    assert f"page: {out / 'page.html'}" in capsys.readouterr().out
+    page = page_of(out / "page.html")
+    assert [photo["name"] for photo in page["photos"]] == ["cat.png", "more/cat.jpg", "more/dog.webp"]
+    assert page["model"] == str(tiny_run)
+    for photo, folder in zip(page["photos"], ("cat", "cat-2", "dog"), strict=True):
+        values = json.loads((out / folder / "factors.json").read_text())
+        assert photo["size"] == 32
+        assert np.allclose(photo["light"]["direction"], values["light"]["direction"], atol=1e-5)
+        assert np.isclose(np.degrees(photo["viewpoint"]["rotation_rad"][1]), values["viewpoint"]["yaw_deg"], atol=1e-4)
+    # the wide photo is cropped to its central square, with more pixels than the model saw
+    with Image.open(io.BytesIO(base64.b64decode(page["photos"][0]["photo"].partition(",")[2]))) as shown:
+        assert shown.size == (256, 256)
+        seen = np.asarray(shown.convert("RGB").resize((32, 32), Image.Resampling.BOX), dtype=float)
+    with Image.open(out / "cat" / "maps" / "input.png") as picture:
+        assert np.abs(np.asarray(picture) - seen).mean() < 12
+
+
+def test_page_holds_the_first_hundred(photos, tiny_run, tmp_path, monkeypatch):
+    monkeypatch.setattr("probsym.viewer.page.PAGE_PHOTOS", 5)
+    out = tmp_path / "out"
+    assert main(["reconstruct", str(photos), "--model", str(tiny_run), "--out", str(out), "--maps-only", "--page"]) == 0
+    assert [photo["name"] for photo in page_of(out / "page.html")["photos"]] == [
+        f"{number:02d}.png" for number in range(5)
+    ]
+
+
+def test_no_page_where_it_cannot_be_written(album, tiny_run, tmp_path, monkeypatch, capsys):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("probsym.viewer.page.write_text", full)
+    out = tmp_path / "out"
+    assert main(["reconstruct", str(album), "--model", str(tiny_run), "--out", str(out), "--maps-only", "--page"]) == 2
+    assert "No space left" in capsys.readouterr().err
+    assert names(out) == ["cat", "cat-2", "dog"]
 
 
 def test_again_gives_the_same_and_keeps_other_files(album, tiny_run, tmp_path):

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from probsym.data.sources import ImageFile, open_source
 from probsym.errors import InputError
 
-_RESERVED = ("contact_sheet",)
+_RESERVED = ("contact_sheet", "contact_sheet.png", "page.html")
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from probsym.errors import ProbsymError
 COMMANDS = {
     "train": "Train",
     "reconstruct": "Reconstruct",
+    "view": "View",
     "evaluate": "Evaluate",
     "synth": "Synth",
     "export": "Export",

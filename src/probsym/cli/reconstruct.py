@@ -46,6 +46,8 @@ class Reconstruct:
     """In the animation the light goes round instead of the object turning."""
     maps_only: bool = False
     """Write only maps and factors.json: no mesh, picture sheet or animation."""
+    page: bool = False
+    """Also write page.html: the first 100 photos in 3D, to be turned, lit and shared, in one file without network."""
     limit: int = 0
     """Take at most this many photos; 0: all."""
     device: str = "cpu"
@@ -81,6 +83,8 @@ def run(args: Reconstruct) -> None:
     print(f"{count - len(skipped)} photo(s) reconstructed in {args.out}")
     if not args.maps_only and count > len(skipped):
         print(f"overview: {args.out / share.name('contact_sheet.png')}")
+    if args.page and count > len(skipped):
+        print(f"page: {args.out / share.name('page.html')}")
 
 
 def _reconstruct_all(
@@ -92,17 +96,17 @@ def _reconstruct_all(
 
     # Names are those among all photos: no two processes may write to one folder.
     named = share.of(list(zip(photos, result_names([photo.name for photo in photos]), strict=True)))
-    overview, skipped = _Overview(), []
+    overview, page, skipped = _Overview(), _Page() if args.page else None, []
     waiting = 2 * (_BATCH if args.maps_only else _THREADS)  # an animation is much to keep, maps are not
     with ThreadPoolExecutor(_THREADS) as pool, progress_bar() as progress:
         task = progress.add_task("reconstructing", total=len(named))
         writing: list[Future[None]] = []
         try:
-            for entries in _decoded(named, model.camera.size, args.crop, pool):
+            for entries in _decoded(named, model.camera.size, args.crop, pool, page):
                 skipped += [(entry.photo.name, entry.reason) for entry in entries if entry.pixels is None]
                 readable = [entry for entry in entries if entry.pixels is not None]
                 progress.advance(task, len(entries) - len(readable))
-                for write, folder in _bundles(args, readable, model, overview):
+                for write, folder in _bundles(args, readable, model, overview, page):
                     writing.append(pool.submit(write, folder))
                     progress.advance(task)
                     while len(writing) > waiting:  # neither memory nor an error may pile up
@@ -114,13 +118,16 @@ def _reconstruct_all(
             raise
     if share.count == 1:  # where one of several fails, launchers end the others
         _refuse_if_all(skipped, len(named))
-    if not args.maps_only and len(skipped) < len(named):
-        overview.write(args.out / share.name("contact_sheet.png"), model.camera)
+    if len(skipped) < len(named):
+        if not args.maps_only:
+            overview.write(args.out / share.name("contact_sheet.png"), model.camera)
+        if page is not None:
+            page.write(args.out / share.name("page.html"), args.model)
     return len(named), skipped
 
 
 def _bundles(
-    args: Reconstruct, entries: "Sequence[_Decoded]", model: Any, overview: "_Overview"
+    args: Reconstruct, entries: "Sequence[_Decoded]", model: Any, overview: "_Overview", page: "_Page | None"
 ) -> "Iterator[tuple[Callable[[Path], None], Path]]":
     """What writes each photo's results, and to which folder."""
     import numpy as np
@@ -140,6 +147,8 @@ def _bundles(
         flipped = None if args.maps_only else model.render_pair(result.factors)[1].image
     if not args.maps_only:
         overview.add(images, result, flipped)
+    if page is not None:
+        page.add(entries, result, model.camera)
     for row, entry in enumerate(entries):
         with torch.inference_mode():
             write = prepare_bundle(images[row], result, row, flipped, model.camera, entry.photo.name, options)
@@ -159,25 +168,30 @@ class _Decoded:
     photo: "ImageFile"
     folder: str
     pixels: "np.ndarray | None"
+    shown: "np.ndarray | None" = None
+    """The same square with more pixels, for the page."""
     reason: str = ""
 
 
 def _decoded(
-    named: "Sequence[tuple[ImageFile, str]]", size: int, crop: float, pool: ThreadPoolExecutor
+    named: "Sequence[tuple[ImageFile, str]]", size: int, crop: float, pool: ThreadPoolExecutor, page: "_Page | None"
 ) -> Iterator[list[_Decoded]]:
     """The photos in batches; the next batch is decoded while one is worked on."""
     from probsym.data.decoding import UnreadableImageError, decode_image
 
-    def decode(photo: "ImageFile", folder: str) -> _Decoded:
+    def decode(photo: "ImageFile", folder: str, shown_size: int | None) -> _Decoded:
         try:
-            return _Decoded(photo, folder, decode_image(photo.read(), size, crop))
+            data = photo.read()
+            shown = None if shown_size is None else decode_image(data, max(size, shown_size), crop)
+            return _Decoded(photo, folder, decode_image(data, size, crop), shown)
         except UnreadableImageError as error:
-            return _Decoded(photo, folder, None, str(error))
+            return _Decoded(photo, folder, None, reason=str(error))
 
     ahead: list[Future[_Decoded]] = []
     for start in range(0, len(named) + _BATCH, _BATCH):
         now = ahead
-        ahead = [pool.submit(decode, *pair) for pair in named[start : start + _BATCH]]
+        shown_size = None if page is None else page.photo_size
+        ahead = [pool.submit(decode, *pair, shown_size) for pair in named[start : start + _BATCH]]
         if now:
             yield [future.result() for future in now]
 
@@ -204,3 +218,29 @@ class _Overview:
 
         images, reconstructions, flipped = zip(*self._parts, strict=True)
         write_png(sheet(torch.cat(images), joined(reconstructions), torch.cat(flipped), camera), path)
+
+
+class _Page:
+    """What page.html will hold, as it comes."""
+
+    def __init__(self) -> None:
+        self._entries: list[dict[str, Any]] = []
+
+    @property
+    def photo_size(self) -> int | None:
+        """Pixels on a side of the photos beside their reconstructions; None when no more fit."""
+        from probsym.viewer.page import PAGE_PHOTOS, PHOTO_SIZE
+
+        return PHOTO_SIZE if len(self._entries) < PAGE_PHOTOS else None
+
+    def add(self, entries: "Sequence[_Decoded]", reconstruction: Any, camera: Any) -> None:
+        from probsym.viewer.page import PAGE_PHOTOS, page_entry
+
+        for row, entry in enumerate(entries[: PAGE_PHOTOS - len(self._entries)]):
+            if entry.shown is not None:
+                self._entries.append(page_entry(entry.photo.name, entry.shown, reconstruction, row, camera))
+
+    def write(self, path: Path, model: str) -> None:
+        from probsym.viewer.page import write_page
+
+        write_page(self._entries, model, path)
