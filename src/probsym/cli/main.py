@@ -21,6 +21,7 @@ COMMANDS = {
     "evaluate": "Evaluate",
     "synth": "Synth",
     "export": "Export",
+    "app": "App",
 }
 """Command (and module in this folder) -> the dataclass of its flags, in the order of the help."""
 
