@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import shutil
 from pathlib import Path
 from types import ModuleType
 
@@ -100,3 +101,19 @@ def test_alternatives_take_turns(monkeypatch: pytest.MonkeyPatch) -> None:
     assert order == ["a", "b"] * 4
     assert (times["a"].wall_ms, times["a"].cpu_ms) == (pytest.approx(2), pytest.approx(1))
     assert times["b"].per(2) == {"wall_ms": pytest.approx(2), "cpu_ms": pytest.approx(1)}
+
+
+@pytest.mark.slow
+def test_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("playwright.sync_api")
+    if shutil.which("chromium") is None:
+        pytest.skip("needs Chromium on the path, such as Debian's package chromium")
+    bench = load("browser", monkeypatch)
+    model, out = tmp_path / "model", tmp_path / "browser.json"
+    Autoencoder(ModelConfig(image_size=32, architecture="slim", width=4, latent=8)).save_pretrained(model)
+    report = bench.main(bench.Settings(str(model), rounds=1, out=out))
+    assert json.loads(out.read_text()) == report
+    opened, first, _ = report["rounds_ms"][0]
+    assert 0 < opened < first
+    assert report["medians_ms"]["first photo in 3D"] == first
+    assert "next photo in 3D" in capsys.readouterr().out

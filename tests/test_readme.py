@@ -46,7 +46,7 @@ def affordable(arguments: list[str]) -> list[str]:
         return [*arguments, "--steps", "4" if "--resume" in arguments else "2"]
     if arguments[0] == "synth":
         return [*arguments, "--count", "8", "--val-count", "4", "--test-count", "4"]
-    if arguments[0] == "view":
+    if arguments[0] in ("view", "app"):
         return [*arguments, "--no-browser"]
     return arguments
 

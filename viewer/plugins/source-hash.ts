@@ -7,9 +7,9 @@ import { join } from "node:path";
 /** Files and folders of the source, below the folder of this project. Tests and settings of editors are no part of it. */
 const SOURCES = ["index.html", "package-lock.json", "package.json", "plugins", "src", "tsconfig.json", "vite.config.ts"];
 
-export function sourceHash(root: string): string {
+export function sourceHash(root: string, more: readonly string[] = []): string {
   const hash = createHash("sha256");
-  for (const path of SOURCES.flatMap((name) => filesBelow(root, name)).sort()) {
+  for (const path of [...SOURCES, ...more].flatMap((name) => filesBelow(root, name)).sort()) {
     hash.update(`${path}\0`).update(readFileSync(join(root, path))).update("\0");
   }
   return hash.digest("hex");
