@@ -22,7 +22,7 @@ def test_weak_perspective_finds_the_depth_of_a_turned_shape() -> None:
     angles = torch.tensor([[0.3, 0.5, -0.2], [-0.4, 0.1, 0.6]], dtype=torch.float64)
     turned = (shape @ rotation_matrix(angles).mT) * torch.tensor([2.0, 0.7])[:, None, None]
     points = turned[..., :2] + torch.tensor([[[5.0, -3.0]], [[1.0, 2.0]]])
-    depth = weak_perspective_depth(points, shape.numpy() + [7.0, 8.0, 9.0])
+    depth = weak_perspective_depth(points, shape.numpy() + np.array([7.0, 8.0, 9.0]))
     expected = turned[..., 2] - turned[..., 2].mean(1, keepdim=True)
     torch.testing.assert_close(depth.double(), expected, atol=1e-5, rtol=1e-5)
 
@@ -67,7 +67,7 @@ def test_on_photos_with_landmarks(request_of, benchmark_faces: Path, tmp_path: P
     faces = load_synthetic(benchmark_faces, "test")
     for number in range(10):
         Image.fromarray(faces.images[number]).resize((256, 256)).save(tmp_path / f"image{number:05d}.jpg")
-        landmarks = faces.landmarks[number] * [8.0, 8.0, -2000.0]  # larger pixels, towards the viewer
+        landmarks = (faces.landmarks[number] - [0, 0, 1]) * [8.0, 8.0, -1500.0]  # larger pixels, towards the viewer
         savemat(tmp_path / f"image{number:05d}.mat", {"pt3d_68": landmarks.T})
     report = keypoints.run(request_of(rows=("mean-shape",), keypoints=tmp_path))
     assert "10 images of AFLW2000-3D" in report.title

@@ -89,7 +89,7 @@ def test_what_is_not_as_published(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="which is no folder"):
         read_landmark_folder(tmp_path / "none", 32)
     (tmp_path / "empty").mkdir()
-    with pytest.raises(InputError, match="expected AFLW2000-3D .* or 3DFAW .* found neither"):
+    with pytest.raises(InputError, match=r"expected AFLW2000-3D .* or 3DFAW .* found neither"):
         read_landmark_folder(tmp_path / "empty", 32)
     _aflw(tmp_path / "one", 1)
     with pytest.raises(InputError, match="expected at least 2 photos with landmarks, found 1"):
