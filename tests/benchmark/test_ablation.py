@@ -3,6 +3,8 @@ from pathlib import Path
 import pytest
 
 from probsym.benchmark import ablation, perturbation
+from probsym.benchmark.depth_table import Row
+from probsym.benchmark.report import Report
 from probsym.models.rotation_encoder import RotationFeatures, save_encoder
 
 
@@ -29,7 +31,13 @@ def test_every_part_can_be_left_out(request_of, tmp_path: Path) -> None:  # type
 def test_without_an_encoder_its_row_is_left_out(request_of, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setattr(ablation, "SHIPPED", tmp_path / "none")
     asked: list[str] = []
-    monkeypatch.setattr(ablation, "depth_table", lambda _, __, ___, rows, notes: asked.extend([*rows, notes[-1]]))
-    ablation.run(request_of())
-    assert len(asked) == len(ablation.ROWS)
-    assert "left out: the row selfsup-features" in asked[-1]
+
+    def spy(_: object, name: str, title: str, rows: tuple[Row, ...], notes: tuple[str, ...]) -> Report:
+        asked.extend(row.name for row in rows)
+        return Report(name, title, (), (), {}, notes)
+
+    monkeypatch.setattr(ablation, "depth_table", spy)
+    report = ablation.run(request_of())
+    assert len(asked) == len(ablation.ROWS) - 1
+    assert "selfsup-features" not in asked
+    assert "left out: the row selfsup-features" in report.notes[-1]

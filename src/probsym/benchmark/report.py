@@ -88,8 +88,9 @@ def print_report(report: Report, console: Console) -> None:
         table.add_row(*row)
     console.print(report.title, highlight=False, soft_wrap=True, markup=False)
     # A table squeezed into 80 columns loses its numbers; wider than the terminal, its lines only break.
-    widths = (max(map(len, column)) + 3 for column in zip(report.headings, *report.cells, strict=True))
-    console.print(table, width=max(console.width, sum(widths)), crop=False)
+    needed = Console(width=10_000).measure(table).maximum
+    wide = Console(file=console.file, width=max(console.width, needed), no_color=console.no_color)
+    wide.print(table, crop=False)
     for note in report.notes:
         console.print(note, highlight=False, soft_wrap=True, markup=False)
 
