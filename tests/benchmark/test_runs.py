@@ -19,7 +19,6 @@ from probsym.losses.objective import Terms
 from probsym.training.train import Training
 
 
-@pytest.mark.slow
 def test_a_finished_run_is_not_trained_again(request_of, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
     request = request_of(out=tmp_path)
     run = trained(request, FULL, 1)
@@ -34,7 +33,6 @@ def test_a_finished_run_is_not_trained_again(request_of, tmp_path: Path, monkeyp
     assert budget_spent(trained(larger, FULL, 1))["steps"] == 5
 
 
-@pytest.mark.slow
 def test_a_stopped_run_is_gone_on_with(request_of, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
     request = request_of(out=tmp_path)
     original = Training._one_step
@@ -53,7 +51,6 @@ def test_a_stopped_run_is_gone_on_with(request_of, tmp_path: Path, monkeypatch: 
     assert budget_spent(trained(request, FULL, 0)) | {"seconds": 0} == {"steps": 3, "images": 12, "seconds": 0}
 
 
-@pytest.mark.slow
 def test_runs_of_other_settings_or_data_are_refused(request_of, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     request = request_of(out=tmp_path / "out")
     trained(request, FULL, 0)

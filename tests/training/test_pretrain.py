@@ -18,7 +18,6 @@ def _quiet() -> Console:
     return Console(file=io.StringIO())
 
 
-@pytest.mark.slow
 def test_it_learns_which_way_is_up(faces: Path, tmp_path: Path) -> None:
     out = tmp_path / "encoder.safetensors"
     console = _quiet()
