@@ -44,6 +44,8 @@ def affordable(arguments: list[str]) -> list[str]:
         return arguments
     if arguments[0] == "train":
         return [*arguments, "--steps", "4" if "--resume" in arguments else "2"]
+    if arguments[0] in ("benchmark", "pretrain-features"):
+        return [*arguments, "--steps", "2"]
     if arguments[0] == "synth":
         return [*arguments, "--count", "8", "--val-count", "4", "--test-count", "4"]
     if arguments[0] in ("view", "app"):

@@ -97,10 +97,12 @@ class ObjectiveConfig:
     """Weight of the flipped reconstruction's terms."""
     lambda_perceptual: float = 1.0
     """Weight of the perceptual terms."""
-    features: Literal["vgg16", "squeezenet", "random", "none"] = "vgg16"
-    """Feature encoder of the perceptual terms: ImageNet VGG16 (relu3_3), SqueezeNet, fixed random filters, none."""
+    features: Literal["vgg16", "squeezenet", "random", "none", "selfsup"] = "vgg16"
+    """Feature encoder of the perceptual terms: ImageNet VGG16 (relu3_3), SqueezeNet, fixed random filters, none, or one
+    of "probsym pretrain-features"."""
     features_weights: str = ""
-    """File of the encoder's weights; empty: VGG16's published address. SqueezeNet always needs a file."""
+    """File of the encoder's weights; empty: VGG16's published address, or the shipped selfsup. SqueezeNet always
+    needs a file."""
     albedo_flip: bool = True
     """False: the flipped reconstruction keeps the plain albedo (ablation "w/o albedo flip")."""
     depth_flip: bool = True

@@ -28,7 +28,7 @@ def test_curves_break_where_nothing_was_measured() -> None:
     points = [(0.25, 1.0), (1.0, 1.0), (2.0, math.nan), (4.0, 1.0), (8.0, 1.0)]
     panel = Panel("light", "ratio", "SIDE", [Curve("ours", points)], logarithmic=True)
     picture = np.asarray(curves_chart("Title", [panel], columns=1))
-    row = max((picture[60:].astype(int) == OURS).all(2), key=lambda line: line.sum())
+    row = max((np.abs(picture[60:].astype(int) - OURS) < 20).all(2), key=lambda line: line.sum())
     columns = np.flatnonzero(row)
     gaps = np.diff(columns)
     assert (gaps > 50).sum() == 1  # from 1 to 4

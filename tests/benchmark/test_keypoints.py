@@ -67,7 +67,7 @@ def test_on_photos_with_landmarks(request_of, benchmark_faces: Path, tmp_path: P
     faces = load_synthetic(benchmark_faces, "test")
     for number in range(10):
         Image.fromarray(faces.images[number]).resize((256, 256)).save(tmp_path / f"image{number:05d}.jpg")
-        landmarks = faces.landmarks[number] * [8.0, 8.0, -2000.0]  # larger pixels, towards the viewer
+        landmarks = (faces.landmarks[number] - [0, 0, 1]) * [8.0, 8.0, -1500.0]  # larger pixels, towards the viewer
         savemat(tmp_path / f"image{number:05d}.mat", {"pt3d_68": landmarks.T})
     report = keypoints.run(request_of(rows=("mean-shape",), keypoints=tmp_path))
     assert "10 images of AFLW2000-3D" in report.title

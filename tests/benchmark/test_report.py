@@ -1,11 +1,13 @@
+import io
 import json
 import math
 from pathlib import Path
 
 import pytest
 from PIL import Image
+from rich.console import Console
 
-from probsym.benchmark.report import Report, markdown, spread, write_report
+from probsym.benchmark.report import Report, markdown, print_report, spread, write_report
 
 
 def test_spread() -> None:
@@ -38,6 +40,15 @@ def test_files_hold_numbers_and_where_they_are_from(request_of, tmp_path: Path) 
     assert "Title" in printed
     assert "ours" in printed
     assert sorted(path.name for path in folder.iterdir()) == ["figure.png", "table.json", "table.md"]
+
+
+def test_a_narrow_terminal_loses_nothing() -> None:
+    cells = tuple((f"row number {row}", *(["1.234 ± 0.567"] * 6)) for row in range(2))
+    console = Console(file=io.StringIO(), width=60)
+    print_report(Report("x", "Title", ("", *"abcdef"), cells, {}), console)
+    printed = console.file.getvalue()
+    assert printed.count("1.234 ± 0.567") == 12
+    assert "row number 1" in printed
 
 
 @pytest.mark.parametrize("digits", [0, 2])

@@ -32,6 +32,7 @@ def test_levels_and_the_whole_table(request_of) -> None:  # type: ignore[no-unty
         direction = level.faces.light[level.chosen.numpy(), 2:]
         angle = np.degrees(np.arctan2(np.hypot(direction[:, 0], direction[:, 1]), direction[:, 2]))
         assert (np.abs(angle - level.at) <= 7.5 + 1e-3).all()
+    assert [len(level.chosen) for level in of_axis["angle"]].count(0) <= 1  # evenly spread
     assert [level.faces.card["scene"]["detail"] for level in of_axis["texture"]] == list(DETAILS)
 
     # All else is the benchmark's own.

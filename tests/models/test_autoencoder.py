@@ -143,6 +143,19 @@ def test_mirror_pose_gives_mirrored_photos_mirrored_poses(architecture: str) -> 
     torch.testing.assert_close(back.light.direction, there.light.direction * torch.tensor([-1.0, 1.0, 1.0]))
 
 
+def test_depth_alone_is_the_factors_and_its_border_can_be_freed() -> None:
+    torch.manual_seed(0)
+    model = Autoencoder(ModelConfig(image_size=32, architecture="slim", width=4, latent=8)).eval()
+    images = torch.rand(2, 3, 32, 32)
+    clamped = model.depth(images)
+    torch.testing.assert_close(clamped, model.factors(images).canonical_depth)
+    assert (clamped[:, :, [0, 1, -2, -1]] == model.config.border_depth).all()
+    model.config = dataclasses.replace(model.config, clamp_border=False)
+    free = model.depth(images)
+    assert (free[:, :, [0, 1, -2, -1]] != model.config.border_depth).any()
+    torch.testing.assert_close(free[:, :, 2:-2], clamped[:, :, 2:-2])
+
+
 def test_z_translation_can_be_fixed() -> None:
     assert (_model(translation_z_range=0.0).factors(_images(32)).viewpoint.translation[:, 2] == 0).all()
 

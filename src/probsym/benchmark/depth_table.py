@@ -107,4 +107,4 @@ def _figure(title: str, labels: Mapping[str, str], values: Mapping[str, Mapping[
                 published and (published.mad, published.mad_std),
             )
         )
-    return bar_chart(title, {"SIDE ×10⁻²": side, "MAD °": mad})
+    return bar_chart(title, {"SIDE x 100": side, "MAD, degrees": mad})

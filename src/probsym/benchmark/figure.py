@@ -1,4 +1,4 @@
-"""Charts drawn with Pillow: bars with error bars, and curves."""
+"""Charts drawn with Pillow, whose own font has no Greek or raised letters: bars with error bars, and curves."""
 
 import math
 from collections.abc import Mapping, Sequence

@@ -33,6 +33,7 @@ ROWS = {
     FULL: "ours, no labels",
     PRETRAINED: "ours, after pre-training on another set",
 }
+_SHORT = {MEAN_SHAPE: "mean shape", PRETRAINED: "ours, pre-trained"}
 _PAPER = {FULL: KEYPOINTS_FULL, PRETRAINED: KEYPOINTS_PRETRAINED}
 _BATCH = 50
 
@@ -172,7 +173,7 @@ def _figure(values: dict[str, dict[str, float]]) -> Image.Image:
     bar = partial(Bar, ours=None, published=None)
     bars = [
         bar(
-            label=ROWS[row].partition(",")[0] if row == MEAN_SHAPE else ROWS[row].removeprefix("ours, "),
+            label=_SHORT.get(row, ROWS[row]),
             ours=(entry["sum"], entry.get("sum_seeds_std", 0.0)),
             published=None if row not in _PAPER else (_PAPER[row], 0.0),
         )

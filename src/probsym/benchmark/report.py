@@ -81,13 +81,16 @@ def markdown(report: Report) -> str:
 def print_report(report: Report, console: Console) -> None:
     """The table for the eye."""
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
-    table.add_column(report.headings[0])
+    table.add_column(report.headings[0], no_wrap=True)
     for heading in report.headings[1:]:
         table.add_column(heading, justify="right", no_wrap=True)
     for row in report.cells:
         table.add_row(*row)
     console.print(report.title, highlight=False, soft_wrap=True, markup=False)
-    console.print(table)
+    # A table squeezed into 80 columns loses its numbers; wider than the terminal, its lines only break.
+    needed = Console(width=10_000).measure(table).maximum
+    wide = Console(file=console.file, width=max(console.width, needed), no_color=console.no_color)
+    wide.print(table, crop=False)
     for note in report.notes:
         console.print(note, highlight=False, soft_wrap=True, markup=False)
 

@@ -40,6 +40,8 @@ class Request:
     """File of the face shapes that ``data`` was made from; for the stress table's own sets."""
     landmarks: Path | None = None
     """Its landmarks, where those were needed."""
+    features: Path | None = None
+    """Weights of the row "selfsup-features"; None takes the shipped ones."""
 
     def __post_init__(self) -> None:
         if not self.seeds or min(self.seeds) < 0 or len(set(self.seeds)) < len(self.seeds):

@@ -36,7 +36,7 @@ def trained(request: Request, variant: str, seed: int) -> Path:
         InputError: the folder holds a run of other settings or of other data.
         ProbsymError: as ``train`` does.
     """
-    recipe = configured(request.recipe, variant, seed, request.init)
+    recipe = configured(request.recipe, variant, seed, request.init, str(request.features or ""))
     run = run_folder(request.out, variant, seed)
     resume = bool(list_checkpoints(run))
     if resume:

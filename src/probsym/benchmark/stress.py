@@ -1,5 +1,6 @@
 """The limits that the authors admit to, measured: extreme light, rough texture and profile views."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -49,7 +50,9 @@ def run(request: Request) -> Report:
         line = [AXES[level.axis].label, level.name, str(len(level.chosen))]
         for row in chosen:
             point = measured[row][index]
-            line += [f"{100 * point.side:.3f}", f"{point.mad_deg:.2f}", f"{point.coverage:.3f}"]
+            known = math.isfinite(point.side)
+            numbers = (f"{100 * point.side:.3f}", f"{point.mad_deg:.2f}", f"{point.coverage:.3f}")
+            line += numbers if known else ("—", "—", "—")
         cells.append(tuple(line))
     return Report(
         name="stress",
@@ -108,7 +111,7 @@ def _point(scores: Mapping[str, Tensor]) -> Point:
 def _figure(everything: Sequence[Level], measured: Mapping[str, Sequence[Point]]) -> Image.Image:
     panels = []
     for axis, described in AXES.items():
-        for name, label, scale in (("side", "SIDE ×10⁻²", 100), ("mad_deg", "MAD °", 1)):
+        for name, label, scale in (("side", "SIDE x 100", 100), ("mad_deg", "MAD, deg", 1)):
             curves = [
                 Curve(
                     ROWS[row],

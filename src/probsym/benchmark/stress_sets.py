@@ -75,7 +75,7 @@ def levels(request: Request) -> list[Level]:
         ambient = EXPOSURE / (1 + ratio)
         light = (ambient, ambient), (EXPOSURE - ambient, EXPOSURE - ambient)
         out += maker.level("ratio", f"{ratio:g}", ratio, replace(settings, ambient=light[0], diffuse=light[1]))
-    out += maker.bins("angle", replace(settings, light_x=(-4.0, 4.0), light_y=(-4.0, 4.0)), ANGLES, _light_angle_deg)
+    out += maker.bins("angle", replace(settings, light_angle_deg=(ANGLES[0], ANGLES[-1])), ANGLES, _light_angle_deg)
     for detail in DETAILS:
         out += maker.level("texture", f"{detail:g}", detail, replace(settings, detail=detail))
     wide = replace(settings, yaw_std_deg=float(YAWS[-1]), yaw_max_deg=float(YAWS[-1]))

@@ -7,7 +7,7 @@ from probsym.config import Recipe, from_dict, to_dict
 from probsym.errors import ConfigError
 
 FULL, SUPERVISED = "full", "supervised"
-PRETRAINED = "pretrained"
+PRETRAINED, SELFSUP = "pretrained", "selfsup-features"
 
 VARIANTS: dict[str, dict[str, Any]] = {
     FULL: {},
@@ -23,7 +23,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "no-depth-flip": {"objective.depth_flip": False},
     "no-light": {"model.use_light": False},
     "no-perceptual": {"objective.features": "none", "objective.lambda_perceptual": 0.0},
-    "selfsup-features": {"objective.features": "selfsup", "objective.features_weights": ""},
+    SELFSUP: {"objective.features": "selfsup", "objective.features_weights": ""},
     "no-confidence": {"model.use_confidence": False},
     "perturbed": {"data.perturb": True},
     "perturbed-no-confidence": {"data.perturb": True, "model.use_confidence": False},
@@ -32,13 +32,14 @@ VARIANTS: dict[str, dict[str, Any]] = {
 """Name of a run -> settings by dotted name. Tables share the runs: the full model is trained once for all of them."""
 
 
-def configured(recipe: Recipe, variant: str, seed: int, init: str = "") -> Recipe:
+def configured(recipe: Recipe, variant: str, seed: int, init: str = "", features: str = "") -> Recipe:
     """The recipe of one run.
 
     Args:
         recipe: what all rows have in common.
         variant: one of ``VARIANTS``.
         seed: of the run.
+        features: weights of the self-supervised encoder; empty takes the shipped ones.
         init: weights that "pretrained" starts from; they are of the full size, so that only the last stage is trained.
 
     Raises:
@@ -50,6 +51,8 @@ def configured(recipe: Recipe, variant: str, seed: int, init: str = "") -> Recip
         if not init:
             raise ConfigError("init: expected weights to start the row pretrained from, got none")
         values |= {"init": init, "stages": [{**values["stages"][-1], "share": 1.0}]}
+    if variant == SELFSUP:
+        settings = {**settings, "objective.features_weights": features}
     for name, value in settings.items():
         section, _, field = name.partition(".")
         values[section] = values[section] | {field: value}

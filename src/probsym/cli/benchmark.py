@@ -36,6 +36,8 @@ class Benchmark:
     """Seeds; with several, every row is trained with each."""
     limit: int = 0
     """Score the first so many test images; 0: all."""
+    features: Path | None = None
+    """ablation: weights of the row "selfsup-features", made by "probsym pretrain-features"; without: the shipped."""
     init: str = ""
     """keypoints: weights of the row "pretrained": a shipped model, or the folder of a run on other data."""
     keypoints: Path | None = None
@@ -83,6 +85,7 @@ def run(args: Benchmark) -> int:
         count=args.count,
         model_path=args.model_path,
         landmarks=args.landmarks,
+        features=args.features,
     )
     table = importlib.import_module(f"probsym.benchmark.{args.table}")
     try:

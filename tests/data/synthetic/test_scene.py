@@ -24,6 +24,17 @@ def test_light_is_of_unit_length_and_never_over_exposed() -> None:
     assert (lights[:, 0] + lights[:, 1]).max() <= 1.1 + 1e-12
 
 
+def test_light_of_a_given_angle() -> None:
+    rng = np.random.default_rng(0)
+    settings = SceneSettings(light_angle_deg=(20.0, 70.0))
+    lights = np.array([sample_light(rng, settings) for _ in range(400)])
+    angle = np.degrees(np.arccos(lights[:, 4]))
+    assert angle.min() >= 20 - 1e-9
+    assert angle.max() <= 70 + 1e-9
+    assert angle.mean() == pytest.approx(45, abs=2)
+    assert np.abs(lights[:, 2:4].mean(0)).max() < 0.1
+
+
 def test_expression_share() -> None:
     head, rng = procedural_head(), np.random.default_rng(0)
     drawn = np.array([sample_expression(rng, head, SceneSettings(expression_share=0.25)) for _ in range(400)])
@@ -45,6 +56,7 @@ def test_expression_share() -> None:
         ({"detail": 0.9}, "detail: expected a number from 0 to 0.45"),
         ({"ambient": (0.6, 0.3)}, "ambient: expected 0.0 <= low <= high <= 1.0, got 0.6 and 0.3"),
         ({"light_x": (-99.0, 1.0)}, "light_x"),
+        ({"light_angle_deg": (10.0, 90.0)}, "light_angle_deg: expected 0 <= low <= high < 90"),
     ],
 )
 def test_wrong_settings(wrong: dict[str, object], message: str) -> None:

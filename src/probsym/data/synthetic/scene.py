@@ -52,6 +52,9 @@ class SceneSettings:
     realistic_share: float = 0.0
     """Share of the samples with second-order spherical harmonics, cast shadows and specular highlights; 0: the
     method's own light everywhere."""
+    light_angle_deg: tuple[float, float] | None = None
+    """Angle of the light from the z axis of the canonical frame, uniform, in any direction about it; None: as light_x
+    and light_y say."""
     detail: float | None = None
     """Amplitude of the skin's texture noise; None draws it as ``appearance.DISTRIBUTIONS`` says."""
 
@@ -67,6 +70,9 @@ class SceneSettings:
             low, high = getattr(self, name)
             if not lowest <= low <= high <= highest:
                 raise InputError(f"{name}: expected {lowest} <= low <= high <= {highest}, got {low} and {high}")
+        if self.light_angle_deg is not None and not 0 <= self.light_angle_deg[0] <= self.light_angle_deg[1] < 90:
+            low, high = self.light_angle_deg
+            raise InputError(f"light_angle_deg: expected 0 <= low <= high < 90, got {low} and {high}")
         if self.detail is not None:
             check_range("detail", self.detail, 0, MAX_DETAIL)
 
@@ -105,5 +111,10 @@ def sample_light(rng: np.random.Generator, settings: SceneSettings) -> Float[np.
     """(k_a, k_d, lx, ly, lz), the direction of unit length in the canonical frame."""
     ambient = rng.uniform(*settings.ambient)
     diffuse = min(rng.uniform(*settings.diffuse), 1.1 - ambient)
-    x, y = rng.uniform(*settings.light_x), rng.uniform(*settings.light_y)
+    if settings.light_angle_deg is not None:
+        angle = math.tan(math.radians(rng.uniform(*settings.light_angle_deg)))
+        azimuth = rng.uniform(0, 2 * math.pi)
+        x, y = angle * math.cos(azimuth), angle * math.sin(azimuth)
+    else:
+        x, y = rng.uniform(*settings.light_x), rng.uniform(*settings.light_y)
     return np.array([ambient, diffuse, *(np.array([x, y, 1.0]) / math.sqrt(x * x + y * y + 1))])
