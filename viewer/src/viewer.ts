@@ -66,7 +66,7 @@ export class Viewer implements Actions {
   private before = 0;
 
   /** Throws a message for people if this browser cannot draw. */
-  constructor(private readonly root: HTMLElement, private photos: readonly Photo[], options: ViewerOptions = {}) {
+  constructor(private readonly root: HTMLElement, private readonly photos: readonly Photo[], options: ViewerOptions = {}) {
     const still = matchMedia("(prefers-reduced-motion: reduce)");
     this.motion = new Motion(() => still.matches);
     this.panel = new Panel(this, options.footer ?? "");
@@ -117,13 +117,6 @@ export class Viewer implements Actions {
       zoom: (factor, x, y) => this.zoom(factor, x, y),
       reset: () => this.resetView(),
     });
-  }
-
-  /** One more photo for the gallery, which is shown. */
-  add(photo: Photo): void {
-    this.photos = [...this.photos, photo];
-    this.gallery.add(photo);
-    this.open(this.photos.length - 1);
   }
 
   /** Shows a photo of the gallery, at its own view and light. */
