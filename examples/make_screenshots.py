@@ -8,20 +8,33 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from probsym.cli.main import main
 
 PHOTOS = Path(__file__).parent / "photos"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-sync"]
+FLAGS += ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 MODES = 9
+
+
+def open_page(browser: Browser, url: str, width: int = 1280, height: int = 800, **options: Any) -> Page:
+    for context in browser.contexts:
+        context.close()
+    page = browser.new_page(**{"viewport": {"width": width, "height": height}, **options})
+    page.set_default_timeout(600_000)  # WebGL in software on a busy machine
+    page.goto(url)
+    settle(page)
+    return page
 
 
 def settle(page: Page) -> None:
     page.wait_for_selector("main[aria-busy=false]")
-    page.wait_for_timeout(200)  # for what fades
+    page.wait_for_timeout(300)  # for styles that fade
 
 
 def press(page: Page, *keys: str) -> None:
@@ -37,7 +50,7 @@ def drag_light(page: Page, x: float, y: float) -> None:
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] / 2 + x * 58, box["y"] + box["height"] / 2 + y * 58)
     page.mouse.up()
-    page.mouse.move(5, 300)
+    page.mouse.move(5, 300)  # away from what the pointer would light up
 
 
 def shot(page: Page, selector: str = "body") -> Image.Image:
@@ -64,39 +77,30 @@ def take(url: str, out: Path) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
 
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
-        page.goto(url)
-        settle(page)
+        page = open_page(browser, url)
         press(page, "2", "f", *["ArrowRight"] * 6, "ArrowUp")
         drag_light(page, 0.62, -0.45)
         settle(page)
         write(shot(page), out / "viewer-desktop.jpg")
 
-        page = browser.new_page(viewport={"width": 1280, "height": 800}, color_scheme="dark")
-        page.goto(url)
-        settle(page)
+        page = open_page(browser, url, color_scheme="dark")
         press(page, "]", "c")
-        page.get_by_role("heading", level=1).click()
+        page.get_by_role("slider", name="Wipe").evaluate("element => element.blur()")
         write(shot(page), out / "viewer-compare.jpg")
 
-        phone = {"width": 390, "height": 844}
         screens = []
-        for scheme, keys in (("light", ("]", "]", "2", "l")), ("dark", ("f", "7")), ("light", ("]", "9", "f"))):
-            page = browser.new_page(viewport=phone, color_scheme=scheme, has_touch=True, is_mobile=True)  # type: ignore[arg-type]
-            page.goto(url)
-            settle(page)
+        for scheme, keys in (("light", ("]", "]", "2", "l")), ("dark", ("f", "8")), ("light", ("]", "9", "f"))):
+            page = open_page(browser, url, color_scheme=scheme, **PHONE)
             press(page, *keys)
             screens.append(Image.open(io.BytesIO(page.screenshot())).convert("RGB"))
         write(tiled(screens, 3, 24, (200, 206, 205)), out / "viewer-phone.jpg")
 
-        page = browser.new_page(viewport={"width": 800, "height": 470})
-        page.goto(url)
-        settle(page)
+        page = open_page(browser, url, 800, 470)
         press(page, "f", *["ArrowRight"] * 4)
         modes = []
         for mode in range(1, MODES + 1):
             press(page, str(mode))
-            modes.append(shot(page, "main.stage").crop((62, 56, 402, 402)))
+            modes.append(shot(page, "canvas.picture").crop((62, 56, 402, 402)))
         write(tiled(modes, MODES, 2, (255, 255, 255)).resize((1400, 162)), out / "viewer-modes.jpg")
         browser.close()
 

@@ -1,6 +1,7 @@
 import base64
 import io
 import json
+import sys
 import zipfile
 
 import numpy as np
@@ -59,6 +60,31 @@ def test_flags(album, tiny_run, tmp_path):
     assert "turntable.webp" not in names(tmp_path / "b" / "cat")
     inputs = [(tmp_path / run / "cat" / "maps" / "input.png").read_bytes() for run in "ab"]
     assert inputs[0] != inputs[1]
+
+
+def test_formats(album, tiny_run, tmp_path):
+    common = ["reconstruct", str(album / "cat.png"), "--model", str(tiny_run), "--no-turntable"]
+    assert main([*common, "--out", str(tmp_path / "a"), "--formats", "ply", "npz", "--solid", "--solid-mm", "60"]) == 0
+    folder = tmp_path / "a" / "cat"
+    assert names(folder) == ["factors.json", "factors.npz", "maps", "mesh.ply", "sheet.png", "solid.stl"]
+    body = trimesh.load(folder / "solid.stl")
+    assert body.is_watertight
+    assert body.volume > 0
+    assert np.isclose(body.extents[:2].max(), 60, atol=1e-3)
+    with np.load(folder / "factors.npz") as arrays:
+        assert arrays["canonical_depth"].shape == (32, 32)
+
+
+def test_texture_is_the_photos_unless_the_models_is_wanted(album, tiny_run, tmp_path):
+    common = ["reconstruct", str(album / "cat.png"), "--model", str(tiny_run), "--no-turntable", "--formats", "obj"]
+    detail = {}
+    for texture in ("photo", "model"):
+        out = tmp_path / texture
+        assert main([*common, "--out", str(out), "--texture", texture]) == 0
+        with Image.open(out / "cat" / "mesh.png") as picture:
+            assert picture.size == (256, 256)
+            detail[texture] = np.abs(np.diff(np.asarray(picture, dtype=float)[40:-40, 40:-40], axis=1)).mean()
+    assert detail["photo"] > 3 * detail["model"]  # the photo is noise, the model's albedo smooth
 
 
 def page_of(path):
@@ -154,11 +180,20 @@ def test_bad_inputs(album, tiny_run, tmp_path, capsys):
     assert "expected images" in refused(capsys, [tmp_path / "empty", *model], out)
     assert "crop" in refused(capsys, [album, *model, "--crop", "1.5"], out)
     assert "limit" in refused(capsys, [album, *model, "--limit", "-1"], out)
+    assert "solid_mm" in refused(capsys, [album, *model, "--solid-mm", "1"], out)
+    assert "mp4" in refused(capsys, [album, *model, "--formats", "mp4", "--no-turntable"], out)
+    assert "got stl" in refused(capsys, [album, *model, "--solid", "--maps-only"], out)
     assert "device" in refused(capsys, [album, *model, "--device", "abacus"], out)
     (tmp_path / "bad.jpg").write_bytes(b"no picture")
     assert "got 1 unreadable; the first: bad.jpg" in refused(capsys, [tmp_path / "bad.jpg", *model], out)
     (tmp_path / "bad.zip").write_bytes(b"no archive")
     assert "neither" in refused(capsys, [tmp_path / "bad.zip", *model], out)
+
+
+def test_a_missing_extra(album, tiny_run, tmp_path, capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "av", None)
+    arguments = [album, "--model", tiny_run, "--out", tmp_path / "out", "--formats", "glb", "mp4"]
+    assert "pip install 'probsym[video]'" in refused(capsys, arguments, tmp_path / "out")
 
 
 def test_bad_models(album, tiny_run, tmp_path, capsys):

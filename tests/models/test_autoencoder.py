@@ -346,6 +346,33 @@ def test_images_of_another_size() -> None:
         _model()(_images(64, 1))
 
 
+def test_autocast_rounds_networks_but_not_geometry() -> None:
+    """The same factors render to the same image with and without autocast, which would round points and rotations."""
+    model = _model().eval()
+    with torch.no_grad():
+        factors = model.factors(_images(32))
+        plain, pair = model.render(factors), model.render_pair(factors)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            rounded, rounded_pair = model.render(factors), model.render_pair(factors)
+            seen = model.factors(_images(32))
+    assert torch.equal(plain.depth, rounded.depth)
+    assert torch.equal(plain.image, rounded.image)
+    assert torch.equal(pair[1].image, rounded_pair[1].image)
+    assert seen.canonical_depth.dtype == torch.float32
+    torch.testing.assert_close(seen.canonical_depth, factors.canonical_depth, atol=5e-3, rtol=0)
+    torch.testing.assert_close(seen.viewpoint.rotation_rad, factors.viewpoint.rotation_rad, atol=2e-2, rtol=0)
+
+
+def test_a_narrower_confidence_net() -> None:
+    wide, narrow = _model(width=8), _model(width=8, confidence_width=4)
+    assert narrow.confidence_net is not None
+    assert wide.confidence_net is not None
+    assert sum(w.numel() for w in narrow.confidence_net.parameters()) < sum(
+        w.numel() for w in wide.confidence_net.parameters()
+    )
+    assert narrow(_images(32)).factors.sigma_flip.shape == (2, 1, 32, 32)
+
+
 def test_config_that_is_no_table(tmp_path: Path) -> None:
     (_saved(tmp_path) / "config.json").write_text("[]")
     _assert_one_line(tmp_path, "config.json: damaged: expected a table of settings, got list")

@@ -125,6 +125,7 @@ def opened(browser, results) -> Iterator[Callable[..., Opened]]:
             contexts.pop().close()
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
+        context.set_default_timeout(120_000)  # WebGL in software on a busy machine
         opened = Opened(context.new_page())
         opened.page.on("console", lambda message: message.type == "error" and opened.errors.append(message.text))
         opened.page.on("pageerror", lambda error: opened.errors.append(str(error)))

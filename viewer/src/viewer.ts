@@ -53,7 +53,7 @@ export class Viewer implements Actions {
   private readonly help_ = helpDialog();
   private readonly views = new ViewBar(this);
   private readonly panel: Panel;
-  private readonly gallery: Gallery;
+  private gallery = new Gallery([], () => {});
   private readonly view: SurfaceView;
   private readonly motion: Motion;
   private readonly surfaces = new Map<number, Surface>();
@@ -65,18 +65,29 @@ export class Viewer implements Actions {
   private waiting = false;
   private before = 0;
 
-  /** Throws a message for people if this browser cannot draw. */
-  constructor(private readonly root: HTMLElement, private readonly photos: readonly Photo[], options: ViewerOptions = {}) {
+  /**
+   * Throws a message for people if this browser cannot draw.
+   *
+   * @param photos at least one
+   */
+  constructor(private readonly root: HTMLElement, private photos: readonly Photo[], options: ViewerOptions = {}) {
     const still = matchMedia("(prefers-reduced-motion: reduce)");
     this.motion = new Motion(() => still.matches);
     this.panel = new Panel(this, options.footer ?? "");
-    this.gallery = new Gallery(photos, (index) => this.open(index));
     this.view = this.openView();
     this.stage.append(this.canvas, this.wipe.element, this.legend.element, this.hint, this.views.element);
     root.classList.add("viewer");
     root.replaceChildren(this.header(), this.stage, this.gallery.element, this.panel.element, this.help_, this.status);
     this.listen();
-    this.open(0);
+    this.setPhotos(photos);
+  }
+
+  /** Other photos, at least one; shows the first, or the one that `index` says. */
+  setPhotos(photos: readonly Photo[], index = 0): void {
+    const gallery = new Gallery(photos, (picked) => this.open(picked));
+    this.gallery.element.replaceWith(gallery.element);
+    [this.photos, this.gallery] = [photos, gallery];
+    this.open(index);
   }
 
   private openView(): SurfaceView {
@@ -105,7 +116,7 @@ export class Viewer implements Actions {
     document.addEventListener("keydown", (event) => {
       if (event.target === document.body) onKey(event, this, this.state);
     });
-    this.canvas.addEventListener("webglcontextrestored", () => this.open(this.index));
+    this.canvas.addEventListener("webglcontextrestored", () => this.changed());
     const radians = (pixels: number) => (pixels * Math.PI) / Math.max(200, this.side);
     listen(this.canvas, {
       turn: (dx, dy) => (dx || dy ? this.turn(-radians(dx), radians(dy)) : this.halt()),
@@ -227,7 +238,7 @@ export class Viewer implements Actions {
 
   /** What moves by itself stops under a touch. */
   private halt(): void {
-    if (this.motion.preset === "photo" && this.motion.arrived) return;
+    if (this.motion.arrived && this.motion.preset !== "turntable") return;
     this.motion.turn(0, 0);
     this.refresh();
   }
@@ -308,7 +319,7 @@ export class Viewer implements Actions {
   private draw(seconds: number): boolean {
     const moving = this.motion.step(seconds);
     const margin = this.motion.preset === "photo" && this.motion.arrived ? 1 : 0;
-    const step = this.motion.preset === "photo" || seconds > 0 ? seconds / FADE_SECONDS : 0;
+    const step = seconds / FADE_SECONDS;
     this.margin += Math.max(-step, Math.min(step, margin - this.margin));
     const [width, height] = [parseInt(this.canvas.style.width), parseInt(this.canvas.style.height)];
     const side = this.side * this.framing.zoom;

@@ -22,6 +22,7 @@ COMMANDS = {
     "synth": "Synth",
     "export": "Export",
     "app": "App",
+    "benchmark": "Benchmark",
 }
 """Command (and module in this folder) -> the dataclass of its flags, in the order of the help."""
 

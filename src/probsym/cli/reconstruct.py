@@ -5,9 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import tyro
+
+from probsym.export.formats import DEFAULT_FORMATS, Format
+from probsym.viewer import PAGE_NAME
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,6 +41,16 @@ class Reconstruct:
     """Shipped model (cat-64, face-64), or the folder of a run or of a model."""
     shaded: bool = False
     """Give the mesh the photo's light and shade; otherwise its texture is the albedo."""
+    texture: Literal["photo", "model"] = "photo"
+    """Colours of mesh and animation. photo: the photo's own, up to 512 pixels, where it sees the surface (elsewhere
+    mirrored, or else the model's); model: the model's alone, which are smooth."""
+    formats: tuple[Format, ...] = DEFAULT_FORMATS
+    """Files beside maps, sheet and animation. stl: closed body for 3D printing; npz: all numbers; exr, mp4: need
+    the extras probsym[exr], probsym[video]."""
+    solid: bool = False
+    """Also write solid.stl, the closed body with walls and back plate (as stl among the formats does)."""
+    solid_mm: float = 80.0
+    """Longer side of that body in millimetres."""
     crop: float = 1.0
     """Side of the central square as a share of the photo's shorter side: below 1 zooms in."""
     turntable: bool = True
@@ -69,6 +82,8 @@ def run(args: Reconstruct) -> None:
     from probsym.pipeline import load
 
     check_range("limit", args.limit, 0, 10**9)
+    check_range("solid_mm", args.solid_mm, 5, 2000)
+    _wanted_formats(args)
     share = share_of_this_process()
     if args.out.exists() and not args.out.is_dir():
         raise InputError(f"out: expected a folder, got the file {args.out}")
@@ -81,10 +96,11 @@ def run(args: Reconstruct) -> None:
     if skipped:
         print(f"probsym: skipped {len(skipped)} of {count} photos: unreadable", file=sys.stderr)
     print(f"{count - len(skipped)} photo(s) reconstructed in {args.out}")
-    if not args.maps_only and count > len(skipped):
-        print(f"overview: {args.out / share.name('contact_sheet.png')}")
-    if args.page and count > len(skipped):
-        print(f"page: {args.out / share.name('page.html')}")
+    if count > len(skipped):
+        if not args.maps_only:
+            print(f"overview: {args.out / share.name('contact_sheet.png')}")
+        if args.page:
+            print(f"page: {args.out / share.name(PAGE_NAME)}")
 
 
 def _reconstruct_all(
@@ -97,12 +113,13 @@ def _reconstruct_all(
     # Names are those among all photos: no two processes may write to one folder.
     named = share.of(list(zip(photos, result_names([photo.name for photo in photos]), strict=True)))
     overview, page, skipped = _Overview(), _Page() if args.page else None, []
+    detailed = args.texture == "photo" and not args.maps_only
     waiting = 2 * (_BATCH if args.maps_only else _THREADS)  # an animation is much to keep, maps are not
     with ThreadPoolExecutor(_THREADS) as pool, progress_bar() as progress:
         task = progress.add_task("reconstructing", total=len(named))
         writing: list[Future[None]] = []
         try:
-            for entries in _decoded(named, model.camera.size, args.crop, pool, page):
+            for entries in _decoded(named, model.camera.size, args.crop, pool, detailed, page):
                 skipped += [(entry.photo.name, entry.reason) for entry in entries if entry.pixels is None]
                 readable = [entry for entry in entries if entry.pixels is not None]
                 progress.advance(task, len(entries) - len(readable))
@@ -122,7 +139,7 @@ def _reconstruct_all(
         if not args.maps_only:
             overview.write(args.out / share.name("contact_sheet.png"), model.camera)
         if page is not None:
-            page.write(args.out / share.name("page.html"), args.model)
+            page.write(args.out / share.name(PAGE_NAME), args.model)
     return len(named), skipped
 
 
@@ -138,7 +155,9 @@ def _bundles(
 
     if not entries:
         return
-    options = BundleOptions(args.model, args.shaded, args.maps_only, args.turntable, args.relight)
+    options = BundleOptions(
+        args.model, args.shaded, args.maps_only, args.turntable, args.relight, _wanted_formats(args), args.solid_mm
+    )
     args.out.mkdir(parents=True, exist_ok=True)  # not before there is something to write
     with torch.inference_mode():
         images = to_tensor(np.stack([entry.pixels for entry in entries if entry.pixels is not None]))
@@ -150,9 +169,26 @@ def _bundles(
     if page is not None:
         page.add(entries, result, model.camera)
     for row, entry in enumerate(entries):
+        photo = None if entry.detail is None else to_tensor(entry.detail[None])[0]
         with torch.inference_mode():
-            write = prepare_bundle(images[row], result, row, flipped, model.camera, entry.photo.name, options)
+            write = prepare_bundle(images[row], result, row, flipped, model.camera, entry.photo.name, options, photo)
         yield write, args.out / entry.folder
+
+
+def _wanted_formats(args: Reconstruct) -> tuple[str, ...]:
+    """The formats, once each; refused if other flags leave out what they need, or a package is missing."""
+    from probsym.errors import InputError
+    from probsym.export.formats import MAP_FORMATS, check_formats
+
+    asked: tuple[str, ...] = (*args.formats, "stl") if args.solid else args.formats
+    wanted = tuple(dict.fromkeys(asked))
+    beyond = [name for name in wanted if name not in (*MAP_FORMATS, *DEFAULT_FORMATS)]
+    if args.maps_only and beyond:
+        raise InputError(f"formats: expected maps alone with --maps-only, got {beyond[0]}")
+    if "mp4" in wanted and not args.turntable:
+        raise InputError("formats: mp4 is the animation, which --no-turntable leaves out")
+    check_formats(wanted)
+    return wanted
 
 
 def _refuse_if_all(skipped: list[tuple[str, str]], count: int) -> None:
@@ -171,19 +207,28 @@ class _Decoded:
     shown: "np.ndarray | None" = None
     """The same square with more pixels, for the page."""
     reason: str = ""
+    detail: "np.ndarray | None" = None
+    """The same square in the photo's own resolution, if the texture is taken from it."""
 
 
 def _decoded(
-    named: "Sequence[tuple[ImageFile, str]]", size: int, crop: float, pool: ThreadPoolExecutor, page: "_Page | None"
+    named: "Sequence[tuple[ImageFile, str]]",
+    size: int,
+    crop: float,
+    pool: ThreadPoolExecutor,
+    detailed: bool,
+    page: "_Page | None",
 ) -> Iterator[list[_Decoded]]:
     """The photos in batches; the next batch is decoded while one is worked on."""
-    from probsym.data.decoding import UnreadableImageError, decode_image
+    from probsym.data.decoding import UnreadableImageError, decode_detail, decode_image
+    from probsym.export.photo_texture import LARGEST
 
     def decode(photo: "ImageFile", folder: str, shown_size: int | None) -> _Decoded:
         try:
             data = photo.read()
+            detail = decode_detail(data, LARGEST, crop) if detailed else None
             shown = None if shown_size is None else decode_image(data, max(size, shown_size), crop)
-            return _Decoded(photo, folder, decode_image(data, size, crop), shown)
+            return _Decoded(photo, folder, decode_image(data, size, crop), shown, detail=detail)
         except UnreadableImageError as error:
             return _Decoded(photo, folder, None, reason=str(error))
 

@@ -42,6 +42,11 @@ def _central_tilt(raw: Tensor) -> Tensor:
     return slope * v
 
 
+def _exact(factors: Factors) -> torch.autocast:
+    """Geometry and shading stay in float32 when the networks do not: autocast would round points and rotations."""
+    return torch.autocast(factors.canonical_depth.device.type, enabled=False)
+
+
 class Rendered(NamedTuple):
     """What the objective needs of a reconstruction."""
 
@@ -69,7 +74,9 @@ class Autoencoder(nn.Module):
         self.albedo_net = encoder_decoder(size, width, latent, 3)
         self.viewpoint_net = encoder(size, width // 2, 6)
         self.light_net = encoder(size, width // 2, 4) if config.use_light else None
-        self.confidence_net = confidence(size, width, latent // 2) if config.use_confidence else None
+        self.confidence_net = (
+            confidence(size, config.confidence_width or width, latent // 2) if config.use_confidence else None
+        )
 
     @property
     def far(self) -> float:
@@ -109,6 +116,17 @@ class Autoencoder(nn.Module):
             **sigma,
         )
 
+    def depth(self, images: Float[Tensor, "batch 3 size size"]) -> Float[Tensor, "batch size size"]:
+        """The canonical depth of ``images``, RGB in [0, 1], alone: no other network is asked.
+
+        Raises:
+            InputError: the images are not of the model's size.
+        """
+        size = self.config.image_size
+        check_shape("images", images, (None, 3, size, size))
+        centred = (images * 2 - 1).contiguous(memory_format=torch.channels_last)
+        return self._depth(self.depth_net(centred)[:, 0].float())
+
     def _seen_both_ways(self, net: nn.Module, centred: Tensor, parity: tuple[int, ...]) -> Tensor:
         """What ``net`` says; with ``mirror_pose`` its mean over the photo and, with signs, the mirrored photo."""
         if not self.config.mirror_pose:
@@ -125,6 +143,8 @@ class Autoencoder(nn.Module):
             raw = raw - _central_tilt(raw)
         squashed = torch.tanh(raw)
         depth = config.depth_min + (config.depth_max - config.depth_min) * (squashed + 1) / 2
+        if not config.clamp_border:
+            return depth
         border = torch.full_like(depth[:, :, :_BORDER_COLUMNS], config.border_depth)
         return torch.cat([border, depth[:, :, _BORDER_COLUMNS:-_BORDER_COLUMNS], border], dim=2)
 
@@ -146,9 +166,10 @@ class Autoencoder(nn.Module):
 
     def render(self, factors: Factors) -> Reconstruction:
         """The reconstruction of ``factors``: everything a person may want to look at."""
-        shading, normals = shade(factors.canonical_depth, factors.light, self.camera)
-        canonical_image = factors.albedo * shading
-        image, depth, mask = self._reproject(canonical_image, factors.canonical_depth, factors.viewpoint)
+        with _exact(factors):
+            shading, normals = shade(factors.canonical_depth, factors.light, self.camera)
+            canonical_image = factors.albedo * shading
+            image, depth, mask = self._reproject(canonical_image, factors.canonical_depth, factors.viewpoint)
         return Reconstruction(
             factors=factors,
             canonical_normals=normals,
@@ -176,8 +197,9 @@ class Autoencoder(nn.Module):
         light, view = factors.light, factors.viewpoint
         both_light = Light(*(torch.cat([part, part]) for part in (light.ambient, light.diffuse, light.direction)))
         both_view = Viewpoint(*(torch.cat([part, part]) for part in (view.rotation_rad, view.translation)))
-        shading, _ = shade(both_depth, both_light, self.camera)
-        image, _, mask = self._reproject(both_albedo * shading, both_depth, both_view)
+        with _exact(factors):
+            shading, _ = shade(both_depth, both_light, self.camera)
+            image, _, mask = self._reproject(both_albedo * shading, both_depth, both_view)
         plain, flipped = zip(image.chunk(2), mask.chunk(2), strict=True)
         return Rendered(plain[0], plain[1]), Rendered(flipped[0], flipped[1])
 

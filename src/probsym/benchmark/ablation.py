@@ -1,0 +1,23 @@
+"""The full model, and what each of its parts is worth."""
+
+from probsym.benchmark.depth_table import Row, depth_table
+from probsym.benchmark.report import Report
+from probsym.benchmark.request import Request
+from probsym.benchmark.variants import FULL
+
+ROWS = (
+    Row(FULL, "full"),
+    Row("no-albedo-flip", "without albedo flip"),
+    Row("no-depth-flip", "without depth flip"),
+    Row("no-light", "without light"),
+    Row("no-perceptual", "without perceptual loss"),
+    Row("selfsup-features", "self-supervised perceptual loss"),
+    Row("no-confidence", "without confidence"),
+)
+
+
+def run(request: Request) -> Report:
+    """Make the table; see :func:`depth_table`."""
+    features = request.recipe.objective.features
+    note = f"perceptual loss of all rows but two: features {features!r} (the paper: 'vgg16')"
+    return depth_table(request, "ablation", "Ablation", ROWS, (note,))
