@@ -136,7 +136,7 @@ class App {
     const footer = `Made with ${this.data.made_by}. Your photo stays on this device.`;
     this.viewer = new Viewer(this.root, this.photos, { footer });
     const again = h("button", { type: "button", class: "another", click: () => this.input.click() }, "New photo");
-    const camera = h("button", { type: "button", class: "another", hidden: !hasCamera(), click: () => void this.attempt(() => this.shoot()) }, "Camera");
+    const camera = h("button", { type: "button", class: "another camera", hidden: !hasCamera(), click: () => void this.attempt(() => this.shoot()) }, "Camera");
     this.root.querySelector(".top h1")!.after(this.picker, again, camera);
     this.picker.hidden = this.data.models.length < 2;
     this.root.append(this.status);
