@@ -93,6 +93,7 @@ def networks(model: Autoencoder, contents: dict[str, bytes], settings: Settings)
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = torch.get_num_threads()
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # it would slow whoever has the next turn
     sessions = {name: onnxruntime.InferenceSession(content, options) for name, content in contents.items()}
     plain = load(settings.model).to(memory_format=torch.contiguous_format)  # pyright: ignore[reportCallIssue]
     rows = []

@@ -67,3 +67,17 @@ def test_wrong_arguments(bump, camera, change):
     arguments = {"index": 0, "camera": camera} | change
     with pytest.raises(InputError, match=f"{next(iter(change))}: expected"):
         turntable(bump, **arguments)
+
+
+@pytest.mark.parametrize("motion", ["turn", "relight"])
+def test_threads_change_nothing(bump, camera, motion):
+    alone = turntable(bump, 0, camera, motion, frames=6, upsample=1)
+    torch.set_num_threads(3)
+    try:
+        together = turntable(bump, 0, camera, motion, frames=6, upsample=1)
+        assert torch.get_num_threads() == 3
+    finally:
+        torch.set_num_threads(1)
+    assert len(alone) == len(together) == 6
+    for one, other in zip(alone, together, strict=True):
+        assert np.array_equal(levels(one), levels(other))

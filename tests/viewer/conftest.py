@@ -101,6 +101,12 @@ class Opened:
         return upper * (1 - v) + lower * v
 
 
+@pytest.fixture
+def chromium_options() -> dict[str, Any]:
+    """For a browser of a test's own."""
+    return {"executable_path": CHROMIUM, "args": list(FLAGS)}
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """Headless Chromium with WebGL in software."""

@@ -24,6 +24,7 @@ class App {
   private readonly status = h("p", { class: "app-status", role: "status" });
   private readonly picker: HTMLSelectElement;
   private readonly start: HTMLElement;
+  private photos: readonly Shown[] = [];
   private viewer: Viewer | null = null;
 
   constructor(private readonly data: AppData) {
@@ -127,14 +128,15 @@ class App {
   }
 
   private show(shown: Shown): void {
+    this.photos = [...this.photos, shown];
     if (this.viewer) {
-      this.viewer.add(shown);
+      this.viewer.setPhotos(this.photos, this.photos.length - 1);
       return;
     }
     const footer = `Made with ${this.data.made_by}. Your photo stays on this device.`;
-    this.viewer = new Viewer(this.root, [shown], { footer });
+    this.viewer = new Viewer(this.root, this.photos, { footer });
     const again = h("button", { type: "button", class: "another", click: () => this.input.click() }, "New photo");
-    const camera = h("button", { type: "button", class: "another", hidden: !hasCamera(), click: () => void this.attempt(() => this.shoot()) }, "Camera");
+    const camera = h("button", { type: "button", class: "another camera", hidden: !hasCamera(), click: () => void this.attempt(() => this.shoot()) }, "Camera");
     this.root.querySelector(".top h1")!.after(this.picker, again, camera);
     this.picker.hidden = this.data.models.length < 2;
     this.root.append(this.status);

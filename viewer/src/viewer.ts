@@ -130,13 +130,6 @@ export class Viewer implements Actions {
     });
   }
 
-  /** One more photo for the gallery, which is shown. */
-  add(photo: Photo): void {
-    this.photos = [...this.photos, photo];
-    this.gallery.add(photo);
-    this.open(this.photos.length - 1);
-  }
-
   /** Shows a photo of the gallery, at its own view and light. */
   open(index: number): void {
     const factors = this.photos[index].factors();

@@ -3,7 +3,9 @@
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -114,8 +116,18 @@ def _reconstruct_all(
     named = share.of(list(zip(photos, result_names([photo.name for photo in photos]), strict=True)))
     overview, page, skipped = _Overview(), _Page() if args.page else None, []
     detailed = args.texture == "photo" and not args.maps_only
-    waiting = 2 * (_BATCH if args.maps_only else _THREADS)  # an animation is much to keep, maps are not
-    with ThreadPoolExecutor(_THREADS) as pool, progress_bar() as progress:
+    # Maps are many small steps of Python: a second thread would only take the lock from the first, and from torch. They
+    # are little to keep, too; meshes and animations are much, and mostly compression, which needs no lock.
+    threads, waiting = (1, 2 * _BATCH) if args.maps_only else (_THREADS, 2 * _THREADS)
+    several = args.maps_only and len(named) > _BATCH
+    with (
+        ThreadPoolExecutor(_THREADS) as pool,
+        ThreadPoolExecutor(threads) as writers,
+        _core_for_others(several),
+        progress_bar() as progress,
+    ):
+        if not args.maps_only:  # half a second, while torch computes
+            pool.submit(import_module, "trimesh.exchange.gltf")
         task = progress.add_task("reconstructing", total=len(named))
         writing: list[Future[None]] = []
         try:
@@ -124,14 +136,15 @@ def _reconstruct_all(
                 readable = [entry for entry in entries if entry.pixels is not None]
                 progress.advance(task, len(entries) - len(readable))
                 for write, folder in _bundles(args, readable, model, overview, page):
-                    writing.append(pool.submit(write, folder))
+                    writing.append(writers.submit(write, folder))
                     progress.advance(task)
                     while len(writing) > waiting:  # neither memory nor an error may pile up
                         writing.pop(0).result()
             for future in writing:
                 future.result()
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
+            for executor in (pool, writers):
+                executor.shutdown(wait=False, cancel_futures=True)
             raise
     if share.count == 1:  # where one of several fails, launchers end the others
         _refuse_if_all(skipped, len(named))
@@ -168,11 +181,31 @@ def _bundles(
         overview.add(images, result, flipped)
     if page is not None:
         page.add(entries, result, model.camera)
-    for row, entry in enumerate(entries):
+
+    def prepare(row: int, entry: _Decoded) -> Callable[[Path], None]:
         photo = None if entry.detail is None else to_tensor(entry.detail[None])[0]
         with torch.inference_mode():
-            write = prepare_bundle(images[row], result, row, flipped, model.camera, entry.photo.name, options, photo)
-        yield write, args.out / entry.folder
+            return prepare_bundle(images[row], result, row, flipped, model.camera, entry.photo.name, options, photo)
+
+    for row, entry in enumerate(entries):
+        if args.maps_only:  # nothing to be rendered: all of it may be done by the thread that writes
+            yield lambda folder, row=row, entry=entry: prepare(row, entry)(folder), args.out / entry.folder
+        else:
+            yield prepare(row, entry), args.out / entry.folder
+
+
+@contextmanager
+def _core_for_others(wanted: bool) -> Iterator[None]:
+    """Torch with one thread less: threads that wait for one which cannot run, because photos are written, burn time."""
+    import torch
+
+    before = torch.get_num_threads()
+    if wanted:
+        torch.set_num_threads(max(1, before - 1))
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _wanted_formats(args: Reconstruct) -> tuple[str, ...]:

@@ -1,6 +1,5 @@
 """Files and folders that are either there in full or not at all."""
 
-import os
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -15,9 +14,8 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises:
         OSError: the folder is missing or cannot be written; the temporary file is gone then.
     """
+    # None of tempfile's: those are private files, and to open them to others costs more than to write them.
     temporary = path.with_name(f".{secrets.token_hex(8)}{path.suffix}")
-    # Not tempfile's: those are private, and opening the file to others costs more than writing it.
-    os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
     try:
         yield temporary
         temporary.replace(path)
@@ -28,8 +26,8 @@ def replacing(path: Path) -> Iterator[Path]:
 
 def write_bytes(path: Path, content: bytes) -> None:
     """Write a whole file at once."""
-    with replacing(path) as temporary:
-        temporary.write_bytes(content)
+    with replacing(path) as temporary, temporary.open("xb") as file:
+        file.write(content)
 
 
 def write_text(path: Path, text: str) -> None:

@@ -2,6 +2,8 @@
 
 import io
 import math
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Literal
 
@@ -85,11 +87,30 @@ def turntable(
 
     phase = torch.arange(frames) * (2 * math.pi / frames)
     if motion == "relight":
-        return [frame(torch.zeros(1), _light_from(angle)) for angle in phase.split(1)]
+        return _on_all_cores(lambda angle: frame(torch.zeros(1), _light_from(angle)), phase.split(1))
     # A swing passes every angle twice: render each once.
     yaws, order = (yaw_deg * phase.sin()).mul(1e4).round().div(1e4).unique(return_inverse=True)
-    pictures = [frame(yaw) for yaw in yaws.split(1)]
+    pictures = _on_all_cores(frame, yaws.split(1))
     return [pictures[place] for place in order.tolist()]
+
+
+def _on_all_cores(frame: Callable[[Tensor], Image.Image], moments: Sequence[Tensor]) -> list[Image.Image]:
+    """A frame for each moment, rendered at the same time by as many threads as torch may use.
+
+    One frame is a chain of small operations, in which torch's own threads would mostly wait for each other.
+    """
+    threads, inference = torch.get_num_threads(), torch.is_inference_mode_enabled()
+
+    def of(moment: Tensor) -> Image.Image:
+        with torch.inference_mode(inference):  # the mode is each thread's own
+            return frame(moment)
+
+    torch.set_num_threads(1)
+    try:
+        with ThreadPoolExecutor(threads) as pool:
+            return list(pool.map(of, moments))
+    finally:
+        torch.set_num_threads(threads)
 
 
 def write_turntable(frames: list[Image.Image], path: Path, seconds: float = 4.0) -> None:
