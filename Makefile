@@ -43,10 +43,18 @@ format: $(VENV)/.development ## put the code into its form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-benchmark: $(VENV)/.development ## speed of rasteriser and training step; wants an idle machine
+benchmark: $(VENV)/.development ## speed of rasteriser, reconstruction and training step; wants an idle machine
 	$(BIN)/python benchmarks/raster.py
+	$(BIN)/python benchmarks/inference.py
 	$(BIN)/python benchmarks/train_step.py --recipes quick cpu
 	$(BIN)/python benchmarks/train_step.py --recipes paper --batch 16 --steps 5 --warmup 1
+
+viewer: viewer/node_modules/.installed ## check, test and build the 3D page and the app into src/probsym/viewer; needs node and npm
+	cd viewer && npm run check && npm test && npm run build
+
+viewer/node_modules/.installed: viewer/package.json viewer/package-lock.json
+	cd viewer && npm ci
+	@touch $@
 
 docs: $(VENV)/.development ## the documentation, served locally
 	$(BIN)/mkdocs serve
@@ -70,4 +78,4 @@ $(VENV)/.development: $(VENV)/.runtime
 	$(PIP) --editable '.[dev]'
 	@touch $@
 
-.PHONY: help demo test test-fast check format benchmark docs install clean
+.PHONY: help demo test test-fast check format benchmark viewer docs install clean

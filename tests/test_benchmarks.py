@@ -2,10 +2,14 @@
 
 import importlib
 import json
+import shutil
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+
+from probsym.config import ModelConfig
+from probsym.models.autoencoder import Autoencoder
 
 FOLDER = Path(__file__).parents[1] / "benchmarks"
 
@@ -76,3 +80,61 @@ def test_framing_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     assert report["outliers"] == 1
     assert (report["side"], report["right"], report["down"]) == pytest.approx((1.6, 0.0, -0.1))
     assert report["side_std"] == 0
+
+
+@pytest.mark.slow
+def test_inference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    inference = load("inference", monkeypatch)
+    model, out = tmp_path / "model", tmp_path / "inference.json"
+    Autoencoder(ModelConfig(image_size=32, architecture="slim", width=4, latent=8)).save_pretrained(model)
+    monkeypatch.setattr(inference, "COMMANDS", {"probsym --help": ["--help"]})
+    settings = inference.Settings(str(model), batches=(1, 2), repeats=1, folder=3, starts=1, out=out)
+    report = inference.main(settings)
+    assert json.loads(out.read_text()) == report
+    assert report["bytes"]["onnx fp16"] < report["bytes"]["onnx"]
+    assert report["disagreement"]["onnx"] < 1e-5
+    assert report["gflop_a_photo"] > 0
+    assert [row["batch"] for row in report["networks"]] == [1, 2]
+    for name in ("reference", "torch", "onnx", "onnx fp16"):
+        assert all(row[name]["wall_ms"] > 0 for row in report["networks"])
+    whole = report["one photo"]["photo to factors and mesh arrays"]["wall_ms"]
+    assert whole > report["one photo"]["mesh arrays"]["wall_ms"] > 0
+    assert report["folder"]["photos_per_second"] == pytest.approx(1e3 / report["folder"]["wall_ms"])
+    assert set(report["loading"]) == {"torch", "onnx", "onnx fp16"}
+    assert report["starting"]["probsym --help"]["cpu_ms"] > 0
+    assert "3 photos, maps only" in capsys.readouterr().out
+
+
+def test_alternatives_take_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    inference = load("inference", monkeypatch)
+    # A round that does not count, then rounds in which a takes 1, 5 and 2 ms, and b always 4.
+    taken = iter([9.0, 9.0, 1.0, 4.0, 5.0, 4.0, 2.0, 4.0])
+    now = [0.0]
+    order: list[str] = []
+
+    def run(name: str) -> None:
+        order.append(name)
+        now[0] += next(taken) / 1e3
+
+    monkeypatch.setattr(inference.time, "perf_counter", lambda: now[0])
+    monkeypatch.setattr(inference.time, "process_time", lambda: now[0] / 2)
+    times = inference.alternate({name: lambda name=name: run(name) for name in "ab"}, 3)
+    assert order == ["a", "b"] * 4
+    assert (times["a"].wall_ms, times["a"].cpu_ms) == (pytest.approx(2), pytest.approx(1))
+    assert times["b"].per(2) == {"wall_ms": pytest.approx(2), "cpu_ms": pytest.approx(1)}
+
+
+@pytest.mark.slow
+def test_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("playwright.sync_api")
+    if shutil.which("chromium") is None:
+        pytest.skip("needs Chromium on the path, such as Debian's package chromium")
+    bench = load("browser", monkeypatch)
+    model, out = tmp_path / "model", tmp_path / "browser.json"
+    Autoencoder(ModelConfig(image_size=32, architecture="slim", width=4, latent=8)).save_pretrained(model)
+    report = bench.main(bench.Settings(str(model), rounds=1, out=out))
+    assert json.loads(out.read_text()) == report
+    opened, first, _ = report["rounds_ms"][0]
+    assert 0 < opened < first
+    assert report["medians_ms"]["first photo in 3D"] == first
+    assert "next photo in 3D" in capsys.readouterr().out

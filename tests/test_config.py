@@ -84,6 +84,7 @@ def test_wrong_names_and_types(values: dict[str, Any], message: str) -> None:
         (ModelConfig, {"image_size": 48}, "model.image_size: expected one of 32, 64, 128, 256; got 48"),
         (ModelConfig, {"width": 2}, "model.width: expected a number from 4 to 512, got 2"),
         (ModelConfig, {"width": 18}, "model.width: expected a multiple of 4, got 18"),
+        (ModelConfig, {"confidence_width": 6}, "model.confidence_width: expected a multiple of 4, got 6"),
         (ModelConfig, {"latent": 0}, "model.latent: expected"),
         (ModelConfig, {"fov_deg": 0.0}, "model.fov_deg: expected"),
         (ModelConfig, {"fov_deg": float("nan")}, "model.fov_deg: expected .* got nan"),

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from probsym.cli.main import COMMANDS, main
+from probsym.viewer.server import FolderServer
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -43,9 +44,17 @@ def affordable(arguments: list[str]) -> list[str]:
         return arguments
     if arguments[0] == "train":
         return [*arguments, "--steps", "4" if "--resume" in arguments else "2"]
+    if arguments[0] in ("benchmark", "pretrain-features"):
+        return [*arguments, "--steps", "2"]
     if arguments[0] == "synth":
         return [*arguments, "--count", "8", "--val-count", "4", "--test-count", "4"]
+    if arguments[0] in ("view", "app"):
+        return [*arguments, "--no-browser"]
     return arguments
+
+
+def press_ctrl_c(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
 
 
 @pytest.fixture
@@ -58,7 +67,10 @@ def desk(photos: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.slow
-def test_commands_run_in_their_order(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_commands_run_in_their_order(
+    desk: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FolderServer, "serve_forever", press_ctrl_c)
     for words in commands():
         assert words[0] == "probsym", f"the README has a command that no test runs: {shlex.join(words)}"
         try:

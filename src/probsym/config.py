@@ -55,6 +55,8 @@ class ModelConfig:
     """Channels of the first stage of the depth, albedo and confidence nets; light and viewpoint have half."""
     latent: int = 256
     """Channels of the code of the depth and albedo nets; the confidence net has half."""
+    confidence_width: int = 0
+    """Channels of the first stage of the confidence net; 0: ``width``."""
     fov_deg: float = 10.0
     """Field of view, degrees."""
     depth_min: float = 0.9
@@ -84,6 +86,8 @@ class ModelConfig:
     """Side of the square in sides of the detector's box."""
     framing_down: float = 0.0
     """The square's centre lies this far below the box's, in sides of the box."""
+    clamp_border: bool = True
+    """False: the outermost columns of the depth are the network's, not a fixed border (supervised baseline)."""
 
     def __post_init__(self) -> None:
         _in_config(check_choice, "model.image_size", self.image_size, IMAGE_SIZES)
@@ -92,8 +96,10 @@ class ModelConfig:
         _in_config(check_range, "model.fov_deg", self.fov_deg, 1, 120)
         _in_config(check_range, "model.rotation_range_deg", self.rotation_range_deg, 0, 90)
         _in_config(check_choice, "model.supersampling", self.supersampling, (1, 2))
-        if self.width % 4:
-            raise ConfigError(f"model.width: expected a multiple of 4, got {self.width}")
+        _in_config(check_range, "model.confidence_width", self.confidence_width, 0, 512)
+        for name in ("width", "confidence_width"):
+            if getattr(self, name) % 4:
+                raise ConfigError(f"model.{name}: expected a multiple of 4, got {getattr(self, name)}")
         if not 0 < self.depth_min < self.depth_max:
             raise ConfigError(
                 f"model.depth_min: expected 0 < depth_min < depth_max, got {self.depth_min} and {self.depth_max}"
@@ -125,10 +131,12 @@ class ObjectiveConfig:
     """Weight of the flipped reconstruction's terms."""
     lambda_perceptual: float = 1.0
     """Weight of the perceptual terms."""
-    features: Literal["vgg16", "squeezenet", "random", "none"] = "vgg16"
-    """Feature encoder of the perceptual terms: ImageNet VGG16 (relu3_3), SqueezeNet, fixed random filters, none."""
+    features: Literal["vgg16", "squeezenet", "random", "none", "selfsup"] = "vgg16"
+    """Feature encoder of the perceptual terms: ImageNet VGG16 (relu3_3), SqueezeNet, fixed random filters, none, or one
+    of "probsym pretrain-features"."""
     features_weights: str = ""
-    """File of the encoder's weights; empty: VGG16's published address. SqueezeNet always needs a file."""
+    """File of the encoder's weights; empty: VGG16's published address, or the shipped selfsup. SqueezeNet always
+    needs a file."""
     albedo_flip: bool = True
     """False: the flipped reconstruction keeps the plain albedo (ablation "w/o albedo flip")."""
     depth_flip: bool = True
@@ -136,9 +144,12 @@ class ObjectiveConfig:
     lambda_smooth: float = 0.0
     """Weight of a second-difference penalty on the canonical depth (not in the paper)."""
     lambda_view_mean: float = 0.0
-    """Weight that draws the batch's mean rotation to zero (not in the paper)."""
+    """Weight that draws the mean rotation to zero (not in the paper)."""
     sigma_min: float = 0.0
     """Floor added to every confidence scale (not in the paper)."""
+    supervised: bool = False
+    """Regress the true depth instead of all else: the paper's supervised baseline. Needs data made by "probsym synth",
+    and a model whose viewpoint is fixed (all ranges 0)."""
 
     def __post_init__(self) -> None:
         for name in ("lambda_flip", "lambda_perceptual", "lambda_smooth", "lambda_view_mean", "sigma_min"):
@@ -159,6 +170,8 @@ class DataConfig:
     """Share of the photos kept for validation, where the data has no split of its own."""
     validation_limit: int = 500
     """At most this many validation images."""
+    perturb: bool = False
+    """Blend a half-transparent rectangle into every image, always the same (the paper's asymmetric perturbation)."""
 
     def __post_init__(self) -> None:
         _in_config(check_range, "data.crop", self.crop, 0.05, 1.0)
@@ -173,7 +186,7 @@ class OptimizerConfig:
     learning_rate: float = 1e-4
     """Of the depth, albedo and confidence nets."""
     learning_rate_pose: float = 1e-4
-    """Of the light and viewpoint nets, which saturate for good at 5e-4."""
+    """Of the light and viewpoint nets; the paper's nets saturate for good at 5e-4."""
     beta1: float = 0.9
     """Decay of Adam's mean."""
     beta2: float = 0.999
@@ -239,6 +252,8 @@ class Recipe:
     """Of the convolutions; auto: bfloat16 where the device computes in it."""
     seed: int = 0
     """Of the weights, the order of the images and their mirroring."""
+    init: str = ""
+    """Shipped model, or folder of a run or a model, whose weights the training starts from; empty: from chance."""
 
     def __post_init__(self) -> None:
         if (self.steps > 0) == (self.minutes > 0):
@@ -260,6 +275,12 @@ class Recipe:
             )
         if len(set(sizes)) > 1 and self.model.architecture != "slim":
             raise ConfigError("stages: expected a single size for model.architecture 'paper', got several")
+        ranges = (self.model.rotation_range_deg, self.model.translation_range, self.model.translation_z_range)
+        if self.objective.supervised and any(ranges):
+            raise ConfigError(
+                "objective.supervised: expected model.rotation_range_deg, translation_range and translation_z_range of"
+                f" 0, for depth is regressed as it is seen; got {ranges[0]}, {ranges[1]} and {ranges[2]}"
+            )
         _in_config(check_range, "validate_every", self.validate_every, 1, 1e9)
         _in_config(check_range, "checkpoint_minutes", self.checkpoint_minutes, 0.0, 1e9)
         _in_config(check_range, "seed", self.seed, 0, 2**63 - 1)

@@ -25,7 +25,7 @@ def test_help_of_every_command_names_every_flag(command, capsys):
         main.main([command, "--help"])
     assert stop.value.code == 0
     text = capsys.readouterr().out
-    options = getattr(sys.modules[f"probsym.cli.{command}"], main.COMMANDS[command])
+    options = getattr(sys.modules[f"probsym.cli.{command.replace('-', '_')}"], main.COMMANDS[command])
     for field in fields(options):
         if field.name not in ("inputs", "source"):  # named by no flag
             assert field.name.replace("_", "-") in text

@@ -15,6 +15,7 @@ def result_names(names):
 def test_names_do_not_clash():
     names = ["a.jpg", "sub/a.png", "A.gif", "a-2.jpg", "contact_sheet.png"]
     assert result_names(names) == ["a", "a-2", "A-3", "a-2-2", "contact_sheet-2"]
+    assert result_names(["page.html.jpg", "contact_sheet.png.png"]) == ["page.html-2", "contact_sheet.png-2"]
 
 
 def test_names_are_safe():

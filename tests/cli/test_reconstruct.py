@@ -1,5 +1,8 @@
+import base64
+import io
 import json
 import shutil
+import sys
 import zipfile
 from pathlib import Path
 
@@ -64,6 +67,79 @@ def test_flags(album, tiny_run, tmp_path):
     assert inputs[0] != inputs[1]
 
 
+def test_formats(album, tiny_run, tmp_path):
+    common = ["reconstruct", str(album / "cat.png"), "--model", str(tiny_run), "--no-turntable"]
+    assert main([*common, "--out", str(tmp_path / "a"), "--formats", "ply", "npz", "--solid", "--solid-mm", "60"]) == 0
+    folder = tmp_path / "a" / "cat"
+    assert names(folder) == ["factors.json", "factors.npz", "maps", "mesh.ply", "sheet.png", "solid.stl"]
+    body = trimesh.load(folder / "solid.stl")
+    assert body.is_watertight
+    assert body.volume > 0
+    assert np.isclose(body.extents[:2].max(), 60, atol=1e-3)
+    with np.load(folder / "factors.npz") as arrays:
+        assert arrays["canonical_depth"].shape == (32, 32)
+
+
+def test_texture_is_the_photos_unless_the_models_is_wanted(album, tiny_run, tmp_path):
+    common = ["reconstruct", str(album / "cat.png"), "--model", str(tiny_run), "--no-turntable", "--formats", "obj"]
+    detail = {}
+    for texture in ("photo", "model"):
+        out = tmp_path / texture
+        assert main([*common, "--out", str(out), "--texture", texture]) == 0
+        with Image.open(out / "cat" / "mesh.png") as picture:
+            assert picture.size == (256, 256)
+            detail[texture] = np.abs(np.diff(np.asarray(picture, dtype=float)[40:-40, 40:-40], axis=1)).mean()
+    assert detail["photo"] > 3 * detail["model"]  # the photo is noise, the model's albedo smooth
+
+
+def page_of(path):
+    text = path.read_text(encoding="utf-8")
+    return json.loads(text.partition('id="photos">')[2].partition("</script>")[0])
+
+
+def test_page(album, tiny_run, tmp_path, capsys):
+    out = tmp_path / "out"
+    (album / "bad.jpg").write_bytes(b"no picture")
+    arguments = ["reconstruct", str(album), "--model", str(tiny_run), "--out", str(out), "--maps-only", "--page"]
+    assert main(arguments) == 0
+    assert names(out) == ["cat", "cat-2", "dog", "page.html"]
+    assert f"page: {out / 'page.html'}" in capsys.readouterr().out
+    page = page_of(out / "page.html")
+    assert [photo["name"] for photo in page["photos"]] == ["cat.png", "more/cat.jpg", "more/dog.webp"]
+    assert page["model"] == str(tiny_run)
+    for photo, folder in zip(page["photos"], ("cat", "cat-2", "dog"), strict=True):
+        values = json.loads((out / folder / "factors.json").read_text())
+        assert photo["size"] == 32
+        assert np.allclose(photo["light"]["direction"], values["light"]["direction"], atol=1e-5)
+        assert np.isclose(np.degrees(photo["viewpoint"]["rotation_rad"][1]), values["viewpoint"]["yaw_deg"], atol=1e-4)
+    # the wide photo is cropped to its central square, with more pixels than the model saw
+    with Image.open(io.BytesIO(base64.b64decode(page["photos"][0]["photo"].partition(",")[2]))) as shown:
+        assert shown.size == (256, 256)
+        seen = np.asarray(shown.convert("RGB").resize((32, 32), Image.Resampling.BOX), dtype=float)
+    with Image.open(out / "cat" / "maps" / "input.png") as picture:
+        assert np.abs(np.asarray(picture) - seen).mean() < 12
+
+
+def test_page_holds_the_first_hundred(photos, tiny_run, tmp_path, monkeypatch):
+    monkeypatch.setattr("probsym.viewer.page.PAGE_PHOTOS", 5)
+    out = tmp_path / "out"
+    assert main(["reconstruct", str(photos), "--model", str(tiny_run), "--out", str(out), "--maps-only", "--page"]) == 0
+    assert [photo["name"] for photo in page_of(out / "page.html")["photos"]] == [
+        f"{number:02d}.png" for number in range(5)
+    ]
+
+
+def test_no_page_where_it_cannot_be_written(album, tiny_run, tmp_path, monkeypatch, capsys):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("probsym.viewer.page.write_text", full)
+    out = tmp_path / "out"
+    assert main(["reconstruct", str(album), "--model", str(tiny_run), "--out", str(out), "--maps-only", "--page"]) == 2
+    assert "No space left" in capsys.readouterr().err
+    assert names(out) == ["cat", "cat-2", "dog"]
+
+
 def test_again_gives_the_same_and_keeps_other_files(album, tiny_run, tmp_path):
     out = tmp_path / "out"
     arguments = ["reconstruct", str(album / "cat.png"), "--model", str(tiny_run), "--out", str(out), "--no-turntable"]
@@ -109,11 +185,20 @@ def test_bad_inputs(album, tiny_run, tmp_path, capsys):
     assert "expected images" in refused(capsys, [tmp_path / "empty", *model], out)
     assert "crop" in refused(capsys, [album, *model, "--crop", "1.5"], out)
     assert "limit" in refused(capsys, [album, *model, "--limit", "-1"], out)
+    assert "solid_mm" in refused(capsys, [album, *model, "--solid-mm", "1"], out)
+    assert "mp4" in refused(capsys, [album, *model, "--formats", "mp4", "--no-turntable"], out)
+    assert "got stl" in refused(capsys, [album, *model, "--solid", "--maps-only"], out)
     assert "device" in refused(capsys, [album, *model, "--device", "abacus"], out)
     (tmp_path / "bad.jpg").write_bytes(b"no picture")
     assert "got 1 unreadable; the first: bad.jpg" in refused(capsys, [tmp_path / "bad.jpg", *model], out)
     (tmp_path / "bad.zip").write_bytes(b"no archive")
     assert "neither" in refused(capsys, [tmp_path / "bad.zip", *model], out)
+
+
+def test_a_missing_extra(album, tiny_run, tmp_path, capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "av", None)
+    arguments = [album, "--model", tiny_run, "--out", tmp_path / "out", "--formats", "glb", "mp4"]
+    assert "pip install 'probsym[video]'" in refused(capsys, arguments, tmp_path / "out")
 
 
 def test_bad_models(album, tiny_run, tmp_path, capsys):
@@ -283,3 +368,46 @@ def test_long_lists_of_remarks_are_cut(tiny_run, tmp_path, capsys):
     assert code == 0
     assert len(printed.err.splitlines()) == 11
     assert "probsym: warning: ... and 3 more" in printed.err
+
+
+def test_several_processes_share_the_photos(album, tiny_run, tmp_path, capsys, monkeypatch):
+    alone, together = tmp_path / "alone", tmp_path / "together"
+    arguments = ["reconstruct", str(album), "--model", str(tiny_run), "--no-turntable"]
+    assert main([*arguments, "--out", str(alone)]) == 0
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    shares = []
+    for rank in ("0", "1"):
+        monkeypatch.setenv("RANK", rank)
+        before = set(names(together)) if together.exists() else set()
+        assert main([*arguments, "--out", str(together)]) == 0
+        shares.append(set(names(together)) - before)
+    assert shares == [{"cat", "dog", "contact_sheet-1-of-2.png"}, {"cat-2", "contact_sheet-2-of-2.png"}]
+    for path in alone.rglob("*"):
+        if path.is_file() and path.name != "contact_sheet.png":
+            assert (together / path.relative_to(alone)).is_file()
+    for name in ("cat", "cat-2", "dog"):
+        there, here = (json.loads((out / name / "factors.json").read_text()) for out in (alone, together))
+        assert (there["photo"], there["model"]) == (here["photo"], here["model"])
+        assert abs(there["viewpoint"]["yaw_deg"] - here["viewpoint"]["yaw_deg"]) < 1e-3
+    heights = []
+    for sheet in (alone / "contact_sheet.png", *(together / f"contact_sheet-{rank}-of-2.png" for rank in (1, 2))):
+        with Image.open(sheet) as picture:
+            heights.append(picture.height)
+    assert heights[0] > heights[1] > heights[2]
+    assert "2 photo(s) reconstructed" in capsys.readouterr().out
+
+
+def test_a_process_without_work_is_no_error(album, tiny_run, tmp_path, capsys, monkeypatch):
+    out = tmp_path / "out"
+    (album / "bad.jpg").write_bytes(b"no picture")
+    monkeypatch.setenv("WORLD_SIZE", "9")
+    for rank, count in ((0, 0), (8, 0)):  # the unreadable photo comes first; there is no ninth
+        monkeypatch.setenv("RANK", str(rank))
+        assert main(["reconstruct", str(album), "--model", str(tiny_run), "--out", str(out)]) == 0
+        printed = capsys.readouterr()
+        assert f"{count} photo(s) reconstructed" in printed.out
+        assert "contact_sheet" not in printed.out
+        assert ("skipped bad.jpg" in printed.err) == (rank == 0)
+    assert not out.exists()
+    monkeypatch.setenv("RANK", "9")
+    assert "RANK: expected a number below WORLD_SIZE" in refused(capsys, [album, "--out", out], out)

@@ -63,6 +63,12 @@ def test_flags_change_the_recipe(photos: Path, tmp_path: Path, tiny: str) -> Non
     assert json.loads((run / "record.json").read_text())["recipe"]["seed"] == 7
 
 
+def test_start_from_another_run(photos: Path, tmp_path: Path, tiny: str) -> None:
+    assert _train(photos, tmp_path / "first", "--recipe", tiny) == 0
+    assert _train(photos, tmp_path / "second", "--recipe", tiny, "--init", str(tmp_path / "first")) == 0
+    assert load_checkpoint(tmp_path / "second").recipe.init == str(tmp_path / "first")
+
+
 def test_minutes(photos: Path, tmp_path: Path, tiny: str) -> None:
     assert _train(photos, tmp_path / "run", "--recipe", tiny, "--minutes", "0.005") == 0
     recipe = load_checkpoint(tmp_path / "run").recipe

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from probsym.data.decoding import UnreadableImageError, decode_image, load_image
+from probsym.data.decoding import UnreadableImageError, decode_detail, decode_image, load_image
 from probsym.errors import InputError
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
@@ -157,6 +157,16 @@ def test_a_fraction_of_the_shorter_side_is_cropped() -> None:
     assert np.abs(columns - expected).max() <= 0.6
     tiny = load_image(ramp, 2, crop=0.01)[0, :, 0]
     assert np.abs(tiny.astype(int) - 64).max() <= 1
+
+
+def test_detail_is_the_same_square_in_its_own_resolution() -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (40, 60, 3), dtype=np.uint8)
+    data = encoded(Image.fromarray(pixels), "PNG")
+    np.testing.assert_array_equal(decode_detail(data, 512), pixels[:, 10:50])
+    np.testing.assert_array_equal(decode_detail(data, 512, crop=0.5), pixels[10:30, 20:40])
+    np.testing.assert_array_equal(decode_detail(data, 16), decode_image(data, 16))
+    with pytest.raises(UnreadableImageError):
+        decode_detail(b"no picture", 512)
 
 
 def test_reduction_does_not_alias() -> None:

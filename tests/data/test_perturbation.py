@@ -1,9 +1,10 @@
 import inspect
 
+import numpy as np
 import pytest
 import torch
 
-from probsym.data.perturbation import perturb
+from probsym.data.perturbation import blend, draw_rectangles, perturb, perturb_bytes
 from probsym.errors import InputError
 
 
@@ -70,3 +71,31 @@ def test_the_draws_do_not_depend_on_size_or_precision() -> None:
 def test_wrong_shape() -> None:
     with pytest.raises(InputError, match="images: expected a tensor of shape any x 3"):
         inspect.unwrap(perturb)(torch.zeros(2, 1, 8, 8), generator())
+
+
+def test_rectangles_drawn_before_are_the_same() -> None:
+    images = torch.rand(20, 3, 16, 16)
+    changed, mask = perturb(images, generator(4))
+    again, same_mask = blend(images, draw_rectangles(20, generator(4)))
+    assert torch.equal(changed, again)
+    assert torch.equal(mask, same_mask)
+    # Of many rectangles, any image may take its own.
+    some = torch.tensor([3, 17])
+    assert torch.equal(blend(images[some], draw_rectangles(20, generator(4))[some])[0], changed[some])
+
+
+@pytest.mark.usefixtures("untyped")
+def test_as_many_rectangles_as_images() -> None:
+    with pytest.raises(InputError, match="draws: expected a tensor of shape 20 x 8, got 3 x 8"):
+        blend(torch.rand(20, 3, 16, 16), draw_rectangles(3, generator()))
+
+
+def test_bytes_change_inside_alone() -> None:
+    images = np.random.default_rng(0).integers(0, 256, (30, 16, 16, 3), np.uint8)
+    changed, mask = perturb_bytes(images, 5)
+    assert changed.dtype == np.uint8
+    differ = (changed != images).any(-1)
+    assert not differ[~mask.numpy()].any()
+    assert differ[mask.numpy()].mean() > 0.9
+    assert (perturb_bytes(images, 5)[0] == changed).all()
+    assert (perturb_bytes(images, 6)[0] != changed).any()

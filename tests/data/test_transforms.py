@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from probsym.data.transforms import downscale, random_horizontal_flip, to_tensor
+from probsym.data.transforms import downscale, downscale_depth, random_horizontal_flip, to_tensor
 from probsym.errors import InputError
 
 
@@ -60,3 +60,16 @@ def test_flip_follows_its_generator() -> None:
     )
     assert torch.equal(first, second)
     assert not torch.equal(first, other)
+
+
+def test_downscaled_depth_is_the_mean_of_full_blocks() -> None:
+    depth = torch.tensor([[[1.0, 2.0, 9.0, 9.0], [3.0, 4.0, 9.0, 9.0], [5.0, 5.0, 0.0, 1.0], [5.0, 5.0, 1.0, 1.0]]])
+    mask = torch.ones(1, 4, 4, dtype=torch.bool)
+    mask[0, 2, 2] = False
+    small, covered = downscale_depth(depth, mask, 2)
+    assert small[0, 0].tolist() == [2.5, 9.0]
+    assert small[0, 1, 0] == 5.0
+    assert covered.tolist() == [[[True, True], [True, False]]]
+    assert downscale_depth(depth, mask, 4)[0] is depth
+    with pytest.raises(InputError, match="size: expected a divisor of square maps' size, got 3"):
+        downscale_depth(depth, mask, 3)

@@ -1,7 +1,13 @@
-import pytest
+import sys
 
+import pytest
+import torch
+import trimesh
+
+from probsym.errors import InputError
 from probsym.export import bundle
 from probsym.export.bundle import BundleOptions, prepare_bundle
+from probsym.export.formats import FORMATS
 
 
 def names(folder):
@@ -21,6 +27,34 @@ def test_everything_arrives_and_replaces(bump, camera, tmp_path):
 def test_maps_only(bump, camera, tmp_path):
     prepare_bundle(bump.image[0], bump, 0, None, camera, "a.jpg", BundleOptions("m", maps_only=True))(tmp_path / "a")
     assert {name.split("/")[0] for name in names(tmp_path / "a")} == {"maps", "factors.json"}
+
+
+def test_every_format(bump, camera, tmp_path):
+    pytest.importorskip("av")
+    pytest.importorskip("OpenEXR")
+    options = BundleOptions("m", formats=FORMATS, solid_mm=50)
+    prepare_bundle(bump.image[0], bump, 0, None, camera, "a.jpg", options, torch.rand(3, 99, 99))(tmp_path / "a")
+    beyond = {"mesh.ply", "solid.stl", "factors.npz", "geometry.exr", "turntable.mp4"}
+    assert beyond | {"mesh.glb", "mesh.obj", "turntable.webp"} < names(tmp_path / "a")
+    assert max(trimesh.load(tmp_path / "a" / "solid.stl").extents[:2]) == pytest.approx(50, abs=1e-3)
+
+
+def test_few_formats(bump, camera, tmp_path):
+    options = BundleOptions("m", formats=("stl", "npz"), turntable=False)
+    prepare_bundle(bump.image[0], bump, 0, None, camera, "a.jpg", options)(tmp_path / "a")
+    written = {name for name in names(tmp_path / "a") if not name.startswith("maps/")}
+    assert written == {"factors.json", "factors.npz", "sheet.png", "solid.stl"}
+    maps_only = BundleOptions("m", formats=("glb", "npz"), maps_only=True)
+    prepare_bundle(bump.image[0], bump, 0, None, camera, "b.jpg", maps_only)(tmp_path / "b")
+    assert {name for name in names(tmp_path / "b") if "/" not in name} == {"factors.json", "factors.npz"}
+
+
+def test_a_missing_package_is_found_before_anything_is_rendered(bump, camera, monkeypatch):
+    monkeypatch.setitem(sys.modules, "av", None)
+    monkeypatch.setattr(bundle, "build_mesh", None)
+    options = BundleOptions("m", formats=("glb", "mp4"))
+    with pytest.raises(InputError, match=r"probsym\[video\]"):
+        prepare_bundle(bump.image[0], bump, 0, None, camera, "a.jpg", options)
 
 
 def test_a_failure_leaves_nothing(bump, camera, tmp_path, monkeypatch):

@@ -2,7 +2,7 @@ import stat
 
 import pytest
 
-from probsym.export.files import new_folder, replacing, write_bytes, write_text
+from probsym.export.files import folder_replacing, new_folder, replacing, write_bytes, write_text
 
 
 def test_writes_and_overwrites(tmp_path):
@@ -58,3 +58,40 @@ def test_a_new_folder_takes_the_place_of_an_empty_one_only(tmp_path):
     with pytest.raises(OSError, match="not empty"), new_folder(tmp_path / "empty") as folder:
         (folder / "b").write_text("b")
     assert [path.name for path in tmp_path.rglob("*")] == ["empty", "a"]
+
+
+def fill(folder, **contents):
+    with folder_replacing(folder) as scratch:
+        (scratch / "deep").mkdir()
+        for name, text in contents.items():
+            (scratch / "deep" / name).write_text(text)
+        assert not (folder / "deep" / "a").exists() or (folder / "deep" / "a").read_text() != contents["a"]
+
+
+def test_a_new_folder_arrives_as_a_whole(tmp_path):
+    fill(tmp_path / "new", a="1", b="2")
+    assert sorted(path.name for path in (tmp_path / "new" / "deep").iterdir()) == ["a", "b"]
+    assert [path.name for path in tmp_path.iterdir()] == ["new"]
+    (tmp_path / "plain").mkdir()
+    assert (tmp_path / "new").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+def test_a_folder_keeps_its_other_files(tmp_path):
+    (tmp_path / "old" / "deep").mkdir(parents=True)
+    (tmp_path / "old" / "deep" / "a").write_text("old")
+    (tmp_path / "old" / "deep" / "mine").write_text("mine")
+    fill(tmp_path / "old", a="new")
+    assert (tmp_path / "old" / "deep" / "a").read_text() == "new"
+    assert (tmp_path / "old" / "deep" / "mine").read_text() == "mine"
+    assert [path.name for path in tmp_path.iterdir()] == ["old"]
+
+
+def test_a_failure_leaves_no_folder(tmp_path):
+    def fail_halfway():
+        with folder_replacing(tmp_path / "new") as scratch:
+            (scratch / "a").write_text("half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_halfway()
+    assert list(tmp_path.iterdir()) == []

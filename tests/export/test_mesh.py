@@ -5,9 +5,12 @@ import numpy as np
 import pytest
 import torch
 import trimesh
+from torch.nn import functional
 
 from probsym.errors import InputError
 from probsym.export.mesh import UNITS_PER_SCENE_UNIT, build_mesh, write_glb, write_obj
+from probsym.export.photo_texture import PhotoTexture
+from probsym.export.ply import vertex_colours
 from probsym.export.surface import BORDER
 
 
@@ -133,3 +136,28 @@ def test_depth_that_is_no_surface(bump, camera):
     spikes = torch.where(torch.arange(64) % 2 == 0, 0.9, 1.1).expand(2, 64, 64).contiguous()
     with pytest.raises(InputError, match="only border and stretched triangles"):
         build_mesh(with_depth(bump, spikes), 0, camera, upsample=1)
+
+
+def test_texture_from_the_photo_lies_where_the_models_does(bump, camera):
+    """A pattern on the refined grid lands on the same vertices as the same pattern on the model's."""
+    axis = torch.linspace(0.1, 0.9, 253)
+    fine = torch.stack([axis[None].expand(253, -1), axis[:, None].expand(-1, 253), torch.full((253, 253), 0.5)])
+    photo = PhotoTexture(fine, torch.full((1, 253, 253), 0.5), torch.ones(1, 253, 253), torch.zeros(1, 253, 253))
+    ramp = functional.interpolate(fine[None], size=(64, 64), mode="bilinear", align_corners=True)
+    factors = replace(bump.factors, albedo=ramp.expand(2, -1, -1, -1))
+    from_photo = build_mesh(bump, 0, camera, photo=photo)
+    from_model = build_mesh(replace(bump, factors=factors), 0, camera)
+    assert from_photo.texture.size == (256, 256)
+    np.testing.assert_array_equal(from_photo.vertices, from_model.vertices)
+    inner = (np.abs(from_photo.uv - 0.5) < 0.44).all(axis=1)
+    colours = [vertex_colours(mesh)[inner].astype(float) for mesh in (from_photo, from_model)]
+    np.testing.assert_allclose(*colours, atol=2.0)
+    shaded = vertex_colours(build_mesh(bump, 0, camera, "shaded", photo=photo))[inner]
+    np.testing.assert_allclose(shaded, colours[0] / 2, atol=2.0)
+
+
+def test_large_textures_are_a_power_of_two(bump, camera):
+    fine = torch.rand(3, 505, 505, generator=torch.Generator().manual_seed(0))
+    ones = torch.ones(1, 505, 505)
+    mesh = build_mesh(bump, 0, camera, photo=PhotoTexture(fine, ones, ones, ones * 0))
+    assert mesh.texture.size == (512, 512)

@@ -1,8 +1,10 @@
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from probsym.errors import InputError
+from probsym.export.photo_texture import PhotoTexture
 from probsym.export.turntable import BACKGROUND, turntable, write_turntable
 
 
@@ -35,6 +37,19 @@ def test_relighting_moves_the_light_side(bump, camera):
     assert right[32, 44].mean() < left[32, 44].mean() - 20
 
 
+def test_colours_from_the_photo(bump, camera):
+    """Green on the refined grid, with a light baked in that the animation of the light must not keep."""
+    green = torch.zeros(3, 253, 253)
+    green[1] = 0.8
+    baked = torch.full((1, 253, 253), 0.5)
+    photo = PhotoTexture(green, baked, torch.ones(1, 253, 253), torch.zeros(1, 253, 253))
+    turned = levels(turntable(bump, 0, camera, frames=4, upsample=1, photo=photo)[0])
+    assert turned[32, 32] == pytest.approx((0, 0.4 * 255, 0), abs=2)
+    relit = turntable(bump, 0, camera, "relight", frames=4, upsample=1, photo=photo)
+    assert levels(relit[0])[32, 20, 1] > levels(relit[2])[32, 20, 1] + 20
+    assert levels(relit[0])[32, 20, 0] == 0
+
+
 def test_webp_plays_for_ever(swing, tmp_path):
     write_turntable(swing, tmp_path / "t.webp", seconds=2.0)
     with Image.open(tmp_path / "t.webp") as animation:
@@ -52,3 +67,17 @@ def test_wrong_arguments(bump, camera, change):
     arguments = {"index": 0, "camera": camera} | change
     with pytest.raises(InputError, match=f"{next(iter(change))}: expected"):
         turntable(bump, **arguments)
+
+
+@pytest.mark.parametrize("motion", ["turn", "relight"])
+def test_threads_change_nothing(bump, camera, motion):
+    alone = turntable(bump, 0, camera, motion, frames=6, upsample=1)
+    torch.set_num_threads(3)
+    try:
+        together = turntable(bump, 0, camera, motion, frames=6, upsample=1)
+        assert torch.get_num_threads() == 3
+    finally:
+        torch.set_num_threads(1)
+    assert len(alone) == len(together) == 6
+    for one, other in zip(alone, together, strict=True):
+        assert np.array_equal(levels(one), levels(other))

@@ -8,6 +8,7 @@ from torch import Tensor
 
 from probsym.config import ModelConfig, ObjectiveConfig
 from probsym.losses.objective import Objective, Terms
+from probsym.losses.regularizers import view_mean
 from probsym.models.autoencoder import Autoencoder
 from probsym.models.features import load_features
 from probsym.types import Factors, Light, Viewpoint
@@ -129,7 +130,7 @@ def test_extra_terms_are_added() -> None:
         factors.canonical_depth.diff(n=2, dim=1).abs().mean() + factors.canonical_depth.diff(n=2, dim=2).abs().mean()
     )
     torch.testing.assert_close(_objective(lambda_smooth=10.0)(model, images).total, plain + 10 * second)
-    mean = factors.viewpoint.rotation_rad.mean(0).square().sum()
+    mean = view_mean(factors.viewpoint)
     torch.testing.assert_close(_objective(lambda_view_mean=7.0)(model, images).total, plain + 7 * mean)
 
 

@@ -1,9 +1,11 @@
 import dataclasses
 import json
 import math
+import types
 from pathlib import Path
 from typing import Any
 
+import huggingface_hub
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
@@ -139,6 +141,19 @@ def test_mirror_pose_gives_mirrored_photos_mirrored_poses(architecture: str) -> 
     torch.testing.assert_close(back.light.ambient, there.light.ambient)
     torch.testing.assert_close(back.light.diffuse, there.light.diffuse)
     torch.testing.assert_close(back.light.direction, there.light.direction * torch.tensor([-1.0, 1.0, 1.0]))
+
+
+def test_depth_alone_is_the_factors_and_its_border_can_be_freed() -> None:
+    torch.manual_seed(0)
+    model = Autoencoder(ModelConfig(image_size=32, architecture="slim", width=4, latent=8)).eval()
+    images = torch.rand(2, 3, 32, 32)
+    clamped = model.depth(images)
+    torch.testing.assert_close(clamped, model.factors(images).canonical_depth)
+    assert (clamped[:, :, [0, 1, -2, -1]] == model.config.border_depth).all()
+    model.config = dataclasses.replace(model.config, clamp_border=False)
+    free = model.depth(images)
+    assert (free[:, :, [0, 1, -2, -1]] != model.config.border_depth).any()
+    torch.testing.assert_close(free[:, :, 2:-2], clamped[:, :, 2:-2])
 
 
 def test_z_translation_can_be_fixed() -> None:
@@ -342,3 +357,66 @@ def test_unknown_setting_in_the_config(tmp_path: Path) -> None:
 def test_images_of_another_size() -> None:
     with pytest.raises(InputError, match="images: expected a tensor of shape any x 3 x 32 x 32, got 1 x 3 x 64 x 64"):
         _model()(_images(64, 1))
+
+
+def test_autocast_rounds_networks_but_not_geometry() -> None:
+    """The same factors render to the same image with and without autocast, which would round points and rotations."""
+    model = _model().eval()
+    with torch.no_grad():
+        factors = model.factors(_images(32))
+        plain, pair = model.render(factors), model.render_pair(factors)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            rounded, rounded_pair = model.render(factors), model.render_pair(factors)
+            seen = model.factors(_images(32))
+    assert torch.equal(plain.depth, rounded.depth)
+    assert torch.equal(plain.image, rounded.image)
+    assert torch.equal(pair[1].image, rounded_pair[1].image)
+    assert seen.canonical_depth.dtype == torch.float32
+    torch.testing.assert_close(seen.canonical_depth, factors.canonical_depth, atol=5e-3, rtol=0)
+    torch.testing.assert_close(seen.viewpoint.rotation_rad, factors.viewpoint.rotation_rad, atol=2e-2, rtol=0)
+
+
+def test_a_narrower_confidence_net() -> None:
+    wide, narrow = _model(width=8), _model(width=8, confidence_width=4)
+    assert narrow.confidence_net is not None
+    assert wide.confidence_net is not None
+    assert sum(w.numel() for w in narrow.confidence_net.parameters()) < sum(
+        w.numel() for w in wide.confidence_net.parameters()
+    )
+    assert narrow(_images(32)).factors.sigma_flip.shape == (2, 1, 32, 32)
+
+
+def test_config_that_is_no_table(tmp_path: Path) -> None:
+    (_saved(tmp_path) / "config.json").write_text("[]")
+    _assert_one_line(tmp_path, "config.json: damaged: expected a table of settings, got list")
+
+
+def test_from_and_to_the_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The hub's own functions are replaced by a folder."""
+    repository = tmp_path / "hub"
+
+    class Hub:
+        def __init__(self, token: str) -> None:
+            assert token == "secret"
+
+        def create_repo(self, repo_id: str, private: bool, exist_ok: bool) -> None:
+            assert (repo_id, private, exist_ok) == ("me/model", True, True)
+            repository.mkdir()
+
+        def upload_folder(self, repo_id: str, folder_path: str, commit_message: str) -> Any:
+            for path in Path(folder_path).iterdir():
+                (repository / path.name).write_bytes(path.read_bytes())
+            return types.SimpleNamespace(commit_url="https://hub/commit")
+
+    def download(repo_id: str, name: str, **options: Any) -> str:
+        assert repo_id == "me/model"
+        assert options["revision"] == "v1"
+        return str(repository / name)
+
+    monkeypatch.setattr(huggingface_hub, "HfApi", Hub)
+    monkeypatch.setattr(huggingface_hub, "hf_hub_download", download)
+    model = _model()
+    assert model.push_to_hub("me/model", private=True, token="secret") == "https://hub/commit"
+    loaded = Autoencoder.from_pretrained("me/model", revision="v1")
+    for name, tensor in model.state_dict().items():
+        assert torch.equal(loaded.state_dict()[name], tensor)

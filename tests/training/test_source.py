@@ -78,3 +78,21 @@ def test_nothing_usable(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(InputError, match="empty"):
         open_source(tmp_path / "empty", 32, DataConfig(), seed=0)
+
+
+def test_training_images_bring_their_truth(faces: Path, photos: Path) -> None:
+    source, stored = open_source(faces, 32, DataConfig(), seed=0), load_synthetic(faces, "train")
+    assert source.depth is not None
+    assert source.mask is not None
+    assert np.array_equal(source.depth, stored.depth)
+    assert np.array_equal(source.mask, stored.mask)
+    assert open_source(photos, 32, DataConfig(), seed=0).depth is None
+
+
+def test_perturbed_validation_images(faces: Path) -> None:
+    clean, first = (open_source(faces, 32, DataConfig(perturb=perturb), seed=3) for perturb in (False, True))
+    differ = (clean.validation_images != first.validation_images).any(-1).mean((1, 2))
+    assert ((differ > 0.03) & (differ < 0.27)).all()
+    assert np.array_equal(first.images, clean.images)  # those get theirs when they are drawn
+    again = open_source(faces, 32, DataConfig(perturb=True), seed=3)
+    assert np.array_equal(again.validation_images, first.validation_images)

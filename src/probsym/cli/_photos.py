@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from probsym.data.sources import ImageFile, open_source
 from probsym.errors import InputError
 
-_RESERVED = ("contact_sheet",)
+_RESERVED = ("contact_sheet", "contact_sheet.png", "page.html")
 
 
 @contextmanager
@@ -41,10 +41,13 @@ class ResultNames:
     def add(self, name: str) -> str:
         """The name for the results of ``name``, the path of a photo with forward slashes."""
         stem = re.sub(r"[^\w.-]+", "_", PurePosixPath(name).stem).strip("._ ") or "photo"
-        stem = stem[:100]
-        result, number = stem, 1
+        return self.more(stem[:100])
+
+    def more(self, folder: str) -> str:
+        """``folder`` itself if it is free, else numbered: for further results of the photo that has that name."""
+        result, number = folder, 1
         while result.lower() in self._taken:  # some file systems do not tell upper from lower case
             number += 1
-            result = f"{stem}-{number}"
+            result = f"{folder}-{number}"
         self._taken.add(result.lower())
         return result

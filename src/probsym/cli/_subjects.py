@@ -1,6 +1,7 @@
 """The squares of photos, decoded ahead of the model in a few threads, with what people should hear about them."""
 
-from collections.abc import Iterator, Sequence
+import dataclasses
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -35,6 +36,10 @@ class Entry:
     photo_size: tuple[int, int] = (0, 0)
     subject: "Subject | None" = None
     search: "Search | None" = None
+    detail: "np.ndarray | None" = None
+    """The same square in the photo's own resolution, if the texture is taken from it."""
+    shown: "np.ndarray | None" = None
+    """The same square with more pixels, for the page."""
 
     @property
     def found(self) -> bool:
@@ -54,6 +59,10 @@ class Framer:
     """Not only the largest detection."""
     insist: bool = False
     """Photos in which nothing is found are skipped; otherwise their central square is taken."""
+    detail: int = 0
+    """Pixels of the largest ``Entry.detail``; 0: none."""
+    shown: int = 0
+    """Pixels of ``Entry.shown``; 0: none."""
 
     def __call__(self, photo: "ImageFile") -> list[Entry]:
         """The entries of one photo, still without names; any thread may call this."""
@@ -65,7 +74,7 @@ class Framer:
             return [Entry(photo, "", None, f"unreadable ({error})")]
 
     def _entries(self, photo: "ImageFile", data: bytes) -> list[Entry]:
-        from probsym.data.decoding import decode_image, decode_photo, photo_size
+        from probsym.data.decoding import decode_detail, decode_image, decode_photo, photo_size
         from probsym.data.framing import central_square, cut
         from probsym.data.subjects import Search, Subject, find_subjects
 
@@ -74,7 +83,9 @@ class Framer:
             size = photo_size(data)
             central = Subject(central_square(*size, self.crop))
             warnings = self._warnings(pixels, central.square.side)
-            return [Entry(photo, "", pixels, "", warnings, size, central, Search((central,)))]
+            detail = decode_detail(data, self.detail, self.crop) if self.detail else None
+            shown = decode_image(data, max(self.size, self.shown), self.crop) if self.shown else None
+            return [Entry(photo, "", pixels, "", warnings, size, central, Search((central,)), detail, shown)]
         picture = decode_photo(data)
         search = find_subjects(picture, self.framing, self.every, self.crop)
         warnings: tuple[str, ...] = ()
@@ -89,7 +100,10 @@ class Framer:
         for subject in subjects:
             pixels = cut(picture, subject.square, self.size)
             lines = (*warnings, *self._warnings(pixels, subject.square.side))
-            entries.append(Entry(photo, "", pixels, "", lines, picture.size, subject, search))
+            side = max(2, min(round(subject.square.side), self.detail))
+            detail = cut(picture, subject.square, side) if self.detail else None
+            shown = cut(picture, subject.square, max(self.size, self.shown)) if self.shown else None
+            entries.append(Entry(photo, "", pixels, "", lines, picture.size, subject, search, detail, shown))
         return entries
 
     def _warnings(self, pixels: "np.ndarray", side: float) -> tuple[str, ...]:
@@ -108,19 +122,34 @@ def _nothing_found(detector: str, seen: int) -> str:
     return f"no {detector} found"
 
 
-def entries_of(photos: "Sequence[ImageFile]", framer: Framer, pool: ThreadPoolExecutor) -> Iterator[list[Entry]]:
-    """The squares of the photos in batches, named; the next batch is decoded while one is worked on."""
-    import dataclasses
+def entries_of(
+    named: "Sequence[tuple[ImageFile, str]]",
+    names: ResultNames,
+    framer: Framer,
+    shown: "Callable[[], int]",
+    pool: ThreadPoolExecutor,
+) -> Iterator[list[Entry]]:
+    """The squares of the photos in batches, named; the next batch is decoded while one is worked on.
 
-    names = ResultNames()
-    ahead: list[Future[list[Entry]]] = []
-    for start in range(0, len(photos) + BATCH, BATCH):
+    Args:
+        named: photos and the folder of each; its further squares get numbers behind that.
+        names: that gave these folders.
+        framer: takes the squares.
+        shown: ``Framer.shown`` of the photos that come next.
+        pool: decodes.
+    """
+    ahead: list[tuple[str, Future[list[Entry]]]] = []
+    for start in range(0, len(named) + BATCH, BATCH):
         now = ahead
-        ahead = [pool.submit(framer, photo) for photo in photos[start : start + BATCH]]
-        found = [entry for future in now for entry in future.result()]
-        named = [dataclasses.replace(entry, folder=names.add(entry.photo.name)) for entry in found]
-        for first in range(0, len(named), BATCH):  # photos may give several squares each
-            yield named[first : first + BATCH]
+        take = dataclasses.replace(framer, shown=shown())
+        ahead = [(folder, pool.submit(take, photo)) for photo, folder in named[start : start + BATCH]]
+        entries = [
+            dataclasses.replace(entry, folder=names.more(folder) if number else folder)
+            for folder, future in now
+            for number, entry in enumerate(future.result())
+        ]
+        for first in range(0, len(entries), BATCH):  # photos may give several squares each
+            yield entries[first : first + BATCH]
 
 
 def preview_of(entry: Entry) -> "Image.Image":

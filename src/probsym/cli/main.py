@@ -17,12 +17,17 @@ from probsym.errors import ProbsymError
 COMMANDS = {
     "train": "Train",
     "reconstruct": "Reconstruct",
+    "view": "View",
     "evaluate": "Evaluate",
     "synth": "Synth",
     "inspect": "Inspect",
     "crop": "Crop",
+    "export": "Export",
+    "benchmark": "Benchmark",
+    "app": "App",
+    "pretrain-features": "PretrainFeatures",
 }
-"""Command (and module in this folder) -> the dataclass of its flags, in the order of the help."""
+"""Command (and module in this folder, with _ for -) -> the dataclass of its flags, in the order of the help."""
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -71,7 +76,7 @@ def _parse(arguments: list[str]) -> Any:
 
     choices = []
     for name, class_name in COMMANDS.items():
-        command = getattr(importlib.import_module(f"probsym.cli.{name}"), class_name)
+        command = getattr(importlib.import_module(f"probsym.cli.{name.replace('-', '_')}"), class_name)
         choices.append(Annotated[command, tyro.conf.subcommand(name)])
     return tyro.cli(
         Union[tuple(choices)],  # type: ignore[arg-type]  # noqa: UP007 - built at run time

@@ -1,22 +1,26 @@
 """``probsym reconstruct``: photos in, meshes and maps out."""
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import tyro
 
+from probsym.export.formats import DEFAULT_FORMATS, Format
+from probsym.viewer import PAGE_NAME
+
 if TYPE_CHECKING:
+    from probsym.cli._collected import Overview, Page
+    from probsym.cli._notes import Notes
+    from probsym.cli._share import Share
     from probsym.cli._subjects import Entry, Framer
     from probsym.data.sources import ImageFile
 
 _THREADS = 4
-_LISTED = 10
-SHEET_ROWS = 100
-"""The contact sheet shows at most so many photos."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,16 @@ class Reconstruct:
     """Shipped model (cat-64, face-64), or the folder of a run or of a model."""
     shaded: bool = False
     """Give the mesh the photo's light and shade; otherwise its texture is the albedo."""
+    texture: Literal["photo", "model"] = "photo"
+    """Colours of mesh and animation. photo: the photo's own, up to 512 pixels, where it sees the surface (elsewhere
+    mirrored, or else the model's); model: the model's alone, which are smooth."""
+    formats: tuple[Format, ...] = DEFAULT_FORMATS
+    """Files beside maps, sheet and animation. stl: closed body for 3D printing; npz: all numbers; exr, mp4: need
+    the extras probsym[exr], probsym[video]."""
+    solid: bool = False
+    """Also write solid.stl, the closed body with walls and back plate (as stl among the formats does)."""
+    solid_mm: float = 80.0
+    """Longer side of that body in millimetres."""
     detect: Literal["auto", "face", "cat", "none"] = "auto"
     """What to look for. auto: what the model was framed by, and the central square where nothing is found or --crop is
     given; face or cat: only that, other photos are skipped; none: the central square."""
@@ -50,6 +64,8 @@ class Reconstruct:
     """In the animation the light goes round instead of the object turning."""
     maps_only: bool = False
     """Write only maps and factors.json: no mesh, picture sheet or animation."""
+    page: bool = False
+    """Also write page.html: the first 100 photos in 3D, to be turned, lit and shared, in one file without network."""
     limit: int = 0
     """Take at most this many photos; 0: all."""
     device: str = "cpu"
@@ -65,23 +81,30 @@ def run(args: Reconstruct) -> None:
     """
     from probsym.checks import check_range
     from probsym.cli._photos import open_photos
+    from probsym.cli._share import share_of_this_process
     from probsym.data.decoding import check_size_and_crop, quiet_pillow
     from probsym.errors import InputError
     from probsym.pipeline import load
 
     check_range("limit", args.limit, 0, 10**9)
+    check_range("solid_mm", args.solid_mm, 5, 2000)
+    _wanted_formats(args)
+    share = share_of_this_process()
     if args.out.exists() and not args.out.is_dir():
         raise InputError(f"out: expected a folder, got the file {args.out}")
     with open_photos(args.inputs) as photos, quiet_pillow():
-        model = load(args.model, args.device)
+        model = load(args.model, share.device(args.device))
         check_size_and_crop(model.camera.size, args.crop)
-        photos = photos[: args.limit or None]
-        made, notes = _reconstruct_all(args, photos, _framer(args, model), model)
+        made, notes = _reconstruct_all(args, photos[: args.limit or None], share, model)
     notes.print()
-    found = f", {made} squares in all" if made > len(photos) - len(notes.skipped) else ""
-    print(f"{len(photos) - len(notes.skipped)} photo(s) reconstructed{found} in {args.out}")
-    if not args.maps_only:
-        print(f"overview: {args.out / 'contact_sheet.png'}")
+    used = notes.photos - len(notes.skipped)
+    found = f", {made} squares in all" if made > used else ""
+    print(f"{used} photo(s) reconstructed{found} in {args.out}")
+    if used:
+        if not args.maps_only:
+            print(f"overview: {args.out / share.name('contact_sheet.png')}")
+        if args.page:
+            print(f"page: {args.out / share.name(PAGE_NAME)}")
 
 
 def _framer(args: Reconstruct, model: Any) -> "Framer":
@@ -89,6 +112,7 @@ def _framer(args: Reconstruct, model: Any) -> "Framer":
     from probsym.cli._subjects import Framer
     from probsym.config import Framing
     from probsym.data.framing import FRAMINGS
+    from probsym.export.photo_texture import LARGEST
 
     framing = model.config.framing
     if args.detect == "none" or (args.detect == "auto" and args.crop != 1.0):
@@ -96,83 +120,66 @@ def _framer(args: Reconstruct, model: Any) -> "Framer":
     elif args.detect not in ("auto", framing.detector):
         framing = FRAMINGS[args.detect]
     insist = args.detect in ("face", "cat")
-    return Framer(model.camera.size, framing, args.crop, args.every, insist)
+    detail = LARGEST if args.texture == "photo" and not args.maps_only else 0
+    return Framer(model.camera.size, framing, args.crop, args.every, insist, detail)
 
 
 def _reconstruct_all(
-    args: Reconstruct, photos: "Sequence[ImageFile]", framer: "Framer", model: Any
-) -> "tuple[int, _Notes]":
-    """Reconstruct, write, and return how many squares there were and what is to be said of the photos."""
+    args: Reconstruct, photos: "Sequence[ImageFile]", share: "Share", model: Any
+) -> "tuple[int, Notes]":
+    """Reconstruct and write this process's share; how many squares that is, and what is to be said of its photos."""
+    from probsym.cli._collected import Overview, Page
     from probsym.cli._console import progress_bar
-    from probsym.cli._subjects import entries_of
+    from probsym.cli._notes import Notes
+    from probsym.cli._photos import ResultNames
+    from probsym.cli._subjects import BATCH, entries_of
 
-    overview, notes, made = _Overview(), _Notes([], [], len(photos)), 0
-    with ThreadPoolExecutor(_THREADS) as pool, progress_bar() as progress:
-        task = progress.add_task("reconstructing", total=len(photos))
+    # Names are those among all photos: no two processes may write to one folder.
+    names = ResultNames()
+    named = share.of([(photo, names.add(photo.name)) for photo in photos])
+    framer, notes, made = _framer(args, model), Notes([], [], len(named)), 0
+    overview, page = Overview(), Page() if args.page else None
+    # Maps are many small steps of Python: a second thread would only take the lock from the first, and from torch. They
+    # are little to keep, too; meshes and animations are much, and mostly compression, which needs no lock.
+    threads, waiting = (1, 2 * BATCH) if args.maps_only else (_THREADS, 2 * _THREADS)
+    several = args.maps_only and len(named) > BATCH
+    with (
+        ThreadPoolExecutor(_THREADS) as pool,
+        ThreadPoolExecutor(threads) as writers,
+        _core_for_others(several),
+        progress_bar() as progress,
+    ):
+        if not args.maps_only:  # half a second, while torch computes
+            pool.submit(import_module, "trimesh.exchange.gltf")
+        task = progress.add_task("reconstructing", total=len(named))
         writing: list[Future[None]] = []
         try:
-            for entries in entries_of(photos, framer, pool):
+            for entries in entries_of(named, names, framer, lambda: page.photo_size if page else 0, pool):
                 readable = notes.take(entries)
                 made += len(readable)
-                for write, folder in _bundles(args, readable, model, overview):
-                    writing.append(pool.submit(write, folder))
-                    while len(writing) > 2 * _THREADS:  # neither memory nor an error may pile up
+                for write, folder in _bundles(args, readable, model, overview, page):
+                    writing.append(writers.submit(write, folder))
+                    while len(writing) > waiting:  # neither memory nor an error may pile up
                         writing.pop(0).result()
                 progress.advance(task, len({entry.photo for entry in entries}))
             for future in writing:
                 future.result()
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
+            for executor in (pool, writers):
+                executor.shutdown(wait=False, cancel_futures=True)
             raise
-    notes.refuse_if_all(framer.framing.detector if framer.insist else "none")
-    if not args.maps_only:
-        overview.write(args.out / "contact_sheet.png", model.camera)
+    if share.count == 1:  # where one of several fails, launchers end the others
+        notes.refuse_if_all(framer.framing.detector if framer.insist else "none")
+    if made:
+        if not args.maps_only:
+            overview.write(args.out / share.name("contact_sheet.png"), model.camera)
+        if page is not None:
+            page.write(args.out / share.name(PAGE_NAME), args.model)
     return made, notes
 
 
-@dataclass
-class _Notes:
-    """Which photos were skipped and which may disappoint, to be told at the end."""
-
-    skipped: list[tuple[str, str]]
-    warnings: list[tuple[str, str]]
-    photos: int
-
-    def take(self, entries: "Sequence[Entry]") -> "list[Entry]":
-        """Note what there is to say of the entries; those with pixels are returned."""
-        self.skipped += [(entry.photo.name, entry.reason) for entry in entries if entry.pixels is None]
-        self.warnings += [(entry.photo.name, line) for entry in entries for line in entry.warnings]
-        return [entry for entry in entries if entry.pixels is not None]
-
-    def refuse_if_all(self, detector: str) -> None:
-        from probsym.errors import InputError
-
-        if len(self.skipped) < self.photos:
-            return
-        name, reason = self.skipped[0]
-        unreadable = sum(reason.startswith("unreadable") for _, reason in self.skipped)
-        if unreadable == self.photos:
-            reason = reason.removeprefix("unreadable ")
-            raise InputError(
-                f"inputs: expected readable photos, got {unreadable} unreadable; the first: {name} {reason}"
-            )
-        raise InputError(
-            f"inputs: expected photos with a {detector}, found none in {self.photos}; the first: {name} ({reason});"
-            " for photos that are framed already, --detect none takes their central square"
-        )
-
-    def print(self) -> None:
-        for word, lines in (("warning:", self.warnings), ("skipped", self.skipped)):
-            for photo, text in lines[:_LISTED]:
-                print(f"probsym: {word} {photo}: {text}", file=sys.stderr)
-            if len(lines) > _LISTED:
-                print(f"probsym: {word} ... and {len(lines) - _LISTED} more", file=sys.stderr)
-        if self.skipped:
-            print(f"probsym: skipped {len(self.skipped)} of {self.photos} photos", file=sys.stderr)
-
-
 def _bundles(
-    args: Reconstruct, entries: "Sequence[Entry]", model: Any, overview: "_Overview"
+    args: Reconstruct, entries: "Sequence[Entry]", model: Any, overview: "Overview", page: "Page | None"
 ) -> "Iterator[tuple[Callable[[Path], None], Path]]":
     """What writes each square's results, and to which folder."""
     import numpy as np
@@ -183,22 +190,34 @@ def _bundles(
 
     if not entries:
         return
-    options = BundleOptions(args.model, args.shaded, args.maps_only, args.turntable, args.relight)
+    options = BundleOptions(
+        args.model, args.shaded, args.maps_only, args.turntable, args.relight, _wanted_formats(args), args.solid_mm
+    )
     args.out.mkdir(parents=True, exist_ok=True)  # not before there is something to write
     with torch.inference_mode():
-        images = to_tensor(np.stack([entry.pixels for entry in entries if entry.pixels is not None])).to(args.device)
+        images = to_tensor(np.stack([entry.pixels for entry in entries if entry.pixels is not None]))
+        images = images.to(next(model.parameters()).device)
         result = model(images)
-        flipped = model.render_pair(result.factors)[1].image
+        flipped = None if args.maps_only else model.render_pair(result.factors)[1].image
     if not args.maps_only:
         overview.add(images, result, flipped)
-    for row, entry in enumerate(entries):
-        more = [_preview_writer(entry)] if args.preview else []
-        place = _place(entry, args.crop)
+    if page is not None:
+        page.add(entries, result, model.camera)
+
+    def prepare(row: int, entry: "Entry") -> Callable[[Path], None]:
+        photo = None if entry.detail is None else to_tensor(entry.detail[None])[0]
+        place, more = _place(entry, args.crop), [_preview_writer(entry)] if args.preview else []
+        name = entry.photo.name
         with torch.inference_mode():
-            write = prepare_bundle(
-                images[row], result, row, flipped, model.camera, entry.photo.name, options, place, more
+            return prepare_bundle(
+                images[row], result, row, flipped, model.camera, name, options, photo, place=place, more=more
             )
-        yield write, args.out / entry.folder
+
+    for row, entry in enumerate(entries):
+        if args.maps_only:  # nothing to be rendered: all of it may be done by the thread that writes
+            yield lambda folder, row=row, entry=entry: prepare(row, entry)(folder), args.out / entry.folder
+        else:
+            yield prepare(row, entry), args.out / entry.folder
 
 
 def _place(entry: "Entry", crop: float) -> Any:
@@ -223,25 +242,31 @@ def _preview_writer(entry: "Entry") -> "Callable[[Path], None]":
     return lambda folder: write_png(preview_of(entry), folder / "detection.png")
 
 
-class _Overview:
-    """The rows of the contact sheet, as they come."""
+@contextmanager
+def _core_for_others(wanted: bool) -> Iterator[None]:
+    """Torch with one thread less: threads that wait for one which cannot run, because photos are written, burn time."""
+    import torch
 
-    def __init__(self) -> None:
-        self._parts: list[tuple[Any, Any, Any]] = []
-        self._free = SHEET_ROWS
+    before = torch.get_num_threads()
+    if wanted:
+        torch.set_num_threads(max(1, before - 1))
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
-    def add(self, images: Any, reconstruction: Any, flipped: Any) -> None:
-        if self._free > 0:
-            rows = slice(0, self._free)
-            self._parts.append((images[rows].cpu(), reconstruction[rows].to("cpu"), flipped[rows].cpu()))
-            self._free -= len(images)
 
-    def write(self, path: Path, camera: Any) -> None:
-        import torch
+def _wanted_formats(args: Reconstruct) -> tuple[str, ...]:
+    """The formats, once each; refused if other flags leave out what they need, or a package is missing."""
+    from probsym.errors import InputError
+    from probsym.export.formats import MAP_FORMATS, check_formats
 
-        from probsym.export.pictures import write_png
-        from probsym.export.sheet import sheet
-        from probsym.pipeline import joined
-
-        images, reconstructions, flipped = zip(*self._parts, strict=True)
-        write_png(sheet(torch.cat(images), joined(reconstructions), torch.cat(flipped), camera), path)
+    asked: tuple[str, ...] = (*args.formats, "stl") if args.solid else args.formats
+    wanted = tuple(dict.fromkeys(asked))
+    beyond = [name for name in wanted if name not in (*MAP_FORMATS, *DEFAULT_FORMATS)]
+    if args.maps_only and beyond:
+        raise InputError(f"formats: expected maps alone with --maps-only, got {beyond[0]}")
+    if "mp4" in wanted and not args.turntable:
+        raise InputError("formats: mp4 is the animation, which --no-turntable leaves out")
+    check_formats(wanted)
+    return wanted

@@ -11,10 +11,12 @@ class Synth:
 
     out: Path
     """Folder to write; new or empty."""
-    shape: Literal["procedural", "ict"] = "procedural"
-    """Face shapes: the built-in head, or ICT-FaceKit (needs --model-path)."""
+    shape: Literal["procedural", "ict", "basel"] = "procedural"
+    """Face shapes: the built-in head, ICT-FaceKit or a Basel Face Model (these need --model-path)."""
     model_path: Path | None = None
-    """ICT-FaceKit: its folder of OBJ files, or an .npz of its arrays."""
+    """ICT-FaceKit: its folder of OBJ files, or an .npz of its arrays. Basel: the .h5 (2017, 2019) or .mat (2009)."""
+    landmarks: Path | None = None
+    """Basel: text file of the 68 landmarks' vertex indices, counted from 0; without, from the names in the .h5."""
     count: int = 1000
     """Training images; 0 leaves the split out."""
     val_count: int = 100
@@ -41,6 +43,18 @@ class Synth:
     """Limit of the roll, degrees."""
     expression_share: float = 0.5
     """Share of faces with an expression."""
+    realistic_share: float = 0.0
+    """Share of images with second-order spherical harmonics, cast shadows and highlights; 0: the method's own light."""
+    detail: float | None = None
+    """Amplitude of the skin's texture noise, 0 to 0.45, for all faces alike; without: drawn from 0.02 to 0.08."""
+    ambient: tuple[float, float] = (0.30, 0.60)
+    """Range of the ambient light k_a."""
+    diffuse: tuple[float, float] = (0.30, 0.70)
+    """Range of the diffuse light k_d, which is cut at 1.1 - k_a."""
+    light_x: tuple[float, float] = (-1.0, 1.0)
+    """Range of lx; the light's direction is (lx, ly, 1) made a unit vector."""
+    light_y: tuple[float, float] = (-0.6, 1.0)
+    """Range of ly."""
 
 
 def run(args: Synth) -> None:
@@ -53,6 +67,7 @@ def run(args: Synth) -> None:
 
     from probsym.data.synthetic.generate import check_request, generate
     from probsym.data.synthetic.scene import SceneSettings
+    from probsym.data.synthetic.shapes import load_shape
     from probsym.errors import InputError
 
     settings = SceneSettings(
@@ -64,24 +79,19 @@ def run(args: Synth) -> None:
         roll_std_deg=args.roll_std,
         roll_max_deg=args.roll_max,
         expression_share=args.expression_share,
+        realistic_share=args.realistic_share,
+        detail=args.detail,
+        ambient=args.ambient,
+        diffuse=args.diffuse,
+        light_x=args.light_x,
+        light_y=args.light_y,
     )
     if args.workers < 0:
         raise InputError(f"workers: expected 0 (one per core) or more, got {args.workers}")
     counts = {"train": args.count, "val": args.val_count, "test": args.test_count}
     workers = args.workers or os.cpu_count() or 1
     check_request(args.out, counts, args.seed, workers)
-    if args.shape == "ict":
-        from probsym.data.synthetic.ict_facekit import load_ict_facekit
-
-        if args.model_path is None:
-            raise InputError("model-path: expected the ICT-FaceKit folder or .npz file with --shape ict, got none")
-        model = load_ict_facekit(args.model_path)
-    else:
-        from probsym.data.synthetic.procedural import procedural_head
-
-        if args.model_path is not None:
-            raise InputError(f"model-path: expected none with --shape procedural, got {args.model_path}")
-        model = procedural_head()
+    model = load_shape(args.shape, args.model_path, args.landmarks)
 
     total = sum(counts.values())
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())

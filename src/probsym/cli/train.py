@@ -30,6 +30,8 @@ class Train:
     """Seed, instead of the recipe's."""
     validate_every: int | None = None
     """Steps between validations, instead of the recipe's."""
+    init: str | None = None
+    """Start from these weights: a shipped model, or the folder of a run or a model of the recipe's first stage."""
     resume: bool = False
     """Go on from the newest checkpoint in --out, with the run's own recipe; --steps or --minutes may extend it."""
 
@@ -70,7 +72,8 @@ def _recipe(args: Train) -> Recipe:
             raise ConfigError(f"{name}: expected a positive number, got {value}")
     recipe = load_checkpoint(args.out).recipe if args.resume else load_recipe(args.recipe)
     recipe = recipe.with_budget(args.steps, args.minutes)
-    changes = {name: getattr(args, name) for name in ("seed", "validate_every") if getattr(args, name) is not None}
+    given = {name: getattr(args, name) for name in ("seed", "validate_every", "init")}
+    changes = {name: value for name, value in given.items() if value is not None}
     if args.crop is not None:
         changes["data"] = dataclasses.replace(recipe.data, crop=args.crop)
     recipe = dataclasses.replace(recipe, **changes)

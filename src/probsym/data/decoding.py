@@ -134,6 +134,17 @@ def decode_photo(data: bytes) -> Image.Image:
         return upright.copy() if upright is image else upright  # the file's own picture is closed here
 
 
+def decode_detail(data: bytes, largest: int, crop: float = 1.0) -> UInt8[np.ndarray, "side side 3"]:
+    """The same square as `decode_image` gives, in the photo's own resolution, at most ``largest`` pixels a side.
+
+    Raises:
+        UnreadableImageError: as for `decode_image`.
+    """
+    with _one_reason(), Image.open(io.BytesIO(data), formats=_DECODERS) as image:
+        side = round(crop * min(image.size))
+    return decode_image(data, max(2, min(side, largest)), crop)
+
+
 @contextmanager
 def _one_reason() -> Iterator[None]:
     try:

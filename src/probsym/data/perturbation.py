@@ -1,10 +1,12 @@
 """Half-transparent rectangles on photos: an asymmetry that the confidence maps have to find (paper section 4.2)."""
 
+import numpy as np
 import torch
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, UInt8
 from torch import Tensor
 
 from probsym.checks import check_shape
+from probsym.data.transforms import to_tensor
 
 MIN_SIDE, MAX_SIDE = 0.2, 0.5
 """A rectangle's sides as fractions of the image's."""
@@ -31,14 +33,49 @@ def perturb(
         InputError: ``images`` is not ``batch x 3 x height x width``.
     """
     check_shape("images", images, (None, 3, None, None))
+    return blend(images, draw_rectangles(images.shape[0], generator))
+
+
+def draw_rectangles(count: int, generator: torch.Generator) -> Float[Tensor, "count 8"]:
+    """What makes the rectangles of ``count`` images: eight numbers in [0, 1) each."""
+    return torch.rand(count, 8, generator=generator, device=generator.device)
+
+
+def blend(
+    images: Float[Tensor, "batch 3 height width"], draws: Float[Tensor, "batch 8"]
+) -> tuple[Float[Tensor, "batch 3 height width"], Bool[Tensor, "batch height width"]]:
+    """Like :func:`perturb`, with rectangles that were drawn before.
+
+    Raises:
+        InputError: ``images`` is not ``batch x 3 x height x width``, or there are more or fewer draws.
+    """
+    check_shape("images", images, (None, 3, None, None))
     batch, _, height, width = images.shape
-    draws = torch.rand(batch, 8, generator=generator, device=generator.device).to(images)
+    check_shape("draws", draws, (batch, 8))
+    draws = draws.to(images)
     rows = _spans(draws[:, 0], draws[:, 1], height)
     columns = _spans(draws[:, 2], draws[:, 3], width)
     color = draws[:, 4:7, None, None]
     alpha = (MIN_ALPHA + (1 - MIN_ALPHA) * draws[:, 7])[:, None, None, None]
     mask = rows[:, :, None] & columns[:, None, :]
     return torch.where(mask[:, None], torch.lerp(images, color.expand_as(images), alpha), images), mask
+
+
+def perturb_bytes(
+    images: UInt8[np.ndarray, "batch size size 3"], seed: int
+) -> tuple[UInt8[np.ndarray, "batch size size 3"], Bool[Tensor, "batch size size"]]:
+    """A fixed set of images, each with its rectangle.
+
+    Args:
+        images: as stored.
+        seed: of the rectangles.
+
+    Returns:
+        The images, rounded to bytes again, and a mask that is true inside the rectangles.
+    """
+    changed, mask = perturb(to_tensor(images), torch.Generator().manual_seed(seed))
+    levels = changed.mul(255).round().to(torch.uint8).permute(0, 2, 3, 1)
+    return np.ascontiguousarray(levels.numpy()), mask
 
 
 def _spans(

@@ -43,6 +43,28 @@ def downscale(images: Float[Tensor, "batch 3 height width"], size: int) -> Float
     return images if size == height else functional.avg_pool2d(images, height // size)
 
 
+def downscale_depth(
+    depth: Float[Tensor, "batch height width"], mask: Bool[Tensor, "batch height width"], size: int
+) -> tuple[Float[Tensor, "batch size size"], Bool[Tensor, "batch size size"]]:
+    """Smaller depth maps: the mean of each block that is wholly foreground; other blocks are background.
+
+    Args:
+        depth: square; what lies outside ``mask`` does not count.
+        mask: foreground.
+        size: new height and width; the old one is a multiple of it.
+
+    Raises:
+        InputError: not square, or ``size`` does not divide the maps' size.
+    """
+    height, width = depth.shape[-2:]
+    if height != width or size < 1 or height % size:
+        raise InputError(f"size: expected a divisor of square maps' size, got {size} for {height} x {width} pixels")
+    if size == height:
+        return depth, mask
+    share = functional.avg_pool2d(mask.to(depth.dtype)[:, None], height // size)[:, 0]
+    return functional.avg_pool2d(depth[:, None], height // size)[:, 0], share == 1
+
+
 def random_horizontal_flip(
     images: Float[Tensor, "batch 3 height width"], generator: torch.Generator
 ) -> tuple[Float[Tensor, "batch 3 height width"], Bool[Tensor, " batch"]]:

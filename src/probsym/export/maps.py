@@ -19,6 +19,8 @@ from probsym.types import Reconstruction
 
 UNSEEN = 0
 """Value of the 16-bit depth maps where nothing is seen."""
+_SMALL = 128
+"""Pixels a side up to which maps are packed in the quick way."""
 
 
 def pictures_of(
@@ -120,7 +122,7 @@ def write_maps(image: Float[Tensor, "3 size size"], reconstruction: Reconstructi
     """
     folder.mkdir(parents=True, exist_ok=True)
     for name, picture in pictures_of(image, reconstruction, index).items():
-        write_png(picture, folder / f"{name}.png")
+        write_png(picture, folder / f"{name}.png", small=max(picture.size) <= _SMALL)
 
 
 def write_factors(description: dict[str, Any], path: Path) -> None:

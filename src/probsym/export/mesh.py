@@ -11,12 +11,16 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+from torch import Tensor
 
 from probsym.checks import check_choice, check_range
 from probsym.errors import InputError
 from probsym.export.files import write_bytes
+from probsym.export.gltf import finisher
+from probsym.export.photo_texture import PhotoTexture
 from probsym.export.pictures import to_picture
-from probsym.export.surface import refine_depth, shown
+from probsym.export.surface import finer_size, refine_depth, shown
+from probsym.export.symmetry import canonical_confidence
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import grid_triangles
 from probsym.geometry.viewpoint import OBJECT_CENTER
@@ -41,6 +45,10 @@ class Mesh:
     """n x 2 in [0, 1], from the texture's top left (glTF)."""
     texture: Image.Image
     """RGB, sRGB."""
+    lit: bool = True
+    """Viewers shall light it; false if the texture holds the light of the photo."""
+    confidence: NDArray[np.float32] | None = None
+    """n, 1 / (1 + sigma_flip) in [0, 1]; 0 where the photo sees neither the point nor its mirror point."""
 
 
 def build_mesh(
@@ -50,6 +58,7 @@ def build_mesh(
     texture: Literal["albedo", "shaded"] = "albedo",
     upsample: int = 2,
     max_slope_deg: float = 80.0,
+    photo: PhotoTexture | None = None,
 ) -> Mesh:
     """Mesh of one sample's canonical surface.
 
@@ -63,6 +72,7 @@ def build_mesh(
         texture: "albedo" (viewers light it) or "shaded" (canonical image, the light of the photo).
         upsample: the grid is refined by this factor, 1 to 8.
         max_slope_deg: a triangle whose normal turns away from the canonical view by more is stretched; 1 to 90 degrees.
+        photo: finer colours of the same sample, from its photo; otherwise the texture is the model's.
 
     Raises:
         InputError: a wrong argument, or nothing is left of the surface.
@@ -90,16 +100,43 @@ def build_mesh(
             f"reconstruction: expected a surface, got only border and stretched triangles in sample {index}"
         )
 
-    grid = np.arange(size, dtype=np.float32) / upsample
-    coordinate = (grid + 0.5) / camera.size  # texels of the unrefined map, whose centres lie at 0.5
-    uv = np.stack(np.meshgrid(coordinate, coordinate), axis=-1).reshape(-1, 2).astype(np.float32)
     used, faces = np.unique(faces, return_inverse=True)
     faces = faces.reshape(-1, 3).astype(np.int32)
-    colours = reconstruction.factors.albedo if texture == "albedo" else reconstruction.canonical_image
-    picture = to_picture(colours[index])
-    if picture.width < TEXTURE_SIZE:
-        picture = picture.resize((TEXTURE_SIZE, TEXTURE_SIZE), Image.Resampling.BICUBIC)
-    return Mesh(vertices[used], faces, _vertex_normals(vertices[used], faces), uv[used], picture)
+    confidence = canonical_confidence(reconstruction, index, camera, upsample)
+    colours = _colours(reconstruction, index, texture, photo)
+    return Mesh(
+        vertices=vertices[used],
+        faces=faces,
+        normals=_vertex_normals(vertices[used], faces),
+        uv=_texture_coordinates(camera.size, upsample, colours.shape[-1])[used],
+        texture=_texture(colours),
+        lit=texture == "albedo",
+        confidence=None if confidence is None else confidence.reshape(-1).numpy()[used],
+    )
+
+
+def _colours(reconstruction: Reconstruction, index: int, texture: str, photo: PhotoTexture | None) -> Tensor:
+    """3 x texels x texels, on the canonical grid or a refined one."""
+    if photo is not None:
+        return photo.albedo if texture == "albedo" else (photo.albedo * photo.shading).clamp(0, 1)
+    return (reconstruction.factors.albedo if texture == "albedo" else reconstruction.canonical_image)[index]
+
+
+def _texture(colours: Tensor) -> Image.Image:
+    """At least ``TEXTURE_SIZE`` pixels a side and a power of two, which every viewer can filter."""
+    picture = to_picture(colours)
+    side = max(TEXTURE_SIZE, 1 << (picture.width - 1).bit_length())
+    return picture if side == picture.width else picture.resize((side, side), Image.Resampling.BICUBIC)
+
+
+def _texture_coordinates(size: int, upsample: int, texels: int) -> NDArray[np.float32]:
+    """Of every point of the refined grid, row by row, in a texture of ``texels`` points on the same square."""
+    pixels = np.arange(finer_size(size, upsample), dtype=np.float64) / upsample
+    texel = pixels * (
+        (texels - 1) / (size - 1)
+    )  # both grids end at the outermost centres, which lie half a texel inside
+    coordinate = (texel + 0.5) / texels
+    return np.stack(np.meshgrid(coordinate, coordinate), axis=-1).reshape(-1, 2).astype(np.float32)
 
 
 def _face_normals(vertices: NDArray[Any], faces: NDArray[Any]) -> NDArray[Any]:
@@ -145,18 +182,25 @@ def _as_trimesh(mesh: Mesh, material: Any) -> Any:
 
 
 def write_glb(mesh: Mesh, path: Path) -> None:
-    """Write a self-contained glTF binary: PBR material, not metallic, rough, visible from both sides.
+    """Write a self-contained glTF binary.
+
+    PBR material: the texture as base colour (sRGB, as glTF has it), metallic 0, roughness 1. Double-sided, since the
+    surface is an open relief, of which one would otherwise see nothing from behind. See
+    :func:`probsym.export.gltf.finisher` for the rest.
 
     Raises:
         OSError: the file cannot be written.
     """
+    from trimesh import Scene
     from trimesh.exchange.gltf import export_glb
     from trimesh.visual.material import PBRMaterial
 
     material = PBRMaterial(
         name="surface", baseColorTexture=mesh.texture, metallicFactor=0.0, roughnessFactor=1.0, doubleSided=True
     )
-    write_bytes(path, export_glb(_as_trimesh(mesh, material).scene(), include_normals=True))
+    scene = Scene({"surface": _as_trimesh(mesh, material)})
+    finish = finisher(UNITS_PER_SCENE_UNIT, mesh.lit)
+    write_bytes(path, export_glb(scene, include_normals=True, tree_postprocessor=finish))
 
 
 def write_obj(mesh: Mesh, path: Path) -> None:

@@ -1,6 +1,7 @@
 """Tensors as pictures: how each kind of map is shown to people."""
 
 import io
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -45,12 +46,21 @@ def confidence(sigma: Float[Tensor, "batch 1 height width"]) -> Float[Tensor, "b
     return 1 / (1 + sigma)
 
 
-def write_png(picture: Image.Image, path: Path) -> None:
+def write_png(picture: Image.Image, path: Path, small: bool = False) -> None:
     """Write a PNG at once.
+
+    Args:
+        picture: to write.
+        path: of the file.
+        small: the picture is a map of some ten pixels a side, of which there are many: packed in half the time, and no
+            bigger for it. Enlarged pictures would be.
 
     Raises:
         OSError: the file cannot be written.
     """
     buffer = io.BytesIO()
-    picture.save(buffer, format="PNG", compress_level=4)
+    if small:
+        picture.save(buffer, format="PNG", compress_level=1, compress_type=zlib.Z_RLE)
+    else:
+        picture.save(buffer, format="PNG", compress_level=4)
     write_bytes(path, buffer.getvalue())

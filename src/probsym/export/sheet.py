@@ -30,9 +30,9 @@ def sheet(
 ) -> Image.Image:
     """Photos as rows; as columns input, reconstructions, albedo, depth, normals, shading, confidences and novel views.
 
-    All but input and reconstructions are in the canonical frame. Depth is shown by nearness (white is near, the border
-    does not count), normals in OpenGL's colours, shading divided by the larger of 1 and its largest value, confidence
-    as 1 / (1 + sigma). Novel views turn the canonical frontal pose.
+    All but input, reconstructions and confidences are in the canonical frame. Depth is shown by nearness (white is
+    near, the border does not count), normals in OpenGL's colours, shading divided by the larger of 1 and its largest
+    value, confidence as 1 / (1 + sigma). Novel views turn the canonical frontal pose.
 
     Args:
         images: photos as the model saw them, [0, 1].

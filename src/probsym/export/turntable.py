@@ -2,6 +2,8 @@
 
 import io
 import math
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Literal
 
@@ -13,6 +15,7 @@ from torch.nn import functional
 
 from probsym.checks import check_choice, check_range
 from probsym.export.files import write_bytes
+from probsym.export.photo_texture import PhotoTexture
 from probsym.export.pictures import to_picture
 from probsym.export.surface import refine_depth, refine_image, view, yawed
 from probsym.geometry.camera import PinholeCamera
@@ -39,6 +42,7 @@ def turntable(
     yaw_deg: float = 60.0,
     frames: int = 48,
     upsample: int = 4,
+    photo: PhotoTexture | None = None,
 ) -> list[Image.Image]:
     """Frames of a loop.
 
@@ -51,6 +55,7 @@ def turntable(
         yaw_deg: of the swing, 0 to 90.
         frames: of the whole loop, at least 4.
         upsample: factors are refined by this, 1 to 4; frames have (size - 1) * upsample + 1 pixels a side.
+        photo: finer colours of the same sample, from its photo; otherwise they are the model's.
 
     Raises:
         InputError: a wrong argument.
@@ -63,12 +68,17 @@ def turntable(
     one = reconstruction[index : index + 1].detach().to("cpu")
     finer = upsample * _SAMPLES
     depth = refine_depth(one.factors.canonical_depth, finer)
-    albedo = refine_image(one.factors.albedo, finer)
     fine = camera.resized(depth.shape[-1])
     normals = normals_from_depth(depth, fine)
+    albedo = refine_image(one.factors.albedo, finer) if photo is None else _on_grid(photo.albedo, fine.size)
+    if photo is None:
+        as_photographed = albedo * shade_normals(normals, one.factors.light)
+    else:
+        as_photographed = _on_grid(photo.albedo * photo.shading, fine.size)
 
-    def frame(yaw: Tensor, light: Light) -> Image.Image:
-        colours = (albedo * shade_normals(normals, light)).clamp(0, 1)
+    def frame(yaw: Tensor, light: Light | None = None) -> Image.Image:
+        colours = as_photographed if light is None else albedo * shade_normals(normals, light)
+        colours = colours.clamp(0, 1)
         turned = yawed(yaw)
         away = Viewpoint(turned.rotation_rad, yaw.new_tensor([[0.0, 0.0, _STEP_BACK]]))
         image = view(colours, depth, away, fine, finer, BACKGROUND)
@@ -77,11 +87,30 @@ def turntable(
 
     phase = torch.arange(frames) * (2 * math.pi / frames)
     if motion == "relight":
-        return [frame(torch.zeros(1), _light_from(angle)) for angle in phase.split(1)]
+        return _on_all_cores(lambda angle: frame(torch.zeros(1), _light_from(angle)), phase.split(1))
     # A swing passes every angle twice: render each once.
     yaws, order = (yaw_deg * phase.sin()).mul(1e4).round().div(1e4).unique(return_inverse=True)
-    pictures = [frame(yaw, one.factors.light) for yaw in yaws.split(1)]
+    pictures = _on_all_cores(frame, yaws.split(1))
     return [pictures[place] for place in order.tolist()]
+
+
+def _on_all_cores(frame: Callable[[Tensor], Image.Image], moments: Sequence[Tensor]) -> list[Image.Image]:
+    """A frame for each moment, rendered at the same time by as many threads as torch may use.
+
+    One frame is a chain of small operations, in which torch's own threads would mostly wait for each other.
+    """
+    threads, inference = torch.get_num_threads(), torch.is_inference_mode_enabled()
+
+    def of(moment: Tensor) -> Image.Image:
+        with torch.inference_mode(inference):  # the mode is each thread's own
+            return frame(moment)
+
+    torch.set_num_threads(1)
+    try:
+        with ThreadPoolExecutor(threads) as pool:
+            return list(pool.map(of, moments))
+    finally:
+        torch.set_num_threads(threads)
 
 
 def write_turntable(frames: list[Image.Image], path: Path, seconds: float = 4.0) -> None:
@@ -96,6 +125,11 @@ def write_turntable(frames: list[Image.Image], path: Path, seconds: float = 4.0)
         buffer, "WEBP", save_all=True, append_images=frames[1:], duration=duration, loop=0, quality=80, method=2
     )
     write_bytes(path, buffer.getvalue())
+
+
+def _on_grid(image: Float[Tensor, "channels some some"], size: int) -> Float[Tensor, "1 channels size size"]:
+    """An image on a canonical grid of another fineness; both grids end at the outermost centres."""
+    return functional.interpolate(image[None], size=(size, size), mode="bicubic", align_corners=True)
 
 
 def _light_from(angle: Float[Tensor, " 1"]) -> Light:

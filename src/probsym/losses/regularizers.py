@@ -14,5 +14,12 @@ def smoothness(depth: Float[Tensor, "batch height width"]) -> Float[Tensor, ""]:
 
 
 def view_mean(viewpoint: Viewpoint) -> Float[Tensor, ""]:
-    """Squared batch mean of the rotation, radians squared: the canonical frame is the photos' mean orientation."""
-    return viewpoint.rotation_rad.mean(0).square().sum()
+    """Square of the mean rotation, radians squared: the canonical frame is the photos' mean orientation.
+
+    Estimated without bias from the products of different images of the batch. The square of the batch's own mean
+    would also hold the variance over the batch size, and shrink the views; 0 for a single image.
+    """
+    rotation = viewpoint.rotation_rad
+    count = max(len(rotation), 2)
+    products = rotation.sum(0).square() - rotation.square().sum(0)
+    return products.sum() / (count * (count - 1))

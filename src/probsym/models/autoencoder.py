@@ -5,10 +5,9 @@ import json
 import math
 import tempfile
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import torch
-from huggingface_hub import PyTorchModelHubMixin, hf_hub_download
 from jaxtyping import Bool, Float
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
@@ -43,6 +42,11 @@ def _central_tilt(raw: Tensor) -> Tensor:
     return slope * v
 
 
+def _exact(factors: Factors) -> torch.autocast:
+    """Geometry and shading stay in float32 when the networks do not: autocast would round points and rotations."""
+    return torch.autocast(factors.canonical_depth.device.type, enabled=False)
+
+
 class Rendered(NamedTuple):
     """What the objective needs of a reconstruction."""
 
@@ -50,7 +54,7 @@ class Rendered(NamedTuple):
     mask: Bool[Tensor, "batch size size"]
 
 
-class Autoencoder(nn.Module, PyTorchModelHubMixin):
+class Autoencoder(nn.Module):
     """Five networks and the renderer.
 
     ``from_pretrained`` takes a folder (or a repository of the Hugging Face Hub) with ``model.safetensors`` and
@@ -70,7 +74,9 @@ class Autoencoder(nn.Module, PyTorchModelHubMixin):
         self.albedo_net = encoder_decoder(size, width, latent, 3)
         self.viewpoint_net = encoder(size, width // 2, 6)
         self.light_net = encoder(size, width // 2, 4) if config.use_light else None
-        self.confidence_net = confidence(size, width, latent // 2) if config.use_confidence else None
+        self.confidence_net = (
+            confidence(size, config.confidence_width or width, latent // 2) if config.use_confidence else None
+        )
 
     @property
     def far(self) -> float:
@@ -110,12 +116,24 @@ class Autoencoder(nn.Module, PyTorchModelHubMixin):
             **sigma,
         )
 
+    def depth(self, images: Float[Tensor, "batch 3 size size"]) -> Float[Tensor, "batch size size"]:
+        """The canonical depth of ``images``, RGB in [0, 1], alone: no other network is asked.
+
+        Raises:
+            InputError: the images are not of the model's size.
+        """
+        size = self.config.image_size
+        check_shape("images", images, (None, 3, size, size))
+        centred = (images * 2 - 1).contiguous(memory_format=torch.channels_last)
+        return self._depth(self.depth_net(centred)[:, 0].float())
+
     def _seen_both_ways(self, net: nn.Module, centred: Tensor, parity: tuple[int, ...]) -> Tensor:
         """What ``net`` says; with ``mirror_pose`` its mean over the photo and, with signs, the mirrored photo."""
         if not self.config.mirror_pose:
             return net(centred).float()
         both = torch.cat([centred, centred.flip(3)]).contiguous(memory_format=torch.channels_last)
-        seen, mirrored = net(both).float().chunk(2)
+        answers, count = net(both).float(), centred.shape[0]
+        seen, mirrored = answers[:count], answers[count:]  # chunk(2) would fix the batch size in an exported graph
         return (seen + mirrored * seen.new_tensor(parity)) / 2
 
     def _depth(self, raw: Tensor) -> Tensor:
@@ -125,6 +143,8 @@ class Autoencoder(nn.Module, PyTorchModelHubMixin):
             raw = raw - _central_tilt(raw)
         squashed = torch.tanh(raw)
         depth = config.depth_min + (config.depth_max - config.depth_min) * (squashed + 1) / 2
+        if not config.clamp_border:
+            return depth
         border = torch.full_like(depth[:, :, :_BORDER_COLUMNS], config.border_depth)
         return torch.cat([border, depth[:, :, _BORDER_COLUMNS:-_BORDER_COLUMNS], border], dim=2)
 
@@ -146,9 +166,10 @@ class Autoencoder(nn.Module, PyTorchModelHubMixin):
 
     def render(self, factors: Factors) -> Reconstruction:
         """The reconstruction of ``factors``: everything a person may want to look at."""
-        shading, normals = shade(factors.canonical_depth, factors.light, self.camera)
-        canonical_image = factors.albedo * shading
-        image, depth, mask = self._reproject(canonical_image, factors.canonical_depth, factors.viewpoint)
+        with _exact(factors):
+            shading, normals = shade(factors.canonical_depth, factors.light, self.camera)
+            canonical_image = factors.albedo * shading
+            image, depth, mask = self._reproject(canonical_image, factors.canonical_depth, factors.viewpoint)
         return Reconstruction(
             factors=factors,
             canonical_normals=normals,
@@ -176,8 +197,9 @@ class Autoencoder(nn.Module, PyTorchModelHubMixin):
         light, view = factors.light, factors.viewpoint
         both_light = Light(*(torch.cat([part, part]) for part in (light.ambient, light.diffuse, light.direction)))
         both_view = Viewpoint(*(torch.cat([part, part]) for part in (view.rotation_rad, view.translation)))
-        shading, _ = shade(both_depth, both_light, self.camera)
-        image, _, mask = self._reproject(both_albedo * shading, both_depth, both_view)
+        with _exact(factors):
+            shading, _ = shade(both_depth, both_light, self.camera)
+            image, _, mask = self._reproject(both_albedo * shading, both_depth, both_view)
         plain, flipped = zip(image.chunk(2), mask.chunk(2), strict=True)
         return Rendered(plain[0], plain[1]), Rendered(flipped[0], flipped[1])
 
@@ -208,9 +230,6 @@ class Autoencoder(nn.Module, PyTorchModelHubMixin):
         model.load_state_dict(self.state_dict(), strict=False)
         return model
 
-    def _save_pretrained(self, save_directory: Path) -> None:
-        self._write(save_directory, torch.float32)
-
     def _write(self, save_directory: Path, dtype: torch.dtype) -> None:
         tensors = {name: tensor.detach().cpu().to(dtype).contiguous() for name, tensor in self.state_dict().items()}
         with tempfile.TemporaryDirectory(dir=save_directory, prefix=".writing-") as scratch:
@@ -221,9 +240,7 @@ class Autoencoder(nn.Module, PyTorchModelHubMixin):
             weights.replace(save_directory / WEIGHTS_FILE)
             config.replace(save_directory / CONFIG_FILE)
 
-    def save_pretrained(  # pyright: ignore[reportIncompatibleMethodOverride]
-        self, save_directory: str | Path, dtype: torch.dtype = torch.float32, **_: Any
-    ) -> None:
+    def save_pretrained(self, save_directory: str | Path, dtype: torch.dtype = torch.float32) -> None:
         """Write ``model.safetensors`` and ``config.json`` into a folder, each under a temporary name first.
 
         Args:
@@ -235,52 +252,76 @@ class Autoencoder(nn.Module, PyTorchModelHubMixin):
         self._write(folder, dtype)
 
     @classmethod
-    def from_pretrained(cls, pretrained_model_name_or_path: str | Path, **options: Any) -> "Autoencoder":  # pyright: ignore[reportIncompatibleMethodOverride]
-        """Load from a folder or the Hugging Face Hub; ``options`` are the hub's (``revision``, ``token``, ...).
-
-        Raises:
-            CheckpointError: a file is missing, damaged, or does not fit the other.
-        """
-        try:
-            return super().from_pretrained(pretrained_model_name_or_path, **options)
-        except (json.JSONDecodeError, UnicodeDecodeError) as error:  # the hub's own reading of the config
-            raise CheckpointError(f"{pretrained_model_name_or_path}/{CONFIG_FILE}: not JSON: {error}") from None
-
-    @classmethod
-    def _from_pretrained(  # pyright: ignore[reportIncompatibleMethodOverride]
+    def from_pretrained(
         cls,
+        pretrained_model_name_or_path: str | Path,
         *,
-        model_id: str,
         revision: str | None = None,
         cache_dir: str | Path | None = None,
         force_download: bool = False,
         local_files_only: bool = False,
         token: str | bool | None = None,
-        map_location: str = "cpu",
-        **_: Any,
     ) -> "Autoencoder":
+        """Load from a folder, or from a repository of the Hugging Face Hub, whose options the others are.
+
+        Raises:
+            CheckpointError: a file is missing, damaged, or does not fit the other.
+        """
+
         def find(name: str) -> Path:
-            if Path(model_id).is_dir():
-                path = Path(model_id) / name
+            path = Path(pretrained_model_name_or_path) / name
+            if path.parent.is_dir():
                 if not path.is_file():
                     raise CheckpointError(f"{path}: no such file; expected a model folder")
                 return path
-            options = {"revision": revision, "cache_dir": cache_dir, "token": token}
+            from huggingface_hub import hf_hub_download  # takes a fifth of a second, for models that are elsewhere
+
             return Path(
                 hf_hub_download(
-                    model_id, name, force_download=force_download, local_files_only=local_files_only, **options
+                    str(pretrained_model_name_or_path),
+                    name,
+                    revision=revision,
+                    cache_dir=cache_dir,
+                    force_download=force_download,
+                    local_files_only=local_files_only,
+                    token=token,
                 )
             )
 
         config_file, weights_file = find(CONFIG_FILE), find(WEIGHTS_FILE)
-        try:
-            values = json.loads(config_file.read_text(encoding="utf-8"))
-        except (json.JSONDecodeError, UnicodeDecodeError) as error:
-            raise CheckpointError(f"{config_file}: not JSON: {error}") from None
-        model = cls(from_dict(ModelConfig, values))
+        model = cls(_read_config(config_file))
         try:
             model.load_state_dict(load_file(weights_file))
         except (SafetensorError, RuntimeError) as error:
             reason = str(error).splitlines()[0]
             raise CheckpointError(f"{weights_file}: damaged, or not of {config_file.name}'s sizes: {reason}") from None
-        return model.to(map_location).eval()
+        return model.eval()
+
+    def push_to_hub(self, repo_id: str, *, private: bool | None = None, token: str | bool | None = None) -> str:
+        """Upload the model to a repository of the Hugging Face Hub, which is made if it is missing.
+
+        Args:
+            repo_id: "owner/name".
+            private: of a new repository; the owner's default if not given.
+            token: to log in with; the saved one if not given.
+
+        Returns:
+            Address of the commit.
+        """
+        from huggingface_hub import HfApi
+
+        hub = HfApi(token=token)
+        hub.create_repo(repo_id, private=private, exist_ok=True)
+        with tempfile.TemporaryDirectory() as folder:
+            self.save_pretrained(folder)
+            return hub.upload_folder(repo_id=repo_id, folder_path=folder, commit_message="Upload model").commit_url
+
+
+def _read_config(path: Path) -> ModelConfig:
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise CheckpointError(f"{path}: damaged: not JSON ({error})") from None
+    if not isinstance(values, dict):
+        raise CheckpointError(f"{path}: damaged: expected a table of settings, got {type(values).__name__}")
+    return from_dict(ModelConfig, values)

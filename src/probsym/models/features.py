@@ -133,9 +133,10 @@ def load_features(name: str, weights: str = "") -> FeatureEncoder | None:
     """A frozen encoder by its name in the objective's config; None for "none".
 
     Args:
-        name: "vgg16", "squeezenet", "random" or "none".
+        name: "vgg16", "squeezenet", "random", "selfsup" or "none".
         weights: file of the weights. VGG16: torchvision's ``.pth``; empty fetches it from its published address.
-            SqueezeNet: ``.npz`` with ``<layer>.w`` (out in kh kw) and ``<layer>.b``.
+            SqueezeNet: ``.npz`` with ``<layer>.w`` (out in kh kw) and ``<layer>.b``. selfsup: what
+            ``probsym pretrain-features`` wrote; empty takes the shipped one.
 
     Raises:
         ConfigError: an unknown name, or no file where one is needed.
@@ -145,6 +146,10 @@ def load_features(name: str, weights: str = "") -> FeatureEncoder | None:
         return None
     if name == "random":
         return RandomFeatures().freeze()
+    if name == "selfsup":
+        from probsym.models.rotation_encoder import SHIPPED, load_encoder  # which is built on this module
+
+        return load_encoder(Path(weights) if weights else SHIPPED).freeze()
     if name == "vgg16":
         encoder: FeatureEncoder = VGG16Features()
         state = _read_vgg16(weights)
@@ -154,7 +159,7 @@ def load_features(name: str, weights: str = "") -> FeatureEncoder | None:
         encoder = SqueezeNetFeatures()
         state = _read_squeezenet(Path(weights))
     else:
-        raise ConfigError(f"features: expected vgg16, squeezenet, random or none; got {name!r}")
+        raise ConfigError(f"features: expected vgg16, squeezenet, random, selfsup or none; got {name!r}")
     wanted = encoder.state_dict()
     for key, tensor in wanted.items():
         if key not in state or state[key].shape != tensor.shape:

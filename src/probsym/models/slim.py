@@ -11,7 +11,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn import functional
 
-from probsym.models.blocks import LEAK, double, group_norm, halve, zero
+from probsym.models.blocks import LEAK, double, group_norm, halve, in_float32, zero
 
 COARSEST = 32
 """Image size of the smallest net."""
@@ -97,7 +97,7 @@ class PyramidDecoder(nn.Module):
             name = str(resolution)
             features = self.refine[name](double(self.up[name](features)))
             if name in self.out:
-                detail = self.out[name](features)
+                detail = in_float32(self.out[name], features)
                 maps.append(double(maps[-1]) + detail if maps else detail)
             resolution *= 2
         return maps
@@ -133,7 +133,7 @@ class SlimEncoder(nn.Module):
 
     def forward(self, images: Float[Tensor, "batch 3 height width"]) -> Float[Tensor, "batch channels"]:
         """Numbers in [-1, 1]."""
-        return torch.tanh(self.out(self.code(self.encoder(images))))
+        return torch.tanh(in_float32(self.out, self.code(self.encoder(images))))
 
 
 class SlimConfidenceNet(nn.Module):

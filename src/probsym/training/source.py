@@ -1,5 +1,6 @@
 """Where training images come from: a folder of photos, or synthetic faces with ground truth."""
 
+import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from torch import Tensor
 from probsym.config import DataConfig
 from probsym.data.image_folder import load_image_folder
 from probsym.data.loader import split_validation
+from probsym.data.perturbation import perturb_bytes
 from probsym.data.synthetic.storage import SyntheticSet, is_synthetic, load_synthetic
 from probsym.errors import InputError
 from probsym.types import Viewpoint
@@ -53,6 +55,10 @@ class Source:
     """What the run's record says of the data."""
     notes: tuple[str, ...] = ()
     """Lines for the person, such as photos that were skipped."""
+    depth: NDArray[np.float32] | None = None
+    """N H W, memory-mapped: true depth of ``images``, scene units, where there is ground truth."""
+    mask: NDArray[np.bool_] | None = None
+    """N H W, memory-mapped: their true foreground."""
 
 
 def open_source(path: Path, size: int, config: DataConfig, seed: int) -> Source:
@@ -62,13 +68,19 @@ def open_source(path: Path, size: int, config: DataConfig, seed: int) -> Source:
         path: of the data.
         size: height and width that the model sees, pixels.
         config: crop and validation split (photos only: synthetic sets have a split of their own).
-        seed: of the validation split.
+        seed: of the validation split and of the rectangles, if the config wants some on the validation images.
 
     Raises:
         InputError: nothing usable there, or synthetic images of another size.
     """
-    if is_synthetic(path):
-        return _open_synthetic(path, size, config)
+    source = _open_synthetic(path, size, config) if is_synthetic(path) else _open_photos(path, size, config, seed)
+    if config.perturb:
+        images, _ = perturb_bytes(source.validation_images, seed)
+        source = dataclasses.replace(source, validation_images=images)
+    return source
+
+
+def _open_photos(path: Path, size: int, config: DataConfig, seed: int) -> Source:
     photos = load_image_folder(path, size, config.crop)
     train, validation = split_validation(len(photos), config.validation_share, config.validation_limit, seed)
     notes = []
@@ -87,4 +99,5 @@ def _open_synthetic(path: Path, size: int, config: DataConfig) -> Source:
     content = train.card["splits"]["train"]["sha256"]
     record = {"kind": "synthetic", "name": path.name, "images": len(train), "content_hash": content}
     images = np.asarray(held_out.images[:limit])
-    return Source(train.images, np.arange(len(train)), images, truth_of(held_out, limit), record)
+    truth = truth_of(held_out, limit)
+    return Source(train.images, np.arange(len(train)), images, truth, record, depth=train.depth, mask=train.mask)

@@ -21,11 +21,14 @@ from torch import Tensor, nn
 
 from probsym.config import ModelConfig, Recipe, Stage, to_dict
 from probsym.data.loader import BatchSampler
-from probsym.data.transforms import downscale, random_horizontal_flip, to_tensor
+from probsym.data.perturbation import blend, draw_rectangles
+from probsym.data.transforms import downscale, downscale_depth, random_horizontal_flip, to_tensor
 from probsym.errors import CheckpointError, InputError, TrainingDivergedError
 from probsym.losses.objective import Objective, Terms
+from probsym.losses.supervised import DepthRegression
 from probsym.models.autoencoder import Autoencoder
 from probsym.models.features import load_features
+from probsym.pipeline import load
 from probsym.training.checkpoint import Position, list_checkpoints, load_checkpoint, save_checkpoint
 from probsym.training.ema import ExponentialMovingAverage
 from probsym.training.optimizer import load_state_by_name, make_optimizer, set_rates, state_by_name
@@ -41,13 +44,13 @@ _LOG_EVERY = 20
 class _Step(nn.Module):
     """Model and objective as one module, so that a wrapper for several processes sees every forward."""
 
-    def __init__(self, model: Autoencoder, objective: Objective) -> None:
+    def __init__(self, model: Autoencoder, objective: Objective | DepthRegression) -> None:
         super().__init__()
         self.model = model
         self.objective = objective
 
-    def forward(self, images: Tensor) -> Terms:
-        return self.objective(self.model, images)
+    def forward(self, images: Tensor, *truth: Tensor) -> Terms:
+        return self.objective(self.model, images, *truth)
 
 
 class Training:
@@ -58,14 +61,21 @@ class Training:
 
         Raises:
             CheckpointError: nothing to resume from, or another recipe or other data than before.
+            InputError: the recipe needs ground truth, and the data has none.
         """
+        if recipe.objective.supervised and source.depth is None:
+            raise InputError('data: expected a set made by "probsym synth", for objective.supervised needs its depth')
         self.source, self.run, self.recipe = source, run, recipe
         precision = choose_precision(recipe.precision)
         self.accelerator = Accelerator(mixed_precision=precision, log_with="tensorboard", project_dir=run)
         torch.manual_seed(recipe.seed)
-        self.features = load_features(recipe.objective.features, recipe.objective.features_weights)
+        supervised, perturbed = recipe.objective.supervised, recipe.data.perturb
+        encoder = "none" if supervised else recipe.objective.features
+        self.features = load_features(encoder, recipe.objective.features_weights)
+        rectangles = torch.Generator().manual_seed(_mixed(recipe.seed, len(source.images)))
+        self.rectangles = draw_rectangles(len(source.images), rectangles) if perturbed else None
         self.position = Position()
-        model = Autoencoder(_config_of(recipe, recipe.stages[0]))
+        model = _initial(recipe)
         average, moments = None, {}
         if resume:
             saved = load_checkpoint(run)
@@ -87,9 +97,14 @@ class Training:
         device = self.accelerator.device
         self.accelerator.free_memory()
         model = model.to(device, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
+        objective: Objective | DepthRegression = Objective(self.recipe.objective, self.features)
+        if self.recipe.objective.supervised:
+            objective = DepthRegression()
+            model.requires_grad_(False)  # several processes wait for the gradient of every weight that wants one
+            model.depth_net.requires_grad_(True)
         optimizer = make_optimizer(model, config)
         load_state_by_name(model, optimizer, moments)
-        step = _Step(model, Objective(self.recipe.objective, self.features).to(device))
+        step = _Step(model, objective.to(device))
         self.step, self.optimizer = self.accelerator.prepare(step, optimizer)
         self.model = model
         self.average = None
@@ -148,12 +163,16 @@ class Training:
         rank = self.accelerator.process_index
         count = len(self.source.train)
         sampler = BatchSampler(count, stage.batch_size, seed, position.samples, rank, world)
-        images = to_tensor(self.source.images[self.source.train[sampler.index_batch(0)]]).to(self.accelerator.device)
+        chosen = self.source.train[sampler.index_batch(0)]
+        images = to_tensor(self.source.images[chosen]).to(self.accelerator.device)
+        if self.rectangles is not None:
+            images, _ = blend(images, self.rectangles[chosen])
+        mirrored = None
         if self.recipe.data.horizontal_flip:
             # Seeded by the position, so that resuming needs no generator state.
             generator = torch.Generator(images.device).manual_seed(_mixed(seed, position.samples, rank))
-            images, _ = random_horizontal_flip(images, generator)
-        terms = self.step(downscale(images, stage.image_size))
+            images, mirrored = random_horizontal_flip(images, generator)
+        terms = self.step(downscale(images, stage.image_size), *self._truth(chosen, mirrored, stage.image_size))
         self.optimizer.zero_grad(set_to_none=True)
         self.accelerator.backward(terms.total)
         if self.recipe.optimizer.clip_norm > 0:
@@ -164,6 +183,17 @@ class Training:
         position.step += 1
         position.samples += stage.batch_size
         return Terms(*(term.detach() for term in terms))
+
+    def _truth(self, chosen: np.ndarray, mirrored: Tensor | None, size: int) -> tuple[Tensor, ...]:
+        """Depth and foreground of the images, if the objective wants them."""
+        if not self.recipe.objective.supervised or self.source.depth is None or self.source.mask is None:
+            return ()
+        depth = torch.from_numpy(np.array(self.source.depth[chosen])).to(self.accelerator.device)
+        mask = torch.from_numpy(np.array(self.source.mask[chosen])).to(self.accelerator.device)
+        if mirrored is not None:
+            depth = torch.where(mirrored[:, None, None], depth.flip(-1), depth)
+            mask = torch.where(mirrored[:, None, None], mask.flip(-1), mask)
+        return downscale_depth(depth, mask, size)
 
     def _enter(self, stage: int) -> None:
         """Go on with the next stage, in a grown model if its images are larger."""
@@ -186,8 +216,10 @@ class Training:
             raise TrainingDivergedError(f"the loss is not finite at step {step}; {kept}")
 
     def _log(self, recent: list[Terms], rate: float) -> float:
-        means = torch.stack([torch.stack(list(terms)) for terms in recent]).mean(0).tolist()
-        values = dict(zip(Terms._fields, means, strict=True))
+        means = torch.stack([torch.stack(list(terms)) for terms in recent]).mean(0)
+        if self.accelerator.num_processes > 1:  # each has seen its part of the batches
+            means = self.accelerator.gather(means[None]).mean(0)  # pyright: ignore[reportAttributeAccessIssue]
+        values = dict(zip(Terms._fields, means.tolist(), strict=True))
         values |= {"steps_per_second": rate, "seconds": self.position.seconds}
         values["learning_rate"] = self.optimizer.param_groups[0]["lr"]
         self.tracker.log(self.position.step, "train", values)
@@ -287,6 +319,26 @@ def train(data: Path, run: Path, recipe: Recipe, resume: bool = False, console: 
 
 def _config_of(recipe: Recipe, stage: Stage) -> ModelConfig:
     return dataclasses.replace(recipe.model, image_size=stage.image_size)
+
+
+def _initial(recipe: Recipe) -> Autoencoder:
+    """A new model for the first stage, or the one that the recipe starts from.
+
+    Raises:
+        CheckpointError: no such model, or it is not what the first stage trains.
+    """
+    config = _config_of(recipe, recipe.stages[0])
+    model = Autoencoder(config)
+    if recipe.init:
+        found = load(recipe.init)
+        wanted, came = model.state_dict(), found.state_dict()
+        if {name: value.shape for name, value in wanted.items()} != {name: value.shape for name, value in came.items()}:
+            raise CheckpointError(
+                f"init: expected a model as the recipe's first stage trains, of {config.image_size} pixels, got "
+                f"{recipe.init}, which has other networks or {found.config.image_size} pixels"
+            )
+        model.load_state_dict(came)
+    return model
 
 
 def _mixed(*numbers: int) -> int:

@@ -16,6 +16,9 @@ from probsym.geometry.heightfield import normals_from_depth
 from probsym.geometry.viewpoint import rotation_matrix, transform
 from probsym.types import Viewpoint
 
+IMAGE_MEAN, LANDMARK_MEAN = 105.191, 16.5693
+COUNTS = {"train": 40, "val": 2, "test": 3}
+
 
 def _viewpoint(stored: np.ndarray) -> Viewpoint:
     values = torch.tensor(np.array(stored), dtype=torch.float64)
@@ -35,6 +38,52 @@ def test_one_and_two_workers_write_the_same_bytes(tmp_path: Path, written: Path)
     counts = {name: entry["count"] for name, entry in first["splits"].items()}
     second = generate(procedural_head(), tmp_path / "again", counts, SceneSettings(size=32), seed=5, workers=2)
     assert second == first
+
+
+def test_realistic_light_and_detail_write_the_same_bytes_too(tmp_path: Path) -> None:
+    settings = SceneSettings(size=32, realistic_share=0.5, detail=0.2, ambient=(0.2, 0.2), diffuse=(0.6, 0.6))
+    cards = [
+        generate(procedural_head(), tmp_path / str(workers), {"train": 70}, settings, seed=5, workers=workers)
+        for workers in (1, 2)
+    ]
+    assert cards[0] == cards[1]
+    assert cards[0]["realistic"]["share"] == 0.5
+    assert "0.2" in cards[0]["appearance"]["texture"]
+
+
+def test_the_default_set_is_what_it_always_was(written: Path) -> None:
+    # Means, not a hash: another machine's exp and sin may round a byte differently, a moved draw changes far more.
+    stored = load_synthetic(written, "train")
+    image = np.asarray(stored.images[:8]).astype(float)
+    assert image.mean() == pytest.approx(IMAGE_MEAN, abs=0.01)
+    assert stored.landmarks[:8, :, :2].mean() == pytest.approx(LANDMARK_MEAN, abs=1e-3)
+
+
+def test_a_share_of_realistic_light_leaves_the_others_alone(tmp_path: Path, written: Path) -> None:
+    generate(procedural_head(), tmp_path / "set", COUNTS, SceneSettings(size=32, realistic_share=0.4), seed=5)
+    plain, mixed = load_synthetic(written, "train"), load_synthetic(tmp_path / "set", "train")
+    assert plain.realistic is None
+    assert mixed.realistic is not None
+    assert mixed.harmonics is not None
+    lit = np.array(mixed.realistic)
+    assert 8 <= lit.sum() <= 24
+    differ = (plain.images != mixed.images).any((1, 2, 3))
+    assert (differ == lit).all()
+    for name in ("depth", "normals", "albedo", "mask", "asymmetry", "light", "viewpoint", "landmarks"):
+        assert (getattr(plain, name) == getattr(mixed, name)).all(), name
+    assert (mixed.harmonics[~lit, 0] == plain.light[~lit, :1]).all()
+    assert (mixed.harmonics[~lit, 1:] == 0).all()
+    assert (mixed.harmonics[lit, 1:] != 0).any(2).all()
+
+
+def test_detail_roughens_the_skin_alone(tmp_path: Path, written: Path) -> None:
+    plain = load_synthetic(written, "train")
+    spread = []
+    for detail in (0.0, 0.4):
+        rows = render_range(procedural_head(), SceneSettings(size=32, detail=detail), 5, "train", 0, 8)
+        assert (rows["depth"] == plain.depth[:8]).all()
+        spread.append(rows["albedo"][rows["mask"]].std())
+    assert spread[1] > spread[0]
 
 
 def test_another_seed_writes_others(tmp_path: Path, written: Path) -> None:

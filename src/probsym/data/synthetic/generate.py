@@ -13,15 +13,16 @@ from typing import Any
 import numpy as np
 
 from probsym import __version__
-from probsym.data.synthetic import appearance, background, scene
+from probsym.data.synthetic import appearance, background, realistic, scene
 from probsym.data.synthetic.morphable import MorphableModel
 from probsym.data.synthetic.render import blend_shapes
+from probsym.data.synthetic.sample import SUPERSAMPLING, render_sample
 from probsym.data.synthetic.scene import SceneSettings
-from probsym.data.synthetic.storage import CARD, FORMAT, SPLITS, VERSION, content_hash, create_arrays
+from probsym.data.synthetic.storage import CARD, FORMAT, SPLITS, VERSION, array_shapes, content_hash, create_arrays
 from probsym.errors import InputError
 
 _CHUNK = 32
-_SAMPLE, _IDENTITY = 0, 1
+_SAMPLE, _IDENTITY, _LAMP = 0, 1, 2
 
 
 def generator(seed: int, split: str, index: int, purpose: int) -> np.random.Generator:
@@ -36,19 +37,23 @@ def render_range(
     coefficients, paints, generators = [], [], []
     for index in range(start, stop):
         person = generator(seed, split, index, _IDENTITY)
-        paints.append(appearance.sample_appearance(person))
+        paint, marks = appearance.sample_appearance(person)
+        if settings.detail is not None:
+            paint = paint._replace(texture=settings.detail)
+        paints.append((paint, marks))
         own = generator(seed, split, index, _SAMPLE)
         identity = scene.sample_identity(person, model, settings)
         coefficients.append(np.concatenate([identity, scene.sample_expression(own, model, settings)]))
         generators.append(own)
     shapes = blend_shapes(model.neutral.reshape(-1), model.modes, np.stack(coefficients).astype(np.float32))
+    lamps = [generator(seed, split, index, _LAMP) for index in range(start, stop)]
     samples = [
-        scene.render_sample(own, shape.reshape(-1, 3), paint, marks, model, settings)
-        for own, shape, (paint, marks) in zip(generators, shapes, paints, strict=True)
+        render_sample(own, shape.reshape(-1, 3), paint, marks, model, settings, lamp)
+        for own, shape, (paint, marks), lamp in zip(generators, shapes, paints, lamps, strict=True)
     ]
-    names = [name for name in samples[0].__dataclass_fields__ if name != "image"]
-    arrays = {name: np.stack([getattr(sample, name) for sample in samples]) for name in names}
-    arrays["images"] = np.stack([sample.image for sample in samples])
+    names = {name: name for name in array_shapes(settings.size, settings.realistic_share > 0) if name != "identity"}
+    names["images"] = "image"
+    arrays = {name: np.stack([getattr(sample, field) for sample in samples]) for name, field in names.items()}
     # Numbers of different splits never meet: three ranges side by side.
     arrays["identity"] = (np.arange(start, stop) * len(SPLITS) + SPLITS.index(split)).astype(np.int32)
     return arrays
@@ -129,7 +134,7 @@ def _write_split(
     workers: int,
     progress: Callable[[str, int], None] | None,
 ) -> dict[str, Any]:
-    arrays = create_arrays(folder / split, count, settings.size)
+    arrays = create_arrays(folder / split, count, settings.size, settings.realistic_share > 0)
 
     def work(start: int) -> int:
         stop = min(start + _CHUNK, count)
@@ -153,6 +158,9 @@ def _write_split(
 
 
 def _card(model: MorphableModel, settings: SceneSettings, seed: int, splits: dict[str, Any]) -> dict[str, Any]:
+    painted = dict(appearance.DISTRIBUTIONS)
+    if settings.detail is not None:
+        painted["texture"] = f"symmetric noise of 3 octaves, amplitude {settings.detail} of the skin's colour"
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -173,13 +181,15 @@ def _card(model: MorphableModel, settings: SceneSettings, seed: int, splits: dic
         "crop": "follows the face: box of the turned face's front, scaled to `fill` of the image and centred, "
         "with a normal jitter; the mean depth of the face's front is z = 1 in the canonical frame",
         "light": "ambient and one directional light, sampled in the canonical frame (it turns with the head); "
-        "image = albedo * (k_a + k_d * max(0, <n, l>)); no gamma, no cast shadows",
-        "sampling": f"image: {scene.SUPERSAMPLING} x {scene.SUPERSAMPLING} samples a pixel; "
+        "image = albedo * (k_a + k_d * max(0, <n, l>)); no gamma; no cast shadows "
+        "but in the share `realistic`",
+        "sampling": f"image: {SUPERSAMPLING} x {SUPERSAMPLING} samples a pixel; "
         "depth, normals, albedo, mask: one sample at the pixel's centre",
         "units": "depth in scene units (float32), normals times 127 (int8), angles in radians, "
         "landmarks u, v in pixels",
         "scene": asdict(settings),
-        "appearance": appearance.DISTRIBUTIONS,
+        "appearance": painted,
+        "realistic": {"share": settings.realistic_share, **realistic.DISTRIBUTIONS},
         "background": background.DISTRIBUTIONS,
         "splits": splits,
     }

@@ -49,6 +49,10 @@ class SyntheticSet:
     identity: Int32[np.ndarray, " samples"]
     """Number of the person, different in each split."""
     card: dict[str, Any]
+    realistic: Bool[np.ndarray, " samples"] | None = None
+    """True where the light goes beyond the method's model; only in sets that have a share of such samples."""
+    harmonics: Float32[np.ndarray, "samples 9 3"] | None = None
+    """Ambient light of those sets as second-order spherical harmonics of the outward normal in the canonical frame."""
 
     def __len__(self) -> int:
         return len(self.images)
@@ -59,8 +63,9 @@ class SyntheticSet:
         return self.images.shape[1]
 
 
-def array_shapes(size: int) -> dict[str, tuple[tuple[int, ...], np.dtype]]:
-    """Shape of one sample and type of every stored array."""
+def array_shapes(size: int, realistic: bool = False) -> dict[str, tuple[tuple[int, ...], np.dtype]]:
+    """Shape of one sample and type of every stored array; ``realistic`` adds those of sets with such a share."""
+    more = {"realistic": ((), np.dtype(np.bool_)), "harmonics": ((9, 3), np.dtype(np.float32))} if realistic else {}
     return {
         "images": ((size, size, 3), np.dtype(np.uint8)),
         "depth": ((size, size), np.dtype(np.float32)),
@@ -73,15 +78,16 @@ def array_shapes(size: int) -> dict[str, tuple[tuple[int, ...], np.dtype]]:
         "landmarks": ((68, 3), np.dtype(np.float32)),
         "canonical_landmarks": ((68, 3), np.dtype(np.float32)),
         "identity": ((), np.dtype(np.int32)),
+        **more,
     }
 
 
-def create_arrays(folder: Path, count: int, size: int) -> dict[str, np.memmap]:
+def create_arrays(folder: Path, count: int, size: int, realistic: bool = False) -> dict[str, np.memmap]:
     """New writable arrays of one split, on disk."""
     folder.mkdir(parents=True)
     return {
         name: np.lib.format.open_memmap(folder / f"{name}.npy", mode="w+", dtype=dtype, shape=(count, *shape))
-        for name, (shape, dtype) in array_shapes(size).items()
+        for name, (shape, dtype) in array_shapes(size, realistic).items()
     }
 
 
@@ -124,13 +130,14 @@ def load_synthetic(path: str | Path, split: str = "train") -> SyntheticSet:
         raise InputError(f"{path}: expected version {VERSION} of the synthetic format, got {card.get('version')}")
     try:
         size = int(card["scene"]["size"])
+        realistic = card["scene"].get("realistic_share", 0) > 0
         counts = {name: int(entry["count"]) for name, entry in card["splits"].items()}
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputError(f"{path / CARD}: expected the image size and the splits' counts, they are missing") from error
     if split not in counts:
         raise InputError(f"{path}: expected a split {split}, got only {', '.join(counts)}")
     arrays = {}
-    for name, (shape, dtype) in array_shapes(size).items():
+    for name, (shape, dtype) in array_shapes(size, realistic).items():
         file = path / split / f"{name}.npy"
         wanted = (counts[split], *shape)
         try:

@@ -1,0 +1,163 @@
+"""How well the symmetry confidence 1 / (1 + sigma') finds planted asymmetry: rectangles, and marks on the skin."""
+
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from jaxtyping import Bool, Float, UInt8
+from PIL import Image
+from torch import Tensor
+
+from probsym.benchmark.detection import auroc, average_precision
+from probsym.benchmark.report import Report, spread
+from probsym.benchmark.request import Request
+from probsym.benchmark.runs import trained
+from probsym.benchmark.scoring import TEST_SEED
+from probsym.benchmark.variants import FULL
+from probsym.data.perturbation import perturb_bytes
+from probsym.data.transforms import to_tensor
+from probsym.errors import InputError
+from probsym.export.pictures import confidence
+from probsym.models.autoencoder import Autoencoder
+from probsym.pipeline import load
+
+RECTANGLE, MARKS = "rectangle", "marks"
+ROWS = {RECTANGLE: "rectangles, trained on such images", MARKS: "moles, freckles and scars"}
+MARK = 32
+"""A pixel counts as marked where marks change its albedo by at least this, of 255."""
+LEAST = 4
+"""Images with fewer marked pixels are left out."""
+_BATCH = 50
+_SHOWN = 8
+
+
+class Planted(NamedTuple):
+    """Images and where their symmetry is broken."""
+
+    images: UInt8[np.ndarray, "images size size 3"]
+    planted: Bool[np.ndarray, "images size size"]
+    counted: Bool[np.ndarray, "images size size"]
+    """Pixels that are asked about: the true foreground."""
+
+
+def run(request: Request) -> Report:
+    """Make the table, over all seeds' images together.
+
+    Raises:
+        StoppedError: a signal stopped a training.
+        InputError: no test image has enough of what is to be found.
+        ProbsymError: as training does.
+    """
+    chosen = request.chosen(tuple(ROWS))
+    values, pictures = {}, {}
+    for row in chosen:
+        planted = _planted(request, row)
+        scores: list[dict[str, float]] = []
+        for seed in request.seeds:
+            run_folder = trained(request, "perturbed" if row == RECTANGLE else FULL, seed)
+            sigma, sigma_flip = scales(load(run_folder, request.device), planted.images)
+            scores += score_images(sigma, sigma_flip, planted)
+            if seed == request.seeds[0]:
+                pictures[row] = maps(sigma, sigma_flip, planted)
+        if not scores:
+            raise InputError(f"data: expected test images with {ROWS[row]}, found none with {LEAST} such pixels")
+        names = scores[0]
+        values[row] = {name: float(np.mean([score[name] for score in scores])) for name in names}
+        values[row] |= {f"{name}_std": float(np.std([score[name] for score in scores])) for name in names}
+        values[row]["images"] = float(len(scores))
+    return Report(
+        name="confidence",
+        title=f"Planted asymmetry found by the confidence ({request.tested} test images of {request.data.name})",
+        headings=("", "images", "AUROC of 1/(1+σ')", "AP", "AP of chance", "AUROC of 1/(1+σ)"),
+        cells=tuple(_cells(row, values[row]) for row in values),
+        values=values,
+        notes=(
+            "pixels of the true foreground; low confidence is to mean planted; mean ± standard deviation over images",
+            f"marks: pixels whose albedo they change by {MARK / 255:.2f} or more; images with at least {LEAST} such",
+        ),
+        pictures={f"maps-{row}": picture for row, picture in pictures.items()},
+    )
+
+
+def scales(
+    model: Autoencoder, images: UInt8[np.ndarray, "images size size 3"]
+) -> tuple[Float[Tensor, "images size size"], Float[Tensor, "images size size"]]:
+    """Sigma and sigma' of every image."""
+    device = next(model.parameters()).device
+    parts: list[tuple[Tensor, Tensor]] = []
+    with torch.inference_mode():
+        for start in range(0, len(images), _BATCH):
+            factors = model.factors(to_tensor(images[start : start + _BATCH]).to(device))
+            assert factors.sigma is not None
+            assert factors.sigma_flip is not None  # both rows are of models with confidence
+            parts.append((factors.sigma[:, 0].cpu(), factors.sigma_flip[:, 0].cpu()))
+    return torch.cat([part[0] for part in parts]), torch.cat([part[1] for part in parts])
+
+
+def score_images(
+    sigma: Float[Tensor, "images size size"], sigma_flip: Float[Tensor, "images size size"], planted: Planted
+) -> list[dict[str, float]]:
+    """Of every image that has both kinds of pixels: ``auroc``, ``ap``, ``chance`` and ``auroc_plain`` (of sigma)."""
+    out = []
+    for plain, flipped, truth, counted in zip(
+        sigma.numpy(), sigma_flip.numpy(), planted.planted, planted.counted, strict=True
+    ):
+        positive = truth[counted]
+        if positive.sum() < LEAST or positive.all():
+            continue
+        # 1 / (1 + sigma') falls as sigma' rises, and only the order counts.
+        score = flipped[counted]
+        out.append(
+            {
+                "auroc": auroc(score, positive),
+                "ap": average_precision(score, positive),
+                "chance": float(positive.mean()),
+                "auroc_plain": auroc(plain[counted], positive),
+            }
+        )
+    return out
+
+
+def maps(
+    sigma: Float[Tensor, "images size size"], sigma_flip: Float[Tensor, "images size size"], planted: Planted
+) -> Image.Image:
+    """The first images that have something planted: image, what is planted, confidence and symmetry confidence."""
+    shown = np.flatnonzero((planted.planted & planted.counted).sum((1, 2)) >= LEAST)[:_SHOWN]
+    size = planted.images.shape[1]
+    factor = max(1, 96 // size)
+    cell, gap = size * factor, 4
+    sheet = np.full((len(shown) * (cell + gap), 4 * (cell + gap), 3), 255, np.uint8)
+    plain, flipped = confidence(sigma[shown, None]).numpy()[:, 0], confidence(sigma_flip[shown, None]).numpy()[:, 0]
+    for row, index in enumerate(shown):
+        cells = (
+            planted.images[index],
+            255.0 * (planted.planted & planted.counted)[index],
+            255 * plain[row],
+            255 * flipped[row],
+        )
+        for column, values in enumerate(cells):
+            coloured = values if values.ndim == 3 else np.repeat(values[..., None], 3, 2)
+            large = np.rint(coloured).astype(np.uint8).repeat(factor, 0).repeat(factor, 1)
+            top, left = row * (cell + gap), column * (cell + gap)
+            sheet[top : top + cell, left : left + cell] = large
+    return Image.fromarray(sheet)
+
+
+def _planted(request: Request, row: str) -> Planted:
+    count = request.tested
+    images, foreground = np.asarray(request.test.images[:count]), np.asarray(request.test.mask[:count])
+    if row == RECTANGLE:
+        changed, inside = perturb_bytes(images, TEST_SEED)
+        return Planted(changed, inside.numpy(), foreground)
+    return Planted(images, np.asarray(request.test.asymmetry[:count]) >= MARK, foreground)
+
+
+def _cells(row: str, values: dict[str, float]) -> tuple[str, ...]:
+    return (
+        ROWS[row],
+        f"{values['images']:.0f}",
+        spread(values["auroc"], values["auroc_std"], 3),
+        spread(values["ap"], values["ap_std"], 3),
+        f"{values['chance']:.3f}",
+        spread(values["auroc_plain"], values["auroc_plain_std"], 3),
+    )

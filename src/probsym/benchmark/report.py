@@ -1,0 +1,103 @@
+"""What a table leaves behind: ``table.md``, ``table.json``, pictures, and the same on the screen."""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from probsym import __version__
+from probsym.benchmark.request import Request
+from probsym.config import to_dict
+from probsym.export.files import write_text
+from probsym.export.pictures import write_png
+
+
+@dataclass(frozen=True)
+class Report:
+    """One finished table."""
+
+    name: str
+    title: str
+    headings: tuple[str, ...]
+    """Of the columns; the first is the row's name."""
+    cells: tuple[tuple[str, ...], ...]
+    values: Mapping[str, Any]
+    """The numbers behind the cells, by row."""
+    notes: tuple[str, ...] = ()
+    pictures: Mapping[str, Image.Image] = field(default_factory=dict)
+    """By file stem."""
+
+
+def spread(mean: float, deviation: float, digits: int) -> str:
+    """``mean ± deviation``; a dash for what could not be measured."""
+    if not math.isfinite(mean):
+        return "—"
+    return f"{mean:.{digits}f} ± {deviation:.{digits}f}"
+
+
+def write_report(report: Report, request: Request) -> Path:
+    """Write the report into its folder and print it.
+
+    Returns:
+        The folder.
+    """
+    folder = request.out / report.name
+    folder.mkdir(parents=True, exist_ok=True)
+    about = {
+        "table": report.name,
+        "probsym_version": __version__,
+        "data": {"name": request.data.name, "test_sha256": request.test.card["splits"]["test"]["sha256"]},
+        "test_images": request.tested,
+        "seeds": list(request.seeds),
+        "recipe": to_dict(request.recipe),
+        "rows": report.values,
+        "notes": list(report.notes),
+    }
+    write_text(folder / "table.json", json.dumps(_finite(about), indent=2, ensure_ascii=False) + "\n")
+    write_text(folder / "table.md", markdown(report))
+    for stem, picture in report.pictures.items():
+        write_png(picture, folder / f"{stem}.png")
+    print_report(report, request.console)
+    request.console.print(f"written: {folder}", highlight=False, soft_wrap=True, markup=False)
+    return folder
+
+
+def markdown(report: Report) -> str:
+    """The table as Markdown, with its notes below."""
+    rule = ["---", *["--:"] * (len(report.headings) - 1)]
+    lines = [f"# {report.title}", ""]
+    lines += ["| " + " | ".join(row) + " |" for row in (report.headings, rule, *report.cells)]
+    lines += ["", *(f"- {note}" for note in report.notes)] if report.notes else []
+    return "\n".join(lines) + "\n"
+
+
+def print_report(report: Report, console: Console) -> None:
+    """The table for the eye."""
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
+    table.add_column(report.headings[0], no_wrap=True)
+    for heading in report.headings[1:]:
+        table.add_column(heading, justify="right", no_wrap=True)
+    for row in report.cells:
+        table.add_row(*row)
+    console.print(report.title, highlight=False, soft_wrap=True, markup=False)
+    # A table squeezed into 80 columns loses its numbers; wider than the terminal, its lines only break.
+    needed = Console(width=10_000).measure(table).maximum
+    wide = Console(file=console.file, width=max(console.width, needed), no_color=console.no_color)
+    wide.print(table, crop=False)
+    for note in report.notes:
+        console.print(note, highlight=False, soft_wrap=True, markup=False)
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _finite(entry) for name, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(entry) for entry in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,0 +1,92 @@
+"""What one call of the benchmark asks for, shared by all tables."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import torch
+from rich.console import Console
+
+from probsym.checks import check_choice
+from probsym.config import Recipe
+from probsym.data.synthetic.storage import SyntheticSet, load_synthetic
+from probsym.errors import InputError
+from probsym.training.source import Truth, truth_of
+
+
+@dataclass(frozen=True)
+class Request:
+    """One table to make."""
+
+    data: Path
+    """Folder made by ``probsym synth`` with train, val and test."""
+    out: Path
+    """``runs/`` and a folder for every table."""
+    recipe: Recipe
+    """What all rows have in common, with the budget of a row."""
+    console: Console
+    seeds: tuple[int, ...] = (0,)
+    rows: tuple[str, ...] = ()
+    """Names of the rows; none: all."""
+    limit: int = 0
+    """Score the first so many test images; 0: all."""
+    init: str = ""
+    """Weights of the row "pretrained"."""
+    keypoints: Path | None = None
+    """Folder of photos with landmarks, in place of the synthetic test images."""
+    count: int = 200
+    """Images of each level of the stress table."""
+    model_path: Path | None = None
+    """File of the face shapes that ``data`` was made from; for the stress table's own sets."""
+    landmarks: Path | None = None
+    """Its landmarks, where those were needed."""
+    features: Path | None = None
+    """Weights of the row "selfsup-features"; None takes the shipped ones."""
+
+    def __post_init__(self) -> None:
+        if not self.seeds or min(self.seeds) < 0 or len(set(self.seeds)) < len(self.seeds):
+            raise InputError(f"seeds: expected different numbers of 0 or more, got {' '.join(map(str, self.seeds))}")
+        if self.limit < 0 or self.limit == 1:
+            raise InputError(f"limit: expected 0 (all) or at least 2, got {self.limit}")
+        if self.count < 2:
+            raise InputError(f"count: expected at least 2, got {self.count}")
+
+    def chosen(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """The rows to make, in the table's order.
+
+        Raises:
+            InputError: an unknown row.
+        """
+        for name in self.rows:
+            check_choice("rows", name, names)
+        return tuple(name for name in names if not self.rows or name in self.rows)
+
+    @property
+    def device(self) -> str:
+        """Where models are scored."""
+        return "cuda" if torch.cuda.is_available() else "cpu"
+
+    @cached_property
+    def test(self) -> SyntheticSet:
+        """The test images.
+
+        Raises:
+            InputError: no synthetic set, no test split, or images of another size than the recipe's.
+        """
+        faces = load_synthetic(self.data, "test")
+        size = self.recipe.model.image_size
+        if faces.size != size:
+            raise InputError(f"data: expected images of {size} pixels as in the recipe, got {faces.size}")
+        if len(faces) < 2:
+            raise InputError(f"data: expected at least 2 test images, got {len(faces)}")
+        return faces
+
+    @property
+    def tested(self) -> int:
+        """Number of test images to score."""
+        return min(len(self.test), self.limit or len(self.test))
+
+    @cached_property
+    def truth(self) -> Truth:
+        """Ground truth of the test images."""
+        return truth_of(self.test, self.tested)

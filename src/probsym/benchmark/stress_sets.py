@@ -1,0 +1,134 @@
+"""Test sets of the stress table: like the benchmark's own, but for one thing that is driven to extremes."""
+
+from dataclasses import dataclass, fields, replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from probsym.benchmark.request import Request
+from probsym.data.synthetic.generate import generate
+from probsym.data.synthetic.morphable import MorphableModel
+from probsym.data.synthetic.scene import SceneSettings
+from probsym.data.synthetic.shapes import load_shape, shape_of_card
+from probsym.data.synthetic.storage import SyntheticSet, is_synthetic, load_synthetic
+from probsym.errors import InputError
+from probsym.training.source import Truth, truth_of
+
+SEED = 1911
+EXPOSURE = 0.9
+"""k_a + k_d of the sets of the light's strength."""
+RATIOS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
+DETAILS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4)
+ANGLES = (0, 15, 30, 45, 60, 75)
+YAWS = (0, 10, 20, 30, 40, 50, 60)
+_BINNED = 3
+"""Sets that are cut into bins hold so many times the images of a level."""
+
+
+class Axis(NamedTuple):
+    """What is driven to extremes."""
+
+    label: str
+    unit: str
+    logarithmic: bool = False
+
+
+AXES = {
+    "ratio": Axis("diffuse over ambient light", "k_d / k_a", logarithmic=True),
+    "angle": Axis("angle of the light", "degrees from frontal"),
+    "texture": Axis("texture noise", "amplitude"),
+    "yaw": Axis("absolute yaw", "degrees"),
+}
+
+
+@dataclass(frozen=True)
+class Level:
+    """One point of a curve: some images of a set."""
+
+    axis: str
+    name: str
+    at: float
+    """On the axis; the middle of a bin."""
+    faces: SyntheticSet
+    truth: Truth
+    """Of the whole set."""
+    chosen: Tensor
+    """Indices of this level's images."""
+
+
+def levels(request: Request) -> list[Level]:
+    """All levels of all axes; sets that lie in ``OUT/sets`` already are taken from there.
+
+    Raises:
+        InputError: the data's face shapes cannot be loaded, or a set there is of other settings.
+    """
+    card = request.test.card
+    settings = _settings(card)
+    shape = shape_of_card(str(card["shape"]["model"]))
+    maker = _Maker(request, load_shape(shape, request.model_path, request.landmarks))
+    out = []
+    for ratio in RATIOS:
+        ambient = EXPOSURE / (1 + ratio)
+        light = (ambient, ambient), (EXPOSURE - ambient, EXPOSURE - ambient)
+        out += maker.level("ratio", f"{ratio:g}", ratio, replace(settings, ambient=light[0], diffuse=light[1]))
+    out += maker.bins("angle", replace(settings, light_angle_deg=(ANGLES[0], ANGLES[-1])), ANGLES, _light_angle_deg)
+    for detail in DETAILS:
+        out += maker.level("texture", f"{detail:g}", detail, replace(settings, detail=detail))
+    wide = replace(settings, yaw_std_deg=float(YAWS[-1]), yaw_max_deg=float(YAWS[-1]))
+    out += maker.bins("yaw", wide, YAWS, _yaw_deg)
+    return out
+
+
+def _settings(card: dict[str, Any]) -> SceneSettings:
+    """The settings on a card; those that it does not know are the defaults."""
+    known = {entry.name for entry in fields(SceneSettings)}
+    stored: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in card["scene"].items()
+    }
+    return SceneSettings(**{name: value for name, value in stored.items() if name in known})
+
+
+@dataclass(frozen=True)
+class _Maker:
+    request: Request
+    model: MorphableModel
+
+    def level(self, axis: str, name: str, at: float, settings: SceneSettings) -> list[Level]:
+        faces = self._faces(f"{axis}-{name}", settings, self.request.count)
+        return [Level(axis, name, at, faces, truth_of(faces), torch.arange(len(faces)))]
+
+    def bins(self, axis: str, settings: SceneSettings, edges: tuple[int, ...], measure: Any) -> list[Level]:
+        faces = self._faces(axis, settings, _BINNED * self.request.count)
+        truth, values = truth_of(faces), measure(faces)
+        out = []
+        for low, high in pairwise(edges):
+            chosen = torch.from_numpy(np.flatnonzero((low <= values) & (values < high)))
+            out.append(Level(axis, f"{low}–{high}", (low + high) / 2, faces, truth, chosen))
+        return out
+
+    def _faces(self, name: str, settings: SceneSettings, count: int) -> SyntheticSet:
+        folder = self.request.out / "sets" / name
+        if is_synthetic(folder):
+            faces = load_synthetic(folder, "test")
+            if _settings(faces.card) != settings or len(faces) != count or faces.card["seed"] != SEED:
+                raise InputError(f"out: {folder} holds a set of other settings; remove it, or give another folder")
+            return faces
+        self._say(folder, count)
+        generate(self.model, folder, {"test": count}, settings, seed=SEED)
+        return load_synthetic(folder, "test")
+
+    def _say(self, folder: Path, count: int) -> None:
+        text = f"rendering {count} images: {folder}"
+        self.request.console.print(text, highlight=False, soft_wrap=True, markup=False)
+
+
+def _light_angle_deg(faces: SyntheticSet) -> np.ndarray:
+    return np.degrees(np.arccos(np.clip(np.array(faces.light[:, 4], np.float64), -1, 1)))
+
+
+def _yaw_deg(faces: SyntheticSet) -> np.ndarray:
+    return np.abs(np.degrees(np.array(faces.viewpoint[:, 1], np.float64)))

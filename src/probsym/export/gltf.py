@@ -1,0 +1,55 @@
+"""What trimesh leaves out of a glTF file: sampler, buffer targets, units and axes in words, unlit materials."""
+
+from collections.abc import Callable
+from typing import Any
+
+from probsym import __version__
+
+_CLAMP, _LINEAR, _MIPMAP = 33071, 9729, 9987
+_VERTICES, _INDICES = 34962, 34963
+_UNLIT = "KHR_materials_unlit"
+
+
+def finisher(units_per_scene_unit: float, lit: bool) -> Callable[[dict[str, Any]], None]:
+    """A function that completes the tree of a glTF file in place, for trimesh's ``tree_postprocessor``.
+
+    - The texture is clamped at its edges (glTF repeats it otherwise, and the left edge bleeds into the right one)
+      and filtered with mipmaps.
+    - Each buffer view says whether it holds vertices or indices.
+    - ``asset.extras`` states axes and units.
+    - Without ``lit`` the material is ``KHR_materials_unlit``: viewers that know it show the texture as it is, for it
+      holds the light already; others light it as a rough surface.
+
+    Args:
+        units_per_scene_unit: metres of the file per scene unit.
+        lit: viewers shall put light on the surface.
+    """
+
+    def finish(tree: dict[str, Any]) -> None:
+        tree["asset"]["generator"] = f"probsym {__version__} with {tree['asset'].get('generator', 'trimesh')}"
+        tree["asset"]["extras"] = {
+            "axes": "+X right, +Y up, +Z towards the viewer, in the object's frontal pose",
+            "origin": "the point (0, 0, 1) of the scene, which the object turns about",
+            "units": "metres by glTF's rule; the real size is not known",
+            "metres_per_scene_unit": units_per_scene_unit,
+        }
+        tree["samplers"] = [{"magFilter": _LINEAR, "minFilter": _MIPMAP, "wrapS": _CLAMP, "wrapT": _CLAMP}]
+        for texture in tree["textures"]:
+            texture["sampler"] = 0
+        for mesh in tree["meshes"]:
+            if not mesh.get("extras", True):  # an empty table says nothing
+                del mesh["extras"]
+            for primitive in mesh["primitives"]:
+                _aim(tree, primitive["indices"], _INDICES)
+                for accessor in primitive["attributes"].values():
+                    _aim(tree, accessor, _VERTICES)
+        if not lit:
+            tree["extensionsUsed"] = sorted({*tree.get("extensionsUsed", ()), _UNLIT})
+            for material in tree["materials"]:
+                material.setdefault("extensions", {})[_UNLIT] = {}
+
+    return finish
+
+
+def _aim(tree: dict[str, Any], accessor: int, target: int) -> None:
+    tree["bufferViews"][tree["accessors"][accessor]["bufferView"]]["target"] = target

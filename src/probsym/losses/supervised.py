@@ -1,0 +1,34 @@
+"""The supervised baseline: the depth net learns the true depth as it is seen (paper section 4)."""
+
+from jaxtyping import Bool, Float
+from torch import Tensor, nn
+
+from probsym.losses.likelihood import weighted_mean
+from probsym.losses.objective import Terms
+from probsym.models.autoencoder import Autoencoder
+
+
+class DepthRegression(nn.Module):
+    """Mean absolute error on the true foreground, in units of half the model's depth range."""
+
+    def forward(
+        self,
+        model: Autoencoder,
+        images: Float[Tensor, "batch 3 size size"],
+        depth: Float[Tensor, "batch size size"],
+        mask: Bool[Tensor, "batch size size"],
+    ) -> Terms:
+        """Loss of ``images``, RGB in [0, 1].
+
+        Args:
+            model: whose depth net is asked; its viewpoint is taken to be fixed, so that canonical is seen depth.
+            images: of the model's size.
+            depth: true depth, scene units.
+            mask: true foreground.
+        """
+        config = model.config
+        half_range = (config.depth_max - config.depth_min) / 2
+        difference = (model.depth(images) - depth).abs() / half_range
+        loss = weighted_mean(difference[:, None], mask[:, None].to(images.dtype))
+        none = images.new_zeros(())
+        return Terms(loss, loss, none, none, none, loss.detach() * half_range)

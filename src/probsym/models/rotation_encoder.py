@@ -1,0 +1,93 @@
+"""A small encoder that has never seen a label: it learns by telling how images are turned (Gidaris et al. 2018)."""
+
+from pathlib import Path
+
+import torch
+from jaxtyping import Float
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from probsym.errors import CheckpointError
+from probsym.models.features import FeatureEncoder
+
+SHIPPED = Path(__file__).parents[1] / "weights" / "selfsup" / "encoder.safetensors"
+"""The encoder that comes with the package, where one does."""
+TURNS = 4
+"""By 0, 90, 180 and 270 degrees."""
+_TASK = "rotation"
+_CHANNELS = 128
+
+
+def _block(before: int, after: int, stride: int) -> list[nn.Module]:
+    return [nn.Conv2d(before, after, 3, stride, 1, bias=False), nn.BatchNorm2d(after), nn.ReLU()]
+
+
+class RotationFeatures(FeatureEncoder):
+    """Five convolutions, 128 channels at a quarter of the size; features of mean square 1 on what it learned from."""
+
+    scale: Tensor
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layers = nn.Sequential(
+            *_block(3, 32, 1), *_block(32, 64, 2), *_block(64, 64, 1), *_block(64, _CHANNELS, 2),
+            *_block(_CHANNELS, _CHANNELS, 1),
+        )  # fmt: skip
+        self.register_buffer("scale", torch.ones(()))
+
+    def forward(
+        self, images: Float[Tensor, "batch 3 height width"]
+    ) -> Float[Tensor, "batch channels height/4 width/4"]:
+        """Features of ``images``."""
+        return self.layers(images * 2 - 1) * self.scale
+
+
+class RotationNet(nn.Module):
+    """The encoder with the rest of the network that says how an image is turned; the rest is not kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.encoder = RotationFeatures()
+        convolutions = (*_block(_CHANNELS, 192, 2), *_block(192, 192, 2))
+        self.head = nn.Sequential(*convolutions, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(192, TURNS))
+
+    def forward(self, images: Float[Tensor, "batch 3 height width"]) -> Float[Tensor, "batch turns"]:
+        """Scores of the four turns."""
+        return self.head(self.encoder(images))
+
+
+def turned(images: Float[Tensor, "batch 3 size size"]) -> Float[Tensor, "four_batches 3 size size"]:
+    """All images turned by 0, then all by 90 degrees, and so on."""
+    return torch.cat([images.rot90(turn, (2, 3)) for turn in range(TURNS)])
+
+
+def save_encoder(encoder: RotationFeatures, path: Path) -> None:
+    """Write the weights as safetensors.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    tensors = {name: value.detach().cpu().contiguous() for name, value in encoder.state_dict().items()}
+    save_file(tensors, path, metadata={"format": "pt", "task": _TASK})
+
+
+def load_encoder(path: Path) -> RotationFeatures:
+    """Read what :func:`save_encoder` wrote.
+
+    Raises:
+        CheckpointError: no such file, damaged, or something else.
+    """
+    if not path.is_file():
+        raise CheckpointError(f"features selfsup: no such file: {path}; make one with probsym pretrain-features")
+    encoder = RotationFeatures()
+    try:
+        with safe_open(path, "pt") as opened:
+            task = (opened.metadata() or {}).get("task")
+        if task != _TASK:
+            raise CheckpointError(f"{path}: expected an encoder of probsym pretrain-features, got something else")
+        encoder.load_state_dict(load_file(path))
+    except (SafetensorError, RuntimeError) as error:
+        reason = str(error).splitlines()[0]
+        raise CheckpointError(f"{path}: damaged, or not of probsym pretrain-features: {reason}") from None
+    return encoder

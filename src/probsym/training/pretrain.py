@@ -1,0 +1,128 @@
+"""Self-supervised features: an encoder learns to tell by how many right angles an image is turned."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from accelerate import Accelerator
+from rich.console import Console
+from torch import Tensor
+from torch.nn import functional
+
+from probsym.checks import check_range
+from probsym.config import DataConfig
+from probsym.data.loader import BatchSampler
+from probsym.data.transforms import random_horizontal_flip, to_tensor
+from probsym.errors import InputError, TrainingDivergedError
+from probsym.export.files import replacing
+from probsym.models.rotation_encoder import TURNS, RotationFeatures, RotationNet, save_encoder, turned
+from probsym.training.source import Source, open_source
+
+_SHOW_EVERY = 200
+_BATCH = 50
+
+
+@dataclass(frozen=True)
+class Pretraining:
+    """Settings of the rotation task."""
+
+    size: int = 64
+    """Height and width of the images, pixels."""
+    steps: int = 4000
+    """Batches."""
+    batch_size: int = 32
+    """Images in a batch; each is seen in all four turns."""
+    learning_rate: float = 1e-3
+    """Of Adam; it falls to 0 along half a cosine."""
+    smallest_crop: float = 0.4
+    """Side of the random crops as a share of the image: small ones ask for parts, not for the outline."""
+    seed: int = 0
+    """Of weights, order and crops."""
+
+    def __post_init__(self) -> None:
+        for name, low, high in (
+            ("size", 16, 1024),
+            ("steps", 1, 1e9),
+            ("batch_size", 1, 65536),
+            ("learning_rate", 1e-9, 1.0),
+            ("smallest_crop", 0.1, 1.0),
+            ("seed", 0, 2**62),
+        ):
+            check_range(name, getattr(self, name), low, high)
+
+
+def pretrain_features(data: Path, out: Path, settings: Pretraining, console: Console | None = None) -> float:
+    """Train an encoder on a folder of photos or a synthetic set, and write it.
+
+    Args:
+        data: folder or zip of photos, or a folder made by ``probsym synth``; its validation images are held out.
+        out: safetensors file to write.
+        settings: of the task.
+        console: for a line now and then; standard error by default.
+
+    Returns:
+        Share of the held-out images' turns that are told rightly.
+
+    Raises:
+        InputError: unusable data, or no folder to write to.
+        TrainingDivergedError: the loss is no longer finite.
+    """
+    if out.suffix != ".safetensors" or not out.parent.is_dir():
+        raise InputError(f"out: expected a .safetensors file in an existing folder, got {out}")
+    console = console or Console(stderr=True)
+    source = open_source(data, settings.size, DataConfig(), settings.seed)
+    device = Accelerator().device
+    torch.manual_seed(settings.seed)
+    net = RotationNet().to(device, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
+    optimizer = torch.optim.Adam(net.parameters(), settings.learning_rate, weight_decay=1e-4)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, settings.steps)
+    sampler = BatchSampler(len(source.train), settings.batch_size, settings.seed)
+    generator = torch.Generator().manual_seed(settings.seed)
+    target = torch.arange(TURNS, device=device).repeat_interleave(settings.batch_size)
+    started = time.monotonic()
+    for step in range(settings.steps):
+        images = to_tensor(source.images[source.train[sampler.index_batch(step)]])
+        images = turned(_cropped(images, settings.smallest_crop, generator).to(device))
+        loss = functional.cross_entropy(net(images), target)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        optimizer.step()
+        schedule.step()
+        if step % _SHOW_EVERY == 0 or step == settings.steps - 1:
+            if not loss.isfinite():
+                raise TrainingDivergedError(f"the loss is not finite at step {step + 1}")
+            text = f"step {step + 1:,}  loss {loss.item():.4f}  {time.monotonic() - started:.0f} s"
+            console.print(text, highlight=False, soft_wrap=True)
+    accuracy = _finish(net.eval(), source, device)
+    with replacing(out) as temporary:
+        save_encoder(net.encoder, temporary)
+    return accuracy
+
+
+def _cropped(images: Tensor, smallest: float, generator: torch.Generator) -> Tensor:
+    """One random square of the batch, at the full size again, each image mirrored or not."""
+    images, _ = random_horizontal_flip(images, generator)
+    size = images.shape[-1]
+    share, down, right = torch.rand(3, generator=generator).tolist()
+    side = max(4, round(size * (smallest + (1 - smallest) * share)))
+    top, left = int(down * (size - side + 1)), int(right * (size - side + 1))
+    part = images[:, :, top : top + side, left : left + side]
+    return functional.interpolate(part, size=(size, size), mode="bilinear", align_corners=False)
+
+
+@torch.no_grad()
+def _finish(net: RotationNet, source: Source, device: torch.device) -> float:
+    """Scale the features to a mean square of 1 on the held-out images; returns the accuracy there."""
+    right, total, square, values = 0, 0, 0.0, 0
+    encoder: RotationFeatures = net.encoder
+    for start in range(0, len(source.validation_images), _BATCH):
+        images = to_tensor(source.validation_images[start : start + _BATCH]).to(device)
+        features = encoder(images)
+        square += features.double().square().sum().item()
+        values += features.numel()
+        target = torch.arange(TURNS, device=device).repeat_interleave(len(images))
+        right += int((net(turned(images)).argmax(1) == target).sum())
+        total += len(target)
+    encoder.scale.fill_((square / values) ** -0.5)
+    return right / total

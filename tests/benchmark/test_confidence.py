@@ -1,0 +1,62 @@
+import numpy as np
+import pytest
+import torch
+
+from probsym.benchmark import confidence
+from probsym.benchmark.confidence import Planted, maps, score_images
+from probsym.errors import InputError
+
+
+def _planted() -> Planted:
+    images = np.zeros((3, 8, 8, 3), np.uint8)
+    planted, counted = np.zeros((3, 8, 8), bool), np.ones((3, 8, 8), bool)
+    planted[0, 2:5, 2:6] = True
+    planted[1, 0, 0] = True  # too small to count
+    planted[2, :4] = True
+    counted[2, :2] = False
+    return Planted(images, planted, counted)
+
+
+def test_scores_of_sigma_that_knows_it_all_and_of_one_that_errs() -> None:
+    planted = _planted()
+    truth = torch.from_numpy(planted.planted).float()
+    sigma_flip = 0.1 + truth
+    sigma_flip[2, 6] = 5.0  # one wrong row of eight, above the two right ones that count
+    sigma_flip[2, 0] = 99.0  # outside of what is counted
+    scores = score_images(torch.ones(3, 8, 8), sigma_flip, planted)
+    assert len(scores) == 2
+    assert scores[0] == {"auroc": 1.0, "ap": 1.0, "chance": 12 / 64, "auroc_plain": 0.5}
+    # rows 2 and 3 of 6 counted are planted; a positive beats 3 of the other 4 rows
+    assert scores[1]["auroc"] == pytest.approx(3 / 4)
+    assert scores[1]["chance"] == pytest.approx(2 / 6)
+    assert scores[1]["ap"] == pytest.approx(2 / 3)  # 16 found among the first 24
+
+
+def test_picture_shows_what_was_planted() -> None:
+    planted = _planted()
+    picture = np.asarray(maps(torch.ones(3, 8, 8), torch.from_numpy(planted.planted) * 3.0, planted))
+    cell = 8 * 12
+    assert picture.shape == (2 * (cell + 4), 4 * (cell + 4), 3)
+    truth, plain, flipped = (picture[:cell, column * (cell + 4) :][:, :cell, 0] for column in (1, 2, 3))
+    assert (truth[::12, ::12] == 255 * planted.planted[0]).all()
+    assert (plain == 128).all()
+    assert (flipped[::12, ::12] == np.where(planted.planted[0], 64, 255)).all()
+
+
+@pytest.mark.slow
+def test_the_whole_table(request_of, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(confidence, "MARK", 8)  # at 32 pixels marks are faint
+    monkeypatch.setattr(confidence, "LEAST", 1)
+    report = confidence.run(request_of())
+    assert list(report.values) == ["rectangle", "marks"]
+    for row in report.values.values():
+        assert 0 <= row["auroc"] <= 1
+        assert 0 < row["chance"] < 1
+        assert row["images"] >= 1
+    assert set(report.pictures) == {"maps-rectangle", "maps-marks"}
+
+
+def test_nothing_to_find(request_of, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(confidence, "MARK", 255)
+    with pytest.raises(InputError, match="expected test images with moles, freckles and scars"):
+        confidence.run(request_of(rows=("marks",)))

@@ -1,0 +1,61 @@
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from probsym.benchmark import stress
+from probsym.benchmark.stress_sets import ANGLES, AXES, DETAILS, RATIOS, YAWS, levels
+from probsym.errors import InputError
+
+
+@pytest.mark.slow
+def test_levels_and_the_whole_table(request_of) -> None:  # type: ignore[no-untyped-def]
+    request = request_of(count=4)
+    everything = levels(request)
+    of_axis = {axis: [level for level in everything if level.axis == axis] for axis in AXES}
+    assert [len(found) for found in of_axis.values()] == [
+        len(RATIOS),
+        len(ANGLES) - 1,
+        len(DETAILS),
+        len(YAWS) - 1,
+    ]
+    for level in of_axis["ratio"]:
+        light = np.array(level.faces.light)
+        assert light[:, 1] / light[:, 0] == pytest.approx(level.at, rel=1e-5)
+        assert light[:, 0] + light[:, 1] == pytest.approx(0.9)
+    for level in of_axis["yaw"]:
+        yaw = np.abs(np.degrees(level.faces.viewpoint[:, 1]))[level.chosen.numpy()]
+        assert (np.abs(yaw - level.at) <= 5).all()
+    assert sum(len(level.chosen) for level in of_axis["yaw"]) == 12
+    for level in of_axis["angle"]:
+        direction = level.faces.light[level.chosen.numpy(), 2:]
+        angle = np.degrees(np.arctan2(np.hypot(direction[:, 0], direction[:, 1]), direction[:, 2]))
+        assert (np.abs(angle - level.at) <= 7.5 + 1e-3).all()
+    assert [len(level.chosen) for level in of_axis["angle"]].count(0) <= 1  # evenly spread
+    assert [level.faces.card["scene"]["detail"] for level in of_axis["texture"]] == list(DETAILS)
+
+    # All else is the benchmark's own.
+    own, other = request.test.card["scene"], of_axis["texture"][0].faces.card["scene"]
+    assert {name for name in own if own[name] != other[name]} == {"detail"}
+    report = stress.run(request)
+    assert list(report.values) == ["full", "supervised", "mean"]
+    assert len(report.cells) == len(everything)
+    assert len(report.values["full"]) == len(everything)
+    assert report.values["mean"][0]["side"] > 0
+    assert report.pictures["figure"].width == 880
+
+
+def test_sets_are_made_once_and_never_mixed_up(request_of, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr("probsym.benchmark.stress_sets.RATIOS", (1.0,))
+    monkeypatch.setattr("probsym.benchmark.stress_sets.DETAILS", ())
+    request = request_of(count=2, out=tmp_path)
+    first = levels(request)
+    stamp = (tmp_path / "sets" / "ratio-1" / "card.json").stat().st_mtime_ns
+    again = levels(request)
+    assert (tmp_path / "sets" / "ratio-1" / "card.json").stat().st_mtime_ns == stamp
+    assert len(first) == len(again)
+    assert (first[0].faces.images == again[0].faces.images).all()
+    with pytest.raises(InputError, match="holds a set of other settings"):
+        levels(request_of(count=3, out=tmp_path))
+    assert asdict(again[0])["name"] == "1"

@@ -1,0 +1,57 @@
+import re
+import webbrowser
+
+import pytest
+
+from probsym.cli.main import main
+from probsym.viewer import app as app_module
+from probsym.viewer.server import FolderServer
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Without making ONNX files, which takes ten seconds."""
+    monkeypatch.setattr(app_module, "half_onnx", lambda model, name: b"networks of " + name.encode())
+
+
+def test_export(quick, tiny_run, tmp_path, capsys):
+    out = tmp_path / "web" / "app"
+    assert main(["app", "--models", "face-64", str(tiny_run), "--export", str(out)]) == 0
+    assert (out / f"{tiny_run.name}.onnx").read_bytes() == b"networks of " + tiny_run.name.encode()
+    assert (out / "index.html").is_file()
+    assert str(out / "index.html") in capsys.readouterr().out
+    (out / "mine.txt").write_text("mine")
+    assert main(["app", "--models", "face-64", "--export", str(out)]) == 0
+    assert (out / "mine.txt").read_text() == "mine"
+
+
+def test_serves_until_interrupted(quick, tiny_run, monkeypatch, capsys):
+    asked, answers = [], []
+    monkeypatch.setattr(webbrowser, "open", asked.append)
+
+    def serve(self, poll_interval):
+        answers.append(sorted(path.name for path in self.folder.iterdir()))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(FolderServer, "serve_forever", serve)
+    assert main(["app", "--models", str(tiny_run)]) == 0
+    printed = capsys.readouterr().out
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/\nCtrl-C stops\nstopped\n", printed)
+    assert asked == [printed.splitlines()[0]]
+    assert {"index.html", "app.json", f"{tiny_run.name}.onnx"} <= set(answers[0])
+    assert main(["app", "--models", str(tiny_run), "--no-browser"]) == 0
+    assert len(asked) == 1
+
+
+def test_bad_input(quick, tiny_run, tmp_path, capsys):
+    (tmp_path / "file").write_text("")
+    for arguments, message in (
+        (["--export", str(tmp_path / "file")], "export: expected a folder"),
+        (["--models", "cat-65", "--export", str(tmp_path / "out")], "got 'cat-65'"),
+        (["--port", "70000"], "port: expected a number from 0 to 65535"),
+    ):
+        assert main(["app", *arguments]) == 2
+        lines = capsys.readouterr().err.splitlines()
+        assert len(lines) == 1
+        assert message in lines[0]
+    assert not (tmp_path / "out").exists()

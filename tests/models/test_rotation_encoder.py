@@ -1,0 +1,58 @@
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from probsym.errors import CheckpointError
+from probsym.models.features import load_features
+from probsym.models.rotation_encoder import RotationFeatures, RotationNet, load_encoder, save_encoder, turned
+
+
+def test_features_are_a_quarter_of_the_size_and_the_file_is_small(tmp_path: Path) -> None:
+    encoder = RotationFeatures().eval()
+    assert encoder(torch.rand(2, 3, 64, 32)).shape == (2, 128, 16, 8)
+    save_encoder(encoder, tmp_path / "encoder.safetensors")
+    assert (tmp_path / "encoder.safetensors").stat().st_size < 4e6
+
+
+def test_saved_and_loaded_as_a_frozen_encoder(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    encoder = RotationFeatures()
+    encoder(torch.rand(8, 3, 32, 32))  # moves the running means
+    encoder.scale.fill_(2.5)
+    save_encoder(encoder, tmp_path / "encoder.safetensors")
+    loaded = load_features("selfsup", str(tmp_path / "encoder.safetensors"))
+    assert isinstance(loaded, RotationFeatures)
+    assert not loaded.training
+    assert not any(weight.requires_grad for weight in loaded.parameters())
+    images = torch.rand(2, 3, 32, 32, requires_grad=True)
+    torch.testing.assert_close(loaded(images), encoder.eval()(images))
+    loaded(images).sum().backward()
+    assert images.grad is not None
+    assert images.grad.abs().sum() > 0
+
+
+def test_turns() -> None:
+    images = torch.arange(12.0).reshape(1, 3, 2, 2)
+    four = turned(images)
+    assert four.shape == (4, 3, 2, 2)
+    assert torch.equal(four[0], images[0])
+    assert four[1, 0].tolist() == [[1.0, 3.0], [0.0, 2.0]]  # to the left
+    assert torch.equal(four[2], images[0].flip(1, 2))
+    assert RotationNet()(torch.rand(2, 3, 32, 32)).shape == (2, 4)
+
+
+def test_bad_files(tmp_path: Path) -> None:
+    path = tmp_path / "encoder.safetensors"
+    with pytest.raises(CheckpointError, match=r"no such file: .*; make one with probsym pretrain-features"):
+        load_encoder(path)
+    path.write_bytes(b"no")
+    with pytest.raises(CheckpointError, match="damaged, or not of probsym pretrain-features"):
+        load_encoder(path)
+    save_file({"weight": torch.zeros(3)}, path)
+    with pytest.raises(CheckpointError, match="expected an encoder of probsym pretrain-features"):
+        load_encoder(path)
+    save_file({"weight": torch.zeros(3)}, path, metadata={"task": "rotation"})
+    with pytest.raises(CheckpointError, match="damaged"):
+        load_encoder(path)

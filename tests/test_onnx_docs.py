@@ -1,0 +1,34 @@
+"""The page on ONNX: its Python runs on a file that the command on it wrote, and its tables name what is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from probsym.cli.main import main
+from probsym.export.onnx import MEANINGS
+
+ROOT = Path(__file__).parents[1]
+PAGE = (ROOT / "docs" / "onnx.md").read_text(encoding="utf-8")
+
+
+def test_every_output_is_in_the_table() -> None:
+    outputs = PAGE.partition("| output |")[2].partition("\n\n")[0]
+    assert re.findall(r"`(\w+)`", "\n".join(line.split("|")[1] for line in outputs.splitlines()[2:])) == list(MEANINGS)
+
+
+@pytest.mark.slow
+def test_the_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    Image.open(ROOT / "examples" / "photos" / "ada.png").save("photo.jpg")
+    (command,) = [
+        line.split("#")[0].split() for line in PAGE.splitlines() if line.startswith("probsym") and "fp16" not in line
+    ]
+    assert main(command[1:]) == 0
+    (code,) = re.findall(r"^```python\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    names: dict = {}
+    exec(code, names)
+    assert names["points"].shape == (64, 64, 3)
+    assert 0.9 <= names["points"][..., 2].min() < names["points"][..., 2].max() <= 1.1
+    assert "yaw" in capsys.readouterr().out

@@ -1,0 +1,48 @@
+import io
+from pathlib import Path
+
+import pytest
+import torch
+from rich.console import Console
+
+from probsym.data.synthetic.storage import load_synthetic
+from probsym.data.transforms import to_tensor
+from probsym.errors import InputError
+from probsym.models.rotation_encoder import load_encoder
+from probsym.training.pretrain import Pretraining, pretrain_features
+
+TINY = Pretraining(size=32, steps=20, batch_size=6, smallest_crop=0.9)
+
+
+def _quiet() -> Console:
+    return Console(file=io.StringIO())
+
+
+def test_it_learns_which_way_is_up(faces: Path, tmp_path: Path) -> None:
+    out = tmp_path / "encoder.safetensors"
+    console = _quiet()
+    accuracy = pretrain_features(faces, out, TINY, console)
+    assert 0 <= accuracy <= 1
+    losses = [float(line.split()[3]) for line in console.file.getvalue().splitlines()]
+    assert losses[-1] < losses[0] - 0.2
+    images = to_tensor(load_synthetic(faces, "val").images)
+    features = load_encoder(out).freeze()(images)
+    assert features.square().mean().item() == pytest.approx(1.0, rel=1e-3)  # on the images held out
+
+
+def test_the_same_seed_gives_the_same_weights(faces: Path, tmp_path: Path) -> None:
+    short = Pretraining(size=32, steps=2, batch_size=4)
+    for name in ("a", "b"):
+        pretrain_features(faces, tmp_path / f"{name}.safetensors", short, _quiet())
+    first, second = (load_encoder(tmp_path / f"{name}.safetensors").state_dict() for name in ("a", "b"))
+    assert all(torch.equal(first[name], second[name]) for name in first)
+
+
+def test_bad_input(faces: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"out: expected a \.safetensors file in an existing folder"):
+        pretrain_features(faces, tmp_path / "none" / "x.safetensors", TINY, _quiet())
+    with pytest.raises(InputError, match=r"out: expected a \.safetensors file"):
+        pretrain_features(faces, tmp_path / "x.pt", TINY, _quiet())
+    with pytest.raises(InputError, match="steps: expected a number from 1"):
+        Pretraining(steps=0)
+    assert list(tmp_path.iterdir()) == []

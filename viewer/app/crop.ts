@@ -1,0 +1,127 @@
+/** The step in which a square of the photo is chosen: drag it, drag its corners, or use the keys. */
+
+import { h } from "../src/ui/dom";
+import type { Photo } from "./photo";
+import type { Square } from "./resample";
+
+/** Smallest side of the square, photo's pixels; below, the model sees blur. */
+const SMALLEST = 32;
+const CORNERS = ["top left", "top right", "bottom left", "bottom right"] as const;
+/** Share of the square's side that one press of a key moves or resizes it by. */
+const KEY_STEP = 0.02;
+
+type Grip = (typeof CORNERS)[number] | "square";
+
+export class CropStep {
+  readonly element: HTMLDialogElement;
+  private readonly frame: HTMLElement;
+  private readonly stage: HTMLElement;
+  private square: Square;
+
+  /** @param onDone gets the square in the photo's pixels, or null if the person went back */
+  constructor(private readonly photo: Photo, hint: string, onDone: (square: Square | null) => void) {
+    this.square = photo.central;
+    const corners = CORNERS.map((corner) => this.gripped(h("span", { class: `grip ${corner}`, "aria-hidden": "true" }), corner));
+    this.frame = this.gripped(
+      h("div", { class: "square", tabindex: 0, role: "group", "aria-label": "Square that becomes 3D. Arrow keys move it, plus and minus resize it." }, ...corners),
+      "square",
+    );
+    this.frame.addEventListener("keydown", (event) => this.key(event));
+    photo.canvas.className = "crop-photo";
+    this.stage = h("div", { class: "crop-stage" }, photo.canvas, this.frame);
+    // As large as the window allows, at the photo's own shape.
+    this.stage.style.width = `min(40rem, calc(100vw - 4.5rem), 56dvh * ${photo.canvas.width / photo.canvas.height})`;
+    const finish = (square: Square | null) => {
+      this.element.close();
+      this.element.remove();
+      onDone(square);
+    };
+    this.element = h(
+      "dialog",
+      { class: "crop", "aria-labelledby": "crop-title" },
+      h("h2", { id: "crop-title" }, "Frame it"),
+      h("p", { class: "note" }, hint),
+      this.stage,
+      h(
+        "div",
+        { class: "buttons" },
+        h("button", { type: "button", click: () => finish(null) }, "Another photo"),
+        h("button", { type: "button", class: "main", click: () => finish(this.square) }, "Make it 3D"),
+      ),
+    );
+    this.element.addEventListener("cancel", () => finish(null));
+    this.place();
+  }
+
+  show(): void {
+    document.body.append(this.element);
+    this.element.showModal();
+    this.frame.focus();
+  }
+
+  private gripped<Tag extends HTMLElement>(element: Tag, grip: Grip): Tag {
+    element.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      element.setPointerCapture(event.pointerId);
+      this.frame.focus();
+      const [x, y, start] = [event.clientX, event.clientY, this.square];
+      const scale = this.photo.canvas.width / this.stage.clientWidth;
+      const move = (now: PointerEvent) => this.drag(grip, start, (now.clientX - x) * scale, (now.clientY - y) * scale);
+      const end = () => element.removeEventListener("pointermove", move);
+      element.addEventListener("pointermove", move);
+      element.addEventListener("lostpointercapture", end, { once: true });
+    });
+    return element;
+  }
+
+  private drag(grip: Grip, start: Square, dx: number, dy: number): void {
+    if (grip === "square") {
+      this.set({ ...start, left: start.left + dx, top: start.top + dy });
+      return;
+    }
+    // The opposite corner stays; the square follows whichever direction was drawn further.
+    const [down, across] = [grip.startsWith("bottom") ? 1 : -1, grip.endsWith("right") ? 1 : -1];
+    const grown = Math.abs(dx) > Math.abs(dy) ? dx * across : dy * down;
+    const [right, bottom] = [start.left + start.side, start.top + start.side];
+    const { width, height } = this.photo.canvas;
+    const room = Math.min(across > 0 ? width - start.left : right, down > 0 ? height - start.top : bottom);
+    const side = Math.max(Math.min(SMALLEST, room), Math.min(room, start.side + grown));
+    this.set({ side, left: across > 0 ? start.left : right - side, top: down > 0 ? start.top : bottom - side });
+  }
+
+  private key(event: KeyboardEvent): void {
+    const step = KEY_STEP * this.square.side;
+    const moves: Record<string, [number, number, number]> = {
+      ArrowLeft: [-step, 0, 0], ArrowRight: [step, 0, 0], ArrowUp: [0, -step, 0], ArrowDown: [0, step, 0],
+      "+": [-step, -step, 2 * step], "=": [-step, -step, 2 * step], "-": [step, step, -2 * step],
+    };
+    const move = moves[event.key];
+    if (!move) return;
+    event.preventDefault();
+    const { left, top, side } = this.square;
+    this.set({ left: left + move[0], top: top + move[1], side: side + move[2] });
+  }
+
+  /** Keeps the square in the photo. */
+  private set(wanted: Square): void {
+    const { width, height } = this.photo.canvas;
+    const longest = Math.min(width, height);
+    const side = Math.max(Math.min(SMALLEST, longest), Math.min(longest, wanted.side));
+    const within = (value: number, room: number) => Math.max(0, Math.min(room, value));
+    this.square = { side, left: within(wanted.left, width - side), top: within(wanted.top, height - side) };
+    this.place();
+  }
+
+  private place(): void {
+    const { width, height } = this.photo.canvas;
+    const { left, top, side } = this.square;
+    Object.assign(this.frame.style, {
+      left: `${(100 * left) / width}%`,
+      top: `${(100 * top) / height}%`,
+      width: `${(100 * side) / width}%`,
+      height: `${(100 * side) / height}%`,
+    });
+    this.frame.dataset.square = [left, top, side].map((value) => value.toFixed(4)).join(" ");
+  }
+}

@@ -1,0 +1,156 @@
+/** The page of `probsym app`: a photo is dropped, chosen or taken, framed, and becomes 3D, all in this browser. */
+
+import "../src/style.css";
+import "./app.css";
+import type { Factors } from "../src/factors";
+import { h } from "../src/ui/dom";
+import { type Photo as Shown, Viewer } from "../src/viewer";
+import { hasCamera, takePhoto } from "./camera";
+import { CropStep } from "./crop";
+import { type AppData, Model, type ModelEntry, readAppData } from "./model";
+import { Photo } from "./photo";
+import type { Square } from "./resample";
+
+const HINTS: Record<string, string> = {
+  face: "Fit the square from the brows to the chin: that is how the model's photos were framed.",
+  cat: "Fit the square closely around the cat's face, ears left out: that is how the model's photos were framed.",
+};
+const HINT = "Fit the square as the photos were framed that the model learned from.";
+
+class App {
+  private readonly root = document.getElementById("viewer")!;
+  private readonly models = new Map<string, Promise<Model>>();
+  private readonly input = h("input", { type: "file", accept: "image/*", hidden: true });
+  private readonly status = h("p", { class: "app-status", role: "status" });
+  private readonly picker: HTMLSelectElement;
+  private readonly start: HTMLElement;
+  private photos: readonly Shown[] = [];
+  private viewer: Viewer | null = null;
+
+  constructor(private readonly data: AppData) {
+    this.picker = h("select", { "aria-label": "Model" }, ...data.models.map(({ name }) => h("option", { value: name }, name)));
+    this.picker.addEventListener("change", () => void this.model());
+    this.input.addEventListener("change", () => {
+      const file = this.input.files?.[0];
+      this.input.value = ""; // the same file may be chosen again
+      if (file) void this.attempt(() => this.take(file, file.name));
+    });
+    this.start = this.startPage();
+    document.body.append(this.input);
+    this.root.replaceChildren(this.start);
+    this.listen();
+    void this.attempt(() => this.model().then(() => this.say("")), "loading the model");
+  }
+
+  private startPage(): HTMLElement {
+    const camera = h("button", { type: "button", hidden: !hasCamera(), click: () => void this.attempt(() => this.shoot()) }, "Use the camera");
+    return h(
+      "main",
+      { class: "start" },
+      h("h1", {}, "One photo becomes 3D"),
+      h("p", {}, "Your photo stays on this device: it is worked on in this page and sent to no one."),
+      h(
+        "div",
+        { class: "drop" },
+        h("p", {}, "Drop a photo here"),
+        h("div", { class: "buttons" }, h("button", { type: "button", class: "main", click: () => this.input.click() }, "Choose a photo"), camera),
+      ),
+      h("label", { class: "model", hidden: this.data.models.length < 2 }, "Model ", this.picker),
+      this.status,
+    );
+  }
+
+  private listen(): void {
+    for (const name of ["dragover", "drop"] as const) {
+      document.addEventListener(name, (event) => {
+        event.preventDefault(); // else the browser would leave the page for the picture
+        this.start.classList.toggle("over", name === "dragover");
+        const file = name === "drop" ? event.dataTransfer?.files[0] : undefined;
+        if (file && !document.querySelector("dialog[open]")) void this.attempt(() => this.take(file, file.name));
+      });
+    }
+    document.addEventListener("dragleave", () => this.start.classList.remove("over"));
+    document.addEventListener("paste", (event) => {
+      const file = event.clipboardData?.files[0];
+      if (file) void this.attempt(() => this.take(file, file.name || "pasted"));
+    });
+  }
+
+  private get entry(): ModelEntry {
+    return this.data.models.find(({ name }) => name === this.picker.value)!;
+  }
+
+  /** Loaded once; a failure is forgotten, so that it can be tried again. */
+  private model(): Promise<Model> {
+    const { entry } = this;
+    let loading = this.models.get(entry.name);
+    if (!loading) {
+      loading = Model.load(entry);
+      loading.catch(() => this.models.delete(entry.name));
+      this.models.set(entry.name, loading);
+    }
+    return loading;
+  }
+
+  private async attempt(work: () => Promise<void>, words = ""): Promise<void> {
+    try {
+      this.say(words);
+      await work();
+    } catch (error) {
+      this.say(`That did not work: ${(error as Error).message}.`);
+    }
+  }
+
+  private async shoot(): Promise<void> {
+    const photo = await takePhoto();
+    if (photo) this.frame(photo);
+  }
+
+  private async take(file: Blob, name: string): Promise<void> {
+    this.frame(await Photo.open(file, name));
+  }
+
+  private frame(photo: Photo): void {
+    const kind = Object.keys(HINTS).find((name) => this.entry.name.startsWith(name));
+    const step = new CropStep(photo, kind ? HINTS[kind] : HINT, (square) => {
+      if (square) void this.attempt(() => this.reconstruct(photo, square), "making it 3D");
+    });
+    step.show();
+  }
+
+  private async reconstruct(photo: Photo, square: Square): Promise<void> {
+    const model = await this.model();
+    const picture = photo.picture(square);
+    const factors = await model.factors(photo.pixels(square, model.entry.size), photo.name, picture);
+    this.say("");
+    this.show({ name: photo.name, photo: picture, factors: () => factors });
+    document.dispatchEvent(new CustomEvent<Factors>("reconstructed", { detail: factors })); // for pages around this one
+  }
+
+  private show(shown: Shown): void {
+    this.photos = [...this.photos, shown];
+    if (this.viewer) {
+      this.viewer.setPhotos(this.photos, this.photos.length - 1);
+      return;
+    }
+    const footer = `Made with ${this.data.made_by}. Your photo stays on this device.`;
+    this.viewer = new Viewer(this.root, this.photos, { footer });
+    const again = h("button", { type: "button", class: "another", click: () => this.input.click() }, "New photo");
+    const camera = h("button", { type: "button", class: "another camera", hidden: !hasCamera(), click: () => void this.attempt(() => this.shoot()) }, "Camera");
+    this.root.querySelector(".top h1")!.after(this.picker, again, camera);
+    this.picker.hidden = this.data.models.length < 2;
+    this.root.append(this.status);
+    this.status.classList.add("over-stage");
+  }
+
+  private say(words: string): void {
+    this.status.textContent = words;
+  }
+}
+
+try {
+  new App(await readAppData());
+} catch (error) {
+  const words = `This page cannot work: ${(error as Error).message}.`;
+  document.getElementById("viewer")!.replaceChildren(h("p", { class: "failure", role: "alert" }, words));
+}

@@ -1,0 +1,86 @@
+/** The exported networks in onnxruntime-web: pixels in, factors out. Everything happens in this page. */
+
+import * as ort from "onnxruntime-web/wasm";
+import { checkFactors, type Factors, type Vector3 } from "../src/factors";
+
+/** An entry of app.json, as `probsym.viewer.app` writes it. */
+export interface ModelEntry {
+  readonly name: string;
+  /** Address of the ONNX file, beside the page. */
+  readonly file: string;
+  /** Pixels on a side. */
+  readonly size: number;
+  readonly fov_deg: number;
+}
+
+export interface AppData {
+  readonly format: number;
+  readonly made_by: string;
+  readonly models: readonly ModelEntry[];
+}
+
+/** Raised together with `FORMAT` of probsym/viewer/app.py when app.json changes. */
+export const FORMAT = 1;
+
+export async function readAppData(): Promise<AppData> {
+  const data = (await (await fetched("app.json")).json()) as AppData;
+  if (data.format !== FORMAT) throw new Error(`expected app.json of format ${FORMAT}, got ${data.format}`);
+  if (!data.models.length) throw new Error("app.json names no model");
+  return data;
+}
+
+export class Model {
+  private constructor(readonly entry: ModelEntry, private readonly session: ort.InferenceSession) {}
+
+  /** Throws a message for people if the file or the runtime cannot be loaded. */
+  static async load(entry: ModelEntry): Promise<Model> {
+    // One thread: more need headers that few hosts send, and a photo takes a fraction of a second.
+    ort.env.wasm.numThreads = 1;
+    const content = await (await fetched(entry.file)).arrayBuffer();
+    return new Model(entry, await ort.InferenceSession.create(content, { executionProviders: ["wasm"] }));
+  }
+
+  /**
+   * @param pixels size² × 3, red, green, blue of each pixel in turn
+   * @param photo address of the square for the viewer
+   */
+  async factors(pixels: Uint8Array, name: string, photo: string): Promise<Factors> {
+    const { size, fov_deg } = this.entry;
+    const area = size * size;
+    const images = new Float32Array(3 * area);
+    for (let index = 0; index < area; index++) {
+      for (let channel = 0; channel < 3; channel++) images[channel * area + index] = pixels[index * 3 + channel] / 255;
+    }
+    const outputs = await this.session.run({ images: new ort.Tensor("float32", images, [1, 3, size, size]) });
+    const floats = (output: string) => outputs[output].data as Float32Array;
+    const optional = (output: string) => (output in outputs ? Float32Array.from(floats(output)) : null);
+    const planes = floats("albedo");
+    const albedo = Float32Array.from(planes, (_, index) => planes[(index % 3) * area + Math.floor(index / 3)]);
+    return checkFactors({
+      name,
+      size,
+      fovDeg: fov_deg,
+      canonicalDepth: Float32Array.from(floats("canonical_depth")),
+      albedo,
+      sigma: optional("sigma"),
+      sigmaFlip: optional("sigma_flip"),
+      light: {
+        ambient: floats("light_ambient")[0],
+        diffuse: floats("light_diffuse")[0],
+        direction: vector(floats("light_direction")),
+      },
+      viewpoint: { rotationRad: vector(floats("rotation_rad")), translation: vector(floats("translation")) },
+      photo,
+    });
+  }
+}
+
+function vector(values: Float32Array): Vector3 {
+  return [values[0], values[1], values[2]];
+}
+
+async function fetched(address: string): Promise<Response> {
+  const answer = await fetch(new URL(address, document.baseURI)).catch(() => null);
+  if (!answer?.ok) throw new Error(`${address} cannot be loaded${answer ? `: ${answer.status} ${answer.statusText}` : ""}`);
+  return answer;
+}

@@ -1,0 +1,15 @@
+/** The page that `probsym reconstruct --page` writes: reads its data block and shows it. */
+
+import "./style.css";
+import { readPageData } from "./page-data";
+import { h } from "./ui/dom";
+import { Viewer } from "./viewer";
+
+const root = document.getElementById("viewer")!;
+try {
+  const data = readPageData(document.getElementById("photos")!.textContent);
+  const photos = data.photos.map((factors, index) => ({ ...data.thumbnails[index], factors }));
+  new Viewer(root, photos, { footer: `Made with ${data.madeBy} and the model ${data.model}. This page contacts no one.` });
+} catch (error) {
+  root.replaceChildren(h("p", { class: "failure", role: "alert" }, `This page cannot be shown: ${(error as Error).message}.`));
+}

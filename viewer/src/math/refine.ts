@@ -1,0 +1,105 @@
+/** Maps on a finer grid, as probsym's exports refine them: (size - 1) · factor + 1 points, every old point kept. */
+
+/** Outermost columns that models fix at the border depth; rows are treated alike. */
+const PINNED = 2;
+/** Outermost rows and columns that are no part of the surface: the normals of the third still feel the pinned ones. */
+export const BORDER = PINNED + 1;
+
+export function finerSize(size: number, factor: number): number {
+  return (size - 1) * factor + 1;
+}
+
+/** Depth smoothed by a cubic B-spline, so that its normals are smooth; the pinned border follows its inner neighbours. */
+export function refineDepth(depth: Float32Array, size: number, factor: number): Float32Array {
+  const inner = new Float32Array(size * size);
+  const clamp = (value: number) => Math.max(PINNED, Math.min(size - 1 - PINNED, value));
+  for (let v = 0; v < size; v++) {
+    for (let u = 0; u < size; u++) inner[v * size + u] = depth[clamp(v) * size + clamp(u)];
+  }
+  return factor === 1 ? inner : resample(inner, size, 1, splineWeights(size, factor));
+}
+
+/** Image refined bicubically, clipped to [0, 1]. */
+export function refineImage(image: Float32Array, size: number, channels: number, factor: number): Float32Array {
+  if (factor === 1) return image;
+  return resample(image, size, channels, cubicWeights(size, factor)).map((value) => Math.max(0, Math.min(1, value)));
+}
+
+/** Values that have no upper bound, refined linearly: never beyond their neighbours. */
+export function refineLinearly(values: Float32Array, size: number, factor: number): Float32Array {
+  if (factor === 1) return values;
+  return resample(values, size, 1, interpolationWeights(size, factor, 1, (t) => 1 - t));
+}
+
+/** For each new point, the weight of every old one. */
+type Weights = readonly Float64Array[];
+
+function resample(map: Float32Array, size: number, channels: number, weights: Weights): Float32Array {
+  const fine = weights.length;
+  const rows = new Float64Array(fine * size * channels);
+  const stride = size * channels;
+  weights.forEach((row, v) => {
+    row.forEach((weight, from) => {
+      if (weight === 0) return;
+      for (let i = 0; i < stride; i++) rows[v * stride + i] += weight * map[from * stride + i];
+    });
+  });
+  const result = new Float32Array(fine * fine * channels);
+  weights.forEach((row, u) => {
+    row.forEach((weight, from) => {
+      if (weight === 0) return;
+      for (let v = 0; v < fine; v++) {
+        for (let c = 0; c < channels; c++) {
+          result[(v * fine + u) * channels + c] += weight * rows[v * stride + from * channels + c];
+        }
+      }
+    });
+  });
+  return result;
+}
+
+/** Cubic B-spline that the old points control; without curvature at the ends, so that straight lines stay. */
+function splineWeights(size: number, factor: number): Weights {
+  return Array.from({ length: finerSize(size, factor) }, (_, index) => {
+    const at = index / factor;
+    const row = new Float64Array(size);
+    for (let knot = Math.floor(at) - 1; knot <= Math.floor(at) + 2; knot++) {
+      const weight = bSpline(Math.abs(at - knot));
+      if (knot === -1) {
+        row[0] += 2 * weight;
+        row[1] -= weight;
+      } else if (knot === size) {
+        row[size - 1] += 2 * weight;
+        row[size - 2] -= weight;
+      } else if (knot >= 0 && knot < size) {
+        row[knot] += weight;
+      }
+    }
+    return row;
+  });
+}
+
+function bSpline(t: number): number {
+  if (t < 1) return 2 / 3 - t * t + (t * t * t) / 2;
+  return Math.max(0, 2 - t) ** 3 / 6;
+}
+
+/** torch's bicubic kernel (a = -0.75). */
+function cubicWeights(size: number, factor: number): Weights {
+  const a = -0.75;
+  return interpolationWeights(size, factor, 2, (t) =>
+    t < 1 ? ((a + 2) * t - (a + 3)) * t * t + 1 : ((a * t - 5 * a) * t + 8 * a) * t - 4 * a,
+  );
+}
+
+/** Kernel of so many old points to either side; beyond the edge the outermost value goes on. */
+function interpolationWeights(size: number, factor: number, reach: number, kernel: (t: number) => number): Weights {
+  return Array.from({ length: finerSize(size, factor) }, (_, index) => {
+    const [cell, t] = [Math.floor(index / factor), (index % factor) / factor];
+    const row = new Float64Array(size);
+    for (let offset = 1 - reach; offset <= reach; offset++) {
+      row[Math.max(0, Math.min(size - 1, cell + offset))] += kernel(Math.abs(t - offset));
+    }
+    return row;
+  });
+}

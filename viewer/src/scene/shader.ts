@@ -1,0 +1,133 @@
+/**
+ * The surface's shader. It follows the model's own renderer: a visible point is looked up in the canonical frame, where
+ * four texels are shaded and then mixed. Colours are values of an sRGB file from beginning to end: nothing is
+ * linearised, tone-mapped or encoded.
+ */
+
+export const VERTEX = /* glsl */ `
+precision highp float;
+in vec3 position;
+uniform mat4 modelViewMatrix, projectionMatrix;
+out vec3 canonical;
+void main() {
+  canonical = position;
+  gl_Position = projectionMatrix * (modelViewMatrix * vec4(position, 1.0));
+}`;
+
+export const FRAGMENT = /* glsl */ `
+precision highp float;
+precision highp int;
+precision highp sampler2D;
+
+in vec3 canonical; // scene units
+out vec4 colour; // premultiplied
+
+uniform sampler2D albedoMap; // red, green, blue
+uniform sampler2D geometryMap; // unit normal into the scene, depth
+uniform sampler2D sigmaMap; // sigma, sigma'
+uniform float size, center, focal; // of the canonical grid
+uniform float gridStep; // grid steps to one line of the wireframe
+uniform int mode;
+uniform vec3 lightDirection;
+uniform float ambient, diffuse, shadingWhite;
+uniform vec2 depthLimits, confidenceLimits, asymmetryLimits; // low, high
+uniform vec3 viridis[9], glow[9];
+uniform vec3 ink, paper, accent;
+uniform float symmetryLine, opacity;
+uniform sampler2D photoMap; // the square that the model saw
+uniform float photoReady; // 1 when it is there
+uniform mat3 photoRotation; // the photo's viewpoint
+uniform vec3 photoTranslation;
+uniform vec3 photoLight; // direction of the estimated light
+uniform vec2 photoShade; // its ambient and diffuse
+
+float shade(vec3 n) {
+  return ambient + diffuse * max(0.0, dot(n, lightDirection));
+}
+
+float stretch(float value, vec2 limits) {
+  return clamp((value - limits.x) / (limits.y - limits.x), 0.0, 1.0);
+}
+
+vec3 scale(vec3 stops[9], float share) {
+  float at = share * 8.0;
+  int low = min(int(at), 7);
+  return mix(stops[low], stops[low + 1], at - float(low));
+}
+
+vec3 texel(ivec2 at) {
+  vec3 albedo = texelFetch(albedoMap, at, 0).rgb;
+  vec4 geometry = texelFetch(geometryMap, at, 0);
+  vec2 confidence = 1.0 / (1.0 + texelFetch(sigmaMap, at, 0).rg);
+  if (mode == 1) return albedo;
+  if (mode == 2) return vec3(shade(geometry.xyz) / shadingWhite);
+  if (mode == 3) return geometry.xyz * vec3(-0.5, 0.5, 0.5) + 0.5;
+  if (mode == 4) return vec3(1.0 - stretch(geometry.w, depthLimits));
+  if (mode == 5) return scale(viridis, stretch(confidence.x, confidenceLimits));
+  if (mode == 6) {
+    float grey = dot(albedo * shade(geometry.xyz), vec3(0.299, 0.587, 0.114)) * 0.7;
+    float share = stretch(1.0 - confidence.y, asymmetryLimits);
+    return mix(vec3(grey), scale(glow, share), 0.1 + 0.8 * share);
+  }
+  if (mode == 7) return mix(paper, ink, 0.08) * (0.75 + 0.25 * shade(geometry.xyz) / shadingWhite);
+  return albedo * shade(geometry.xyz);
+}
+
+vec3 normalAt(vec2 pixel) {
+  ivec2 at = ivec2(min(floor(pixel), size - 2.0));
+  vec2 part = pixel - vec2(at);
+  vec3 above = mix(texelFetch(geometryMap, at, 0).xyz, texelFetch(geometryMap, at + ivec2(1, 0), 0).xyz, part.x);
+  vec3 below = mix(
+    texelFetch(geometryMap, at + ivec2(0, 1), 0).xyz, texelFetch(geometryMap, at + ivec2(1, 1), 0).xyz, part.x);
+  return normalize(mix(above, below, part.y));
+}
+
+/** Colour of the photo at a canonical point, its estimated light taken out; and how well the photo sees it. */
+vec4 seen(vec3 point, vec3 normal) {
+  const vec3 middle = vec3(0.0, 0.0, 1.0);
+  vec3 moved = photoRotation * (point - middle) + middle + photoTranslation;
+  vec2 pixel = moved.xy / moved.z * focal + center;
+  float steps = gridStep * ((size - 1.0) / gridStep + 1.0); // grid steps to the whole photo, edge to edge
+  vec2 place = (pixel + 0.5 * gridStep) / steps;
+  float facing = dot(photoRotation * normal, normalize(moved));
+  vec2 within = smoothstep(0.0, 0.03, place) * smoothstep(0.0, 0.03, 1.0 - place);
+  float estimated = photoShade.x + photoShade.y * max(0.0, dot(normal, photoLight));
+  vec3 bare = texture(photoMap, place).rgb / max(estimated, 0.1);
+  return vec4(bare, smoothstep(0.1, 0.35, facing) * within.x * within.y);
+}
+
+/** The photo on the surface under the chosen light; where it sees nothing its mirror image, and the albedo elsewhere. */
+vec3 detail(vec2 pixel, vec3 reconstruction) {
+  vec3 normal = normalAt(pixel);
+  vec2 mirrored = vec2(size - 1.0 - pixel.x, pixel.y);
+  float depth = texelFetch(geometryMap, ivec2(mirrored + 0.5), 0).w;
+  vec4 here = seen(canonical, normal);
+  vec4 there = seen(vec3((mirrored - center) / focal, 1.0) * depth, normalAt(mirrored));
+  float share = max(here.a, there.a);
+  vec3 bare = mix(there.rgb, here.rgb, here.a);
+  return mix(reconstruction, bare * shade(normal), share * photoReady);
+}
+
+/** 1 on the line at 0, for a value that grows by one from line to line, half a screen pixel of blur on either side. */
+float line(float value, float width) {
+  float away = abs(fract(value - 0.5) - 0.5) / max(fwidth(value), 1e-6);
+  return 1.0 - smoothstep(width - 0.5, width + 0.5, away);
+}
+
+void main() {
+  vec2 pixel = clamp(canonical.xy / canonical.z * focal + center, 0.0, size - 1.0);
+  ivec2 at = ivec2(min(floor(pixel), size - 2.0));
+  vec2 part = pixel - vec2(at);
+  vec3 above = mix(texel(at), texel(at + ivec2(1, 0)), part.x);
+  vec3 below = mix(texel(at + ivec2(0, 1)), texel(at + ivec2(1, 1)), part.x);
+  vec3 result = mix(above, below, part.y);
+  if (mode == 8) result = detail(pixel, result);
+  if (mode == 7) {
+    vec2 grid = pixel / gridStep;
+    float lines = max(max(line(grid.x, 0.5), line(grid.y, 0.5)), line(grid.x + grid.y, 0.5));
+    result = mix(result, mix(paper, ink, 0.55), lines);
+  }
+  float off = abs(pixel.x - center) / max(fwidth(pixel.x), 1e-6);
+  result = mix(result, accent, symmetryLine * (1.0 - smoothstep(1.0, 2.0, off)));
+  colour = vec4(clamp(result, 0.0, 1.0) * opacity, opacity);
+}`;

@@ -1,0 +1,243 @@
+/** The drawn surface: factors, mode, light and pose in, pixels on a canvas out. Knows nothing of the page around it. */
+
+import {
+  BufferAttribute, BufferGeometry, Camera, CustomBlending, DataTexture, DoubleSide, FloatType, GLSL3, Matrix3, Mesh,
+  NearestFilter, NoToneMapping, OneFactor, OneMinusSrcAlphaFactor, RawShaderMaterial, RGBAFormat, Scene, Texture, Vector2,
+  Vector3, WebGLRenderer,
+} from "three";
+import { GLOW, type Stops, VIRIDIS } from "../colormap";
+import type { Factors, Light } from "../factors";
+import { type Camera as Pinhole, projectionMatrix } from "../math/camera";
+import { shadingWhite } from "../math/shading";
+import { modelRotation, type Pose, worldMatrix } from "../math/viewpoint";
+import { MODES, type ModeName } from "../modes";
+import { limits, type Surface } from "../surface";
+import { FRAGMENT, VERTEX } from "./shader";
+import { SymmetryPlane } from "./symmetry-plane";
+
+/** What the hand does to the picture as a whole, screen pixels: the photo's square moves and grows with it. */
+export interface Framing {
+  readonly zoom: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Colours {
+  readonly ink: readonly [number, number, number];
+  readonly paper: readonly [number, number, number];
+  readonly accent: readonly [number, number, number];
+}
+
+const LIMIT_SHARE = 0.01;
+
+export class SurfaceView {
+  private readonly renderer: WebGLRenderer;
+  private readonly scene = new Scene();
+  private readonly camera = new Camera();
+  private readonly plane = new SymmetryPlane();
+  private readonly uniforms;
+  private readonly kept: Mesh<BufferGeometry, RawShaderMaterial>;
+  private readonly left: Mesh<BufferGeometry, RawShaderMaterial>;
+  private pinhole: Pinhole | null = null;
+  private width = 2;
+  private height = 2;
+
+  /** Throws if the browser has no WebGL 2. */
+  constructor(readonly canvas: HTMLCanvasElement) {
+    this.renderer = new WebGLRenderer({ canvas, alpha: true, antialias: true, premultipliedAlpha: true });
+    this.renderer.toneMapping = NoToneMapping;
+    this.renderer.setClearColor(0, 0);
+    this.uniforms = {
+      albedoMap: { value: floatTexture(1, 3, new Float32Array(3)) },
+      geometryMap: { value: floatTexture(1, 3, new Float32Array(3)) },
+      sigmaMap: { value: floatTexture(1, 3, new Float32Array(3)) },
+      size: { value: 2 }, center: { value: 0.5 }, focal: { value: 1 }, gridStep: { value: 1 },
+      mode: { value: 0 },
+      lightDirection: { value: new Vector3(0, 0, 1) },
+      ambient: { value: 1 }, diffuse: { value: 0 }, shadingWhite: { value: 1 },
+      depthLimits: { value: new Vector2(0, 1) },
+      confidenceLimits: { value: new Vector2(0, 1) },
+      asymmetryLimits: { value: new Vector2(0, 1) },
+      viridis: { value: stops(VIRIDIS) }, glow: { value: stops(GLOW) },
+      ink: { value: new Vector3() }, paper: { value: new Vector3(1, 1, 1) }, accent: { value: new Vector3() },
+      symmetryLine: { value: 0 },
+      photoMap: { value: new Texture() },
+      photoReady: { value: 0 },
+      photoRotation: { value: new Matrix3() },
+      photoTranslation: { value: new Vector3() },
+      photoLight: { value: new Vector3(0, 0, 1) },
+      photoShade: { value: new Vector2(1, 0) },
+    };
+    this.kept = this.mesh();
+    this.left = this.mesh();
+    this.left.renderOrder = 1;
+    this.plane.object.renderOrder = 2;
+    this.scene.add(this.kept, this.left, this.plane.object);
+    for (const object of this.scene.children) object.matrixAutoUpdate = false;
+  }
+
+  private mesh(): Mesh<BufferGeometry, RawShaderMaterial> {
+    const material = new RawShaderMaterial({
+      vertexShader: VERTEX,
+      fragmentShader: FRAGMENT,
+      glslVersion: GLSL3,
+      uniforms: { ...this.uniforms, opacity: { value: 1 } },
+      side: DoubleSide,
+      transparent: true,
+      blending: CustomBlending,
+      blendSrc: OneFactor,
+      blendDst: OneMinusSrcAlphaFactor,
+    });
+    const mesh = new Mesh(new BufferGeometry(), material);
+    mesh.frustumCulled = false;
+    return mesh;
+  }
+
+  setSurface(surface: Surface): void {
+    const { camera, factor, depth, points, normals, albedo, sigma, sigmaFlip, triangles } = surface;
+    const { size } = camera;
+    this.pinhole = camera;
+    const position = new BufferAttribute(points, 3);
+    for (const [mesh, index] of [[this.kept, triangles.kept], [this.left, triangles.left]] as const) {
+      mesh.geometry.dispose();
+      mesh.geometry = new BufferGeometry();
+      mesh.geometry.setAttribute("position", position);
+      mesh.geometry.setIndex(new BufferAttribute(index, 1));
+    }
+    const u = this.uniforms;
+    for (const map of [u.albedoMap, u.geometryMap, u.sigmaMap]) map.value.dispose();
+    u.albedoMap.value = floatTexture(size, 3, albedo);
+    u.geometryMap.value = floatTexture(size, 3, normals, 1, depth);
+    u.sigmaMap.value = floatTexture(size, 1, sigma ?? new Float32Array(size * size), 1, sigmaFlip ?? undefined);
+    u.size.value = size;
+    u.center.value = camera.center;
+    u.focal.value = camera.focal;
+    u.gridStep.value = factor;
+    u.depthLimits.value.set(...limits(depth));
+    u.confidenceLimits.value.set(...confidenceLimits(sigma));
+    u.asymmetryLimits.value.set(...asymmetryLimits(sigmaFlip));
+    this.plane.fit(points);
+  }
+
+  /** The photo of the factors, for its detail. Resolves when the picture is there. */
+  async setPhoto(factors: Factors): Promise<void> {
+    const u = this.uniforms;
+    u.photoReady.value = 0;
+    u.photoRotation.value.set(...modelRotation(...factors.viewpoint.rotationRad));
+    u.photoTranslation.value.set(...factors.viewpoint.translation);
+    u.photoLight.value.set(...factors.light.direction);
+    u.photoShade.value.set(factors.light.ambient, factors.light.diffuse);
+    const image = new Image();
+    image.src = factors.photo;
+    await image.decode();
+    u.photoMap.value.dispose();
+    u.photoMap.value = new Texture(image); // no colour space: values go in as they are
+    u.photoMap.value.flipY = false;
+    u.photoMap.value.needsUpdate = true;
+    u.photoReady.value = 1;
+  }
+
+  setMode(name: ModeName): void {
+    this.uniforms.mode.value = MODES.find((mode) => mode.name === name)!.code;
+  }
+
+  setLight(light: Light): void {
+    this.uniforms.lightDirection.value.set(...light.direction);
+    this.uniforms.ambient.value = light.ambient;
+    this.uniforms.diffuse.value = light.diffuse;
+    this.uniforms.shadingWhite.value = shadingWhite(light);
+  }
+
+  setColours({ ink, paper, accent }: Colours): void {
+    this.uniforms.ink.value.set(...ink);
+    this.uniforms.paper.value.set(...paper);
+    this.uniforms.accent.value.set(...accent);
+    this.plane.setColour(accent);
+  }
+
+  /** How much of what is no surface is shown (the border, stretched triangles): 1 at the photo's view. */
+  setMargin(opacity: number): void {
+    this.left.material.uniforms.opacity.value = opacity;
+    this.left.visible = opacity > 0;
+  }
+
+  setSymmetryPlane(shown: boolean): void {
+    this.plane.object.visible = shown;
+    this.uniforms.symmetryLine.value = shown ? 1 : 0;
+  }
+
+  setPose(pose: Pose): void {
+    const matrix = worldMatrix(pose);
+    for (const object of this.scene.children) {
+      object.matrix.fromArray(matrix);
+      object.matrixWorldNeedsUpdate = true;
+    }
+  }
+
+  /** @param ratio device pixels to a CSS pixel */
+  resize(width: number, height: number, ratio: number): void {
+    [this.width, this.height] = [width, height];
+    this.renderer.setPixelRatio(ratio);
+    this.renderer.setSize(width, height, false);
+  }
+
+  /** @param side of the photo's square at zoom 1, CSS pixels */
+  setFraming(side: number, framing: Framing, photoSize: number): void {
+    if (!this.pinhole) return;
+    // Half a pixel of the photo lies beyond its outermost centres, whatever the grid was refined to.
+    const scale = ((side / photoSize) * framing.zoom * (photoSize - 1)) / (this.pinhole.size - 1);
+    const matrix = projectionMatrix(this.pinhole, this.width, this.height, scale);
+    matrix[8] = (-2 * framing.x) / this.width;
+    matrix[9] = (2 * framing.y) / this.height;
+    this.camera.projectionMatrix.fromArray(matrix);
+    this.camera.projectionMatrixInverse.copy(this.camera.projectionMatrix).invert();
+  }
+
+  render(): void {
+    if (this.pinhole) this.renderer.render(this.scene, this.camera);
+  }
+
+  /** The canvas as it was last drawn, transparent around the object. */
+  png(): Promise<Blob> {
+    this.render(); // the browser clears the drawing when it has shown it
+    return new Promise((resolve, reject) => {
+      this.canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the browser gave no picture"))), "image/png");
+    });
+  }
+
+  dispose(): void {
+    this.renderer.dispose();
+  }
+}
+
+/** What the colour scales end at: the photo's own values, less the outermost hundredth. */
+export function confidenceLimits(sigma: Float32Array | null): readonly [number, number] {
+  return sigma ? quantiles(sigma.map((value) => 1 / (1 + value))) : [0, 1];
+}
+
+export function asymmetryLimits(sigmaFlip: Float32Array | null): readonly [number, number] {
+  return sigmaFlip ? quantiles(sigmaFlip.map((value) => value / (1 + value))) : [0, 1];
+}
+
+function quantiles(values: Float32Array): readonly [number, number] {
+  const sorted = Float32Array.from(values).sort();
+  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))];
+  return [at(LIMIT_SHARE), Math.max(at(1 - LIMIT_SHARE), at(LIMIT_SHARE) + 1e-4)];
+}
+
+/** Up to two maps side by side in the channels of one texture, read texel by texel: nothing is filtered. */
+function floatTexture(size: number, channels: number, map: Float32Array, more = 0, second?: Float32Array): DataTexture {
+  const data = new Float32Array(size * size * 4);
+  for (let index = 0; index < size * size; index++) {
+    for (let c = 0; c < channels; c++) data[index * 4 + c] = map[index * channels + c];
+    for (let c = 0; c < more; c++) data[index * 4 + channels + c] = second ? second[index * more + c] : 0;
+  }
+  const texture = new DataTexture(data, size, size, RGBAFormat, FloatType);
+  texture.minFilter = texture.magFilter = NearestFilter;
+  texture.needsUpdate = true;
+  return texture;
+}
+
+function stops(scale: Stops): Vector3[] {
+  return scale.map((stop) => new Vector3(...stop));
+}

@@ -1,0 +1,40 @@
+/** Keys and gestures. */
+
+import { h, icon, ICONS } from "./dom";
+
+const KEYS: readonly [string, string][] = [
+  ["drag, arrow keys", "turn the object"],
+  ["wheel, pinch, + −", "zoom"],
+  ["two fingers, Shift and drag", "move the picture"],
+  ["double click, 0", "back to the whole picture"],
+  ["1 … 9", "what is shown"],
+  ["P F L T", "photo's view, front, profile, turntable"],
+  ["C", "compare with the photo"],
+  ["S", "symmetry plane"],
+  ["M", "smooth surface"],
+  ["R", "light as in the photo"],
+  ["[ ]", "previous, next photo"],
+  ["D", "dark or light page"],
+  ["?", "this list"],
+];
+
+export function helpDialog(): HTMLDialogElement {
+  const close = h("button", { type: "button", class: "icon", "aria-label": "Close", click: () => dialog.close() }, icon(ICONS.close));
+  const rows = KEYS.map(([keys, what]) => h("tr", {}, h("th", { scope: "row" }, keys), h("td", {}, what)));
+  const dialog = h(
+    "dialog",
+    { class: "help", "aria-labelledby": "help-title" },
+    h("header", {}, h("h2", { id: "help-title" }, "Keys and gestures"), close),
+    h("table", {}, h("tbody", {}, ...rows)),
+    h(
+      "p",
+      { class: "note" },
+      "One photo became this object: a relief with depth, colour and light apart, learned from photos alone. " +
+        "The page holds all its data and asks nothing of the network.",
+    ),
+  );
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) dialog.close(); // outside of it
+  });
+  return dialog;
+}

@@ -1,0 +1,76 @@
+import { expect, it } from "vitest";
+import { Motion, PITCH_LIMIT, YAW_LIMIT } from "../src/controls/motion";
+import { FRONTAL } from "../src/math/viewpoint";
+
+const photo = { ...FRONTAL, yaw: 0.3, pitch: -0.1, x: 0.01 };
+
+function moving(still = false): Motion {
+  const motion = new Motion(() => still);
+  motion.reset(photo);
+  return motion;
+}
+
+function run(motion: Motion, seconds: number): boolean {
+  let more = true;
+  for (let time = 0; time < seconds && more; time += 0.02) more = motion.step(0.02);
+  return more;
+}
+
+it("starts at the photo's view and comes back to it exactly", () => {
+  const motion = moving();
+  expect(motion.arrived).toBe(true);
+  motion.turn(0.5, 0.2);
+  expect(motion.preset).toBeNull();
+  motion.show("photo");
+  expect(motion.arrived).toBe(false);
+  expect(run(motion, 2)).toBe(false);
+  expect(motion.pose).toEqual(photo);
+  expect(motion.arrived).toBe(true);
+});
+
+it("goes on when let go, and ends", () => {
+  const motion = moving();
+  motion.turn(0, 0);
+  motion.fling(1, 0);
+  expect(run(motion, 5)).toBe(false);
+  expect(motion.pose.yaw).toBeGreaterThan(photo.yaw + 0.1);
+  expect(motion.pose.yaw).toBeLessThan(photo.yaw + 0.4);
+});
+
+it("stays where there is a surface", () => {
+  const motion = moving();
+  motion.turn(10, -10);
+  expect(motion.pose.yaw).toBe(YAW_LIMIT);
+  expect(motion.pose.pitch).toBe(-PITCH_LIMIT);
+});
+
+it("shows one side, then the other", () => {
+  const motion = moving();
+  motion.show("profile");
+  run(motion, 2);
+  const first = motion.pose.yaw;
+  motion.show("profile");
+  run(motion, 2);
+  expect(motion.pose.yaw).toBe(-first);
+  expect(Math.abs(first)).toBeGreaterThan(1);
+});
+
+it("swings until it is stopped", () => {
+  const motion = moving();
+  motion.show("turntable");
+  const yaws = Array.from({ length: 400 }, () => (motion.step(0.02), motion.pose.yaw));
+  expect(Math.max(...yaws)).toBeGreaterThan(0.9);
+  expect(Math.min(...yaws)).toBeLessThan(-0.9);
+  motion.show("turntable");
+  expect(motion.preset).toBeNull();
+  expect(motion.step(0.02)).toBe(false);
+});
+
+it("jumps, and does not glide, for those who asked for less motion", () => {
+  const motion = moving(true);
+  motion.show("frontal");
+  expect(motion.pose).toEqual(FRONTAL);
+  motion.turn(0, 0);
+  motion.fling(3, 0);
+  expect(motion.step(0.02)).toBe(false);
+});

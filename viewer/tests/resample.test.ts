@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { resampled } from "../app/resample";
+
+/** Waves of bytes, the same in Python: (37u + 11v, u² · 5 + 3v, 7uv) modulo 256. */
+function pattern(width: number, height: number) {
+  const data = new Uint8Array(width * height * 3);
+  for (let v = 0, at = 0; v < height; v++) {
+    for (let u = 0; u < width; u++) {
+      for (const value of [37 * u + 11 * v, 5 * u * u + 3 * v, 7 * u * v]) data[at++] = value % 256;
+    }
+  }
+  return { width, height, data };
+}
+
+describe("a square at the model's size", () => {
+  // np.asarray(Image.fromarray(pattern).resize((4, 4), LANCZOS, box=(1.25, 0.5, 9.25, 8.5), reducing_gap=3.0))
+  const gentle = [
+    67, 17, 10, 160, 69, 24, 193, 190, 34, 41, 151, 44, 90, 23, 34, 187, 80, 81, 178, 178, 121, 61, 132, 186,
+    107, 27, 53, 221, 97, 135, 105, 136, 215, 68, 69, 128, 142, 33, 79, 197, 102, 193, 55, 147, 123, 108, 81, 115,
+  ];
+  // the same of 40 x 40 pixels, (3, 3), box=(2.5, 1.5, 38.5, 37.5): first averaged over blocks of four
+  const strong = [
+    127, 112, 114, 127, 127, 126, 129, 124, 122, 127, 117, 127, 128, 131, 133, 126, 138, 124, 128, 130, 123, 128, 139, 124, 128, 134, 128,
+  ];
+
+  it.each([
+    ["twice as small", pattern(11, 9), { left: 1.25, top: 0.5, side: 8 }, 4, gentle],
+    ["twelve times as small", pattern(40, 40), { left: 2.5, top: 1.5, side: 36 }, 3, strong],
+  ])("is Pillow's: %s", (_, picture, square, size, expected) => {
+    const values = [...resampled(picture, square, size)];
+    expect(values).toHaveLength(expected.length);
+    values.forEach((value, index) => expect(Math.abs(value - expected[index]), `byte ${index}`).toBeLessThanOrEqual(1));
+    expect(values.filter((value, index) => value === expected[index]).length).toBeGreaterThan(0.9 * expected.length);
+  });
+
+  it("changes nothing at the same size", () => {
+    const picture = pattern(8, 8);
+    expect(resampled(picture, { left: 0, top: 0, side: 8 }, 8)).toEqual(picture.data);
+  });
+
+  it("keeps a plain colour when it enlarges", () => {
+    const data = new Uint8Array(5 * 5 * 3).fill(77);
+    expect(resampled({ width: 5, height: 5, data }, { left: 0.3, top: 1, side: 3.5 }, 16)).toEqual(new Uint8Array(16 * 16 * 3).fill(77));
+  });
+});
