@@ -32,7 +32,7 @@ from probsym.config import Recipe, load_recipe
 from probsym.models.features import VGG16Features
 from probsym.rendering import reprojection
 from probsym.training.source import Source
-from probsym.training.train import Training
+from probsym.training.train import Training, release_accelerator
 
 CONVOLUTIONS = "convolutions of the networks"
 FEATURE_CONVOLUTIONS = "convolutions of the feature encoder"
@@ -88,7 +88,7 @@ def measure(name: str, settings: Settings) -> dict[str, Any]:
                     with record_function(_SPAN + "step"):
                         step()
         finally:
-            training.close()
+            release_accelerator()
     shares = _shares(list(profiler.events() or []))
     outside = 1 - shares[CONVOLUTIONS] - shares[FEATURE_CONVOLUTIONS]
     return {

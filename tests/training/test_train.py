@@ -284,6 +284,8 @@ def test_a_run_folder_in_use(photos: Path, tmp_path: Path, recipe: Recipe) -> No
 def test_resume_wants_a_checkpoint(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
     with pytest.raises(CheckpointError, match="no checkpoint to resume from"):
         train(photos, tmp_path / "run", recipe, resume=True, console=_quiet())
+    other = dataclasses.replace(recipe, precision="bfloat16", steps=1)  # what failed leaves nothing behind
+    assert train(photos, tmp_path / "other", other, console=_quiet()) == 0
     assert not (tmp_path / "run").exists()
 
 

@@ -17,7 +17,7 @@ from probsym.errors import CheckpointError, ConfigError, InputError
 from probsym.models.autoencoder import Autoencoder
 from probsym.training.checkpoint import load_checkpoint
 from probsym.training.source import open_source
-from probsym.training.train import Training, train
+from probsym.training.train import Training, release_accelerator, train
 
 
 def _quiet() -> Console:
@@ -118,7 +118,7 @@ def test_starting_from_given_weights(faces: Path, tmp_path: Path, recipe: Recipe
     training = Training(open_source(faces, 32, recipe.data, 9), tmp_path / "second", onward, False, _quiet())
     for name, weight in start.state_dict().items():
         assert torch.equal(training.model.state_dict()[name], weight), name
-    training.close()
+    release_accelerator()
     wider = dataclasses.replace(onward, model=dataclasses.replace(recipe.model, width=8))
     with pytest.raises(CheckpointError, match="init: expected a model as the recipe's first stage"):
         train(faces, tmp_path / "third", wider, console=_quiet())

@@ -152,10 +152,10 @@ def test_a_drag_turns_and_goes_on_when_let_go(opened):
     assert view.page.get_by_role("button", name="Photo", exact=True).get_attribute("aria-pressed") == "false"
     view.page.wait_for_timeout(100)
     assert np.array_equal(view.picture(), held)
-    drag(view, 60, 0, steps=3)
-    flung = view.picture()
-    view.settle()
-    assert not np.array_equal(view.picture(), flung)
+    flung = opened()
+    drag(flung, 120, 0, steps=3)
+    flung.settle()
+    assert not np.array_equal(flung.picture(), held)  # the same way, and on
 
 
 def test_less_motion_is_respected(opened):

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import torch
 from accelerate import Accelerator
-from accelerate.state import AcceleratorState
+from accelerate.state import AcceleratorState, PartialState
 from rich.console import Console
 from torch import Tensor, nn
 
@@ -283,10 +283,14 @@ class Training:
         gathered = self.accelerator.gather(torch.tensor([value], dtype=torch.float64, device=self.accelerator.device))
         return max(gathered.tolist())  # pyright: ignore[reportAttributeAccessIssue]
 
-    def close(self) -> None:
-        """Let go of accelerate's global state, so that another training can follow in the same process."""
-        self.accelerator.free_memory()
-        AcceleratorState._reset_state(reset_partial_state=self.accelerator.num_processes == 1)
+
+def release_accelerator() -> None:
+    """Let go of accelerate's global state, so that another training, in another precision, can follow in this process.
+
+    Also after a training that could not be set up; several processes stay connected.
+    """
+    alone = PartialState._shared_state.get("num_processes", 1) == 1
+    AcceleratorState._reset_state(reset_partial_state=alone)
 
 
 def train(data: Path, run: Path, recipe: Recipe, resume: bool = False, console: Console | None = None) -> int:
@@ -310,11 +314,10 @@ def train(data: Path, run: Path, recipe: Recipe, resume: bool = False, console: 
     if not resume and list_checkpoints(run):
         raise InputError(f"out: {run} already holds checkpoints; give another folder, or resume")
     source = open_source(data, recipe.model.image_size, recipe.data, recipe.seed)
-    training = Training(source, run, recipe, resume, console or Console(stderr=True))
     try:
-        return training.fit()
+        return Training(source, run, recipe, resume, console or Console(stderr=True)).fit()
     finally:
-        training.close()
+        release_accelerator()
 
 
 def _config_of(recipe: Recipe, stage: Stage) -> ModelConfig:
