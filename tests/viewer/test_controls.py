@@ -1,6 +1,7 @@
 """Hands, keys, themes, phones."""
 
 import io
+import time
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,27 @@ def drag(view, dx, dy, steps=6, release=True):
     view.page.mouse.move(x + dx, y + dy, steps=steps)
     if release:
         view.page.mouse.up()
+
+
+def fling(view, dx, milliseconds=60, steps=3):
+    """A quick drag to the side, let go while moving: events that carry their own time, however slowly the page draws."""
+    x, y = canvas_middle(view)
+    hand = view.page.context.new_cdp_session(view.page)
+    begun = time.time()
+    for step in range(steps + 2):
+        share = min(step, steps) / steps
+        hand.send(
+            "Input.dispatchMouseEvent",
+            {
+                "type": {0: "mousePressed", steps + 1: "mouseReleased"}.get(step, "mouseMoved"),
+                "x": x + dx * share,
+                "y": y,
+                "button": "left",
+                "buttons": int(step <= steps),
+                "clickCount": int(step in (0, steps + 1)),
+                "timestamp": begun + milliseconds * share / 1000,
+            },
+        )
 
 
 def width_of(picture):
@@ -153,7 +175,7 @@ def test_a_drag_turns_and_goes_on_when_let_go(opened):
     view.page.wait_for_timeout(100)
     assert np.array_equal(view.picture(), held)
     flung = opened()
-    drag(flung, 120, 0, steps=3)
+    fling(flung, 120)
     flung.settle()
     assert not np.array_equal(flung.picture(), held)  # the same way, and on
 
