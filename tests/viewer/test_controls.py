@@ -34,7 +34,7 @@ def drag(view, dx, dy, steps=6, release=True):
 
 
 def fling(view, dx, milliseconds=60, steps=3):
-    """A quick drag to the side, let go while moving: events that carry their own time, however slowly the page draws."""
+    """A quick drag to the side, let go while moving: events with a time of their own, however slow the page."""
     x, y = canvas_middle(view)
     hand = view.page.context.new_cdp_session(view.page)
     begun = time.time()
