@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from accelerate import Accelerator
 from rich.console import Console
 
 from probsym.data.synthetic.storage import load_synthetic
@@ -10,6 +11,7 @@ from probsym.data.transforms import to_tensor
 from probsym.errors import InputError
 from probsym.models.rotation_encoder import load_encoder
 from probsym.training.pretrain import Pretraining, pretrain_features
+from probsym.training.train import release_accelerator
 
 TINY = Pretraining(size=32, steps=20, batch_size=6, smallest_crop=0.9)
 
@@ -46,3 +48,9 @@ def test_bad_input(faces: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="steps: expected a number from 1"):
         Pretraining(steps=0)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_training_in_any_precision_may_follow(faces: Path, tmp_path: Path) -> None:
+    pretrain_features(faces, tmp_path / "encoder.safetensors", Pretraining(size=32, steps=1, batch_size=4), _quiet())
+    assert Accelerator(mixed_precision="bf16").mixed_precision == "bf16"
+    release_accelerator()
