@@ -18,6 +18,7 @@ from probsym.metrics import (
     mad,
     mean_depth,
     pose_correlation,
+    pose_slope,
     side,
     valid_mask,
 )
@@ -210,6 +211,17 @@ def test_pose_correlation_keeps_the_sign() -> None:
     assert found["yaw"] == pytest.approx(-1)
     expected = np.corrcoef((rotation + noise)[:, 2].numpy(), rotation[:, 2].numpy())[0, 1]
     assert found["roll"] == pytest.approx(expected, rel=1e-5)
+
+
+def test_pose_slope_tells_how_far_the_prediction_goes() -> None:
+    rotation = torch.tensor([[0.1, 0.2, 0.3], [0.4, -0.1, 0.0], [-0.2, 0.3, 0.1], [0.0, 0.0, -0.3]])
+    zeros = torch.zeros(4, 3)
+    noise = torch.tensor([0.0, 0.0, 1.0]) * torch.tensor([0.3, -0.2, 0.1, 0.25])[:, None]
+    predicted = rotation * torch.tensor([2.0, -0.5, 1.0]) + 0.5 + noise
+    found = pose_slope(Viewpoint(predicted, zeros), Viewpoint(rotation, zeros))
+    expected = np.polyfit(rotation[:, 2].numpy(), predicted[:, 2].numpy(), 1)[0]
+    assert found == pytest.approx({"pitch": 2, "yaw": -0.5, "roll": expected}, rel=1e-5)
+    assert set(pose_slope(Viewpoint(rotation, zeros), Viewpoint(zeros, zeros)).values()) == {0.0}
 
 
 def test_a_constant_prediction_correlates_with_nothing() -> None:

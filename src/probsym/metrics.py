@@ -90,10 +90,24 @@ def pose_correlation(predicted: Viewpoint, true: Viewpoint) -> dict[str, float]:
     return dict(zip(ANGLES, values.tolist(), strict=True))
 
 
-def _pearson(a: Tensor, b: Tensor) -> Tensor:
+def pose_slope(predicted: Viewpoint, true: Viewpoint) -> dict[str, float]:
+    """Slope of the line that fits each predicted angle to the true one best: pitch, yaw and roll.
+
+    Below 1 the viewpoint moves less than the object did; the shape has to pretend the rest. A correlation cannot tell.
+    """
+    a, b = _centred(predicted.rotation_rad.double(), true.rotation_rad.double())
+    values = (a * b).sum(0) / b.square().sum(0).clamp(min=1e-30)
+    return dict(zip(ANGLES, values.tolist(), strict=True))
+
+
+def _centred(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
     if a.shape != b.shape or len(a) < 2:
         raise InputError(f"correlation: expected two equal sets of at least 2 rows, got {len(a)} and {len(b)}")
-    a, b = a - a.mean(0), b - b.mean(0)
+    return a - a.mean(0), b - b.mean(0)
+
+
+def _pearson(a: Tensor, b: Tensor) -> Tensor:
+    a, b = _centred(a, b)
     return (a * b).sum(0) / (a.square().sum(0) * b.square().sum(0)).sqrt().clamp(min=1e-30)
 
 

@@ -51,8 +51,16 @@ def test_a_perfect_model_scores_perfectly(truth, tiny_run, tmp_path, capsys):
     assert ours["side_ratio"] == pytest.approx(ours["side"] / mean["side"])
     for angle in ("yaw", "pitch", "roll"):
         assert ours[f"{angle}_correlation"] == pytest.approx(1, abs=1e-3)
+        assert ours[f"{angle}_slope"] == pytest.approx(1, abs=1e-2)
     text = capsys.readouterr().out
-    for words in ("ours", "mean depth", "constant depth", "coverage", "yaw 1.000, pitch 1.000, roll 1.000"):
+    for words in (
+        "ours",
+        "mean depth",
+        "constant depth",
+        "coverage",
+        "angle: yaw 1.000, pitch 1.000, roll 1.000",
+        "slope",
+    ):
         assert words in text
 
 
@@ -87,12 +95,17 @@ def test_bad_input(truth, tiny_run, tmp_path, capsys):
         assert words in captured.err
 
 
-def test_images_of_another_size(tiny_run, tmp_path, capsys):
+def test_a_model_grows_to_the_images(tiny_run, tmp_path):
+    write_set(tmp_path / "large", load(tiny_run).grown(64).eval(), size=64)
+    out = tmp_path / "scores.json"
+    assert main(["evaluate", "--data", str(tmp_path / "large"), "--model", str(tiny_run), "--out", str(out)]) == 0
+    assert json.loads(out.read_text())["scores"]["ours"]["side"] < 1e-5
+
+
+def test_images_of_another_size(truth, tmp_path, capsys):
     from probsym.config import ModelConfig
     from probsym.models.autoencoder import Autoencoder
 
-    torch.manual_seed(1)
-    large = Autoencoder(ModelConfig(image_size=64, architecture="slim", width=4, latent=8)).eval()
-    write_set(tmp_path / "large", large, count=2, size=64)
-    assert main(["evaluate", "--data", str(tmp_path / "large"), "--model", str(tiny_run)]) == 2
-    assert "expected images of the model's 32 pixels, got 64" in capsys.readouterr().err
+    Autoencoder(ModelConfig(image_size=64, architecture="slim", width=4, latent=8)).save_pretrained(tmp_path / "large")
+    assert main(["evaluate", "--data", str(truth), "--model", str(tmp_path / "large")]) == 2
+    assert "expected images of the model's 64 pixels, got 32" in capsys.readouterr().err

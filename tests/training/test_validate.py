@@ -43,7 +43,8 @@ def test_the_sheet_needs_no_eight_images(model: Autoencoder, photos: Path, tmp_p
 def test_truth_is_scored(model: Autoencoder, faces: Path, tmp_path: Path) -> None:
     scores = validate(model, open_source(faces, 32, DataConfig(), seed=0), tmp_path / "sheet.png")
     expected = {"error", "side", "mad_deg", "coverage", "side_ratio", "mad_ratio", "images", "unscored"}
-    assert expected | {f"{angle}_correlation" for angle in ("yaw", "pitch", "roll")} <= set(scores)
+    angles = {f"{angle}_{name}" for angle in ("yaw", "pitch", "roll") for name in ("correlation", "slope")}
+    assert expected | angles <= set(scores)
     assert all(math.isfinite(value) for value in scores.values())
     assert scores["images"] == 4
 
@@ -62,3 +63,4 @@ def test_the_truth_itself_scores_best(faces: Path) -> None:
     assert 0.5 < scores["coverage"] < 1
     for angle in ("yaw", "pitch", "roll"):
         assert scores[f"{angle}_correlation"] == pytest.approx(1)
+        assert scores[f"{angle}_slope"] == pytest.approx(1)

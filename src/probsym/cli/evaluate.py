@@ -48,6 +48,8 @@ def run(args: Evaluate) -> None:
         raise InputError(f"out: expected a file in an existing folder, got {args.out}")
     faces = load_synthetic(args.data, args.split)
     model = load(args.model, args.device)
+    if faces.size > model.camera.size and model.config.architecture == "slim":
+        model = model.grown(faces.size).eval()  # adds nothing: the same maps, enlarged
     if faces.size != model.camera.size:
         raise InputError(f"data: expected images of the model's {model.camera.size} pixels, got {faces.size}")
     count = min(len(faces), args.limit or len(faces))
@@ -102,8 +104,9 @@ def _print(rows: dict[str, dict[str, float]], title: str) -> None:
     console.print(title, highlight=False, soft_wrap=True)
     console.print(table)
     console.print("ratio: to mean depth on these images; mean ± standard deviation over the images", highlight=False)
-    correlations = ", ".join(f"{angle} {rows['ours'][f'{angle}_correlation']:.3f}" for angle in _ANGLES)
-    console.print(f"correlation with the true angle: {correlations}", highlight=False)
+    for name, title in (("correlation", "correlation with the true angle"), ("slope", "slope against the true angle")):
+        values = ", ".join(f"{angle} {rows['ours'][f'{angle}_{name}']:.3f}" for angle in _ANGLES)
+        console.print(f"{title}: {values}", highlight=False)
     if rows["ours"]["unscored"]:
         console.print(f"{rows['ours']['unscored']:.0f} image(s) without a valid pixel were left out", highlight=False)
 

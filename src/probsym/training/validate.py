@@ -9,7 +9,7 @@ from probsym.data.transforms import to_tensor
 from probsym.export.pictures import write_png
 from probsym.export.sheet import sheet
 from probsym.geometry.camera import PinholeCamera
-from probsym.metrics import DepthScores, baseline_scores, pose_correlation
+from probsym.metrics import DepthScores, baseline_scores, pose_correlation, pose_slope
 from probsym.models.autoencoder import Autoencoder
 from probsym.training.source import Source, Truth
 from probsym.types import Reconstruction, Viewpoint
@@ -83,4 +83,5 @@ def score(parts: list[Compared], truth: Truth, camera: PinholeCamera) -> dict[st
         translation=torch.cat([part[2].translation for part in parts]),
     )
     correlation = pose_correlation(predicted, truth.viewpoint)
-    return summary | {f"{angle}_correlation": value for angle, value in correlation.items()}
+    summary |= {f"{angle}_correlation": value for angle, value in correlation.items()}
+    return summary | {f"{angle}_slope": value for angle, value in pose_slope(predicted, truth.viewpoint).items()}
