@@ -72,7 +72,8 @@ def pretrain_features(data: Path, out: Path, settings: Pretraining, console: Con
         raise InputError(f"out: expected a .safetensors file in an existing folder, got {out}")
     console = console or Console(stderr=True)
     source = open_source(data, settings.size, DataConfig(), settings.seed)
-    device = PartialState().device  # an Accelerator would fix the precision of every later training in this process
+    # An Accelerator would fix the precision of every later training in this process.
+    device = PartialState().device or torch.device("cpu")
     torch.manual_seed(settings.seed)
     net = RotationNet().to(device, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
     optimizer = torch.optim.Adam(net.parameters(), settings.learning_rate, weight_decay=1e-4)

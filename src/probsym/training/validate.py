@@ -60,7 +60,7 @@ def _compared(part: Reconstruction) -> Compared:
 
 
 def score(parts: list[Compared], truth: Truth, camera: PinholeCamera) -> dict[str, float]:
-    """SIDE, MAD, coverage, their ratios to the mean-depth baseline, and the correlations of the angles.
+    """SIDE, MAD, coverage, their ratios to the mean-depth baseline, and the correlations and slopes of the angles.
 
     Args:
         parts: predictions for all images of ``truth``, in order.
