@@ -1,13 +1,14 @@
 """Resumable runs: each row and seed in a folder of its own; what is finished is not trained again."""
 
-import dataclasses
 from pathlib import Path
 
 from probsym.benchmark.request import Request
 from probsym.benchmark.variants import configured
+from probsym.config import Recipe
 from probsym.errors import InputError
 from probsym.training.checkpoint import Checkpoint, list_checkpoints, load_checkpoint
 from probsym.training.schedule import progress
+from probsym.training.start import same_but_budget
 from probsym.training.train import train
 
 RUNS = "runs"
@@ -51,9 +52,8 @@ def trained(request: Request, variant: str, seed: int) -> Path:
     return run
 
 
-def _check_same(run: Path, saved: Checkpoint, request: Request, recipe: object) -> None:
-    budget = {name: getattr(recipe, name) for name in ("steps", "minutes", "validate_every", "checkpoint_minutes")}
-    if dataclasses.replace(saved.recipe, **budget) != recipe:
+def _check_same(run: Path, saved: Checkpoint, request: Request, recipe: Recipe) -> None:
+    if not same_but_budget(saved.recipe, recipe):
         raise InputError(f"out: {run} holds a run of other settings than this row's; give another folder")
     content = request.test.card["splits"].get("train", {}).get("sha256")
     if saved.data["content_hash"] != content:

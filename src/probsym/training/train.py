@@ -4,13 +4,8 @@ A run's folder: ``checkpoints/`` to resume from, ``model/`` to use (the averaged
 ``metrics.jsonl`` and TensorBoard's files to plot, ``record.json`` to run it again.
 """
 
-import dataclasses
-import signal
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -19,24 +14,25 @@ from accelerate.state import AcceleratorState, PartialState
 from rich.console import Console
 from torch import Tensor, nn
 
-from probsym.config import ModelConfig, Recipe, Stage, to_dict
+from probsym.config import Recipe, Stage, to_dict
 from probsym.data.loader import BatchSampler
 from probsym.data.perturbation import blend, draw_rectangles
 from probsym.data.transforms import downscale, downscale_depth, random_horizontal_flip, to_tensor
-from probsym.errors import CheckpointError, InputError, TrainingDivergedError
+from probsym.errors import InputError, TrainingDivergedError
 from probsym.losses.objective import Objective, Terms
 from probsym.losses.supervised import DepthRegression
 from probsym.models.autoencoder import Autoencoder
 from probsym.models.features import load_features
-from probsym.pipeline import load
 from probsym.training.checkpoint import Position, list_checkpoints, load_checkpoint, save_checkpoint
 from probsym.training.ema import ExponentialMovingAverage
 from probsym.training.optimizer import load_state_by_name, make_optimizer, set_rates, state_by_name
 from probsym.training.precision import choose_precision
 from probsym.training.schedule import progress, rate_factor, stage_at
+from probsym.training.signals import StopSignals
 from probsym.training.source import Source, open_source
+from probsym.training.start import check_resumable, initial_model
 from probsym.training.track import Tracker, write_record
-from probsym.training.validate import validate
+from probsym.training.validate import in_words, validate
 
 _LOG_EVERY = 20
 
@@ -75,11 +71,11 @@ class Training:
         rectangles = torch.Generator().manual_seed(_mixed(recipe.seed, len(source.images)))
         self.rectangles = draw_rectangles(len(source.images), rectangles) if perturbed else None
         self.position = Position()
-        model = _initial(recipe)
+        model = initial_model(recipe)
         average, moments = None, {}
         if resume:
             saved = load_checkpoint(run)
-            _check_same(saved.recipe, recipe, saved.data, source.record)
+            check_resumable(saved.recipe, recipe, saved.data, source.record)
             self.position, model, average, moments = saved.position, saved.model, saved.average, saved.optimizer
         self._prepare(model.train(), average, moments)
         run.mkdir(parents=True, exist_ok=True)  # not before all that may be wrong has been looked at
@@ -89,7 +85,7 @@ class Training:
         self.tracker = Tracker(run, self.accelerator, console, self.position.step)
         for note in source.notes:
             self.tracker.say(note)
-        self._stop_signal = 0
+        self._signals = StopSignals()
 
     def _prepare(self, model: Autoencoder, average: Autoencoder | None, moments: dict[str, dict[str, Tensor]]) -> None:
         """Wrap a model of the present stage for this machine; ``average`` and ``moments`` go on where they stood."""
@@ -125,7 +121,7 @@ class Training:
         saved_at = shown_at = started
         steps_shown = position.step
         recent: list[Terms] = []
-        with self.tracker, self._signals():
+        with self.tracker, self._signals:
             while (done := self._agreed(progress(recipe, position.step, position.seconds))) < 1:
                 stage = stage_at(recipe, done)
                 if stage != position.stage:
@@ -156,7 +152,7 @@ class Training:
                 if position.step % recipe.validate_every:
                     self.validate()
             self.save()
-        return self._stop_signal
+        return self._signals.number
 
     def _one_step(self, stage: Stage) -> Terms:
         position, seed, world = self.position, self.recipe.seed, self.accelerator.num_processes
@@ -242,7 +238,8 @@ class Training:
             scores = validate(model.eval(), self.source, sheets / f"step-{self.position.step:08d}.png")
             model.train(training)
             self.tracker.log(self.position.step, "validation", scores | {"seconds": self.position.seconds})
-            self.tracker.say(_validation_line(self.position, scores))
+            position = self.position
+            self.tracker.say(f"step {position.step:,}  {position.seconds / 60:.1f} min  {in_words(scores)}")
         self.accelerator.wait_for_everyone()
 
     def save(self) -> None:
@@ -254,27 +251,8 @@ class Training:
             self.shipped().save_pretrained(self.run / "model")
         self.accelerator.wait_for_everyone()
 
-    @contextmanager
-    def _signals(self) -> Iterator[None]:
-        """Ctrl-C and SIGTERM ask for a stop after the step; a second one stops at once."""
-
-        def ask(number: int, _frame: object) -> None:
-            if self._stop_signal:
-                raise KeyboardInterrupt
-            self._stop_signal = number
-
-        try:
-            before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
-        except ValueError:  # not the main thread: signals go elsewhere
-            before = {}
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
-
     def _stopped(self) -> bool:
-        return self._agreed(float(self._stop_signal)) > 0
+        return self._agreed(float(self._signals.number)) > 0
 
     def _agreed(self, value: float) -> float:
         """The largest of the processes' values: clocks and signals differ, decisions must not."""
@@ -320,54 +298,6 @@ def train(data: Path, run: Path, recipe: Recipe, resume: bool = False, console: 
         release_accelerator()
 
 
-def _config_of(recipe: Recipe, stage: Stage) -> ModelConfig:
-    return dataclasses.replace(recipe.model, image_size=stage.image_size)
-
-
-def _initial(recipe: Recipe) -> Autoencoder:
-    """A new model for the first stage, or the one that the recipe starts from.
-
-    Raises:
-        CheckpointError: no such model, or it is not what the first stage trains.
-    """
-    config = _config_of(recipe, recipe.stages[0])
-    model = Autoencoder(config)
-    if recipe.init:
-        found = load(recipe.init)
-        wanted, came = model.state_dict(), found.state_dict()
-        if {name: value.shape for name, value in wanted.items()} != {name: value.shape for name, value in came.items()}:
-            raise CheckpointError(
-                f"init: expected a model as the recipe's first stage trains, of {config.image_size} pixels, got "
-                f"{recipe.init}, which has other networks or {found.config.image_size} pixels"
-            )
-        model.load_state_dict(came)
-    return model
-
-
 def _mixed(*numbers: int) -> int:
     """One seed of several numbers."""
     return int(np.random.SeedSequence(numbers).generate_state(1, np.uint64)[0] >> 1)
-
-
-def _check_same(before: Recipe, now: Recipe, data_before: dict[str, Any], data_now: dict[str, Any]) -> None:
-    budget = {"steps": now.steps, "minutes": now.minutes, "validate_every": now.validate_every}
-    budget["checkpoint_minutes"] = now.checkpoint_minutes
-    if dataclasses.replace(before, **budget) != now:
-        raise CheckpointError("resume: the recipe differs from the run's own in more than its budget")
-    if data_before["content_hash"] != data_now["content_hash"]:
-        raise CheckpointError(
-            f"resume: the data differs from the run's own: expected content {data_before['content_hash'][:16]},"
-            f" got {data_now['content_hash'][:16]}"
-        )
-
-
-def _validation_line(position: Position, scores: dict[str, float]) -> str:
-    text = f"step {position.step:,}  {position.seconds / 60:.1f} min  error {scores['error']:.4f}"
-    if "side" in scores:
-        text += (
-            f"  SIDE {100 * scores['side']:.3f} ({scores['side_ratio']:.2f}x mean depth)"
-            f"  MAD {scores['mad_deg']:.1f} deg ({scores['mad_ratio']:.2f}x)  coverage {scores['coverage']:.2f}"
-            f"  yaw {scores['yaw_correlation']:.2f} pitch {scores['pitch_correlation']:.2f}"
-            f" roll {scores['roll_correlation']:.2f}"
-        )
-    return text

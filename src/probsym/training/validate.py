@@ -85,3 +85,16 @@ def score(parts: list[Compared], truth: Truth, camera: PinholeCamera) -> dict[st
     correlation = pose_correlation(predicted, truth.viewpoint)
     summary |= {f"{angle}_correlation": value for angle, value in correlation.items()}
     return summary | {f"{angle}_slope": value for angle, value in pose_slope(predicted, truth.viewpoint).items()}
+
+
+def in_words(scores: dict[str, float]) -> str:
+    """The scores of ``validate`` as one line."""
+    text = f"error {scores['error']:.4f}"
+    if "side" in scores:
+        text += (
+            f"  SIDE {100 * scores['side']:.3f} ({scores['side_ratio']:.2f}x mean depth)"
+            f"  MAD {scores['mad_deg']:.1f} deg ({scores['mad_ratio']:.2f}x)  coverage {scores['coverage']:.2f}"
+            f"  yaw {scores['yaw_correlation']:.2f} pitch {scores['pitch_correlation']:.2f}"
+            f" roll {scores['roll_correlation']:.2f}"
+        )
+    return text
