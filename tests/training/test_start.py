@@ -30,7 +30,7 @@ def test_given_weights(recipe: Recipe, tmp_path: Path) -> None:
 
 
 def test_only_the_budget_may_change(recipe: Recipe) -> None:
-    longer = dataclasses.replace(recipe, steps=recipe.steps + 7, minutes=9.0, validate_every=3, checkpoint_minutes=1.0)
+    longer = dataclasses.replace(recipe, steps=recipe.steps + 7, validate_every=3, checkpoint_minutes=1.0)
     assert same_but_budget(recipe, longer)
     check_resumable(recipe, longer, DATA, dict(DATA))
     other = dataclasses.replace(longer, seed=recipe.seed + 1)
