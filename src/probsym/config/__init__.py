@@ -1,0 +1,26 @@
+"""Every setting as a frozen dataclass; a recipe is a TOML file with the same names.
+
+Lengths are scene units and angles degrees. The defaults are the paper's (section 4.1 and the
+supplementary material); the field docstrings are the help texts of the command line.
+"""
+
+from probsym.config.files import RECIPES, from_dict, load_recipe, recipe_names, to_dict
+from probsym.config.model import IMAGE_SIZES, Framing, ModelConfig
+from probsym.config.recipe import Recipe
+from probsym.config.training import DataConfig, ObjectiveConfig, OptimizerConfig, Stage
+
+__all__ = [
+    "IMAGE_SIZES",
+    "RECIPES",
+    "DataConfig",
+    "Framing",
+    "ModelConfig",
+    "ObjectiveConfig",
+    "OptimizerConfig",
+    "Recipe",
+    "Stage",
+    "from_dict",
+    "load_recipe",
+    "recipe_names",
+    "to_dict",
+]

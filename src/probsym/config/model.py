@@ -1,0 +1,106 @@
+"""Settings of a model: sizes and ranges of the networks, and how photos are framed for it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from probsym.checks import check_choice, check_range
+from probsym.config.checked import in_config
+from probsym.errors import ConfigError
+
+IMAGE_SIZES = (32, 64, 128, 256)
+
+
+@dataclass(frozen=True)
+class Framing:
+    """The square that a model wants of a photo, relative to the box that a detector puts on the object."""
+
+    detector: Literal["none", "face", "cat"] = "none"
+    """Which detector; none: photos come framed, and their central square is taken."""
+    side: float = 1.0
+    """Side of the square in sides of the detector's box."""
+    down: float = 0.0
+    """The square's centre lies this far below the box's, in sides of the box."""
+
+    def __post_init__(self) -> None:
+        in_config(check_range, "framing.side", self.side, 0.2, 5.0)
+        in_config(check_range, "framing.down", self.down, -2.0, 2.0)
+
+
+@dataclass(frozen=True)
+class ModelConfig:
+    """Sizes and ranges of the five networks (paper supplementary, tables 6 to 8)."""
+
+    image_size: int = 64
+    """Height and width of the images, pixels: 32, 64, 128 or 256."""
+    architecture: Literal["paper", "slim"] = "paper"
+    """paper: the published layers. slim: an image-pyramid design for the CPU that can grow by resolution."""
+    width: int = 64
+    """Channels of the first stage of the depth, albedo and confidence nets; light and viewpoint have half."""
+    latent: int = 256
+    """Channels of the code of the depth and albedo nets; the confidence net has half."""
+    confidence_width: int = 0
+    """Channels of the first stage of the confidence net; 0: ``width``."""
+    fov_deg: float = 10.0
+    """Field of view, degrees."""
+    depth_min: float = 0.9
+    """Smallest canonical depth."""
+    depth_max: float = 1.1
+    """Largest canonical depth."""
+    rotation_range_deg: float = 60.0
+    """Rotations lie within plus or minus this."""
+    translation_range: float = 0.1
+    """tx and ty lie within plus or minus this."""
+    translation_z_range: float = 0.1
+    """tz lies within plus or minus this; 0 fixes it."""
+    mirror_pose: bool = False
+    """Light and viewpoint see the photo and its mirror image, so that mirrored photos get mirrored poses (not in the
+    paper)."""
+    level_depth: bool = False
+    """Take the vertical tilt out of the raw depth, as the paper takes out the mean (not in the paper)."""
+    use_light: bool = True
+    """False: the albedo is the image, unshaded (ablation "w/o light")."""
+    use_confidence: bool = True
+    """False: sigma is 1 everywhere (ablation "w/o confidence")."""
+    supersampling: int = 1
+    """1 or 2: rasterise depth at this multiple of the image size and average."""
+    framing_detector: Literal["none", "face", "cat"] = "none"
+    """How photos were framed for the training, so that reconstruction frames them alike: the three of `Framing`."""
+    framing_side: float = 1.0
+    """Side of the square in sides of the detector's box."""
+    framing_down: float = 0.0
+    """The square's centre lies this far below the box's, in sides of the box."""
+    clamp_border: bool = True
+    """False: the outermost columns of the depth are the network's, not a fixed border (supervised baseline)."""
+
+    def __post_init__(self) -> None:
+        in_config(check_choice, "model.image_size", self.image_size, IMAGE_SIZES)
+        in_config(check_range, "model.width", self.width, 4, 512)
+        in_config(check_range, "model.latent", self.latent, 4, 4096)
+        in_config(check_range, "model.fov_deg", self.fov_deg, 1, 120)
+        in_config(check_range, "model.rotation_range_deg", self.rotation_range_deg, 0, 90)
+        in_config(check_choice, "model.supersampling", self.supersampling, (1, 2))
+        in_config(check_range, "model.confidence_width", self.confidence_width, 0, 512)
+        for name in ("width", "confidence_width"):
+            if getattr(self, name) % 4:
+                raise ConfigError(f"model.{name}: expected a multiple of 4, got {getattr(self, name)}")
+        if not 0 < self.depth_min < self.depth_max:
+            raise ConfigError(
+                f"model.depth_min: expected 0 < depth_min < depth_max, got {self.depth_min} and {self.depth_max}"
+            )
+        _ = self.framing  # checks its ranges
+
+    @property
+    def framing(self) -> Framing:
+        """The three ``framing_`` fields as one (the hub's loader of configs knows no dataclass within a dataclass)."""
+        return Framing(self.framing_detector, self.framing_side, self.framing_down)
+
+    def framed(self, framing: Framing) -> "ModelConfig":
+        """The same model for photos of another framing."""
+        return dataclasses.replace(
+            self, framing_detector=framing.detector, framing_side=framing.side, framing_down=framing.down
+        )
+
+    @property
+    def border_depth(self) -> float:
+        """Depth of the two outermost columns on each side: 0.7 of the far end and 0.3 of the near one."""
+        return 0.7 * self.depth_max + 0.3 * self.depth_min
