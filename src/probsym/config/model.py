@@ -1,5 +1,6 @@
 """Settings of a model: sizes and ranges of the networks, and how photos are framed for it."""
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Literal
 
