@@ -43,9 +43,10 @@ format: $(VENV)/.development ## put the code into its form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-benchmark: $(VENV)/.development ## speed of rasteriser, reconstruction and training step; wants an idle machine
+benchmark: $(VENV)/.development ## speed of rasteriser, reconstruction, generator and training step; wants an idle machine
 	$(BIN)/python benchmarks/raster.py
 	$(BIN)/python benchmarks/inference.py
+	$(BIN)/python benchmarks/synth.py
 	$(BIN)/python benchmarks/train_step.py --recipes quick cpu
 	$(BIN)/python benchmarks/train_step.py --recipes paper --batch 16 --steps 5 --warmup 1
 

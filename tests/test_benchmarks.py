@@ -138,3 +138,13 @@ def test_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest
     assert 0 < opened < first
     assert report["medians_ms"]["first photo in 3D"] == first
     assert "next photo in 3D" in capsys.readouterr().out
+
+
+def test_synth(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    synth, out = load("synth", monkeypatch), tmp_path / "synth.json"
+    report = synth.main(synth.Settings(sizes=(32,), workers=(1, 2), count=3, rounds=1, out=out))
+    assert json.loads(out.read_text()) == report
+    assert [(row["size"], row["workers"]) for row in report["results"]] == [(32, 1), (32, 2)]
+    for row in report["results"]:
+        assert row["images_per_second"] == pytest.approx(3 / row["seconds"])
+    assert "procedural, size" in capsys.readouterr().out

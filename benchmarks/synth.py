@@ -1,0 +1,89 @@
+"""How fast synthetic faces are rendered and written.
+
+    python benchmarks/synth.py --out synth.json
+    python benchmarks/synth.py --shape ict --model-path ICT-FaceKit/FaceXModel
+
+Whole sets, written to a scratch folder as ``probsym synth`` writes them: sizes and numbers of workers in turn, medians
+of some rounds after one that does not count.
+"""
+
+import json
+import statistics
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import tyro
+from machine import describe_machine, machine_line, markdown_table
+
+from probsym.data.synthetic.generate import generate
+from probsym.data.synthetic.morphable import MorphableModel
+from probsym.data.synthetic.scene import SceneSettings
+from probsym.data.synthetic.shapes import load_shape
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Time the generator of synthetic faces."""
+
+    shape: Literal["procedural", "ict", "basel"] = "procedural"
+    """Face shapes, as for "probsym synth"."""
+    model_path: Path | None = None
+    """Their file, as for "probsym synth"."""
+    sizes: tuple[int, ...] = (32, 64, 128)
+    """Heights and widths, pixels."""
+    workers: tuple[int, ...] = (1, 2)
+    """Numbers of threads."""
+    count: int = 512
+    """Images of a set."""
+    rounds: int = 3
+    """Rounds that count."""
+    out: Path | None = None
+    """Also write the figures to this JSON file."""
+
+
+def measure(model: MorphableModel, settings: Settings) -> list[dict[str, Any]]:
+    """Seconds, and processor seconds, of a set for every size and number of workers, which take turns."""
+    cases = [(size, workers) for size in settings.sizes for workers in settings.workers]
+    taken: dict[tuple[int, int], list[tuple[float, float]]] = {case: [] for case in cases}
+    for _ in range(settings.rounds + 1):
+        for size, workers in cases:
+            with tempfile.TemporaryDirectory() as scratch:
+                wall, cpu = time.perf_counter(), time.process_time()
+                counts = {"train": settings.count}
+                generate(model, Path(scratch) / "set", counts, SceneSettings(size=size), workers=workers)
+                taken[size, workers].append((time.perf_counter() - wall, time.process_time() - cpu))
+    rows = []
+    for (size, workers), times in taken.items():
+        wall, cpu = (statistics.median(column) for column in zip(*times[1:], strict=True))
+        rates = {"images_per_second": settings.count / wall, "cpu_ms_per_image": 1e3 * cpu / settings.count}
+        rows.append({"size": size, "workers": workers, "seconds": wall, **rates})
+    return rows
+
+
+def main(settings: Settings) -> dict[str, Any]:
+    """Measure everything, print the table, write the file."""
+    machine = describe_machine()
+    print(machine_line(machine), flush=True)
+    results = measure(load_shape(settings.shape, settings.model_path, None), settings)
+    header = [f"{settings.shape}, size", "workers", "images a second", "processor ms an image"]
+    rows = [
+        [
+            f"{row['size']} px",
+            str(row["workers"]),
+            f"{row['images_per_second']:.0f}",
+            f"{row['cpu_ms_per_image']:.1f}",
+        ]
+        for row in results
+    ]
+    print(markdown_table(header, rows))
+    report = {"machine": machine, "shape": settings.shape, "count": settings.count, "results": results}
+    if settings.out is not None:
+        settings.out.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    return report
+
+
+if __name__ == "__main__":
+    main(tyro.cli(Settings))
