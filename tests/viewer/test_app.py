@@ -75,7 +75,7 @@ class Session:
         """Press the button; what came of it."""
         before = self.page.evaluate("window.results.length")
         self.page.get_by_role("button", name="Make it 3D").click()
-        self.page.wait_for_function(f"window.results.length > {before}", timeout=60_000)
+        self.page.wait_for_function(f"window.results.length > {before}", timeout=120_000)
         return self.page.evaluate("window.results.at(-1)")
 
     def square(self):
@@ -86,6 +86,7 @@ class Session:
 @pytest.fixture
 def session(browser, address):
     with closing(browser.new_context(viewport={"width": 1000, "height": 700})) as context:
+        context.set_default_timeout(120_000)  # networks and WebGL on a busy machine
         yield Session(context.new_page(), address)
 
 

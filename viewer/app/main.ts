@@ -39,7 +39,7 @@ class App {
     document.body.append(this.input);
     this.root.replaceChildren(this.start);
     this.listen();
-    void this.attempt(() => this.model().then(() => this.say("")), "loading the model");
+    void this.attempt(async () => void (await this.model()), "loading the model");
   }
 
   private startPage(): HTMLElement {
@@ -96,6 +96,7 @@ class App {
     try {
       this.say(words);
       await work();
+      if (words && this.status.textContent === words) this.say(""); // what was said since stays
     } catch (error) {
       this.say(`That did not work: ${(error as Error).message}.`);
     }
