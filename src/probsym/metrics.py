@@ -93,7 +93,11 @@ def pose_correlation(predicted: Viewpoint, true: Viewpoint) -> dict[str, float]:
 def pose_slope(predicted: Viewpoint, true: Viewpoint) -> dict[str, float]:
     """Slope of the line that fits each predicted angle to the true one best: pitch, yaw and roll.
 
-    Below 1 the viewpoint moves less than the object did; the shape has to pretend the rest. A correlation cannot tell.
+    Below 1 the viewpoint moves less than the object did, which a correlation cannot tell; 0 if the true angles do not
+    vary.
+
+    Raises:
+        InputError: other numbers of images, or fewer than 2.
     """
     a, b = _centred(predicted.rotation_rad.double(), true.rotation_rad.double())
     values = (a * b).sum(0) / b.square().sum(0).clamp(min=1e-30)
