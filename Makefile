@@ -49,6 +49,7 @@ benchmark: $(VENV)/.development ## speed of rasteriser, reconstruction, generato
 	$(BIN)/python benchmarks/synth.py
 	$(BIN)/python benchmarks/train_step.py --recipes quick cpu
 	$(BIN)/python benchmarks/train_step.py --recipes paper --batch 16 --steps 5 --warmup 1
+	$(BIN)/python benchmarks/scaling.py
 
 viewer: viewer/node_modules/.installed ## check, test and build the 3D page and the app into src/probsym/viewer; needs node and npm
 	cd viewer && npm run check && npm test && npm run build

@@ -1,7 +1,9 @@
 """What a figure was measured on, and how a table is printed."""
 
+import math
 import os
 import platform
+import time
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,17 @@ def _processor() -> str:
             if line.startswith("model name"):
                 return line.partition(":")[2].strip()
     return platform.processor() or platform.machine()
+
+
+def matrix_peak(dtype: torch.dtype, side: int = 1024, seconds: float = 1.0) -> float:
+    """GFLOP/s of square matrix products on random data, the best of those that fit into so many seconds."""
+    left, right = (torch.randn(side, side).to(dtype) for _ in range(2))
+    best, begin = math.inf, time.perf_counter()
+    while time.perf_counter() - begin < seconds:
+        start = time.perf_counter()
+        torch.mm(left, right)
+        best = min(best, time.perf_counter() - start)
+    return 2 * side**3 / best / 1e9
 
 
 def markdown_table(header: list[str], rows: list[list[str]]) -> str:

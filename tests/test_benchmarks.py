@@ -148,3 +148,44 @@ def test_synth(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
     for row in report["results"]:
         assert row["images_per_second"] == pytest.approx(3 / row["seconds"])
     assert "procedural, size" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_scaling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    scaling, out, figure = load("scaling", monkeypatch), tmp_path / "scaling.json", tmp_path / "scaling.png"
+    settings = scaling.Settings(sizes=(32,), batches=(2,), steps=1, out=out, figure=figure)
+    report = scaling.main(settings)
+    assert json.loads(out.read_text()) == report
+    alone, plain, two = report["results"]
+    assert [(row["design"], row["processes"]) for row in (alone, plain, two)] == [
+        ("probsym", 1), ("reference", 1), ("probsym", 2)
+    ]  # fmt: skip
+    assert min(row[name] for row in (alone, plain, two) for name in ("step_ms", "peak_mib")) > 0
+    # The work is the same, whoever does it; half of a step's images is half of its work.
+    assert plain["gflop"] == pytest.approx(alone["gflop"], rel=1e-3)
+    assert two["gflop"] == pytest.approx(alone["gflop"], rel=1e-3)
+    with scaling.Image.open(figure) as picture:
+        assert picture.getextrema() != ((255, 255),) * 3
+    assert capsys.readouterr().out.count("32 px × 2") == 2
+
+
+def test_scaling_leaves_out_what_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    scaling = load("scaling", monkeypatch)
+    settings = scaling.Settings(sizes=(32, 64), batches=(1, 4), pixels=4 * 64 * 64, reference_pixels=4 * 32 * 32)
+    found = [(cell.size, cell.batch, cell.processes) for cell in scaling.cells(settings) if cell.design == "probsym"]
+    assert found == [(32, 1, 1), (32, 4, 1), (32, 4, 2), (64, 1, 1), (64, 4, 1), (64, 4, 2)]
+    plain = [(cell.size, cell.batch, cell.processes) for cell in scaling.cells(settings) if cell.design != "probsym"]
+    assert plain == [(32, 1, 1), (32, 4, 1), (64, 1, 1)]
+
+
+def test_plain_design_gives_the_same_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scaling, reference = load("scaling", monkeypatch), load("reference", monkeypatch)
+    model = Autoencoder(ModelConfig(image_size=32, architecture="slim", width=4, latent=8))
+    images = scaling.torch.rand(2, 3, 32, 32)
+    with scaling.torch.no_grad():
+        fast = model(images)
+        with reference.plain_rendering():
+            plain = model(images)
+    assert scaling.torch.allclose(fast.image, plain.image, atol=1e-4)
+    optimizer = reference.OptimizerPerNetwork(model, 1e-4)
+    assert len(optimizer.optimizers) == 5

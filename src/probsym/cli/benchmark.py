@@ -25,7 +25,7 @@ class Benchmark:
     out: Path
     """Folder for runs and tables."""
     recipe: str = "quick"
-    """Name of a recipe (quick, cpu, paper) or a TOML file: what all rows have in common."""
+    """Name of a recipe (small, quick, cpu, paper) or a TOML file: what all rows have in common."""
     steps: int | None = None
     """Budget of a row in steps, instead of the recipe's."""
     minutes: float | None = None

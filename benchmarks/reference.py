@@ -1,0 +1,61 @@
+"""The plain design that tables of speed are measured against; it lives here and not in the product.
+
+Eager float32, the torch rasteriser, one Adam for each network, tensors in torch's own order (NCHW).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest import mock
+
+import torch
+from torch import Tensor
+
+from probsym.models.autoencoder import Autoencoder
+from probsym.rendering import reprojection
+from probsym.rendering.rasterize import rasterize
+from probsym.training.train import Training
+
+_contiguous = Tensor.contiguous
+
+
+class OptimizerPerNetwork:
+    """One Adam for each network, weight by weight."""
+
+    def __init__(self, model: Autoencoder, rate: float) -> None:
+        nets = [net for net in model.children() if any(weight.requires_grad for weight in net.parameters())]
+        self.optimizers = [torch.optim.Adam(net.parameters(), rate, fused=False, foreach=False) for net in nets]
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        for optimizer in self.optimizers:
+            optimizer.zero_grad(set_to_none)
+
+    def step(self) -> None:
+        for optimizer in self.optimizers:
+            optimizer.step()
+
+
+def make_plain(training: Training) -> None:
+    """Give a training, set up in float32, the plain design's optimisers and order of weights."""
+    training.model.to(memory_format=torch.contiguous_format)  # pyright: ignore[reportCallIssue]
+    training.optimizer = OptimizerPerNetwork(training.model, training.recipe.optimizer.learning_rate)
+
+
+@contextmanager
+def plain_rendering() -> Iterator[None]:
+    """Within it the package's step runs on the torch rasteriser, and what asks for channels last gets NCHW."""
+    with (
+        mock.patch.object(reprojection, "rasterize", _torch_rasterize),
+        mock.patch.object(Tensor, "contiguous", _own_order),
+    ):
+        yield
+
+
+def _torch_rasterize(vertices: Tensor, triangles: Tensor, size: int, backend: str = "auto") -> tuple[Tensor, Tensor]:
+    del backend
+    return rasterize(vertices, triangles, size, "torch")
+
+
+def _own_order(tensor: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+    del args, kwargs
+    return _contiguous(tensor)
