@@ -3,7 +3,7 @@
     python benchmarks/raster.py --out raster.json
 
 A bumpy depth map on a grid of the image's size is turned at random and z-buffered by the torch reference and by the
-numba backend. Times are medians, after one run that does not count.
+device's fast backend: numba on a CPU, Triton on a GPU. Times are medians, after one run that does not count.
 """
 
 import json
@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import torch
 import tyro
@@ -26,7 +26,8 @@ from probsym.geometry.viewpoint import transform
 from probsym.rendering.rasterize import Backend, rasterize
 from probsym.types import Viewpoint
 
-BACKENDS: tuple[Backend, ...] = ("torch", "numba")
+BACKENDS: dict[str, tuple[Backend, Backend]] = {"cpu": ("torch", "numba"), "cuda": ("torch", "triton")}
+"""Device -> the reference and what it is compared with."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class Settings:
     """At most so many runs of each."""
     seconds: float = 4.0
     """At most so long for each, but at least three runs, or one if a run takes longer than that."""
+    device: Literal["cpu", "cuda"] = "cuda" if torch.cuda.is_available() else "cpu"
+    """Where."""
     out: Path | None = None
     """Also write the figures to this JSON file."""
 
@@ -61,23 +64,30 @@ def median_ms(run: Callable[[], object], settings: Settings) -> float:
     """Median time of ``run``, milliseconds."""
     times: list[float] = []
     started = time.perf_counter()
-    run()
+    _finish(run, settings)
     warm = time.perf_counter()
     least = 3 if warm - started <= settings.seconds else 1
     while len(times) < settings.repeats and (len(times) < least or time.perf_counter() - warm < settings.seconds):
         begin = time.perf_counter()
-        run()
+        _finish(run, settings)
         times.append((time.perf_counter() - begin) * 1e3)
     return statistics.median(times)
 
 
+def _finish(run: Callable[[], object], settings: Settings) -> None:
+    run()
+    if settings.device == "cuda":
+        torch.cuda.synchronize()
+
+
 def compare(size: int, batch: int, settings: Settings) -> dict[str, Any]:
     """Times of both backends and how far they are apart, for one size and batch."""
-    vertices, triangles = turned_surfaces(size, batch), grid_triangles(size)
-    upstream = torch.randn(batch, size, size, generator=torch.Generator().manual_seed(1))
+    vertices, triangles = turned_surfaces(size, batch).to(settings.device), grid_triangles(size, settings.device)
+    upstream = torch.randn(batch, size, size, generator=torch.Generator().manual_seed(1)).to(settings.device)
+    slow, fast = backends = BACKENDS[settings.device]
     row: dict[str, Any] = {"size": size, "batch": batch}
     depths, faces, gradients = {}, {}, {}
-    for backend in BACKENDS:
+    for backend in backends:
         leaf = vertices.clone().requires_grad_()
         depth, face = rasterize(leaf, triangles, size, backend)
         depths[backend], faces[backend] = depth.detach(), face
@@ -90,16 +100,16 @@ def compare(size: int, batch: int, settings: Settings) -> dict[str, Any]:
 
         row[f"{backend}_forward_ms"] = median_ms(forward, settings)
         row[f"{backend}_backward_ms"] = median_ms(backward, settings)
-    same = faces["torch"] == faces["numba"]
+    same = faces[slow] == faces[fast]
     row["pixels"] = same.numel()
     row["faces_differing"] = int((~same).sum())
-    row["depth_difference"] = (depths["torch"] - depths["numba"]).abs().max().item()
-    for backend in BACKENDS:  # where two faces are equally near, either gradient is right
+    row["depth_difference"] = (depths[slow] - depths[fast]).abs().max().item()
+    for backend in backends:  # where two faces are equally near, either gradient is right
         leaf = vertices.clone().requires_grad_()
         depth, _ = rasterize(leaf, triangles, size, backend)
         gradients[backend] = torch.autograd.grad(depth, leaf, upstream * same)[0]
-    largest = gradients["torch"].abs().max().item()
-    row["gradient_difference"] = (gradients["torch"] - gradients["numba"]).abs().max().item() / largest
+    largest = gradients[slow].abs().max().item()
+    row["gradient_difference"] = (gradients[slow] - gradients[fast]).abs().max().item() / largest
     return row
 
 
@@ -108,16 +118,17 @@ def main(settings: Settings) -> dict[str, Any]:
     machine = describe_machine()
     print(machine_line(machine), flush=True)
     results = [compare(size, batch, settings) for size in settings.sizes for batch in settings.batches]
-    header = ["size × batch", "torch fwd ms", "bwd ms", "numba fwd ms", "bwd ms", "speed-up"]
+    backends = BACKENDS[settings.device]
+    header = ["size × batch", *(f"{name} {way} ms" for name in backends for way in ("fwd", "bwd")), "speed-up"]
     header += ["faces differing", "depth difference", "gradient difference"]
     rows = []
     for row in results:
-        torch_ms, numba_ms = (row[f"{name}_forward_ms"] + row[f"{name}_backward_ms"] for name in BACKENDS)
+        slow, fast = (row[f"{name}_forward_ms"] + row[f"{name}_backward_ms"] for name in backends)
         rows.append(
             [
                 f"{row['size']} × {row['batch']}",
-                *(f"{row[f'{name}_{way}_ms']:.2f}" for name in BACKENDS for way in ("forward", "backward")),
-                f"{torch_ms / numba_ms:.0f}×",
+                *(f"{row[f'{name}_{way}_ms']:.2f}" for name in backends for way in ("forward", "backward")),
+                f"{slow / fast:.0f}×",
                 f"{row['faces_differing']:,} of {row['pixels']:,}",
                 f"{row['depth_difference']:.1e}",
                 f"{row['gradient_difference']:.1e}",

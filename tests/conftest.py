@@ -1,5 +1,6 @@
 """What all tests share: a cache folder of their own, one thread, and a way past the type checker."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from hypothesis import settings
 
 settings.register_profile("tests", deadline=None, max_examples=50)  # the first example pays for imports
 settings.load_profile("tests")
+if not torch.cuda.is_available():
+    os.environ["TRITON_INTERPRET"] = "1"  # read when the kernels are made
 
 
 @pytest.fixture(scope="session", autouse=True)

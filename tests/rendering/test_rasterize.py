@@ -9,23 +9,17 @@ from torch import Tensor
 from probsym.errors import InputError
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import grid_triangles
-from probsym.geometry.viewpoint import transform
 from probsym.rendering.rasterize import Backend, rasterize
-from probsym.types import Viewpoint
+from rendering.meshes import ONE, heightfield, mesh_of, stretched
 
 BACKENDS: tuple[Backend, ...] = ("torch", "numba")
 both = pytest.mark.parametrize("backend", BACKENDS)
-ONE = torch.tensor([[0, 1, 2]], dtype=torch.int32)
-
-
-def _mesh(*corners: list[float], dtype: torch.dtype = torch.float32) -> Tensor:
-    return torch.tensor([corners], dtype=dtype)
 
 
 @both
 def test_coverage_of_one_triangle(backend: Backend) -> None:
     """Corners at (0, 0), (2, 0), (0, 2): the pixels with u + v <= 2, edges included."""
-    depth, index = rasterize(_mesh([0, 0, 1.5], [2, 0, 1.5], [0, 2, 1.5]), ONE, 4, backend)
+    depth, index = rasterize(mesh_of([0, 0, 1.5], [2, 0, 1.5], [0, 2, 1.5]), ONE, 4, backend)
     assert index.dtype == torch.int32
     assert index[0].tolist() == [[0, 0, 0, -1], [0, 0, -1, -1], [0, -1, -1, -1], [-1, -1, -1, -1]]
     torch.testing.assert_close(depth[0], torch.where(index[0] == 0, 1.5, 0.0))
@@ -34,7 +28,7 @@ def test_coverage_of_one_triangle(backend: Backend) -> None:
 @both
 @pytest.mark.parametrize("order", [[0, 1, 2], [0, 2, 1], [2, 1, 0], [1, 2, 0]])
 def test_both_faces_are_visible(backend: Backend, order: list[int]) -> None:
-    mesh = _mesh([0.2, 0.1, 1], [3.1, 0.3, 2], [0.4, 2.9, 3])
+    mesh = mesh_of([0.2, 0.1, 1], [3.1, 0.3, 2], [0.4, 2.9, 3])
     first = rasterize(mesh, ONE, 4, backend)
     other = rasterize(mesh, torch.tensor([order], dtype=torch.int32), 4, backend)
     assert torch.equal(first[1], other[1])
@@ -45,7 +39,7 @@ def test_both_faces_are_visible(backend: Backend, order: list[int]) -> None:
 @both
 def test_depth_is_perspective_correct(backend: Backend) -> None:
     """From depth 1 to 2 over four pixels, 1/z falls evenly from 1 to 1/2: 1, 8/7, 4/3, 8/5, 2."""
-    depth, _ = rasterize(_mesh([0, 0, 1], [4, 0, 2], [0, 4, 1]), ONE, 5, backend)
+    depth, _ = rasterize(mesh_of([0, 0, 1], [4, 0, 2], [0, 4, 1]), ONE, 5, backend)
     torch.testing.assert_close(depth[0, 0], torch.tensor([1, 8 / 7, 4 / 3, 8 / 5, 2]))
     torch.testing.assert_close(depth[0, :, 0], torch.ones(5))
 
@@ -66,7 +60,7 @@ def test_a_slanted_plane_has_its_own_depth_between_the_vertices(backend: Backend
 @both
 def test_the_nearest_triangle_wins(backend: Backend) -> None:
     plane = [[-1.0, -1.0], [9.0, -1.0], [-1.0, 9.0]]
-    mesh = _mesh(*[[*corner, z] for z in (2.0, 1.0, 3.0) for corner in plane])
+    mesh = mesh_of(*[[*corner, z] for z in (2.0, 1.0, 3.0) for corner in plane])
     triangles = torch.arange(9, dtype=torch.int32).reshape(3, 3)
     depth, index = rasterize(mesh, triangles, 3, backend)
     assert (index == 1).all()
@@ -78,7 +72,7 @@ def test_two_crossing_triangles(backend: Backend) -> None:
     """1/z runs from 1 to 1/3 in one and back in the other: they meet in the middle of five pixels."""
     left = [[0.0, 0.0, 1.0], [4.0, 0.0, 3.0], [0.0, 4.0, 1.0]]
     right = [[0.0, 0.0, 3.0], [4.0, 0.0, 1.0], [0.0, 4.0, 3.0]]
-    depth, index = rasterize(_mesh(*left, *right), torch.arange(6, dtype=torch.int32).reshape(2, 3), 5, backend)
+    depth, index = rasterize(mesh_of(*left, *right), torch.arange(6, dtype=torch.int32).reshape(2, 3), 5, backend)
     assert index[0, 0, [0, 1, 3, 4]].tolist() == [0, 0, 1, 1]
     torch.testing.assert_close(depth[0, 0], torch.tensor([1, 1.2, 1.5, 1.2, 1]))
 
@@ -86,7 +80,7 @@ def test_two_crossing_triangles(backend: Backend) -> None:
 @both
 def test_of_equals_the_first_wins(backend: Backend) -> None:
     triangles = torch.tensor([[0, 1, 2]] * 3, dtype=torch.int32)
-    _, index = rasterize(_mesh([0, 0, 1], [3, 0, 2], [0, 3, 1.5]), triangles, 4, backend)
+    _, index = rasterize(mesh_of([0, 0, 1], [3, 0, 2], [0, 3, 1.5]), triangles, 4, backend)
     assert set(index.unique().tolist()) == {-1, 0}
 
 
@@ -112,7 +106,7 @@ def test_of_equals_the_first_wins(backend: Backend) -> None:
     ],
 )
 def test_what_is_dropped(backend: Backend, corners: list[list[float]]) -> None:
-    mesh = _mesh(*corners).requires_grad_()
+    mesh = mesh_of(*corners).requires_grad_()
     depth, index = rasterize(mesh, ONE, 5, backend)
     assert (index == -1).all()
     assert (depth == 0).all()
@@ -123,7 +117,7 @@ def test_what_is_dropped(backend: Backend, corners: list[list[float]]) -> None:
 
 @both
 def test_a_dropped_triangle_leaves_its_neighbours_alone(backend: Backend) -> None:
-    mesh = _mesh([0, 0, 1], [4, 0, 1], [0, 4, 1], [math.nan, 1, 1]).requires_grad_()
+    mesh = mesh_of([0, 0, 1], [4, 0, 1], [0, 4, 1], [math.nan, 1, 1]).requires_grad_()
     depth, index = rasterize(mesh, torch.tensor([[1, 2, 3], [0, 1, 2]], dtype=torch.int32), 5, backend)
     assert set(index.unique().tolist()) == {-1, 1}
     depth.sum().backward()
@@ -135,13 +129,13 @@ def test_a_dropped_triangle_leaves_its_neighbours_alone(backend: Backend) -> Non
 @both
 def test_smallest_kept_area(backend: Backend) -> None:
     """A sliver of 0.0105 square pixels along a row of pixel centres is still drawn."""
-    _, index = rasterize(_mesh([0, 1, 1], [4, 1, 1], [4, 1.00525, 1]), ONE, 5, backend)
+    _, index = rasterize(mesh_of([0, 1, 1], [4, 1, 1], [4, 1.00525, 1]), ONE, 5, backend)
     assert (index[0, 1] == 0).all()
 
 
 @both
 def test_triangles_far_larger_than_the_image(backend: Backend) -> None:
-    depth, index = rasterize(_mesh([-4e3, -4e3, 1], [8e3, -4e3, 1], [-4e3, 8e3, 1]), ONE, 6, backend)
+    depth, index = rasterize(mesh_of([-4e3, -4e3, 1], [8e3, -4e3, 1], [-4e3, 8e3, 1]), ONE, 6, backend)
     assert (index == 0).all()
     torch.testing.assert_close(depth, torch.ones(1, 6, 6))
 
@@ -157,7 +151,7 @@ def test_no_triangles(backend: Backend) -> None:
 @both
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 def test_dtype_is_kept(backend: Backend, dtype: torch.dtype) -> None:
-    depth, _ = rasterize(_mesh([0, 0, 1], [3, 0, 2], [0, 3, 1], dtype=dtype), ONE, 4, backend)
+    depth, _ = rasterize(mesh_of([0, 0, 1], [3, 0, 2], [0, 3, 1], dtype=dtype), ONE, 4, backend)
     assert depth.dtype == dtype
 
 
@@ -168,7 +162,7 @@ def test_gradient_of_depth_by_hand(backend: Backend) -> None:
     z goes from 1 to 2 over 4 px: 1/z = 1 - u / 8, so dz/du = z^2 / 8. At the pixel of the first corner z = 1, and
     the plane's value there drops by the slope when the corner moves to the right: dz/du_corner = -1 / 8.
     """
-    mesh = _mesh([0, 0, 1], [4, 0, 2], [0, 4, 1], dtype=torch.float64).requires_grad_()
+    mesh = mesh_of([0, 0, 1], [4, 0, 2], [0, 4, 1], dtype=torch.float64).requires_grad_()
     depth, _ = rasterize(mesh, ONE, 5, backend)
     depth[0, 0, 0].backward()
     assert mesh.grad is not None
@@ -187,28 +181,6 @@ def test_gradcheck(backend: Backend) -> None:
     mesh = torch.cat([grid, depth], dim=2).requires_grad_()
     assert (rasterize(mesh, grid_triangles(4), 8, backend)[1] >= 0).sum() > 60
     assert torch.autograd.gradcheck(lambda m: rasterize(m, grid_triangles(4), 8, backend)[0], (mesh,))
-
-
-def _heightfield(batch: int, size: int, seed: int, max_deg: float = 60, dtype: torch.dtype = torch.float32) -> Tensor:
-    """Bumpy surfaces turned by up to ``max_deg`` about every axis, in pixels."""
-    generator = torch.Generator().manual_seed(seed)
-    camera = PinholeCamera(size)
-    coarse = torch.rand(batch, 1, 8, 8, generator=generator)
-    depth = 0.9 + 0.2 * torch.nn.functional.interpolate(coarse, size=(size, size), mode="bicubic")[:, 0].clamp(0, 1)
-    rotation = (torch.rand(batch, 3, generator=generator) * 2 - 1) * math.radians(max_deg)
-    shift = (torch.rand(batch, 3, generator=generator) * 2 - 1) * 0.05
-    points = transform(camera.unproject(depth).reshape(batch, -1, 3), Viewpoint(rotation, shift))
-    return torch.cat([camera.project(points), points[..., 2:]], dim=-1).to(dtype)
-
-
-def _stretched(batch: int, size: int, seed: int) -> tuple[Tensor, Tensor]:
-    """Triangles thrown at random, from specks to far larger than the image, some behind the camera."""
-    generator = torch.Generator().manual_seed(seed)
-    vertices = torch.rand(batch, 90, 3, generator=generator)
-    vertices[..., :2] = vertices[..., :2] * size * 3 - size
-    vertices[..., 2] = vertices[..., 2] * 1.2 - 0.1
-    triangles = torch.randint(0, 90, (200, 3), generator=generator, dtype=torch.int32)
-    return vertices, triangles
 
 
 def _assert_agreement(vertices: Tensor, triangles: Tensor, size: int, depth_tolerance: float, grad: float) -> None:
@@ -234,23 +206,23 @@ def _assert_agreement(vertices: Tensor, triangles: Tensor, size: int, depth_tole
 @pytest.mark.parametrize("size", [32, 64])
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_backends_agree_on_turned_heightfields(size: int, seed: int) -> None:
-    _assert_agreement(_heightfield(4, size, seed), grid_triangles(size), size, 1e-5, 1e-4)
+    _assert_agreement(heightfield(4, size, seed), grid_triangles(size), size, 1e-5, 1e-4)
 
 
 def test_backends_agree_at_one_image_in_float64() -> None:
-    vertices = _heightfield(1, 32, 5, dtype=torch.float64)
+    vertices = heightfield(1, 32, 5, dtype=torch.float64)
     _assert_agreement(vertices, grid_triangles(32), 32, 1e-11, 1e-9)
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_backends_agree_on_stretched_triangles(seed: int) -> None:
-    vertices, triangles = _stretched(3, 24, seed)
+    vertices, triangles = stretched(3, 24, seed)
     _assert_agreement(vertices, triangles, 24, 1e-5, 1e-4)
     _assert_agreement(vertices.double(), triangles, 24, 1e-11, 1e-9)
 
 
 def test_backends_agree_on_ties() -> None:
-    vertices, triangles = _stretched(2, 24, 4)
+    vertices, triangles = stretched(2, 24, 4)
     doubled = torch.cat([triangles, triangles.flip(0)])
     for backend in BACKENDS:
         _, single = rasterize(vertices.double(), triangles, 24, backend)
@@ -259,11 +231,11 @@ def test_backends_agree_on_ties() -> None:
 
 
 def test_backends_agree_at_256_pixels() -> None:
-    _assert_agreement(_heightfield(1, 256, 0), grid_triangles(256), 256, 1e-5, 1e-4)
+    _assert_agreement(heightfield(1, 256, 0), grid_triangles(256), 256, 1e-5, 1e-4)
 
 
 def test_the_result_does_not_depend_on_threads() -> None:
-    vertices = _heightfield(5, 32, 3)
+    vertices = heightfield(5, 32, 3)
     alone = rasterize(vertices, grid_triangles(32), 32, "numba")
     before = torch.get_num_threads()
     torch.set_num_threads(3)
@@ -276,13 +248,13 @@ def test_the_result_does_not_depend_on_threads() -> None:
 
 
 def test_auto_is_numba_on_the_cpu() -> None:
-    vertices = _heightfield(2, 32, 6)
+    vertices = heightfield(2, 32, 6)
     auto, numba = (rasterize(vertices, grid_triangles(32), 32, backend) for backend in ("auto", "numba"))
     assert torch.equal(auto[0], numba[0])
 
 
 def test_vertices_need_not_be_contiguous() -> None:
-    vertices = _heightfield(2, 32, 7)
+    vertices = heightfield(2, 32, 7)
     strided = vertices.transpose(0, 2).contiguous().transpose(0, 2)
     assert not strided.is_contiguous()
     for backend in BACKENDS:
@@ -293,7 +265,7 @@ def test_vertices_need_not_be_contiguous() -> None:
 @pytest.mark.gpu
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
 def test_reference_on_the_gpu_agrees_with_the_cpu() -> None:
-    vertices = _heightfield(2, 32, 8)
+    vertices = heightfield(2, 32, 8)
     depth, _ = rasterize(vertices, grid_triangles(32), 32, "torch")
     on_gpu, _ = rasterize(vertices.cuda(), grid_triangles(32, "cuda"), 32)
     torch.testing.assert_close(on_gpu.cpu(), depth, rtol=1e-5, atol=1e-5)
@@ -308,7 +280,7 @@ def test_reference_on_the_gpu_agrees_with_the_cpu() -> None:
         (torch.ones(1, 3, 3).long(), ONE, 4, "auto", "vertices: expected a floating-point tensor, got torch.int64"),
         (torch.ones(1, 3, 3), ONE[0], 4, "auto", "triangles: expected a tensor of shape any x 3, got 3"),
         (torch.ones(1, 3, 3), ONE, 0, "auto", "size: expected at least 1 pixel, got 0"),
-        (torch.ones(1, 3, 3), ONE, 4, "opengl", "backend: expected one of auto, torch, numba; got 'opengl'"),
+        (torch.ones(1, 3, 3), ONE, 4, "opengl", "backend: expected one of auto, torch, numba, triton; got 'opengl'"),
         (torch.ones(1, 3, 3, device="meta"), ONE, 4, "numba", "backend: numba serves the CPU, got vertices on meta"),
     ],
 )

@@ -9,7 +9,9 @@ the lowest index. Triangles with a vertex nearer than ``NEAREST`` or with less t
 area are dropped: a sliver's barycentrics, and with them its gradients, are unbounded.
 """
 
-from typing import Literal
+from functools import cache
+from importlib.util import find_spec
+from typing import Literal, get_args
 
 import torch
 from jaxtyping import Float, Int
@@ -25,7 +27,7 @@ SMALLEST_AREA = 0.01
 NEAREST = 1e-3
 """Depth in scene units below which a vertex drops its triangles."""
 
-Backend = Literal["auto", "torch", "numba"]
+Backend = Literal["auto", "torch", "numba", "triton"]
 _CANDIDATES_AT_ONCE = 1 << 22
 
 
@@ -41,7 +43,7 @@ def rasterize(
         vertices: (u, v) in pixels, pixel centres at integers, and depth z in scene units.
         triangles: vertex indices, int32, the same for the whole batch.
         size: height and width of the depth map, pixels.
-        backend: "torch" (any device), "numba" (CPU) or "auto" (the fastest for the device).
+        backend: "torch" (any device), "numba" (CPU), "triton" (GPU, float32) or "auto" (the fastest for the device).
 
     Returns:
         Depth, perspective-correct (1/z is affine on the screen) with gradients for all vertex coordinates,
@@ -53,18 +55,39 @@ def rasterize(
     check_shape("vertices", vertices, (None, None, 3))
     check_floating("vertices", vertices)
     check_shape("triangles", triangles, (None, 3))
-    check_choice("backend", backend, ("auto", "torch", "numba"))
+    check_choice("backend", backend, get_args(Backend))
     if size < 1:
         raise InputError(f"size: expected at least 1 pixel, got {size}")
     if backend == "auto":
-        backend = "numba" if vertices.device.type == "cpu" else "torch"
+        backend = _fastest(vertices)
     if backend == "numba":
         if vertices.device.type != "cpu":
             raise InputError(f"backend: numba serves the CPU, got vertices on {vertices.device}")
         from probsym.rendering.rasterize_numba import rasterize_numba
 
         return rasterize_numba(vertices, triangles, size)
+    if backend == "triton":
+        if not _triton_is_installed():
+            raise InputError("backend: triton is not installed; it comes with torch for CUDA")
+        from probsym.rendering.rasterize_triton import INTERPRETED, rasterize_triton
+
+        if vertices.dtype != torch.float32 or not (vertices.is_cuda or INTERPRETED):
+            raise InputError(
+                f"backend: triton serves float32 on a GPU, got vertices of {vertices.dtype} on {vertices.device}"
+            )
+        return rasterize_triton(vertices, triangles, size)
     return rasterize_torch(vertices, triangles, size)
+
+
+def _fastest(vertices: Tensor) -> Backend:
+    if vertices.device.type == "cpu":
+        return "numba"
+    return "triton" if vertices.is_cuda and vertices.dtype == torch.float32 and _triton_is_installed() else "torch"
+
+
+@cache
+def _triton_is_installed() -> bool:
+    return find_spec("triton") is not None
 
 
 def rasterize_torch(
