@@ -15,6 +15,7 @@ from probsym.metrics import (
     coverage,
     erode,
     keypoint_correlation,
+    light_error,
     mad,
     mean_depth,
     pose_correlation,
@@ -240,3 +241,12 @@ def test_wrong_arguments() -> None:
         keypoint_correlation(torch.ones(1, 2), torch.ones(1, 2))
     with pytest.raises(InputError, match="correlation: expected two equal sets of at least 2 rows, got 3 and 4"):
         keypoint_correlation(torch.ones(3, 2), torch.ones(4, 2))
+
+
+@pytest.mark.usefixtures("untyped")
+def test_light_error_by_hand() -> None:
+    along = torch.tensor([[0.0, 0, 1], [0, 0, 1], [0, 0, 1]])
+    turned = torch.tensor([[0.0, 0, 1], [0, 1, 0], [0.5, 0, 3**0.5 / 2]])
+    torch.testing.assert_close(light_error(along, turned), torch.tensor([0.0, 90.0, 30.0]))
+    with pytest.raises(InputError, match="true: expected"):
+        light_error(along, turned[:2])

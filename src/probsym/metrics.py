@@ -104,6 +104,19 @@ def pose_slope(predicted: Viewpoint, true: Viewpoint) -> dict[str, float]:
     return dict(zip(ANGLES, values.tolist(), strict=True))
 
 
+def light_error(predicted: Float[Tensor, "images 3"], true: Float[Tensor, "images 3"]) -> Float[Tensor, " images"]:
+    """Angle between each predicted and true direction of the light, degrees.
+
+    Both are unit vectors in the canonical frame; where the frames differ by a constant rotation, so do the lights.
+
+    Raises:
+        InputError: the shapes differ.
+    """
+    check_shape("true", true, tuple(predicted.shape))
+    across = torch.linalg.cross(predicted.double(), true.double(), dim=1).norm(dim=1)
+    return (torch.atan2(across, (predicted.double() * true.double()).sum(1)) * (180 / math.pi)).float()
+
+
 def _centred(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
     if a.shape != b.shape or len(a) < 2:
         raise InputError(f"correlation: expected two equal sets of at least 2 rows, got {len(a)} and {len(b)}")

@@ -4,14 +4,12 @@ from pathlib import Path
 import pytest
 import torch
 from PIL import Image
-from torch import Tensor
 
 from probsym.config import DataConfig, ModelConfig
 from probsym.geometry.camera import PinholeCamera
 from probsym.models.autoencoder import Autoencoder
 from probsym.training.source import open_source
-from probsym.training.validate import score, validate
-from probsym.types import Viewpoint
+from probsym.training.validate import Compared, score, validate
 
 
 @pytest.fixture
@@ -42,7 +40,17 @@ def test_the_sheet_needs_no_eight_images(model: Autoencoder, photos: Path, tmp_p
 
 def test_truth_is_scored(model: Autoencoder, faces: Path, tmp_path: Path) -> None:
     scores = validate(model, open_source(faces, 32, DataConfig(), seed=0), tmp_path / "sheet.png")
-    expected = {"error", "side", "mad_deg", "coverage", "side_ratio", "mad_ratio", "images", "unscored"}
+    expected = {
+        "error",
+        "side",
+        "mad_deg",
+        "coverage",
+        "side_ratio",
+        "mad_ratio",
+        "images",
+        "unscored",
+        "light_error_deg",
+    }
     angles = {f"{angle}_{name}" for angle in ("yaw", "pitch", "roll") for name in ("correlation", "slope")}
     assert expected | angles <= set(scores)
     assert all(math.isfinite(value) for value in scores.values())
@@ -53,14 +61,19 @@ def test_the_truth_itself_scores_best(faces: Path) -> None:
     truth = open_source(faces, 32, DataConfig(), seed=0).truth
     assert truth is not None
 
-    def part(rows: slice) -> tuple[Tensor, Tensor, Viewpoint]:
-        return truth.depth[rows] * 1.1, truth.mask[rows], truth.viewpoint[rows]
+    def part(rows: slice) -> Compared:
+        light = truth.light_direction[rows]
+        turned = torch.stack([light[:, 0], light[:, 2], -light[:, 1]], dim=1)  # a right angle about x
+        return Compared(truth.depth[rows] * 1.1, truth.mask[rows], truth.viewpoint[rows], turned)
 
     scores = score([part(slice(0, 3)), part(slice(3, 4))], truth, PinholeCamera(32))
     assert scores["side"] == pytest.approx(0, abs=1e-6)
     assert scores["side_ratio"] == pytest.approx(0, abs=1e-3)
     assert scores["mad_deg"] == pytest.approx(0, abs=1e-2)
     assert 0.5 < scores["coverage"] < 1
+    x = truth.light_direction[:, 0]
+    expected = (x.square().clamp(max=1)).acos().rad2deg().median()  # <(x, y, z), (x, z, -y)> = x²
+    assert scores["light_error_deg"] == pytest.approx(expected.item(), abs=0.01)
     for angle in ("yaw", "pitch", "roll"):
         assert scores[f"{angle}_correlation"] == pytest.approx(1)
         assert scores[f"{angle}_slope"] == pytest.approx(1)

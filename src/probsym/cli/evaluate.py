@@ -69,7 +69,7 @@ def _score(model: Any, images: Any, truth: Any, batch: int) -> dict[str, float]:
 
     from probsym.cli._console import progress_bar
     from probsym.data.transforms import to_tensor
-    from probsym.training.validate import score
+    from probsym.training.validate import Compared, score
 
     device = next(model.parameters()).device
     parts = []
@@ -77,7 +77,7 @@ def _score(model: Any, images: Any, truth: Any, batch: int) -> dict[str, float]:
     with torch.inference_mode(), progress_bar() as progress:
         for start in progress.track(starts, description="reconstructing"):
             part = model(to_tensor(images[start : start + batch]).to(device))
-            parts.append((part.depth.cpu(), part.mask.cpu(), part.factors.viewpoint.to("cpu")))
+            parts.append(Compared.of(part))
         return score(parts, truth, model.camera)
 
 
@@ -107,6 +107,9 @@ def _print(rows: dict[str, dict[str, float]], title: str) -> None:
     for name, title in (("correlation", "correlation with the true angle"), ("slope", "slope against the true angle")):
         values = ", ".join(f"{angle} {rows['ours'][f'{angle}_{name}']:.3f}" for angle in _ANGLES)
         console.print(f"{title}: {values}", highlight=False)
+    console.print(
+        f"median error of the light's direction: {rows['ours']['light_error_deg']:.1f} degrees", highlight=False
+    )
     if rows["ours"]["unscored"]:
         console.print(f"{rows['ours']['unscored']:.0f} image(s) without a valid pixel were left out", highlight=False)
 

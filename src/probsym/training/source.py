@@ -27,6 +27,8 @@ class Truth:
     depth: Float[Tensor, "images size size"]
     mask: Bool[Tensor, "images size size"]
     viewpoint: Viewpoint
+    light_direction: Float[Tensor, "images 3"]
+    """Unit vectors, in the canonical frame."""
 
 
 def truth_of(faces: SyntheticSet, limit: int | None = None) -> Truth:
@@ -36,6 +38,7 @@ def truth_of(faces: SyntheticSet, limit: int | None = None) -> Truth:
         depth=torch.from_numpy(np.array(faces.depth[:limit])),
         mask=torch.from_numpy(np.array(faces.mask[:limit])),
         viewpoint=Viewpoint(rotation_rad=view[:, :3], translation=view[:, 3:]),
+        light_direction=torch.from_numpy(np.array(faces.light[:limit, 2:])),
     )
 
 

@@ -1,15 +1,17 @@
 """Validation: a sheet of pictures, and scores where there is ground truth."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 import torch
+from jaxtyping import Bool, Float
 from torch import Tensor
 
 from probsym.data.transforms import to_tensor
 from probsym.export.pictures import write_png
 from probsym.export.sheet import sheet
 from probsym.geometry.camera import PinholeCamera
-from probsym.metrics import DepthScores, baseline_scores, pose_correlation, pose_slope
+from probsym.metrics import DepthScores, baseline_scores, light_error, pose_correlation, pose_slope
 from probsym.models.autoencoder import Autoencoder
 from probsym.training.source import Source, Truth
 from probsym.types import Reconstruction, Viewpoint
@@ -44,23 +46,30 @@ def validate(model: Autoencoder, source: Source, picture: Path) -> dict[str, flo
         part = model(images)
         error += ((part.image - images).abs().mean(1) * part.mask).sum().item()
         pixels += part.mask.sum().item()
-        parts.append(_compared(part))
+        parts.append(Compared.of(part))
     scores = {"error": error / max(pixels, 1)}
     if source.truth is not None:
         scores |= score(parts, source.truth, model.camera)
     return scores
 
 
-Compared = tuple[Tensor, Tensor, Viewpoint]
-"""Depth, mask and viewpoint of a batch: what the truth is compared with."""
+class Compared(NamedTuple):
+    """What the truth of a batch is compared with."""
 
+    depth: Float[Tensor, "batch size size"]
+    mask: Bool[Tensor, "batch size size"]
+    viewpoint: Viewpoint
+    light_direction: Float[Tensor, "batch 3"]
 
-def _compared(part: Reconstruction) -> Compared:
-    return part.depth.cpu(), part.mask.cpu(), part.factors.viewpoint.to("cpu")
+    @classmethod
+    def of(cls, part: Reconstruction) -> "Compared":
+        """Of a reconstruction, on the CPU."""
+        factors = part.factors
+        return cls(part.depth.cpu(), part.mask.cpu(), factors.viewpoint.to("cpu"), factors.light.direction.cpu())
 
 
 def score(parts: list[Compared], truth: Truth, camera: PinholeCamera) -> dict[str, float]:
-    """SIDE, MAD, coverage, their ratios to the mean-depth baseline, and the correlations and slopes of the angles.
+    """SIDE, MAD, coverage, their ratios to the mean-depth baseline, and how well viewpoint and light are told.
 
     Args:
         parts: predictions for all images of ``truth``, in order.
@@ -70,21 +79,23 @@ def score(parts: list[Compared], truth: Truth, camera: PinholeCamera) -> dict[st
     depth, mask = truth.depth, truth.mask
     scores = DepthScores(camera)
     start = 0
-    for predicted_depth, predicted_mask, _ in parts:
-        stop = start + len(predicted_depth)
-        scores.add(predicted_depth, predicted_mask, depth[start:stop], mask[start:stop])
+    for part in parts:
+        stop = start + len(part.depth)
+        scores.add(part.depth, part.mask, depth[start:stop], mask[start:stop])
         start = stop
     summary = scores.summary()
     baseline = baseline_scores(depth, mask, camera)["mean depth"]
     summary["side_ratio"] = summary["side"] / baseline["side"]
     summary["mad_ratio"] = summary["mad_deg"] / baseline["mad_deg"]
     predicted = Viewpoint(
-        rotation_rad=torch.cat([part[2].rotation_rad for part in parts]),
-        translation=torch.cat([part[2].translation for part in parts]),
+        rotation_rad=torch.cat([part.viewpoint.rotation_rad for part in parts]),
+        translation=torch.cat([part.viewpoint.translation for part in parts]),
     )
     correlation = pose_correlation(predicted, truth.viewpoint)
     summary |= {f"{angle}_correlation": value for angle, value in correlation.items()}
-    return summary | {f"{angle}_slope": value for angle, value in pose_slope(predicted, truth.viewpoint).items()}
+    summary |= {f"{angle}_slope": value for angle, value in pose_slope(predicted, truth.viewpoint).items()}
+    light = light_error(torch.cat([part.light_direction for part in parts]), truth.light_direction)
+    return summary | {"light_error_deg": light.median().item()}
 
 
 def in_words(scores: dict[str, float]) -> str:
