@@ -4,8 +4,9 @@
     python benchmarks/train_step.py --recipes paper --batch 4
 
 Runs the very step of ``probsym train`` at a recipe's last stage on random pictures: first untouched, for the time of a
-step, then under torch's profiler, for the shares. Every operator's own time goes to the part whose code called it;
-what autograd runs goes to the part whose forward made the node. VGG16 gets random weights: its time is the same.
+step, then under torch's profiler, for the shares. The plain design (``reference.py``) is timed in the same run. Every
+operator's own time goes to the part whose code called it; what autograd runs goes to the part whose forward made the
+node. VGG16 gets random weights: its time is the same.
 """
 
 import dataclasses
@@ -25,6 +26,7 @@ import numpy as np
 import torch
 import tyro
 from machine import describe_machine, machine_line, markdown_table
+from reference import make_plain, plain_rendering
 from rich.console import Console
 from torch.profiler import ProfilerActivity, profile, record_function
 
@@ -74,21 +76,15 @@ class Settings:
 
 def measure(name: str, settings: Settings) -> dict[str, Any]:
     """Milliseconds of a step of the recipe and the share of each part."""
-    with tempfile.TemporaryDirectory() as scratch, torch.random.fork_rng():
-        recipe = _recipe(name, settings.batch, Path(scratch))
-        stage = recipe.stages[0]
-        training = Training(_random_source(stage.image_size), Path(scratch), recipe, False, Console(quiet=True))
-        try:
-            step = functools.partial(training._one_step, stage)
-            for _ in range(settings.warmup):
-                step()
-            times = [_timed(step) for _ in range(settings.steps)]
-            with _spans(training), profile(activities=[ProfilerActivity.CPU]) as profiler:
-                for _ in range(settings.steps):
-                    with record_function(_SPAN + "step"):
-                        step()
-        finally:
-            release_accelerator()
+    with _ready(name, settings) as (training, step):
+        times = [_timed(step) for _ in range(settings.steps)]
+        with _spans(training), profile(activities=[ProfilerActivity.CPU]) as profiler:
+            for _ in range(settings.steps):
+                with record_function(_SPAN + "step"):
+                    step()
+        stage = training.recipe.stages[0]
+    with plain_rendering(), _ready(name, settings, plain=True) as (_, step):
+        plain = [_timed(step) for _ in range(max(settings.steps // 2, 1))]
     shares = _shares(list(profiler.events() or []))
     outside = 1 - shares[CONVOLUTIONS] - shares[FEATURE_CONVOLUTIONS]
     return {
@@ -96,9 +92,30 @@ def measure(name: str, settings: Settings) -> dict[str, Any]:
         "image_size": stage.image_size,
         "batch": stage.batch_size,
         "step_ms": statistics.median(times) * 1e3,
+        "reference_ms": statistics.median(plain) * 1e3,
         "shares": shares,
         "outside_convolutions": outside,
     }
+
+
+@contextmanager
+def _ready(name: str, settings: Settings, plain: bool = False) -> Iterator[tuple[Training, Callable[[], object]]]:
+    """A training of the recipe's last stage, warm, and its step."""
+    with tempfile.TemporaryDirectory() as scratch, torch.random.fork_rng():
+        recipe = _recipe(name, settings.batch, Path(scratch))
+        if plain:
+            recipe = dataclasses.replace(recipe, precision="float32")
+        stage = recipe.stages[0]
+        training = Training(_random_source(stage.image_size), Path(scratch), recipe, False, Console(quiet=True))
+        try:
+            if plain:
+                make_plain(training)
+            step = functools.partial(training._one_step, stage)
+            for _ in range(settings.warmup):
+                step()
+            yield training, step
+        finally:
+            release_accelerator()
 
 
 def _recipe(name: str, batch: int, scratch: Path) -> Recipe:
@@ -216,6 +233,8 @@ def main(settings: Settings) -> dict[str, Any]:
     results = [measure(name, settings) for name in settings.recipes]
     header = ["", *(f"{row['recipe']}, {row['image_size']} px, batch {row['batch']}" for row in results)]
     rows = [["whole step, ms", *(f"{row['step_ms']:.0f}" for row in results)]]
+    rows.append(["the plain design, ms", *(f"{row['reference_ms']:.0f}" for row in results)])
+    rows.append(["times as fast", *(f"{row['reference_ms'] / row['step_ms']:.2f}" for row in results)])
     rows += [[part, *(f"{row['shares'][part]:.1%}" for row in results)] for part in PARTS]
     rows.append(["share outside convolutions", *(f"{row['outside_convolutions']:.1%}" for row in results)])
     print(markdown_table(header, rows))
