@@ -54,7 +54,7 @@ class PyramidEncoder(nn.Module):
                 images = halve(images)
             if features is not None:
                 parts.append(self.down[name](features))
-            features = functional.leaky_relu(self.norm[name](sum(parts[1:], parts[0])), LEAK)
+            features = functional.leaky_relu(self.norm[name](sum(parts[1:], parts[0])), LEAK, inplace=True)
             resolution //= 2
         assert features is not None
         return features
@@ -78,10 +78,10 @@ class PyramidDecoder(nn.Module):
             self.up[str(resolution)] = nn.Conv2d(before, here, 3, padding=1)
             self.refine[str(resolution)] = nn.Sequential(
                 group_norm(here),
-                nn.ReLU(),
+                nn.ReLU(inplace=True),
                 nn.Conv2d(here, here, 3, padding=1, bias=False),
                 group_norm(here),
-                nn.ReLU(),
+                nn.ReLU(inplace=True),
             )
             if resolution >= first_output:
                 out = nn.Conv2d(here, out_channels, 3, padding=1)
