@@ -85,6 +85,8 @@ def test_wrong_names_and_types(values: dict[str, Any], message: str) -> None:
         (ModelConfig, {"width": 2}, "model.width: expected a number from 4 to 512, got 2"),
         (ModelConfig, {"width": 18}, "model.width: expected a multiple of 4, got 18"),
         (ModelConfig, {"confidence_width": 6}, "model.confidence_width: expected a multiple of 4, got 6"),
+        (ModelConfig, {"depth_width": 513}, "model.depth_width: expected a number from 0 to 512, got 513"),
+        (ModelConfig, {"viewpoint_width": -4}, "model.viewpoint_width: expected a number from 0 to 512, got -4"),
         (ModelConfig, {"latent": 0}, "model.latent: expected"),
         (ModelConfig, {"fov_deg": 0.0}, "model.fov_deg: expected"),
         (ModelConfig, {"fov_deg": float("nan")}, "model.fov_deg: expected .* got nan"),

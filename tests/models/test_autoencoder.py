@@ -376,14 +376,18 @@ def test_autocast_rounds_networks_but_not_geometry() -> None:
     torch.testing.assert_close(seen.viewpoint.rotation_rad, factors.viewpoint.rotation_rad, atol=2e-2, rtol=0)
 
 
-def test_a_narrower_confidence_net() -> None:
-    wide, narrow = _model(width=8), _model(width=8, confidence_width=4)
-    assert narrow.confidence_net is not None
-    assert wide.confidence_net is not None
-    assert sum(w.numel() for w in narrow.confidence_net.parameters()) < sum(
-        w.numel() for w in wide.confidence_net.parameters()
-    )
-    assert narrow(_images(32)).factors.sigma_flip.shape == (2, 1, 32, 32)
+@pytest.mark.parametrize(("net", "usual"), [("depth", 16), ("viewpoint", 8), ("confidence", 16)])
+def test_a_width_of_its_own(net: str, usual: int) -> None:
+    def weights(**widths: int) -> dict[str, int]:
+        model = _model(width=16, **widths)
+        return {name: sum(w.numel() for w in part.parameters()) for name, part in model.named_children()}
+
+    plain = weights()
+    assert weights(**{f"{net}_width": usual}) == plain
+    narrow = weights(**{f"{net}_width": 4})
+    assert narrow.pop(f"{net}_net") < plain.pop(f"{net}_net")
+    assert narrow == plain
+    assert _model(width=16, **{f"{net}_width": 4})(_images(32)).depth.shape == (2, 32, 32)
 
 
 def test_config_that_is_no_table(tmp_path: Path) -> None:

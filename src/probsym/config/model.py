@@ -39,6 +39,10 @@ class ModelConfig:
     """Channels of the first stage of the depth, albedo and confidence nets; light and viewpoint have half."""
     latent: int = 256
     """Channels of the code of the depth and albedo nets; the confidence net has half."""
+    depth_width: int = 0
+    """Channels of the first stage of the depth net; 0: ``width``."""
+    viewpoint_width: int = 0
+    """Channels of the first stage of the viewpoint net; 0: half of ``width``."""
     confidence_width: int = 0
     """Channels of the first stage of the confidence net; 0: ``width``."""
     fov_deg: float = 10.0
@@ -80,8 +84,9 @@ class ModelConfig:
         in_config(check_range, "model.fov_deg", self.fov_deg, 1, 120)
         in_config(check_range, "model.rotation_range_deg", self.rotation_range_deg, 0, 90)
         in_config(check_choice, "model.supersampling", self.supersampling, (1, 2))
-        in_config(check_range, "model.confidence_width", self.confidence_width, 0, 512)
-        for name in ("width", "confidence_width"):
+        for name in ("depth_width", "viewpoint_width", "confidence_width"):
+            in_config(check_range, f"model.{name}", getattr(self, name), 0, 512)
+        for name in ("width", "depth_width", "viewpoint_width", "confidence_width"):
             if getattr(self, name) % 4:
                 raise ConfigError(f"model.{name}: expected a multiple of 4, got {getattr(self, name)}")
         if not 0 < self.depth_min < self.depth_max:

@@ -70,9 +70,9 @@ class Autoencoder(nn.Module):
             encoder, encoder_decoder, confidence = Encoder, EncoderDecoder, ConfidenceNet
         else:
             encoder, encoder_decoder, confidence = SlimEncoder, SlimEncoderDecoder, SlimConfidenceNet
-        self.depth_net = encoder_decoder(size, width, latent, 1)
+        self.depth_net = encoder_decoder(size, config.depth_width or width, latent, 1)
         self.albedo_net = encoder_decoder(size, width, latent, 3)
-        self.viewpoint_net = encoder(size, width // 2, 6)
+        self.viewpoint_net = encoder(size, config.viewpoint_width or width // 2, 6)
         self.light_net = encoder(size, width // 2, 4) if config.use_light else None
         self.confidence_net = (
             confidence(size, config.confidence_width or width, latent // 2) if config.use_confidence else None
