@@ -1,17 +1,28 @@
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
+from PIL import Image
 from safetensors.torch import save_file
 
 from probsym.errors import CheckpointError
 from probsym.models.features import load_features
-from probsym.models.rotation_encoder import RotationFeatures, RotationNet, load_encoder, save_encoder, turned
+from probsym.models.rotation_encoder import (
+    SHIPPED,
+    RotationFeatures,
+    RotationNet,
+    load_encoder,
+    save_encoder,
+    turned,
+)
+
+EXAMPLES = Path(__file__).parents[2] / "examples" / "photos"
 
 
 def test_features_are_a_quarter_of_the_size_and_the_file_is_small(tmp_path: Path) -> None:
     encoder = RotationFeatures().eval()
-    assert encoder(torch.rand(2, 3, 64, 32)).shape == (2, 128, 16, 8)
+    assert encoder(torch.rand(2, 3, 64, 32)).shape == (2, 64, 16, 8)
     save_encoder(encoder, tmp_path / "encoder.safetensors")
     assert (tmp_path / "encoder.safetensors").stat().st_size < 4e6
 
@@ -31,6 +42,26 @@ def test_saved_and_loaded_as_a_frozen_encoder(tmp_path: Path) -> None:
     loaded(images).sum().backward()
     assert images.grad is not None
     assert images.grad.abs().sum() > 0
+
+
+@pytest.mark.parametrize("width", [4, 32])
+def test_the_file_says_how_wide_it_is(width: int, tmp_path: Path) -> None:
+    save_encoder(RotationFeatures(width), tmp_path / "encoder.safetensors")
+    assert load_encoder(tmp_path / "encoder.safetensors")(torch.rand(1, 3, 16, 16)).shape == (1, 4 * width, 4, 4)
+
+
+def test_the_shipped_encoder() -> None:
+    """It comes with the package, small; on pictures like those it learned from its mean square is about 1."""
+    assert SHIPPED.stat().st_size < 4e6
+    encoder = load_features("selfsup")
+    assert encoder is not None
+    photos = [Image.open(path).convert("RGB").resize((64, 64)) for path in sorted(EXAMPLES.glob("*.png"))]
+    images = torch.stack([torch.from_numpy(np.array(photo)).permute(2, 0, 1) / 255 for photo in photos])
+    features = encoder(images)
+    assert features.shape == (len(photos), 64, 16, 16)
+    assert 0.2 < features.square().mean() < 5
+    # Features tell the photos apart: no two images look alike to them.
+    assert (features[0] - features[1]).square().mean() > 0.1
 
 
 def test_turns() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 class PretrainFeatures:
     """Train a feature encoder without labels: it learns to tell by how many right angles an image is turned.
 
-    The perceptual loss then compares its features, 128 channels at a quarter of the size: recipe settings
+    The perceptual loss then compares its features, 64 channels at a quarter of the size: recipe settings
     objective.features = "selfsup" and objective.features_weights = the file.
     """
 

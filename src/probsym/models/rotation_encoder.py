@@ -16,7 +16,8 @@ SHIPPED = Path(__file__).parents[1] / "weights" / "selfsup" / "encoder.safetenso
 TURNS = 4
 """By 0, 90, 180 and 270 degrees."""
 _TASK = "rotation"
-_CHANNELS = 128
+WIDTH = 16
+"""Channels of the first layer of an encoder that is trained now; the last has four times as many."""
 
 
 def _block(before: int, after: int, stride: int) -> list[nn.Module]:
@@ -24,15 +25,19 @@ def _block(before: int, after: int, stride: int) -> list[nn.Module]:
 
 
 class RotationFeatures(FeatureEncoder):
-    """Five convolutions, 128 channels at a quarter of the size; features of mean square 1 on what it learned from."""
+    """Five convolutions, ``4 width`` channels at a quarter of the size.
+
+    Features have a mean square of 1 on what they were learned from.
+    """
 
     scale: Tensor
 
-    def __init__(self) -> None:
+    def __init__(self, width: int = WIDTH) -> None:
         super().__init__()
+        self.channels = 4 * width
         self.layers = nn.Sequential(
-            *_block(3, 32, 1), *_block(32, 64, 2), *_block(64, 64, 1), *_block(64, _CHANNELS, 2),
-            *_block(_CHANNELS, _CHANNELS, 1),
+            *_block(3, width, 1), *_block(width, 2 * width, 2), *_block(2 * width, 2 * width, 1),
+            *_block(2 * width, 4 * width, 2), *_block(4 * width, 4 * width, 1),
         )  # fmt: skip
         self.register_buffer("scale", torch.ones(()))
 
@@ -49,7 +54,7 @@ class RotationNet(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.encoder = RotationFeatures()
-        convolutions = (*_block(_CHANNELS, 192, 2), *_block(192, 192, 2))
+        convolutions = (*_block(self.encoder.channels, 192, 2), *_block(192, 192, 2))
         self.head = nn.Sequential(*convolutions, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(192, TURNS))
 
     def forward(self, images: Float[Tensor, "batch 3 height width"]) -> Float[Tensor, "batch turns"]:
@@ -80,14 +85,15 @@ def load_encoder(path: Path) -> RotationFeatures:
     """
     if not path.is_file():
         raise CheckpointError(f"features selfsup: no such file: {path}; make one with probsym pretrain-features")
-    encoder = RotationFeatures()
     try:
         with safe_open(path, "pt") as opened:
             task = (opened.metadata() or {}).get("task")
         if task != _TASK:
             raise CheckpointError(f"{path}: expected an encoder of probsym pretrain-features, got something else")
-        encoder.load_state_dict(load_file(path))
-    except (SafetensorError, RuntimeError) as error:
+        weights = load_file(path)
+        encoder = RotationFeatures(len(weights["layers.0.weight"]))
+        encoder.load_state_dict(weights)
+    except (SafetensorError, RuntimeError, KeyError) as error:
         reason = str(error).splitlines()[0]
         raise CheckpointError(f"{path}: damaged, or not of probsym pretrain-features: {reason}") from None
     return encoder
