@@ -186,7 +186,11 @@ def test_plain_design_gives_the_same_numbers(tmp_path: Path, monkeypatch: pytest
     with scaling.torch.no_grad():
         fast = model(images)
         with reference.plain_rendering():
+            asked = images.contiguous(memory_format=scaling.torch.channels_last)
+            assert asked.is_contiguous()  # NCHW, whatever was asked for
+            assert reference.reprojection.rasterize is not reference.rasterize
             plain = model(images)
+    assert reference.reprojection.rasterize is reference.rasterize
     assert scaling.torch.allclose(fast.image, plain.image, atol=1e-4)
     optimizer = reference.OptimizerPerNetwork(model, 1e-4)
     assert len(optimizer.optimizers) == 5

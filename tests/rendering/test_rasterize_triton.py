@@ -183,6 +183,17 @@ def test_other_triangles_over_the_same_vertices() -> None:
         torch.testing.assert_close(mesh.grad[..., 2].sum(), torch.tensor(15.0))  # of a flat triangle of 15 pixels
 
 
+def test_triangles_that_were_written_into() -> None:
+    triangles = ONE.clone().to(DEVICE)
+    points = torch.cat([mesh_of([0, 0, 1], [4, 0, 1], [0, 4, 1]), mesh_of([0, 0, 1], [4, 0, 1], [0, 4, 1])], 1)
+    for used in (slice(0, 3), slice(3, 6)):
+        triangles.copy_(torch.arange(6)[used])
+        mesh = points.clone().requires_grad_()
+        seen(mesh, triangles, 5)[0].sum().backward()
+        assert mesh.grad is not None
+        torch.testing.assert_close(mesh.grad[0, used, 2].sum(), torch.tensor(15.0))
+
+
 def test_wrong_arguments(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(InputError, match=r"triton serves float32 on a GPU, got vertices of torch\.float64"):
         rasterize(torch.ones(1, 3, 3, dtype=torch.float64), ONE, 4, "triton")

@@ -74,9 +74,10 @@ class _Rasterize(torch.autograd.Function):
 
 def _incidence(triangles: Tensor, vertices: int) -> Tensor:
     """Rows of the corners (3 triangle + corner) that each vertex is, rising; the rest of a row is 3 triangles."""
+    mesh = (triangles._version, vertices)  # the version counts writes into the tensor
     known = _incidences.get(triangles)
-    if known is not None and known.shape[0] == vertices:
-        return known
+    if known is not None and known[0] == mesh:
+        return known[1]
     owner = triangles.reshape(-1).long()
     order = owner.argsort(stable=True)
     counts = torch.bincount(owner, minlength=vertices)
@@ -84,7 +85,7 @@ def _incidence(triangles: Tensor, vertices: int) -> Tensor:
     rank = torch.arange(len(owner), device=owner.device) - starts[owner[order]]
     table = owner.new_full((vertices, int(counts.max())), len(owner))
     table[owner[order], rank] = order
-    _incidences[triangles] = table
+    _incidences[triangles] = mesh, table
     return table
 
 
@@ -94,6 +95,16 @@ def _corner(points, corners, vertices, image, face, live, which):
     """(u, v, z) of one corner of each lane's triangle."""
     place = (image * vertices + tl.load(corners + face * 3 + which, mask=live, other=0)) * 3
     return tl.load(points + place), tl.load(points + place + 1), tl.load(points + place + 2)
+
+
+@triton.jit
+@no_type_check
+def _triangle(points, corners, vertices, image, face, live):
+    """(u, v, z) of the three corners of each lane's triangle."""
+    ua, va, za = _corner(points, corners, vertices, image, face, live, 0)
+    ub, vb, zb = _corner(points, corners, vertices, image, face, live, 1)
+    uc, vc, zc = _corner(points, corners, vertices, image, face, live, 2)
+    return ua, va, za, ub, vb, zb, uc, vc, zc
 
 
 @triton.jit
@@ -142,9 +153,7 @@ def _cover(points, corners, keys, faces, vertices, size):
     image = tl.program_id(1).to(tl.int64)
     face = tl.program_id(0) * _LANES + tl.arange(0, _LANES)
     live = face < faces
-    ua, va, za = _corner(points, corners, vertices, image, face, live, 0)
-    ub, vb, zb = _corner(points, corners, vertices, image, face, live, 1)
-    uc, vc, zc = _corner(points, corners, vertices, image, face, live, 2)
+    ua, va, za, ub, vb, zb, uc, vc, zc = _triangle(points, corners, vertices, image, face, live)
     left, top, width, height = _box(ua, va, za, ub, vb, zb, uc, vc, zc, live, size)
     tried = width * height
     for step in range(tl.max(tried, 0)):
@@ -168,9 +177,7 @@ def _spread(points, corners, index, upstream, per_corner, faces, vertices, size)
     image = tl.program_id(1).to(tl.int64)
     face = tl.program_id(0) * _LANES + tl.arange(0, _LANES)
     live = face < faces
-    ua, va, za = _corner(points, corners, vertices, image, face, live, 0)
-    ub, vb, zb = _corner(points, corners, vertices, image, face, live, 1)
-    uc, vc, zc = _corner(points, corners, vertices, image, face, live, 2)
+    ua, va, za, ub, vb, zb, uc, vc, zc = _triangle(points, corners, vertices, image, face, live)
     left, top, width, height = _box(ua, va, za, ub, vb, zb, uc, vc, zc, live, size)
     tried = width * height
     sum_a, sum_b, sum_c = tl.zeros_like(ua), tl.zeros_like(ua), tl.zeros_like(ua)
