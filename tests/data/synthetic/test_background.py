@@ -1,14 +1,12 @@
 import numpy as np
 import pytest
 
-from probsym.data.synthetic.background import Background, background_point, sample_background
+from probsym.data.synthetic.background import Background, fill_background, sample_background
 
 
 def _draw(scene: Background, size: int = 24) -> np.ndarray:
     out = np.zeros((size, size, 3))
-    for v in range(size):
-        for u in range(size):
-            background_point((u + 0.5) / size, (v + 0.5) / size, scene, out[v, u])
+    fill_background(out, np.full((size, size), -1, np.int32), scene)
     return out
 
 
@@ -35,3 +33,13 @@ def test_a_box_covers_what_it_should() -> None:
     expected[8:12, 5:15] = True
     assert (red == expected).all()
     assert drawn[~red] == pytest.approx(0.5)
+
+
+def test_only_what_no_triangle_covers_is_filled() -> None:
+    scene = sample_background(np.random.default_rng(0))
+    face = np.full((12, 12), -1, np.int32)
+    face[3:7, 2:9] = 5
+    out = np.full((12, 12, 3), 7.0)
+    fill_background(out, face, scene)
+    assert (out[face >= 0] == 7.0).all()
+    assert (out[face < 0] == _draw(scene, 12)[face < 0]).all()

@@ -23,8 +23,9 @@ def test_hash_is_spread_evenly() -> None:
 
 
 def test_octaves_sum_finer_noise() -> None:
-    expected = value_noise(0.3, 0.4, 0.5, 7) + 0.25 * value_noise(0.6, 0.8, 1.0, 8)
-    assert octaves(0.3, 0.4, 0.5, 7, 2, 0.25) == pytest.approx(expected)
+    points = np.array([[0.3, -5.2], [0.4, 3.0], [0.5, 1.7]])
+    expected = [value_noise(x, y, z, 7) + 0.25 * value_noise(2 * x, 2 * y, 2 * z, 8) for x, y, z in points.T.tolist()]
+    assert octaves(points, 7, 2, 0.25) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(("value", "expected"), [(-1.0, 0.0), (1.0, 0.0), (2.0, 0.5), (3.0, 1.0), (9.0, 1.0)])

@@ -1,13 +1,19 @@
+from typing import Any
+
 import numpy as np
 import pytest
 
 from probsym.data.synthetic.appearance import Marks, sample_appearance
 from probsym.data.synthetic.morphable import EYE, GUMS, SKIN, TEETH
-from probsym.data.synthetic.painting import paint_points
+from probsym.data.synthetic.painting import paint_points as paint_columns
 from probsym.data.synthetic.procedural import procedural_head
 
 LINES = procedural_head().lines
 NO_MARKS = Marks((0.5, 0.5, 0.5), 0.0, np.zeros((0, 3)), np.zeros((0, 6)), 0)
+
+
+def paint_points(points: np.ndarray, *rest: Any) -> tuple[np.ndarray, np.ndarray]:
+    return paint_columns(np.ascontiguousarray(points.T, np.float64), *rest)
 
 
 def _points(count: int = 4000) -> np.ndarray:

@@ -3,7 +3,7 @@
 from typing import NamedTuple, no_type_check
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Int32
 from numba import njit
 
 from probsym.data.synthetic.noise import octaves, smoothstep
@@ -63,10 +63,10 @@ def sample_background(rng: np.random.Generator) -> Background:
     )
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
-def background_point(x: float, y: float, scene: Background, out: np.ndarray) -> None:
-    """RGB in [0, 1] at one point of the image, which spans 0 to 1 in ``x`` and ``y``."""
+def _smooth_part(x: float, y: float, scene: Background, out: np.ndarray) -> None:
+    """The gradient, its stripes and the shapes, at one point of the image."""
     along = 0.5 + 0.7 * ((x - 0.5) * scene.gradient[0] + (y - 0.5) * scene.gradient[1])
     stripe = 0.5 + 0.5 * np.sin(scene.stripes[0] * x + scene.stripes[1] * y + scene.stripes[2])
     stripe = scene.stripes[3] * smoothstep(0.4, 0.6, stripe)
@@ -83,9 +83,34 @@ def background_point(x: float, y: float, scene: Background, out: np.ndarray) -> 
         if distance < 1:
             for channel in range(3):
                 out[channel] = shape[6 + channel]
-    frequency = scene.noise[1]
-    rough = scene.noise[0] * octaves(x * frequency, y * frequency, 0.5, scene.seed, 5, 0.5)
-    tint = 0.3 * scene.noise[0] * octaves(x * frequency, y * frequency, 7.5, scene.seed, 2, 0.5)
-    out[0] = min(1.0, max(0.0, out[0] + rough + tint))
-    out[1] = min(1.0, max(0.0, out[1] + rough))
-    out[2] = min(1.0, max(0.0, out[2] + rough - tint))
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
+def fill_background(
+    color: Float[np.ndarray, "size size 3"], face: Int32[np.ndarray, "size size"], scene: Background
+) -> None:
+    """Paint RGB in [0, 1], in place, at the samples that no triangle covers (``face`` below 0)."""
+    size = face.shape[0]
+    points, count = np.empty((3, size * size)), 0
+    for v in range(size):
+        for u in range(size):
+            if face[v, u] < 0:
+                points[0, count], points[1, count] = (u + 0.5) / size, (v + 0.5) / size
+                count += 1
+    # Two slices of the noise: one for the brightness, one for a tint.
+    scaled, amplitude = points[:, :count] * scene.noise[1], scene.noise[0]
+    scaled[2] = 0.5
+    rough = amplitude * octaves(scaled, scene.seed, 5, 0.5)
+    scaled[2] = 7.5
+    tint = 0.3 * amplitude * octaves(scaled, scene.seed, 2, 0.5)
+    at = 0
+    for v in range(size):
+        for u in range(size):
+            if face[v, u] < 0:
+                out = color[v, u]
+                _smooth_part(points[0, at], points[1, at], scene, out)
+                out[0] = min(1.0, max(0.0, out[0] + rough[at] + tint[at]))
+                out[1] = min(1.0, max(0.0, out[1] + rough[at]))
+                out[2] = min(1.0, max(0.0, out[2] + rough[at] - tint[at]))
+                at += 1

@@ -4,7 +4,7 @@ Everything symmetric is a function of (|x|, y, z), so that it is left-right symm
 moles and scars are functions of (x, y, z) and break the symmetry on purpose.
 """
 
-from typing import no_type_check
+from typing import NamedTuple, no_type_check
 
 import numpy as np
 from jaxtyping import Float, Float32, Int32, UInt8
@@ -13,7 +13,21 @@ from numba import njit
 from probsym.data.synthetic.appearance import Color, Marks, Paint
 from probsym.data.synthetic.morphable import EYE, GUMS, TEETH, FaceLines
 from probsym.data.synthetic.noise import hash_unit, octaves, smoothstep, value_noise
-from probsym.data.synthetic.planar import near_points, polygon_distance, segment_distance
+from probsym.data.synthetic.planar import Box, bounding_box, in_box, polygon_distance, segment_distance
+
+
+class Reach(NamedTuple):
+    """The boxes outside of which a line leaves no paint."""
+
+    lips: Box
+    eye: Box
+    brow: Box
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
+def _reach(lines: FaceLines) -> Reach:
+    return Reach(bounding_box(lines.lips, 0.1), bounding_box(lines.eye, 0.31), bounding_box(lines.brow, 0.22))
 
 
 @njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
@@ -45,13 +59,12 @@ def _paint_eye(x: float, y: float, lines: FaceLines, paint: Paint, out: np.ndarr
 
 @njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
-def _paint_skin(x: float, y: float, z: float, lines: FaceLines, paint: Paint, out: np.ndarray) -> None:
+def _paint_skin(
+    x: float, y: float, z: float, grain: float, lines: FaceLines, reach: Reach, paint: Paint, out: np.ndarray
+) -> None:
     """The symmetric part; ``x`` is |x| already."""
-    out[0], out[1], out[2] = paint.skin
-    scale = paint.texture_scale
-    grain = 1 + paint.texture * octaves(x * scale, y * scale, z * scale, paint.seed, 3, 0.7)
     for channel in range(3):
-        out[channel] *= grain
+        out[channel] = paint.skin[channel] * grain
 
     if z < 1.0 and -0.4 < y < 1.8:
         cheek = np.exp(-((x - 0.62) ** 2 + (y - 0.72) ** 2) / 0.09)
@@ -60,8 +73,8 @@ def _paint_skin(x: float, y: float, z: float, lines: FaceLines, paint: Paint, ou
         _scale(out, paint.flush, paint.flush_strength * min(1.0, cheek + 0.8 * nose))
 
     front = z < 0.75  # the lines below are drawn in (x, y) and must not show again on the back of the head
-    lips = polygon_distance(x, y, lines.lips, False) if front and near_points(x, y, lines.lips, 0.1) else 9.0
-    eye = polygon_distance(x, y, lines.eye, True) if front and near_points(x, y, lines.eye, 0.31) else 9.0
+    lips = polygon_distance(x, y, lines.lips, False) if front and in_box(x, y, reach.lips) else 9.0
+    eye = polygon_distance(x, y, lines.eye, True) if front and in_box(x, y, reach.eye) else 9.0
     if front and paint.stubble > 0:
         low = smoothstep(0.62, 0.95, y + 0.25 * smoothstep(0.5, 0.9, x)) * smoothstep(0.0, 0.08, lips)
         if low > 0:
@@ -96,7 +109,7 @@ def _paint_skin(x: float, y: float, z: float, lines: FaceLines, paint: Paint, ou
         out[channel] *= 1 - rim
 
     nearest, at = 9.0, 0.0
-    for index in range(4 if near_points(x, y, lines.brow, 0.22) else 0):
+    for index in range(4 if in_box(x, y, reach.brow) else 0):
         distance, along = segment_distance(
             x, y, lines.brow[index][0], lines.brow[index][1], lines.brow[index + 1][0], lines.brow[index + 1][1]
         )
@@ -150,60 +163,45 @@ def _paint_marks(x: float, y: float, z: float, marks: Marks, out: np.ndarray) ->
             out[2] += share * (min(1.0, 0.95 * out[2] + 0.06) - out[2])
 
 
-@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
-@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
-def paint_point(
-    x: float,
-    y: float,
-    z: float,
-    region: int,
-    lines: FaceLines,
-    paint: Paint,
-    marks: Marks,
-    out: np.ndarray,
-    plain: np.ndarray,
-) -> None:
-    """Albedo at one point of the face.
-
-    Args:
-        x: face coordinate (``MorphableModel.paint_position``), to the right.
-        y: downwards.
-        z: into the head.
-        region: SKIN, EYE, TEETH or GUMS.
-        lines: where brows, eyes and lips are.
-        paint: the face's symmetric part.
-        marks: its asymmetric part.
-        out: 3 numbers, receives the albedo.
-        plain: 3 numbers, receives the albedo without asymmetric marks.
-    """
-    mirrored = abs(x)
-    if region == EYE:
-        _paint_eye(mirrored, y, lines, paint, plain)
-    elif region == TEETH:
-        plain[0], plain[1], plain[2] = 0.82, 0.78, 0.70
-    elif region == GUMS:
-        plain[0], plain[1], plain[2] = 0.42, 0.16, 0.16
-    else:
-        _paint_skin(mirrored, y, z, lines, paint, plain)
-    out[0], out[1], out[2] = plain[0], plain[1], plain[2]
-    if region != EYE and region != TEETH and region != GUMS:
-        _paint_marks(x, y, z, marks, out)
-
-
 @njit(nogil=True, cache=True, error_model="numpy")
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def paint_points(
-    positions: Float32[np.ndarray, "points 3"],
+    positions: Float[np.ndarray, "3 points"],
     regions: UInt8[np.ndarray, " points"],
     lines: FaceLines,
     paint: Paint,
     marks: Marks,
 ) -> tuple[Float[np.ndarray, "points 3"], Float[np.ndarray, "points 3"]]:
-    """Albedo at many points of the face, with and without the asymmetric marks."""
-    out, plain = np.empty((len(positions), 3)), np.empty((len(positions), 3))
-    for index in range(len(positions)):
-        x, y, z = positions[index]
-        paint_point(x, y, z, int(regions[index]), lines, paint, marks, out[index], plain[index])
+    """Albedo at many points of the face, with and without the asymmetric marks.
+
+    Args:
+        positions: x (to the right), y (downwards) and z (into the head) of each in face coordinates
+            (``MorphableModel.paint_position``).
+        regions: SKIN, EYE, TEETH or GUMS of each.
+        lines: where brows, eyes and lips are.
+        paint: the face's symmetric part.
+        marks: its asymmetric part.
+    """
+    count = positions.shape[1]
+    out, plain = np.empty((count, 3)), np.empty((count, 3))
+    reach = _reach(lines)
+    symmetric = positions * paint.texture_scale
+    symmetric[0] = np.abs(symmetric[0])
+    grain = 1 + paint.texture * octaves(symmetric, paint.seed, 3, 0.7)
+    for index in range(count):
+        x, y, z, region = positions[0, index], positions[1, index], positions[2, index], regions[index]
+        color = plain[index]
+        if region == EYE:
+            _paint_eye(abs(x), y, lines, paint, color)
+        elif region == TEETH:
+            color[0], color[1], color[2] = 0.82, 0.78, 0.70
+        elif region == GUMS:
+            color[0], color[1], color[2] = 0.42, 0.16, 0.16
+        else:
+            _paint_skin(abs(x), y, z, grain[index], lines, reach, paint, color)
+        out[index] = color
+        if region != EYE and region != TEETH and region != GUMS:
+            _paint_marks(x, y, z, marks, out[index])
     return out, plain
 
 
@@ -221,17 +219,25 @@ def paint_surface(
 ) -> tuple[Float[np.ndarray, "size size 3"], Float[np.ndarray, "size size 3"]]:
     """Albedo of everything a rasteriser saw, with and without the asymmetric marks; 0 where it saw nothing."""
     size = face.shape[0]
-    out, plain = np.zeros((size, size, 3)), np.zeros((size, size, 3))
+    covered = (face >= 0).sum()
+    seen, regions, count = np.zeros((3, covered)), np.empty(covered, np.uint8), 0
     for v in range(size):
         for u in range(size):
             index = face[v, u]
             if index < 0:
                 continue
-            x = y = z = 0.0
             for corner in range(3):
                 vertex, weight = triangles[index, corner], bary[v, u, corner]
-                x += weight * positions[vertex, 0]
-                y += weight * positions[vertex, 1]
-                z += weight * positions[vertex, 2]
-            paint_point(x, y, z, int(triangle_region[index]), lines, paint, marks, out[v, u], plain[v, u])
+                for axis in range(3):
+                    seen[axis, count] += weight * positions[vertex, axis]
+            regions[count] = triangle_region[index]
+            count += 1
+    colors, plain_colors = paint_points(seen, regions, lines, paint, marks)
+    out, plain = np.zeros((size, size, 3)), np.zeros((size, size, 3))
+    at = 0
+    for v in range(size):
+        for u in range(size):
+            if face[v, u] >= 0:
+                out[v, u], plain[v, u] = colors[at], plain_colors[at]
+                at += 1
     return out, plain

@@ -107,23 +107,30 @@ def rasterize(
         right = min(size - 1, int(np.floor(max(ax, bx, cx))))
         top = max(0, int(np.ceil(min(ay, by, cy))))
         bottom = min(size - 1, int(np.floor(max(ay, by, cy))))
+        hidden = max(az, bz, cz) + 1e-9  # below what is there already, whatever the rounding: spares divisions
         for v in range(top, bottom + 1):
             for u in range(left, right + 1):
-                wa = ((bx - u) * (cy - v) - (by - v) * (cx - u)) / area
-                wb = ((cx - u) * (ay - v) - (cy - v) * (ax - u)) / area
+                first = (bx - u) * (cy - v) - (by - v) * (cx - u)
+                second = (cx - u) * (ay - v) - (cy - v) * (ax - u)
+                if (first > 0) | (second > 0) | (hidden < nearest[v, u]):
+                    continue
+                wa, wb = first / area, second / area
                 wc = 1.0 - wa - wb
-                if wa < 0 or wb < 0 or wc < 0:
+                if wc < 0:
                     continue
                 inverse = wa * az + wb * bz + wc * cz
                 if inverse > nearest[v, u]:
                     nearest[v, u] = inverse
                     face[v, u] = index
-                    bary[v, u, 0] = wa * az / inverse
-                    bary[v, u, 1] = wb * bz / inverse
-                    bary[v, u, 2] = wc * cz / inverse
+                    bary[v, u, 0] = wa
+                    bary[v, u, 1] = wb
+                    bary[v, u, 2] = wc
     depth = np.zeros((size, size), np.float64)
     for v in range(size):
         for u in range(size):
             if face[v, u] >= 0:
                 depth[v, u] = 1.0 / nearest[v, u]
+                for corner in range(3):
+                    inverse = screen[triangles[face[v, u], corner], 2]
+                    bary[v, u, corner] = bary[v, u, corner] * inverse / nearest[v, u]
     return face, bary, depth

@@ -9,7 +9,7 @@ from jaxtyping import Bool, Float, Float32, Int8, UInt8
 from numba import njit
 
 from probsym.data.synthetic.appearance import Marks, Paint
-from probsym.data.synthetic.background import Background, background_point, sample_background
+from probsym.data.synthetic.background import fill_background, sample_background
 from probsym.data.synthetic.lighting import shade
 from probsym.data.synthetic.morphable import MorphableModel
 from probsym.data.synthetic.painting import paint_surface
@@ -76,19 +76,15 @@ def interpolate(face: np.ndarray, bary: np.ndarray, triangles: np.ndarray, attri
 
 @njit(nogil=True, cache=True, error_model="numpy")
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
-def _compose(color: np.ndarray, face: np.ndarray, scene: Background, factor: int) -> np.ndarray:
-    """Fill what no triangle covers with the background, then average ``factor`` x ``factor`` samples a pixel."""
-    samples = face.shape[0]
+def _average(color: np.ndarray, factor: int) -> np.ndarray:
+    """``factor`` x ``factor`` samples a pixel."""
+    samples = color.shape[0]
     size = samples // factor
-    out = np.zeros((size, size, 3))
-    behind = np.zeros(3)
+    out, weight = np.zeros((size, size, 3)), 1.0 / (factor * factor)
     for v in range(samples):
         for u in range(samples):
-            if face[v, u] < 0:
-                background_point((u + 0.5) / samples, (v + 0.5) / samples, scene, behind)
-                color[v, u] = behind
             for channel in range(3):
-                out[v // factor, u // factor, channel] += color[v, u, channel] / (factor * factor)
+                out[v // factor, u // factor, channel] += color[v, u, channel] * weight
     return out
 
 
@@ -156,7 +152,8 @@ def render_sample(
         )
     else:
         color = shade(fine_albedo, fine_normals, light[0], light[1], light[2:])
-    image = _compose(color, fine_face, background, factor)
+    fill_background(color, fine_face, background)
+    image = _average(color, factor)
 
     seen = placed.view[model.landmarks]
     landmarks = np.concatenate([seen[:, :2] / seen[:, 2:] * camera.focal + camera.center, seen[:, 2:]], 1)
