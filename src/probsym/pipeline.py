@@ -19,7 +19,8 @@ from torch import Tensor
 from probsym.checks import check_floating, check_shape
 from probsym.data.image_folder import load_image
 from probsym.errors import CheckpointError, InputError
-from probsym.models.autoencoder import CONFIG_FILE, WEIGHTS_FILE, Autoencoder
+from probsym.models.autoencoder import Autoencoder
+from probsym.models.pretrained import CONFIG_FILE, WEIGHTS_FILE
 from probsym.types import Reconstruction
 
 SHIPPED = Path(__file__).parent / "weights"

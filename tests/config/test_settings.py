@@ -27,7 +27,7 @@ def test_defaults_are_the_papers() -> None:
     assert (recipe.model.image_size, recipe.model.width, recipe.model.latent) == (64, 64, 256)
     assert (recipe.model.depth_min, recipe.model.depth_max, recipe.model.fov_deg) == (0.9, 1.1, 10)
     assert (recipe.objective.lambda_flip, recipe.objective.lambda_perceptual) == (0.5, 1)
-    assert recipe.objective.lambda_smooth == recipe.objective.lambda_view_mean == recipe.objective.sigma_min == 0
+    assert recipe.objective.lambda_hollow == recipe.objective.lambda_view_mean == 0
     assert (recipe.optimizer.learning_rate, recipe.stages[0].batch_size) == (1e-4, 64)
 
 

@@ -1,15 +1,35 @@
 import pytest
 import torch
 
-from probsym.losses.regularizers import smoothness, view_mean
+from probsym.losses.regularizers import hollowness, view_mean
 from probsym.types import Viewpoint
 
 
-def test_smoothness_is_the_mean_second_difference() -> None:
-    u = torch.arange(6.0)
-    assert smoothness((1 + 0.1 * u).expand(2, 6, 6)).item() == pytest.approx(0, abs=1e-6)
-    assert smoothness(u.square().expand(2, 6, 6)).item() == pytest.approx(2)
-    assert smoothness((u.square()[:, None] - u.square()[None]).expand(1, 6, 6)).item() == pytest.approx(4)
+def test_hollowness_of_four_by_four_by_hand() -> None:
+    """Distances are .354 (4 pixels), .791 (8) and 1.06, cut at 1 (4): cosines .4440, -.7920 and -1."""
+    cosines = (0.4440, -0.7920, -1.0)
+    mean = (4 * cosines[0] + 8 * cosines[1] + 4 * cosines[2]) / 16
+    inner, edge, corner = (value - mean for value in cosines)
+    depth = torch.ones(1, 4, 4)
+    depth[:, 1:3, 1:3] += 0.1
+    depth[:, 0, 0] += 0.3
+    expected = (4 * inner * 0.1 + corner * 0.3) / (4 * inner)
+    assert edge < 0
+    assert hollowness(depth).item() == pytest.approx(expected, abs=1e-4)
+
+
+def test_only_hollow_shapes_are_punished() -> None:
+    u = torch.linspace(-1, 1, 16, dtype=torch.float64)
+    bowl = u[:, None].square() + u[None].square()
+    slope = u[None].expand(16, 16)
+    assert hollowness((1 + 0.02 * bowl + 0.1 * slope)[None]).item() == 0
+    hollow = hollowness((1 - 0.02 * bowl + 0.1 * slope)[None]).item()
+    assert hollow > 0.01
+    # One of two: the mean over the images, so that a convex one does not pay for a hollow one.
+    assert hollowness(torch.stack([1 - 0.02 * bowl, 1 + 0.02 * bowl])).item() == pytest.approx(hollow / 2)
+    assert hollowness(torch.ones(1, 16, 16, dtype=torch.float64)).item() == pytest.approx(0, abs=1e-12)
+    depth = (1 - 0.02 * bowl)[None].requires_grad_()
+    assert torch.autograd.gradcheck(hollowness, (depth,))
 
 
 def test_view_mean_is_the_squared_mean_rotation() -> None:

@@ -60,6 +60,9 @@ class ModelConfig:
     mirror_pose: bool = False
     """Light and viewpoint see the photo and its mirror image, so that mirrored photos get mirrored poses (not in the
     paper)."""
+    mirror_depth: bool = False
+    """Outside of training the depth is the mean of the photo's and, mirrored back, its mirror image's (not in the
+    paper)."""
     level_depth: bool = False
     """Take the vertical tilt out of the raw depth, as the paper takes out the mean (not in the paper)."""
     use_light: bool = True

@@ -27,18 +27,16 @@ class ObjectiveConfig:
     """False: the flipped reconstruction keeps the plain albedo (ablation "w/o albedo flip")."""
     depth_flip: bool = True
     """False: the flipped reconstruction keeps the plain depth (ablation "w/o depth flip")."""
-    lambda_smooth: float = 0.0
-    """Weight of a second-difference penalty on the canonical depth (not in the paper)."""
+    lambda_hollow: float = 0.0
+    """Weight of a penalty on canonical depth maps whose middle is farther than their rim (not in the paper)."""
     lambda_view_mean: float = 0.0
     """Weight that draws the mean rotation to zero (not in the paper)."""
-    sigma_min: float = 0.0
-    """Floor added to every confidence scale (not in the paper)."""
     supervised: bool = False
     """Regress the true depth instead of all else: the paper's supervised baseline. Needs data made by "probsym synth",
     and a model whose viewpoint is fixed (all ranges 0)."""
 
     def __post_init__(self) -> None:
-        for name in ("lambda_flip", "lambda_perceptual", "lambda_smooth", "lambda_view_mean", "sigma_min"):
+        for name in ("lambda_flip", "lambda_perceptual", "lambda_hollow", "lambda_view_mean"):
             in_config(check_range, f"objective.{name}", getattr(self, name), 0.0, 1e6)
         if self.features == "squeezenet" and not self.features_weights:
             raise ConfigError("objective.features_weights: expected a file of SqueezeNet weights, got nothing")

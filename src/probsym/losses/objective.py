@@ -9,7 +9,7 @@ from torch.nn import functional
 
 from probsym.config import ObjectiveConfig
 from probsym.losses.likelihood import gaussian_nll, laplacian_nll
-from probsym.losses.regularizers import smoothness, view_mean
+from probsym.losses.regularizers import hollowness, view_mean
 from probsym.models.autoencoder import Autoencoder, Rendered
 from probsym.models.features import FeatureEncoder
 from probsym.types import Factors
@@ -50,22 +50,19 @@ class Objective(nn.Module):
         weight = (plain.mask & flipped.mask)[:, None].to(images.dtype)
         # The networks' scale, [-1, 1], is the one on which the paper's sigma is measured.
         nll = [
-            laplacian_nll(part.image * 2, images * 2, self._floored(sigma), weight)
+            laplacian_nll(part.image * 2, images * 2, sigma, weight)
             for part, sigma in ((plain, factors.sigma), (flipped, factors.sigma_flip))
         ]
         perceptual = self._perceptual(images, plain, flipped, factors, weight)
         total = nll[0] + config.lambda_flip * nll[1]
         total = total + config.lambda_perceptual * (perceptual[0] + config.lambda_flip * perceptual[1])
-        if config.lambda_smooth > 0:
-            total = total + config.lambda_smooth * smoothness(factors.canonical_depth)
+        if config.lambda_hollow > 0:
+            total = total + config.lambda_hollow * hollowness(factors.canonical_depth)
         if config.lambda_view_mean > 0:
             total = total + config.lambda_view_mean * view_mean(factors.viewpoint)
         with torch.no_grad():
             error = ((plain.image - images).abs() * weight).sum() / (3 * weight.sum()).clamp(min=1e-6)
         return Terms(total, nll[0], nll[1], perceptual[0], perceptual[1], error)
-
-    def _floored(self, sigma: Tensor | None) -> Tensor | None:
-        return None if sigma is None else sigma + self.config.sigma_min
 
     def _perceptual(
         self, images: Tensor, plain: Rendered, flipped: Rendered, factors: Factors, weight: Tensor
@@ -78,6 +75,6 @@ class Objective(nn.Module):
             of_image = self.features(images.contiguous(memory_format=torch.channels_last)).float()
         coarse = functional.avg_pool2d(weight, 4)
         return (
-            gaussian_nll(of_plain, of_image, self._floored(factors.sigma_features), coarse),
-            gaussian_nll(of_flipped, of_image, self._floored(factors.sigma_features_flip), coarse),
+            gaussian_nll(of_plain, of_image, factors.sigma_features, coarse),
+            gaussian_nll(of_flipped, of_image, factors.sigma_features_flip, coarse),
         )

@@ -1,31 +1,25 @@
 """The photo-geometric autoencoder: image -> factors -> reconstruction (paper section 3, figure 2)."""
 
 import dataclasses
-import json
 import math
-import tempfile
-from pathlib import Path
 from typing import NamedTuple
 
 import torch
 from jaxtyping import Bool, Float
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from probsym.checks import check_shape
-from probsym.config import ModelConfig, from_dict, to_dict
+from probsym.config import ModelConfig
 from probsym.errors import CheckpointError
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import normals_from_depth
 from probsym.models.paper import ConfidenceNet, Encoder, EncoderDecoder
+from probsym.models.pretrained import Pretrained
 from probsym.models.slim import SlimConfidenceNet, SlimEncoder, SlimEncoderDecoder
 from probsym.rendering.reprojection import reproject
 from probsym.rendering.shading import shade
 from probsym.types import Factors, Light, Reconstruction, Viewpoint
 
-WEIGHTS_FILE = "model.safetensors"
-CONFIG_FILE = "config.json"
 _BORDER_COLUMNS = 2
 _VIEWPOINT_PARITY = (1, -1, -1, -1, 1, 1)
 """Signs of pitch, yaw, roll, tx, ty, tz in the mirrored photo of a symmetric object."""
@@ -54,7 +48,7 @@ class Rendered(NamedTuple):
     mask: Bool[Tensor, "batch size size"]
 
 
-class Autoencoder(nn.Module):
+class Autoencoder(Pretrained):
     """Five networks and the renderer.
 
     ``from_pretrained`` takes a folder (or a repository of the Hugging Face Hub) with ``model.safetensors`` and
@@ -62,8 +56,8 @@ class Autoencoder(nn.Module):
     """
 
     def __init__(self, config: ModelConfig | None = None) -> None:
-        super().__init__()
-        self.config = config = config or ModelConfig()
+        super().__init__(config or ModelConfig())
+        config = self.config
         self.camera = PinholeCamera(config.image_size, config.fov_deg)
         size, width, latent = config.image_size, config.width, config.latent
         if config.architecture == "paper":
@@ -92,7 +86,6 @@ class Autoencoder(nn.Module):
         size = self.config.image_size
         check_shape("images", images, (None, 3, size, size))
         centred = (images * 2 - 1).contiguous(memory_format=torch.channels_last)
-        raw_depth = self.depth_net(centred)
         raw_albedo = self.albedo_net(centred)
         raw_viewpoint = self._seen_both_ways(self.viewpoint_net, centred, _VIEWPOINT_PARITY)
         raw_light = None
@@ -109,7 +102,7 @@ class Autoencoder(nn.Module):
                 "sigma_features_flip": quarter[:, 1:],
             }
         return Factors(
-            canonical_depth=self._depth(raw_depth[:, 0].float()),
+            canonical_depth=self._canonical_depth(centred),
             albedo=torch.tanh(raw_albedo.float()) / 2 + 0.5,
             light=self._light(raw_light, images),
             viewpoint=self._viewpoint(raw_viewpoint),
@@ -125,7 +118,14 @@ class Autoencoder(nn.Module):
         size = self.config.image_size
         check_shape("images", images, (None, 3, size, size))
         centred = (images * 2 - 1).contiguous(memory_format=torch.channels_last)
-        return self._depth(self.depth_net(centred)[:, 0].float())
+        return self._canonical_depth(centred)
+
+    def _canonical_depth(self, centred: Tensor) -> Tensor:
+        depth = self._depth(self.depth_net(centred)[:, 0].float())
+        if self.training or not self.config.mirror_depth:
+            return depth
+        mirrored = self.depth_net(centred.flip(3).contiguous(memory_format=torch.channels_last))
+        return (depth + self._depth(mirrored[:, 0].float()).flip(2)) / 2
 
     def _seen_both_ways(self, net: nn.Module, centred: Tensor, parity: tuple[int, ...]) -> Tensor:
         """What ``net`` says; with ``mirror_pose`` its mean over the photo and, with signs, the mirrored photo."""
@@ -229,99 +229,3 @@ class Autoencoder(nn.Module):
         model.to(next(self.parameters()).device)
         model.load_state_dict(self.state_dict(), strict=False)
         return model
-
-    def _write(self, save_directory: Path, dtype: torch.dtype) -> None:
-        tensors = {name: tensor.detach().cpu().to(dtype).contiguous() for name, tensor in self.state_dict().items()}
-        with tempfile.TemporaryDirectory(dir=save_directory, prefix=".writing-") as scratch:
-            weights = Path(scratch) / WEIGHTS_FILE
-            save_file(tensors, weights, metadata={"format": "pt"})
-            config = Path(scratch) / CONFIG_FILE
-            config.write_text(json.dumps(to_dict(self.config), indent=2) + "\n", encoding="utf-8")
-            weights.replace(save_directory / WEIGHTS_FILE)
-            config.replace(save_directory / CONFIG_FILE)
-
-    def save_pretrained(self, save_directory: str | Path, dtype: torch.dtype = torch.float32) -> None:
-        """Write ``model.safetensors`` and ``config.json`` into a folder, each under a temporary name first.
-
-        Args:
-            save_directory: made if missing.
-            dtype: of the weights in the file; float16 halves it, for shipping. They are loaded as float32 again.
-        """
-        folder = Path(save_directory)
-        folder.mkdir(parents=True, exist_ok=True)
-        self._write(folder, dtype)
-
-    @classmethod
-    def from_pretrained(
-        cls,
-        pretrained_model_name_or_path: str | Path,
-        *,
-        revision: str | None = None,
-        cache_dir: str | Path | None = None,
-        force_download: bool = False,
-        local_files_only: bool = False,
-        token: str | bool | None = None,
-    ) -> "Autoencoder":
-        """Load from a folder, or from a repository of the Hugging Face Hub, whose options the others are.
-
-        Raises:
-            CheckpointError: a file is missing, damaged, or does not fit the other.
-        """
-
-        def find(name: str) -> Path:
-            path = Path(pretrained_model_name_or_path) / name
-            if path.parent.is_dir():
-                if not path.is_file():
-                    raise CheckpointError(f"{path}: no such file; expected a model folder")
-                return path
-            from huggingface_hub import hf_hub_download  # takes a fifth of a second, for models that are elsewhere
-
-            return Path(
-                hf_hub_download(
-                    str(pretrained_model_name_or_path),
-                    name,
-                    revision=revision,
-                    cache_dir=cache_dir,
-                    force_download=force_download,
-                    local_files_only=local_files_only,
-                    token=token,
-                )
-            )
-
-        config_file, weights_file = find(CONFIG_FILE), find(WEIGHTS_FILE)
-        model = cls(_read_config(config_file))
-        try:
-            model.load_state_dict(load_file(weights_file))
-        except (SafetensorError, RuntimeError) as error:
-            reason = str(error).splitlines()[0]
-            raise CheckpointError(f"{weights_file}: damaged, or not of {config_file.name}'s sizes: {reason}") from None
-        return model.eval()
-
-    def push_to_hub(self, repo_id: str, *, private: bool | None = None, token: str | bool | None = None) -> str:
-        """Upload the model to a repository of the Hugging Face Hub, which is made if it is missing.
-
-        Args:
-            repo_id: "owner/name".
-            private: of a new repository; the owner's default if not given.
-            token: to log in with; the saved one if not given.
-
-        Returns:
-            Address of the commit.
-        """
-        from huggingface_hub import HfApi
-
-        hub = HfApi(token=token)
-        hub.create_repo(repo_id, private=private, exist_ok=True)
-        with tempfile.TemporaryDirectory() as folder:
-            self.save_pretrained(folder)
-            return hub.upload_folder(repo_id=repo_id, folder_path=folder, commit_message="Upload model").commit_url
-
-
-def _read_config(path: Path) -> ModelConfig:
-    try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise CheckpointError(f"{path}: damaged: not JSON ({error})") from None
-    if not isinstance(values, dict):
-        raise CheckpointError(f"{path}: damaged: expected a table of settings, got {type(values).__name__}")
-    return from_dict(ModelConfig, values)

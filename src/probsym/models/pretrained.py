@@ -1,0 +1,122 @@
+"""Weights and settings of a model in a folder or on the Hugging Face Hub: safetensors and JSON, never pickled."""
+
+import json
+import tempfile
+from pathlib import Path
+from typing import TypeVar
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import nn
+
+from probsym.config import ModelConfig, from_dict, to_dict
+from probsym.errors import CheckpointError
+
+WEIGHTS_FILE = "model.safetensors"
+CONFIG_FILE = "config.json"
+_Model = TypeVar("_Model", bound="Pretrained")
+
+
+class Pretrained(nn.Module):
+    """A module that a ``ModelConfig`` builds, with the four methods by which the hub's models are saved and loaded."""
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        self.config = config
+
+    def _write(self, save_directory: Path, dtype: torch.dtype) -> None:
+        tensors = {name: tensor.detach().cpu().to(dtype).contiguous() for name, tensor in self.state_dict().items()}
+        with tempfile.TemporaryDirectory(dir=save_directory, prefix=".writing-") as scratch:
+            weights = Path(scratch) / WEIGHTS_FILE
+            save_file(tensors, weights, metadata={"format": "pt"})
+            config = Path(scratch) / CONFIG_FILE
+            config.write_text(json.dumps(to_dict(self.config), indent=2) + "\n", encoding="utf-8")
+            weights.replace(save_directory / WEIGHTS_FILE)
+            config.replace(save_directory / CONFIG_FILE)
+
+    def save_pretrained(self, save_directory: str | Path, dtype: torch.dtype = torch.float32) -> None:
+        """Write ``model.safetensors`` and ``config.json`` into a folder, each under a temporary name first.
+
+        Args:
+            save_directory: made if missing.
+            dtype: of the weights in the file; float16 halves it, for shipping. They are loaded as float32 again.
+        """
+        folder = Path(save_directory)
+        folder.mkdir(parents=True, exist_ok=True)
+        self._write(folder, dtype)
+
+    @classmethod
+    def from_pretrained(
+        cls: type[_Model],
+        pretrained_model_name_or_path: str | Path,
+        *,
+        revision: str | None = None,
+        cache_dir: str | Path | None = None,
+        force_download: bool = False,
+        local_files_only: bool = False,
+        token: str | bool | None = None,
+    ) -> _Model:
+        """Load from a folder, or from a repository of the Hugging Face Hub, whose options the others are.
+
+        Raises:
+            CheckpointError: a file is missing, damaged, or does not fit the other.
+        """
+
+        def find(name: str) -> Path:
+            path = Path(pretrained_model_name_or_path) / name
+            if path.parent.is_dir():
+                if not path.is_file():
+                    raise CheckpointError(f"{path}: no such file; expected a model folder")
+                return path
+            from huggingface_hub import hf_hub_download  # takes a fifth of a second, for models that are elsewhere
+
+            return Path(
+                hf_hub_download(
+                    str(pretrained_model_name_or_path),
+                    name,
+                    revision=revision,
+                    cache_dir=cache_dir,
+                    force_download=force_download,
+                    local_files_only=local_files_only,
+                    token=token,
+                )
+            )
+
+        config_file, weights_file = find(CONFIG_FILE), find(WEIGHTS_FILE)
+        model = cls(_read_config(config_file))
+        try:
+            model.load_state_dict(load_file(weights_file))
+        except (SafetensorError, RuntimeError) as error:
+            reason = str(error).splitlines()[0]
+            raise CheckpointError(f"{weights_file}: damaged, or not of {config_file.name}'s sizes: {reason}") from None
+        return model.eval()
+
+    def push_to_hub(self, repo_id: str, *, private: bool | None = None, token: str | bool | None = None) -> str:
+        """Upload the model to a repository of the Hugging Face Hub, which is made if it is missing.
+
+        Args:
+            repo_id: "owner/name".
+            private: of a new repository; the owner's default if not given.
+            token: to log in with; the saved one if not given.
+
+        Returns:
+            Address of the commit.
+        """
+        from huggingface_hub import HfApi
+
+        hub = HfApi(token=token)
+        hub.create_repo(repo_id, private=private, exist_ok=True)
+        with tempfile.TemporaryDirectory() as folder:
+            self.save_pretrained(folder)
+            return hub.upload_folder(repo_id=repo_id, folder_path=folder, commit_message="Upload model").commit_url
+
+
+def _read_config(path: Path) -> ModelConfig:
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise CheckpointError(f"{path}: damaged: not JSON ({error})") from None
+    if not isinstance(values, dict):
+        raise CheckpointError(f"{path}: damaged: expected a table of settings, got {type(values).__name__}")
+    return from_dict(ModelConfig, values)

@@ -1,0 +1,133 @@
+import dataclasses
+import json
+import types
+from pathlib import Path
+from typing import Any
+
+import huggingface_hub
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from probsym.config import ModelConfig
+from probsym.errors import CheckpointError, ConfigError
+from probsym.models.autoencoder import Autoencoder
+
+TINY = ModelConfig(image_size=32, architecture="slim", width=4, latent=8)
+
+
+def _model(**settings: Any) -> Autoencoder:
+    torch.manual_seed(0)
+    return Autoencoder(dataclasses.replace(TINY, **settings))
+
+
+def _images() -> Tensor:
+    return torch.rand(2, 3, 32, 32, generator=torch.Generator().manual_seed(5))
+
+
+@pytest.mark.parametrize("architecture", ["paper", "slim"])
+def test_saved_and_loaded(architecture: str, tmp_path: Path) -> None:
+    model = _model(architecture=architecture, fov_deg=12.0, translation_z_range=0.0).eval()
+    model.save_pretrained(tmp_path / "deep" / "model")
+    assert sorted(path.name for path in (tmp_path / "deep" / "model").iterdir()) == ["config.json", "model.safetensors"]
+    loaded = Autoencoder.from_pretrained(str(tmp_path / "deep" / "model"))
+    assert loaded.config == model.config
+    assert not loaded.training
+    for name, tensor in model.state_dict().items():
+        assert torch.equal(loaded.state_dict()[name], tensor)
+    torch.testing.assert_close(loaded(_images()).image, model(_images()).image)
+
+
+def test_half_precision_files_load_as_float32(tmp_path: Path) -> None:
+    model = _model()
+    model.save_pretrained(tmp_path)
+    halves = {name: tensor.half() for name, tensor in load_file(tmp_path / "model.safetensors").items()}
+    save_file(halves, tmp_path / "model.safetensors")
+    loaded = Autoencoder.from_pretrained(str(tmp_path))
+    for name, tensor in loaded.state_dict().items():
+        assert tensor.dtype == torch.float32
+        assert torch.equal(tensor, halves[name].float())
+
+
+def _saved(folder: Path) -> Path:
+    _model().save_pretrained(folder)
+    return folder
+
+
+def _assert_one_line(folder: Path, *words: str) -> None:
+    with pytest.raises(CheckpointError) as caught:
+        Autoencoder.from_pretrained(str(folder))
+    text = str(caught.value)
+    assert "\n" not in text
+    for word in words:
+        assert word in text
+
+
+def test_missing_files(tmp_path: Path) -> None:
+    for name in ("model.safetensors", "config.json"):
+        folder = _saved(tmp_path / name)
+        (folder / name).unlink()
+        _assert_one_line(folder, name, "no such file")
+
+
+def test_damaged_weights(tmp_path: Path) -> None:
+    whole = (_saved(tmp_path / "cut") / "model.safetensors").read_bytes()
+    (tmp_path / "cut" / "model.safetensors").write_bytes(whole[: len(whole) // 2])
+    _assert_one_line(tmp_path / "cut", "model.safetensors", "damaged")
+    (_saved(tmp_path / "empty") / "model.safetensors").write_bytes(b"")
+    _assert_one_line(tmp_path / "empty", "model.safetensors", "damaged")
+
+
+def test_weights_of_other_sizes(tmp_path: Path) -> None:
+    values = json.loads((_saved(tmp_path) / "config.json").read_text())
+    (tmp_path / "config.json").write_text(json.dumps(values | {"latent": 12}))
+    _assert_one_line(tmp_path, "model.safetensors", "sizes")
+
+
+def test_damaged_config(tmp_path: Path) -> None:
+    (_saved(tmp_path) / "config.json").write_text("{")
+    _assert_one_line(tmp_path, "config.json", "not JSON")
+
+
+def test_unknown_setting_in_the_config(tmp_path: Path) -> None:
+    values = json.loads((_saved(tmp_path) / "config.json").read_text())
+    (tmp_path / "config.json").write_text(json.dumps(values | {"colour": "blue"}))
+    with pytest.raises(ConfigError, match="colour: unknown setting"):
+        Autoencoder.from_pretrained(str(tmp_path))
+
+
+def test_config_that_is_no_table(tmp_path: Path) -> None:
+    (_saved(tmp_path) / "config.json").write_text("[]")
+    _assert_one_line(tmp_path, "config.json: damaged: expected a table of settings, got list")
+
+
+def test_from_and_to_the_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The hub's own functions are replaced by a folder."""
+    repository = tmp_path / "hub"
+
+    class Hub:
+        def __init__(self, token: str) -> None:
+            assert token == "secret"
+
+        def create_repo(self, repo_id: str, private: bool, exist_ok: bool) -> None:
+            assert (repo_id, private, exist_ok) == ("me/model", True, True)
+            repository.mkdir()
+
+        def upload_folder(self, repo_id: str, folder_path: str, commit_message: str) -> Any:
+            for path in Path(folder_path).iterdir():
+                (repository / path.name).write_bytes(path.read_bytes())
+            return types.SimpleNamespace(commit_url="https://hub/commit")
+
+    def download(repo_id: str, name: str, **options: Any) -> str:
+        assert repo_id == "me/model"
+        assert options["revision"] == "v1"
+        return str(repository / name)
+
+    monkeypatch.setattr(huggingface_hub, "HfApi", Hub)
+    monkeypatch.setattr(huggingface_hub, "hf_hub_download", download)
+    model = _model()
+    assert model.push_to_hub("me/model", private=True, token="secret") == "https://hub/commit"
+    loaded = Autoencoder.from_pretrained("me/model", revision="v1")
+    for name, tensor in model.state_dict().items():
+        assert torch.equal(loaded.state_dict()[name], tensor)
