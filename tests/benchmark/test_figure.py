@@ -40,3 +40,15 @@ def test_curves_break_where_nothing_was_measured() -> None:
 def test_panels_without_points_are_drawn_too() -> None:
     panel = Panel("empty", "x", "y", [Curve("ours", [(1.0, math.nan)])])
     assert curves_chart("Title", [panel, panel, panel]).size == (880, 50 + 2 * 260)
+
+
+def _ink_below_the_axis(count: int) -> int:
+    """Columns with the ink of numbers, under the axis of a panel with ``count`` values of x."""
+    panel = Panel("run", "steps", "SIDE", [Curve("ours", [(100.0 * x, 1.0) for x in range(1, count + 1)])])
+    picture = np.asarray(curves_chart("Title", [panel], columns=1)).astype(int)
+    labels = picture[50 + 260 - 44 + 6 : 50 + 260 - 44 + 19, 50:]
+    return int((labels.max((0, 2)) - labels.min((0, 2)) > 60).sum())
+
+
+def test_many_values_get_round_marks() -> None:
+    assert 0 < _ink_below_the_axis(60) < _ink_below_the_axis(9) * 2

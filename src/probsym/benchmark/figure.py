@@ -11,6 +11,8 @@ _SCALE = 3
 _INK, _GRID, _PAPER = (40, 40, 40), (225, 225, 225), (255, 255, 255)
 _OURS, _PUBLISHED = (0, 121, 107), (190, 190, 190)
 _COLOURS = ((0, 121, 107), (216, 96, 38), (120, 120, 120), (84, 84, 200))
+_MOST_MARKS = 10
+"""More values than this on the x axis get round numbers instead of one mark each."""
 
 Measured = tuple[float, float]
 """Mean and standard deviation."""
@@ -143,7 +145,10 @@ def _draw_panel(
     for tick in ticks:
         canvas.line([(x0, place(points[0][0], tick)[1]), (x1, place(points[0][0], tick)[1])], _GRID)
         canvas.text(x0 - 6, place(points[0][0], tick)[1], _number(tick), 11, "rm")
-    for x in sorted({x for x, _ in points}):
+    marks = sorted({x for x, _ in points})
+    if len(marks) > _MOST_MARKS and not panel.logarithmic:
+        marks = [x for x in _ticks(0.0, high) if low <= x <= high]
+    for x in marks:
         canvas.text(place(x, 0)[0], y1 + 12, _number(x), 11, "mm")
     canvas.text(left + 6, top + 10, panel.y_label, 11, "lm")
     for curve in panel.curves:

@@ -7,7 +7,6 @@ A run's folder: ``checkpoints/`` to resume from, ``model/`` to use (the averaged
 import time
 from pathlib import Path
 
-import numpy as np
 import torch
 from accelerate import Accelerator
 from accelerate.state import AcceleratorState, PartialState
@@ -15,14 +14,12 @@ from rich.console import Console
 from torch import Tensor, nn
 
 from probsym.config import Recipe, Stage, to_dict
-from probsym.data.loader import BatchSampler
-from probsym.data.perturbation import blend, draw_rectangles
-from probsym.data.transforms import downscale, downscale_depth, random_horizontal_flip, to_tensor
 from probsym.errors import InputError, TrainingDivergedError
 from probsym.losses.objective import Objective, Terms
 from probsym.losses.supervised import DepthRegression
 from probsym.models.autoencoder import Autoencoder
 from probsym.models.features import load_features
+from probsym.training.batches import Batches
 from probsym.training.checkpoint import Position, list_checkpoints, load_checkpoint, save_checkpoint
 from probsym.training.ema import ExponentialMovingAverage
 from probsym.training.optimizer import load_state_by_name, make_optimizer, set_rates, state_by_name
@@ -65,11 +62,10 @@ class Training:
         precision = choose_precision(recipe.precision)
         self.accelerator = Accelerator(mixed_precision=precision, log_with="tensorboard", project_dir=run)
         torch.manual_seed(recipe.seed)
-        supervised, perturbed = recipe.objective.supervised, recipe.data.perturb
-        encoder = "none" if supervised else recipe.objective.features
+        encoder = "none" if recipe.objective.supervised else recipe.objective.features
         self.features = load_features(encoder, recipe.objective.features_weights)
-        rectangles = torch.Generator().manual_seed(_mixed(recipe.seed, len(source.images)))
-        self.rectangles = draw_rectangles(len(source.images), rectangles) if perturbed else None
+        rank, world = self.accelerator.process_index, self.accelerator.num_processes
+        self.batches = Batches(source, recipe, self.accelerator.device, rank, world)
         self.position = Position()
         model = initial_model(recipe)
         average, moments = None, {}
@@ -155,41 +151,17 @@ class Training:
         return self._signals.number
 
     def _one_step(self, stage: Stage) -> Terms:
-        position, seed, world = self.position, self.recipe.seed, self.accelerator.num_processes
-        rank = self.accelerator.process_index
-        count = len(self.source.train)
-        sampler = BatchSampler(count, stage.batch_size, seed, position.samples, rank, world)
-        chosen = self.source.train[sampler.index_batch(0)]
-        images = to_tensor(self.source.images[chosen]).to(self.accelerator.device)
-        if self.rectangles is not None:
-            images, _ = blend(images, self.rectangles[chosen])
-        mirrored = None
-        if self.recipe.data.horizontal_flip:
-            # Seeded by the position, so that resuming needs no generator state.
-            generator = torch.Generator(images.device).manual_seed(_mixed(seed, position.samples, rank))
-            images, mirrored = random_horizontal_flip(images, generator)
-        terms = self.step(downscale(images, stage.image_size), *self._truth(chosen, mirrored, stage.image_size))
+        terms = self.step(*self.batches.at(self.position.samples, stage))
         self.optimizer.zero_grad(set_to_none=True)
         self.accelerator.backward(terms.total)
         if self.recipe.optimizer.clip_norm > 0:
             self.accelerator.clip_grad_norm_(self.model.parameters(), self.recipe.optimizer.clip_norm)
         self.optimizer.step()
         if self.average is not None:
-            self.average.update(self.model, position.step)
-        position.step += 1
-        position.samples += stage.batch_size
+            self.average.update(self.model, self.position.step)
+        self.position.step += 1
+        self.position.samples += stage.batch_size
         return Terms(*(term.detach() for term in terms))
-
-    def _truth(self, chosen: np.ndarray, mirrored: Tensor | None, size: int) -> tuple[Tensor, ...]:
-        """Depth and foreground of the images, if the objective wants them."""
-        if not self.recipe.objective.supervised or self.source.depth is None or self.source.mask is None:
-            return ()
-        depth = torch.from_numpy(np.array(self.source.depth[chosen])).to(self.accelerator.device)
-        mask = torch.from_numpy(np.array(self.source.mask[chosen])).to(self.accelerator.device)
-        if mirrored is not None:
-            depth = torch.where(mirrored[:, None, None], depth.flip(-1), depth)
-            mask = torch.where(mirrored[:, None, None], mask.flip(-1), mask)
-        return downscale_depth(depth, mask, size)
 
     def _enter(self, stage: int) -> None:
         """Go on with the next stage, in a grown model if its images are larger."""
@@ -296,8 +268,3 @@ def train(data: Path, run: Path, recipe: Recipe, resume: bool = False, console: 
         return Training(source, run, recipe, resume, console or Console(stderr=True)).fit()
     finally:
         release_accelerator()
-
-
-def _mixed(*numbers: int) -> int:
-    """One seed of several numbers."""
-    return int(np.random.SeedSequence(numbers).generate_state(1, np.uint64)[0] >> 1)

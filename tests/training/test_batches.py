@@ -1,0 +1,78 @@
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from probsym.config import Recipe, Stage
+from probsym.data.synthetic.storage import load_synthetic
+from probsym.data.transforms import to_tensor
+from probsym.training.batches import Batches
+from probsym.training.source import open_source
+
+STAGE = Stage(image_size=32, batch_size=4)
+
+
+def _batches(faces: Path, recipe: Recipe, rank: int = 0, world: int = 1) -> Batches:
+    return Batches(open_source(faces, 32, recipe.data, 0), recipe, torch.device("cpu"), rank, world)
+
+
+def _supervised(recipe: Recipe) -> Recipe:
+    model = dataclasses.replace(recipe.model, rotation_range_deg=0, translation_range=0, translation_z_range=0)
+    return dataclasses.replace(recipe, model=model, objective=dataclasses.replace(recipe.objective, supervised=True))
+
+
+def _plain(recipe: Recipe, **data: bool) -> Recipe:
+    return dataclasses.replace(recipe, data=dataclasses.replace(recipe.data, horizontal_flip=False, **data))
+
+
+def _clean(faces: Path) -> Tensor:
+    return to_tensor(np.array(load_synthetic(faces, "train").images))
+
+
+def test_truth_is_mirrored_with_its_image(faces: Path, recipe: Recipe) -> None:
+    stored, clean = load_synthetic(faces, "train"), _clean(faces)
+    batches = _batches(faces, _supervised(recipe))
+    seen = set()
+    for samples in range(0, 32, 4):
+        for image, depth, mask in zip(*batches.at(samples, STAGE), strict=True):
+            plain = [torch.equal(image, other) for other in clean]
+            flipped = [torch.equal(image.flip(-1), other) for other in clean]
+            mirrored = any(flipped)
+            number = (flipped if mirrored else plain).index(True)
+            seen.add(mirrored)
+            truth, foreground = (torch.from_numpy(np.array(part[number])) for part in (stored.depth, stored.mask))
+            assert torch.equal(depth, truth.flip(-1) if mirrored else truth)
+            assert torch.equal(mask, foreground.flip(-1) if mirrored else foreground)
+    assert seen == {False, True}
+
+
+def test_every_image_keeps_its_rectangle(faces: Path, recipe: Recipe) -> None:
+    clean, batches = _clean(faces), _batches(faces, _plain(recipe, perturb=True))
+    shown: dict[int, Tensor] = {}
+    for samples in range(0, 32, 4):
+        (images,) = batches.at(samples, STAGE)
+        for image in images:
+            changed = (image[None] != clean).any(1).float().mean((1, 2))
+            number = int(changed.argmin())
+            assert 0.03 < changed[number] < 0.27
+            assert torch.equal(shown.setdefault(number, image), image)
+    assert len(shown) == 8
+
+
+def test_a_position_gives_the_same_batch_again_and_the_next_another(faces: Path, recipe: Recipe) -> None:
+    first, second = _batches(faces, recipe), _batches(faces, recipe)
+    first.at(0, STAGE)
+    assert torch.equal(first.at(4, STAGE)[0], second.at(4, STAGE)[0])
+    assert not torch.equal(first.at(4, STAGE)[0], first.at(8, STAGE)[0])
+
+
+def test_processes_share_a_batch(faces: Path, recipe: Recipe) -> None:
+    whole = _batches(faces, _plain(recipe)).at(8, STAGE)[0]
+    shares = [_batches(faces, _plain(recipe), rank, 2).at(8, STAGE)[0] for rank in range(2)]
+    assert [len(share) for share in shares] == [2, 2]
+    remaining = list(whole)
+    for image in torch.cat(shares):
+        remaining.pop(next(at for at, other in enumerate(remaining) if torch.equal(image, other)))
+    assert not remaining
