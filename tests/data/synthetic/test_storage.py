@@ -1,11 +1,12 @@
 import json
+import os
 import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from probsym.data.synthetic.storage import content_hash, is_synthetic, load_synthetic
+from probsym.data.synthetic.storage import content_hash, create_arrays, is_synthetic, load_synthetic
 from probsym.errors import InputError
 
 
@@ -83,3 +84,11 @@ def test_missing_and_damaged_arrays(copy: Path) -> None:
     np.save(depth, np.zeros((2, 8, 8), np.float32))
     with pytest.raises(InputError, match=r"depth\.npy: expected shape \(2, 32, 32\)"):
         load_synthetic(copy, "val")
+
+
+@pytest.mark.skipif(not hasattr(os, "posix_fallocate"), reason="this system cannot reserve room for a file")
+def test_room_is_reserved_before_anything_is_drawn(tmp_path: Path) -> None:
+    """A sparse file on a full disk ends the process with a bus error when a map of it is written to."""
+    arrays = create_arrays(tmp_path / "train", 40, 64)
+    for name, array in arrays.items():
+        assert (tmp_path / "train" / f"{name}.npy").stat().st_blocks * 512 >= array.nbytes

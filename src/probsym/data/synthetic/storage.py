@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,12 +84,20 @@ def array_shapes(size: int, realistic: bool = False) -> dict[str, tuple[tuple[in
 
 
 def create_arrays(folder: Path, count: int, size: int, realistic: bool = False) -> dict[str, np.memmap]:
-    """New writable arrays of one split, on disk."""
+    """New writable arrays of one split, on disk.
+
+    Raises:
+        OSError: there is no room for them.
+    """
     folder.mkdir(parents=True)
-    return {
-        name: np.lib.format.open_memmap(folder / f"{name}.npy", mode="w+", dtype=dtype, shape=(count, *shape))
-        for name, (shape, dtype) in array_shapes(size, realistic).items()
-    }
+    arrays = {}
+    for name, (shape, dtype) in array_shapes(size, realistic).items():
+        path = folder / f"{name}.npy"
+        arrays[name] = np.lib.format.open_memmap(path, mode="w+", dtype=dtype, shape=(count, *shape))
+        if hasattr(os, "posix_fallocate"):  # a full disk would kill the process at some later write to the map
+            with path.open("r+b") as file:
+                os.posix_fallocate(file.fileno(), 0, path.stat().st_size)
+    return arrays
 
 
 def content_hash(arrays: Mapping[str, np.ndarray]) -> str:
