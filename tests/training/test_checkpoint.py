@@ -44,6 +44,23 @@ def test_round_trip(tmp_path: Path, recipe: Recipe) -> None:
     assert torch.equal(moments["exp_avg"], torch.tensor([0.1, 0.2]))
 
 
+@pytest.mark.parametrize("moments", [16, 400_000])
+def test_a_disk_without_room_is_an_operating_system_error(tmp_path: Path, recipe: Recipe, moments: int) -> None:
+    """Whether the weights or the optimizer's state do not fit; not an error of the library that writes them."""
+    resource = pytest.importorskip("resource")
+    kept = _save(tmp_path, recipe, 3)
+    model, state = _model(4), {"depth_net.code.1.bias": {"exp_avg": torch.zeros(moments)}}
+    size = (kept / "model.safetensors").stat().st_size
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size - 1 if moments == 16 else size + 1000, limits[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            save_checkpoint(tmp_path, Position(step=4), recipe, DATA, model, None, state)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert [path.name for path in (tmp_path / "checkpoints").iterdir()] == [kept.name]
+
+
 def test_without_an_average(tmp_path: Path, recipe: Recipe) -> None:
     _save(tmp_path, recipe, 1, average=False)
     assert load_checkpoint(tmp_path).average is None

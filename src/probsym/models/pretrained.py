@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 from torch import nn
 
 from probsym.config import ModelConfig, from_dict, to_dict
@@ -29,7 +29,8 @@ class Pretrained(nn.Module):
         tensors = {name: tensor.detach().cpu().to(dtype).contiguous() for name, tensor in self.state_dict().items()}
         with tempfile.TemporaryDirectory(dir=save_directory, prefix=".writing-") as scratch:
             weights = Path(scratch) / WEIGHTS_FILE
-            save_file(tensors, weights, metadata={"format": "pt"})
+            # Not save_file, whose errors do not say that they are the disk's.
+            weights.write_bytes(save(tensors, metadata={"format": "pt"}))
             config = Path(scratch) / CONFIG_FILE
             config.write_text(json.dumps(to_dict(self.config), indent=2) + "\n", encoding="utf-8")
             weights.replace(save_directory / WEIGHTS_FILE)

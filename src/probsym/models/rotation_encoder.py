@@ -5,7 +5,7 @@ from pathlib import Path
 import torch
 from jaxtyping import Float
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
 from probsym.errors import CheckpointError
@@ -74,7 +74,7 @@ def save_encoder(encoder: RotationFeatures, path: Path) -> None:
         OSError: the file cannot be written.
     """
     tensors = {name: value.detach().cpu().contiguous() for name, value in encoder.state_dict().items()}
-    save_file(tensors, path, metadata={"format": "pt", "task": _TASK})
+    path.write_bytes(save(tensors, metadata={"format": "pt", "task": _TASK}))
 
 
 def load_encoder(path: Path) -> RotationFeatures:

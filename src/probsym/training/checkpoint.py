@@ -1,5 +1,6 @@
 """Checkpoints: weights as safetensors, optimizer state apart, written under a temporary name and renamed."""
 
+import io
 import json
 import shutil
 from dataclasses import asdict, dataclass
@@ -51,21 +52,31 @@ def save_checkpoint(
     average: Autoencoder | None,
     optimizer: dict[str, Any],
 ) -> Path:
-    """Write ``RUN/checkpoints/step-...`` whole or not at all, then drop all but the newest two."""
+    """Write ``RUN/checkpoints/step-...`` whole or not at all, then drop all but the newest two.
+
+    Raises:
+        OSError: it cannot be written; the older checkpoints are still there.
+    """
     folder = run / CHECKPOINTS
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"step-{position.step:08d}"
     scratch = folder / f".writing-{target.name}"
     shutil.rmtree(scratch, ignore_errors=True)
-    model.save_pretrained(scratch)
-    if average is not None:
-        average.save_pretrained(scratch / _AVERAGE)
-    torch.save(optimizer, scratch / _OPTIMIZER)
-    state = {"position": asdict(position), "recipe": to_dict(recipe), "data": data}
-    (scratch / _STATE).write_text(json.dumps(state, indent=2) + "\n", encoding="utf-8")
-    if target.exists():
-        shutil.rmtree(target)
-    scratch.rename(target)
+    try:
+        model.save_pretrained(scratch)
+        if average is not None:
+            average.save_pretrained(scratch / _AVERAGE)
+        moments = io.BytesIO()  # torch's own errors do not say that they are the disk's
+        torch.save(optimizer, moments)
+        (scratch / _OPTIMIZER).write_bytes(moments.getbuffer())
+        state = {"position": asdict(position), "recipe": to_dict(recipe), "data": data}
+        (scratch / _STATE).write_text(json.dumps(state, indent=2) + "\n", encoding="utf-8")
+        if target.exists():
+            shutil.rmtree(target)
+        scratch.rename(target)
+    except OSError:
+        shutil.rmtree(scratch, ignore_errors=True)
+        raise
     for old in list_checkpoints(run)[:-_KEPT]:
         shutil.rmtree(old)
     return target
