@@ -14,7 +14,7 @@ class Evaluate:
     data: Path
     """Folder made by "probsym synth"."""
     model: str = "face-64"
-    """Shipped model (cat-64, face-64), or the folder of a run or of a model."""
+    """Shipped model (face-64, face-128, cat-64, cat-128, synface-64), or the folder of a run or of a model."""
     split: str = "test"
     """Part of the data to score on: train, val or test."""
     out: Path | None = None

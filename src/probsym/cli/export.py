@@ -17,7 +17,7 @@ class Export:
     """
 
     model: tyro.conf.Positional[str]
-    """Shipped model (cat-64, face-64), or the folder of a run or of a model."""
+    """Shipped model (face-64, face-128, cat-64, cat-128, synface-64), or the folder of a run or of a model."""
     out: Path
     """Folder for model.onnx and model.json, which says what goes in and what comes out."""
     fp16: bool = False

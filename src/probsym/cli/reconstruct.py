@@ -36,7 +36,7 @@ class Reconstruct:
     out: Path
     """Folder for the results: one subfolder per photo, and contact_sheet.png of the first 100."""
     model: str = "face-64"
-    """Shipped model (cat-64, face-64), or the folder of a run or of a model."""
+    """Shipped model (face-64, face-128, cat-64, cat-128, synface-64), or the folder of a run or of a model."""
     shaded: bool = False
     """Give the mesh the photo's light and shade; otherwise its texture is the albedo."""
     texture: Literal["photo", "model"] = "photo"
