@@ -11,6 +11,8 @@ from hatchling.builders.wheel import WheelBuilder
 from PIL import Image
 
 import probsym
+from probsym.models.pretrained import WEIGHTS_FILE
+from probsym.pipeline import SHIPPED, model_names
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "probsym"
@@ -67,3 +69,18 @@ def test_sample_photos_are_ready_for_the_demo() -> None:
     for path in photos:
         with Image.open(path) as photo:
             assert (photo.mode, photo.size) == ("RGB", (256, 256))
+
+
+def test_shipped_models_have_cards_and_fit() -> None:
+    """12 MB each, 40 MB together; each with a card, and named by the licence of the weights."""
+    licence = (SHIPPED / "LICENSE-weights.txt").read_text(encoding="utf-8")
+    sizes = []
+    for name in model_names():
+        sizes.append((SHIPPED / name / WEIGHTS_FILE).stat().st_size)
+        card = (SHIPPED / name / "README.md").read_text(encoding="utf-8")
+        assert card.startswith(f"# {name}\n")
+        for entry in ("| data |", "| training |", "| licence of the weights |", "## What it gets wrong"):
+            assert entry in card, f"{name}: the card lacks {entry}"
+        assert f"- {name}:" in licence
+    assert max(sizes) <= 12e6
+    assert sum(sizes) <= 40e6

@@ -23,7 +23,7 @@ from probsym.export.onnx import (
     write_onnx,
 )
 from probsym.models.autoencoder import Autoencoder
-from probsym.pipeline import load, prepare
+from probsym.pipeline import load, model_names, prepare
 
 ROOT = Path(__file__).parents[2]
 PHOTOS = sorted((ROOT / "examples" / "photos").glob("*.png"))
@@ -47,15 +47,16 @@ def largest_differences(content: bytes, model: Autoencoder, images: torch.Tensor
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["cat-64", "face-64"])
+@pytest.mark.parametrize("name", model_names())
 def test_shipped_models_agree_with_torch(name: str) -> None:
     model = load(name)
     whole = to_onnx(model, name)
     halved = with_half_weights(whole)
     assert len(halved) <= 12e6
     assert len(halved) < 0.52 * len(whole)
-    photos = prepare(PHOTOS, 64)
-    images = torch.cat([photos, photos[:1].flip(3), torch.rand(1, 3, 64, 64)])
+    size = model.camera.size
+    photos = prepare(PHOTOS, size)
+    images = torch.cat([photos, photos[:1].flip(3), torch.rand(1, 3, size, size)])
     for batch in (images[:1], images):
         assert max(largest_differences(whole, model, batch).values()) < 1e-5
         assert largest_differences(halved, model, batch)["canonical_depth"] < 1e-3
@@ -67,9 +68,9 @@ def test_shipped_models_agree_with_torch(name: str) -> None:
         assert entries["weights"] == weights
         assert entries["probsym_version"] == __version__
         camera = json.loads(entries["camera"])
-        assert camera["size_px"] == 64
+        assert camera["size_px"] == size
         assert camera["fov_deg"] == 10.0
-        assert camera["focal_px"] == pytest.approx(31.5 / np.tan(np.radians(5)))
+        assert camera["focal_px"] == pytest.approx((size - 1) / 2 / np.tan(np.radians(5)))
         assert json.loads(entries["outputs"])["rotation_rad"]["shape"] == ["batch", 3]
         for word in (b"probsym/models", b"site-packages", str(ROOT).encode()):
             assert word not in content  # neither source lines nor this machine's folders
