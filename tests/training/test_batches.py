@@ -76,3 +76,13 @@ def test_processes_share_a_batch(faces: Path, recipe: Recipe) -> None:
     for image in torch.cat(shares):
         remaining.pop(next(at for at, other in enumerate(remaining) if torch.equal(image, other)))
     assert not remaining
+
+
+def test_images_are_mirrored_as_the_position_says(faces: Path, recipe: Recipe) -> None:
+    mirrored, plain = _batches(faces, recipe), _batches(faces, _plain(recipe))
+    turned = []
+    for samples in range(0, 64, 4):
+        for one, other in zip(mirrored.at(samples, STAGE)[0], plain.at(samples, STAGE)[0], strict=True):
+            assert torch.equal(one, other) or torch.equal(one, other.flip(2))
+            turned.append(not torch.equal(one, other))
+    assert 0.2 < sum(turned) / len(turned) < 0.8

@@ -14,7 +14,6 @@ from PIL import Image
 from rich.console import Console
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-import probsym.training.train as training_module
 from probsym.config import DataConfig, ModelConfig, Recipe, Stage, from_dict
 from probsym.errors import CheckpointError, InputError, TrainingDivergedError
 from probsym.losses.objective import Objective, Terms
@@ -331,29 +330,3 @@ def test_missing_encoder_weights_leave_no_run_behind(photos: Path, tmp_path: Pat
     with pytest.raises(CheckpointError, match="features_weights: no such file"):
         train(photos, tmp_path / "run", dataclasses.replace(recipe, objective=objective), console=_quiet())
     assert not (tmp_path / "run").exists()
-
-
-def test_images_are_mirrored_as_the_position_says(
-    photos: Path, tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    seen: dict[bool, list[torch.Tensor]] = {True: [], False: []}
-    original = training_module.downscale
-    for mirrored in (True, False):
-        with monkeypatch.context() as patch:
-            patch.setattr(
-                training_module,
-                "downscale",
-                lambda images, size, mirrored=mirrored: (
-                    seen[mirrored].append(images.clone()),
-                    original(images, size),
-                )[1],
-            )
-            data = dataclasses.replace(recipe.data, horizontal_flip=mirrored)
-            train(photos, tmp_path / str(mirrored), dataclasses.replace(recipe, data=data), console=_quiet())
-    turned = total = 0
-    for own, plain in zip(seen[True], seen[False], strict=True):
-        for one, other in zip(own, plain, strict=True):
-            assert torch.equal(one, other) or torch.equal(one, other.flip(2))
-            turned += not torch.equal(one, other)
-            total += 1
-    assert 0.2 < turned / total < 0.8
