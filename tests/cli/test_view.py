@@ -27,6 +27,15 @@ def refused(capsys, *arguments):
     return lines[0]
 
 
+@pytest.fixture
+def heeded_ctrl_c():
+    """Shells start background jobs with SIGINT ignored, which programs that they start inherit."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeded_ctrl_c")
 @pytest.mark.parametrize("stop", [signal.SIGINT])
 def test_serves_until_ctrl_c(results, stop):
     command = [sys.executable, "-m", "probsym", "view", str(results), "--no-browser"]
