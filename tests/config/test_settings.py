@@ -27,13 +27,22 @@ def test_defaults_are_the_papers() -> None:
     assert (recipe.model.image_size, recipe.model.width, recipe.model.latent) == (64, 64, 256)
     assert (recipe.model.depth_min, recipe.model.depth_max, recipe.model.fov_deg) == (0.9, 1.1, 10)
     assert (recipe.objective.lambda_flip, recipe.objective.lambda_perceptual) == (0.5, 1)
-    assert recipe.objective.lambda_hollow == recipe.objective.lambda_view_mean == 0
+    assert recipe.objective.lambda_hollow == recipe.objective.lambda_relief == recipe.objective.lambda_view_mean == 0
     assert (recipe.optimizer.learning_rate, recipe.stages[0].batch_size) == (1e-4, 64)
 
 
 def test_border_depth() -> None:
     assert ModelConfig().border_depth == pytest.approx(0.7 * 1.1 + 0.3 * 0.9)
     assert ModelConfig(depth_min=1.0, depth_max=2.0).border_depth == pytest.approx(1.7)
+
+
+def test_where_the_border_is_fixed() -> None:
+    assert ModelConfig().has_fixed_border
+    assert not ModelConfig(clamp_border=False).has_fixed_border
+    fixed = [ModelConfig(image_size=size, free_border_from=64).has_fixed_border for size in (32, 64, 128)]
+    assert fixed == [True, False, False]
+    with pytest.raises(ConfigError, match=r"model\.free_border_from: expected a number from 0 to 4096"):
+        ModelConfig(free_border_from=-1)
 
 
 def test_plain_values_there_and_back() -> None:

@@ -1,5 +1,6 @@
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -178,3 +179,5 @@ def test_every_output_is_described(plain: Autoencoder) -> None:
     assert outputs["sigma_features"]["shape"] == ["batch", 1, 8, 8]
     assert outputs["canonical_depth"]["shape"] == ["batch", 32, 32]
     assert describe_onnx(plain, "m")["depth"] == {"min": 0.9, "max": 1.1, "border": 1.04, "far": 1.2}
+    full.config = replace(full.config, free_border_from=32)
+    assert describe_onnx(full, "m")["depth"]["border"] is None

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 import torch
 from PIL import Image
 
@@ -33,8 +34,14 @@ def test_confidence():
     torch.testing.assert_close(confidence(torch.tensor([[[[0.0, 1.0, 3.0]]]])), torch.tensor([[[[1.0, 0.5, 0.25]]]]))
 
 
-def test_write_png(tmp_path):
-    write_png(Image.new("RGB", (3, 2), (1, 2, 3)), tmp_path / "a.png")
+@pytest.mark.parametrize("small", [False, True])
+def test_write_png(tmp_path, small):
+    write_png(Image.new("RGB", (3, 2), (1, 2, 3)), tmp_path / "a.png", small)
     with Image.open(tmp_path / "a.png") as picture:
         assert picture.size == (3, 2)
+        assert picture.mode == "RGB"
         assert picture.getpixel((2, 1)) == (1, 2, 3)
+    deep = np.array([[0, 1], [40000, 65535]], np.uint16)
+    write_png(Image.fromarray(deep), tmp_path / "b.png", small)
+    with Image.open(tmp_path / "b.png") as picture:
+        assert np.asarray(picture).tolist() == deep.tolist()

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from probsym.config import ModelConfig, ObjectiveConfig
 from probsym.losses.objective import Objective, Terms
-from probsym.losses.regularizers import hollowness, view_mean
+from probsym.losses.regularizers import hollowness, relief, view_mean
 from probsym.models.autoencoder import Autoencoder
 from probsym.models.features import load_features
 from probsym.types import Factors, Light, Viewpoint
@@ -129,6 +129,9 @@ def test_extra_terms_are_added() -> None:
     hollow = hollowness(factors.canonical_depth)
     assert hollow > 0
     torch.testing.assert_close(_objective(lambda_hollow=10.0)(model, images).total, plain + 10 * hollow)
+    flat = relief(factors.canonical_depth / 0.1)
+    assert flat > 0
+    torch.testing.assert_close(_objective(lambda_relief=10.0)(model, images).total, plain + 10 * flat)
     mean = view_mean(factors.viewpoint)
     torch.testing.assert_close(_objective(lambda_view_mean=7.0)(model, images).total, plain + 7 * mean)
 

@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from probsym.losses.regularizers import hollowness, view_mean
+from probsym.losses.regularizers import hollowness, relief, view_mean
 from probsym.types import Viewpoint
 
 
@@ -30,6 +30,15 @@ def test_only_hollow_shapes_are_punished() -> None:
     assert hollowness(torch.ones(1, 16, 16, dtype=torch.float64)).item() == pytest.approx(0, abs=1e-12)
     depth = (1 - 0.02 * bowl)[None].requires_grad_()
     assert torch.autograd.gradcheck(hollowness, (depth,))
+
+
+def test_relief_is_the_variance_of_each_map() -> None:
+    """By hand: 1, 1, 3, 3 has variance 1, a flat map 0, whatever their means; the mean over both is 1/2."""
+    depth = torch.tensor([[[1.0, 1.0], [3.0, 3.0]], [[7.0, 7.0], [7.0, 7.0]]], dtype=torch.float64).requires_grad_()
+    assert relief(depth).item() == pytest.approx(0.5)
+    assert torch.autograd.gradcheck(relief, (depth,))
+    (gradient,) = torch.autograd.grad(relief(depth), depth)
+    torch.testing.assert_close(gradient[0] / gradient[0, 1, 1], depth[0] - 2)  # proportional to the relief
 
 
 def test_view_mean_is_the_squared_mean_rotation() -> None:

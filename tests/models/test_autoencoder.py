@@ -149,6 +149,17 @@ def test_depth_alone_is_the_factors_and_its_border_can_be_freed() -> None:
     free = model.depth(images)
     assert (free[:, :, [0, 1, -2, -1]] != model.config.border_depth).any()
     torch.testing.assert_close(free[:, :, 2:-2], clamped[:, :, 2:-2])
+    model.config = dataclasses.replace(model.config, clamp_border=True, free_border_from=32)
+    torch.testing.assert_close(model.depth(images), free)
+
+
+def test_the_border_gives_way_when_the_model_grows() -> None:
+    torch.manual_seed(0)
+    config = ModelConfig(image_size=32, architecture="slim", width=4, latent=8, free_border_from=64)
+    coarse = Autoencoder(config).eval()
+    fine = coarse.grown(64)
+    assert (coarse.depth(torch.rand(1, 3, 32, 32))[:, :, 0] == config.border_depth).all()
+    assert (fine.depth(torch.rand(1, 3, 64, 64))[:, :, 0] != config.border_depth).any()
 
 
 def test_z_translation_can_be_fixed() -> None:

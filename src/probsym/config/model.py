@@ -79,6 +79,9 @@ class ModelConfig:
     """The square's centre lies this far below the box's, in sides of the box."""
     clamp_border: bool = True
     """False: the outermost columns of the depth are the network's, not a fixed border (supervised baseline)."""
+    free_border_from: int = 0
+    """Images from which on the border is free all the same, pixels a side: it holds the relief while a coarse model
+    finds the shape, and then gives way; 0: never (not in the paper)."""
 
     def __post_init__(self) -> None:
         in_config(check_choice, "model.image_size", self.image_size, IMAGE_SIZES)
@@ -86,6 +89,7 @@ class ModelConfig:
         in_config(check_range, "model.latent", self.latent, 4, 4096)
         in_config(check_range, "model.fov_deg", self.fov_deg, 1, 120)
         in_config(check_range, "model.rotation_range_deg", self.rotation_range_deg, 0, 90)
+        in_config(check_range, "model.free_border_from", self.free_border_from, 0, 4096)
         in_config(check_choice, "model.supersampling", self.supersampling, (1, 2))
         for name in ("depth_width", "viewpoint_width", "confidence_width"):
             in_config(check_range, f"model.{name}", getattr(self, name), 0, 512)
@@ -108,6 +112,11 @@ class ModelConfig:
         return dataclasses.replace(
             self, framing_detector=framing.detector, framing_side=framing.side, framing_down=framing.down
         )
+
+    @property
+    def has_fixed_border(self) -> bool:
+        """Whether the outermost columns of canonical depth are ``border_depth``."""
+        return self.clamp_border and not 0 < self.free_border_from <= self.image_size
 
     @property
     def border_depth(self) -> float:

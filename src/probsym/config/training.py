@@ -29,6 +29,8 @@ class ObjectiveConfig:
     """False: the flipped reconstruction keeps the plain depth (ablation "w/o depth flip")."""
     lambda_hollow: float = 0.0
     """Weight of a penalty on canonical depth maps whose middle is farther than their rim (not in the paper)."""
+    lambda_relief: float = 0.0
+    """Weight of the variance of canonical depth, in units of half the depth range (not in the paper)."""
     lambda_view_mean: float = 0.0
     """Weight that draws the mean rotation to zero (not in the paper)."""
     supervised: bool = False
@@ -36,7 +38,7 @@ class ObjectiveConfig:
     and a model whose viewpoint is fixed (all ranges 0)."""
 
     def __post_init__(self) -> None:
-        for name in ("lambda_flip", "lambda_perceptual", "lambda_hollow", "lambda_view_mean"):
+        for name in ("lambda_flip", "lambda_perceptual", "lambda_hollow", "lambda_relief", "lambda_view_mean"):
             in_config(check_range, f"objective.{name}", getattr(self, name), 0.0, 1e6)
         if self.features == "squeezenet" and not self.features_weights:
             raise ConfigError("objective.features_weights: expected a file of SqueezeNet weights, got nothing")

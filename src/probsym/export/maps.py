@@ -14,7 +14,7 @@ from torch import Tensor
 from probsym import __version__
 from probsym.checks import check_range
 from probsym.export.files import write_text
-from probsym.export.pictures import confidence, depth_limits, nearness, normal_colours, to_picture, write_png
+from probsym.export.pictures import confidence, depth_limits, nearness, normal_colours, to_bytes, to_picture, write_png
 from probsym.types import Reconstruction
 
 UNSEEN = 0
@@ -64,7 +64,7 @@ def pictures_of(
     if factors.sigma is not None and factors.sigma_flip is not None:
         maps["confidence"] = confidence(factors.sigma)[0]
         maps["symmetry_confidence"] = confidence(factors.sigma_flip)[0]
-    pictures = {name: to_picture(values) for name, values in maps.items()}
+    pictures = _to_pictures(maps)
     everywhere = torch.ones_like(mask)
     pictures["depth_16bit"] = _deep(one.depth[0], mask, scale)
     pictures["canonical_depth_16bit"] = _deep(factors.canonical_depth[0], everywhere, scale)
@@ -134,8 +134,18 @@ def write_factors(description: dict[str, Any], path: Path) -> None:
     write_text(path, json.dumps(description, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
 
 
+def _to_pictures(maps: dict[str, Tensor]) -> dict[str, Image.Image]:
+    """All maps (channels x size x size, values in [0, 1]) as 8-bit pictures; rounded together, for each is small."""
+    rounded = to_bytes(torch.cat([*maps.values()]))
+    channels = [len(values) for values in maps.values()]
+    return {name: to_picture(values) for name, values in zip(maps, rounded.split(channels), strict=True)}
+
+
 def _sample(reconstruction: Reconstruction, index: int) -> Reconstruction:
     check_range("index", index, 0, reconstruction.shading.shape[0] - 1)
+    shading = reconstruction.shading
+    if len(shading) == 1 and shading.device.type == "cpu" and not shading.requires_grad:
+        return reconstruction
     return reconstruction[index : index + 1].detach().to("cpu")
 
 

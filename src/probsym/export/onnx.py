@@ -103,7 +103,7 @@ def describe_onnx(model: Autoencoder, name: str, weights: Literal["float32", "fl
         "depth": {
             "min": config.depth_min,
             "max": config.depth_max,
-            "border": round(config.border_depth, 9),
+            "border": round(config.border_depth, 9) if config.has_fixed_border else None,
             "far": round(model.far, 9),
         },
         "frame": FRAME,

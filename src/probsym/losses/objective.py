@@ -9,7 +9,7 @@ from torch.nn import functional
 
 from probsym.config import ObjectiveConfig
 from probsym.losses.likelihood import gaussian_nll, laplacian_nll
-from probsym.losses.regularizers import hollowness, view_mean
+from probsym.losses.regularizers import hollowness, relief, view_mean
 from probsym.models.autoencoder import Autoencoder, Rendered
 from probsym.models.features import FeatureEncoder
 from probsym.types import Factors
@@ -58,6 +58,9 @@ class Objective(nn.Module):
         total = total + config.lambda_perceptual * (perceptual[0] + config.lambda_flip * perceptual[1])
         if config.lambda_hollow > 0:
             total = total + config.lambda_hollow * hollowness(factors.canonical_depth)
+        if config.lambda_relief > 0:
+            half_range = (model.config.depth_max - model.config.depth_min) / 2
+            total = total + config.lambda_relief * relief(factors.canonical_depth / half_range)
         if config.lambda_view_mean > 0:
             total = total + config.lambda_view_mean * view_mean(factors.viewpoint)
         with torch.no_grad():

@@ -25,6 +25,16 @@ def hollowness(depth: Float[Tensor, "batch size size"]) -> Float[Tensor, ""]:
     return (depth * weight).sum((1, 2)).clamp(min=0).mean()
 
 
+def relief(depth: Float[Tensor, "batch size size"]) -> Float[Tensor, ""]:
+    """Variance of each depth map, square units of the depth; mean over the images.
+
+    A relief that is stretched in depth and turned less moves its pixels in nearly the same way (the bas-relief
+    ambiguity), and photos say little about which it is. The gradient of this is the relief itself: it flattens where
+    nothing else is lost by it.
+    """
+    return depth.var(dim=(1, 2), correction=0).mean()
+
+
 def view_mean(viewpoint: Viewpoint) -> Float[Tensor, ""]:
     """Square of the mean rotation, radians squared: the canonical frame is the photos' mean orientation.
 

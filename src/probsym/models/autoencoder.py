@@ -143,7 +143,7 @@ class Autoencoder(Pretrained):
             raw = raw - _central_tilt(raw)
         squashed = torch.tanh(raw)
         depth = config.depth_min + (config.depth_max - config.depth_min) * (squashed + 1) / 2
-        if not config.clamp_border:
+        if not config.has_fixed_border:
             return depth
         border = torch.full_like(depth[:, :, :_BORDER_COLUMNS], config.border_depth)
         return torch.cat([border, depth[:, :, _BORDER_COLUMNS:-_BORDER_COLUMNS], border], dim=2)
