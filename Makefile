@@ -43,12 +43,14 @@ format: $(VENV)/.development ## put the code into its form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-benchmark: $(VENV)/.development ## speed of rasteriser, reconstruction, generator and training step; wants an idle machine
+benchmark: $(VENV)/.development ## speed and memory of rasteriser, reconstruction, generator and training step; wants an idle machine
 	$(BIN)/python benchmarks/raster.py
 	$(BIN)/python benchmarks/inference.py
 	$(BIN)/python benchmarks/synth.py
 	$(BIN)/python benchmarks/train_step.py --recipes quick cpu
 	$(BIN)/python benchmarks/train_step.py --recipes paper --batch 16 --steps 5 --warmup 1
+	$(BIN)/python benchmarks/memory.py --recipes quick cpu
+	$(BIN)/python benchmarks/memory.py --recipes paper --batch 16
 	$(BIN)/python benchmarks/scaling.py
 
 viewer: viewer/node_modules/.installed ## check, test and build the 3D page and the app into src/probsym/viewer; needs node and npm

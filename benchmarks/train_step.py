@@ -76,14 +76,14 @@ class Settings:
 
 def measure(name: str, settings: Settings) -> dict[str, Any]:
     """Milliseconds of a step of the recipe and the share of each part."""
-    with _ready(name, settings) as (training, step):
+    with ready(name, settings) as (training, step):
         times = [_timed(step) for _ in range(settings.steps)]
         with _spans(training), profile(activities=[ProfilerActivity.CPU]) as profiler:
             for _ in range(settings.steps):
                 with record_function(_SPAN + "step"):
                     step()
         stage = training.recipe.stages[0]
-    with plain_rendering(), _ready(name, settings, plain=True) as (_, step):
+    with plain_rendering(), ready(name, settings, plain=True) as (_, step):
         plain = [_timed(step) for _ in range(max(settings.steps // 2, 1))]
     shares = _shares(list(profiler.events() or []))
     outside = 1 - shares[CONVOLUTIONS] - shares[FEATURE_CONVOLUTIONS]
@@ -99,8 +99,8 @@ def measure(name: str, settings: Settings) -> dict[str, Any]:
 
 
 @contextmanager
-def _ready(name: str, settings: Settings, plain: bool = False) -> Iterator[tuple[Training, Callable[[], object]]]:
-    """A training of the recipe's last stage, warm, and its step."""
+def ready(name: str, settings: Settings, plain: bool = False) -> Iterator[tuple[Training, Callable[[], object]]]:
+    """A training of the recipe's last stage, warm, and its step, which ``memory.py`` measures too."""
     with tempfile.TemporaryDirectory() as scratch, torch.random.fork_rng():
         recipe = _recipe(name, settings.batch, Path(scratch))
         if plain:

@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from probsym.config import ModelConfig
+from probsym.config import ModelConfig, load_recipe
 from probsym.models.autoencoder import Autoencoder
 
 FOLDER = Path(__file__).parents[1] / "benchmarks"
@@ -60,6 +60,30 @@ def test_train_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pyt
     assert row["outside_convolutions"] == pytest.approx(1 - convolutions)
     assert min(row["step_ms"], row["reference_ms"]) > 0
     assert "share outside convolutions" in capsys.readouterr().out
+
+
+def test_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    memory = load("memory", monkeypatch)
+    out = tmp_path / "memory.json"
+    report = memory.main(memory.Settings(recipes=("quick",), batch=2, out=out))
+    assert json.loads(out.read_text()) == report
+    (row,) = report["results"]
+    kept = row["kept"]
+    assert sum(kept.values()) == row["counted"]
+    weights = sum(weight.nbytes for weight in Autoencoder(load_recipe("quick").model).parameters())
+    assert kept["weights"] == kept["running mean"] == kept["gradients"] == weights
+    assert kept["moments"] == pytest.approx(2 * weights, rel=1e-3)  # and a number of steps for each weight
+    assert kept["saved for backward"] > 2 * 3 * 64 * 64 * 4  # two photos at the very least
+    assert row["ratio"] == pytest.approx(row["peak"] / row["counted"])
+    assert row["ratio"] > 0.8  # less than what must be there at once would be a miscount
+    assert "peak / counted" in capsys.readouterr().out
+
+
+def test_highest_sum_of_allocations(monkeypatch: pytest.MonkeyPatch) -> None:
+    memory = load("memory", monkeypatch)
+    events = [{"ts": ts, "args": {"Bytes": size}} for ts, size in ((3, -5), (1, 5), (2, 7), (4, 4), (5, -11))]
+    assert memory.highest(events) == 12
+    assert memory.highest([]) == 0
 
 
 def test_framing(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

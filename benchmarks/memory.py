@@ -1,0 +1,143 @@
+"""How much memory a training step takes, against what it has to keep.
+
+    python benchmarks/memory.py --recipes quick cpu --out memory.json
+    python benchmarks/memory.py --recipes paper --batch 16
+
+*Counted*: weights with their running mean and the feature encoder, gradients, Adam's moments, and what autograd saves
+for the backward pass, each block of memory once. *Peak*: of torch's own allocations in a step, from the profiler's
+record of every one of them; what libraries take for themselves (oneDNN's scratch space, code) is in neither.
+"""
+
+import json
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+import tyro
+from machine import describe_machine, machine_line, markdown_table
+from torch import Tensor, nn
+from torch.autograd.graph import saved_tensors_hooks
+from torch.profiler import ProfilerActivity, profile
+from train_step import Settings as StepSettings
+from train_step import ready
+
+from probsym.training.train import Training
+
+KEPT = ("weights", "running mean", "feature encoder", "moments", "gradients", "saved for backward")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Compare the memory of a training step with what it has to keep."""
+
+    recipes: tuple[str, ...] = ("quick", "cpu", "paper")
+    """Recipes that come with the package, or TOML files."""
+    batch: int = 0
+    """Images in a step; 0: the recipe's."""
+    out: Path | None = None
+    """Also write the figures to this JSON file."""
+
+
+def measure(name: str, settings: Settings) -> dict[str, Any]:
+    """Bytes of a step at the recipe's last stage: each part of what is kept, and the peak."""
+    with ready(name, StepSettings(batch=settings.batch, warmup=2)) as (training, step):
+        stage = training.recipe.stages[-1]
+        kept = resident(training)
+        saved = saved_for_backward(training)
+        # The last step's gradients are there until this one's take their place.
+        before = sum(kept.values()) + kept["weights"]
+        peak = before + peak_of(step)
+    kept |= {"gradients": kept["weights"], "saved for backward": saved}
+    counted = sum(kept.values())
+    return {
+        "recipe": name,
+        "image_size": stage.image_size,
+        "batch": stage.batch_size,
+        "kept": kept,
+        "counted": counted,
+        "peak": peak,
+        "ratio": peak / counted,
+    }
+
+
+def resident(training: Training) -> dict[str, int]:
+    """Bytes that are there between two steps, but for gradients."""
+    state = [value for entry in training.optimizer.state.values() for value in entry.values()]
+    return {
+        "weights": _bytes_of(training.model),
+        "running mean": 0 if training.average is None else _bytes_of(training.average.average),
+        "feature encoder": 0 if training.features is None else _bytes_of(training.features),
+        "moments": sum(value.nbytes for value in state if isinstance(value, Tensor)),
+    }
+
+
+def _bytes_of(module: nn.Module) -> int:
+    return sum(tensor.nbytes for tensor in (*module.parameters(), *module.buffers()))
+
+
+def saved_for_backward(training: Training) -> int:
+    """Bytes of everything that autograd keeps from the forward to the backward pass of a step, less the weights."""
+    blocks: dict[int, int] = {}
+    own = {tensor.untyped_storage().data_ptr() for tensor in _all_weights(training)}
+
+    def keep(tensor: Tensor) -> Tensor:
+        storage = tensor.untyped_storage()
+        if storage.data_ptr() not in own:
+            blocks[storage.data_ptr()] = storage.nbytes()
+        return tensor
+
+    stage = training.recipe.stages[-1]
+    with saved_tensors_hooks(keep, lambda tensor: tensor):
+        training.step(*training.batches.at(training.position.samples, stage))
+    return sum(blocks.values())
+
+
+def _all_weights(training: Training) -> Iterable[Tensor]:
+    yield from training.model.parameters()
+    if training.features is not None:
+        yield from training.features.parameters()
+
+
+def peak_of(step: Any) -> int:
+    """The most bytes that torch has allocated at once during a step, above those from before."""
+    with profile(activities=[ProfilerActivity.CPU], profile_memory=True) as profiler:
+        step()
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / "trace.json"
+        profiler.export_chrome_trace(str(path))
+        events = json.loads(path.read_text(encoding="utf-8"))["traceEvents"]
+    return highest(event for event in events if event.get("name") == "[memory]")
+
+
+def highest(events: Iterable[dict[str, Any]]) -> int:
+    """The highest sum that allocations (positive bytes) and releases (negative) reach, in the order of time."""
+    now = most = 0
+    for event in sorted(events, key=lambda event: event["ts"]):
+        now += event["args"]["Bytes"]
+        most = max(most, now)
+    return most
+
+
+def main(settings: Settings) -> dict[str, Any]:
+    """Measure every recipe, print the table, write the file."""
+    machine = describe_machine()
+    print(machine_line(machine), flush=True)
+    results = [measure(name, settings) for name in settings.recipes]
+    header = ["MiB", *(f"{row['recipe']}, {row['image_size']} px, batch {row['batch']}" for row in results)]
+    rows = [[part, *(f"{row['kept'][part] / 2**20:,.1f}" for row in results)] for part in KEPT]
+    rows.append(["counted", *(f"{row['counted'] / 2**20:,.1f}" for row in results)])
+    rows.append(["peak", *(f"{row['peak'] / 2**20:,.1f}" for row in results)])
+    rows.append(["peak / counted", *(f"{row['ratio']:.2f}" for row in results)])
+    print(markdown_table(header, rows))
+    report = {"machine": machine, "results": results}
+    if settings.out is not None:
+        settings.out.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    return report
+
+
+if __name__ == "__main__":
+    torch.manual_seed(0)
+    main(tyro.cli(Settings))
