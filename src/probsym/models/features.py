@@ -50,7 +50,7 @@ class VGG16Features(FeatureEncoder):
         before = 3
         for after in (64, 64, 0, 128, 128, 0, 256, 256, 256):
             if after:
-                layers += [nn.Conv2d(before, after, 3, padding=1), nn.ReLU()]
+                layers += [nn.Conv2d(before, after, 3, padding=1), nn.ReLU(inplace=True)]
                 before = after
             else:
                 layers.append(nn.MaxPool2d(2))
@@ -73,8 +73,8 @@ class _Fire(nn.Module):
         self.expand3x3 = nn.Conv2d(squeeze, expand, 3, padding=1)
 
     def forward(self, x: Tensor) -> Tensor:
-        x = functional.relu(self.squeeze1x1(x))
-        return functional.relu(torch.cat([self.expand1x1(x), self.expand3x3(x)], dim=1))
+        x = functional.relu(self.squeeze1x1(x), inplace=True)
+        return functional.relu(torch.cat([self.expand1x1(x), self.expand3x3(x)], dim=1), inplace=True)
 
 
 class SqueezeNetFeatures(FeatureEncoder):
@@ -94,7 +94,7 @@ class SqueezeNetFeatures(FeatureEncoder):
         self, images: Float[Tensor, "batch 3 height width"]
     ) -> Float[Tensor, "batch channels height/4 width/4"]:
         """Features of ``images``."""
-        x = functional.relu(self.conv1(images.flip(1) * 255 - self.mean))  # trained on BGR, 0 to 255
+        x = functional.relu(self.conv1(images.flip(1) * 255 - self.mean), inplace=True)  # trained on BGR, 0 to 255
         x = functional.max_pool2d(x, 3, 2, padding=1)
         return self.fire4(self.fire3(self.fire2(x))) / 100
 
@@ -110,9 +110,9 @@ class RandomFeatures(FeatureEncoder):
         generator = np.random.default_rng(_RANDOM_SEED)
         self.layers = nn.Sequential(
             nn.Conv2d(3, 32, 5, stride=2, padding=2),
-            nn.ReLU(),
+            nn.ReLU(inplace=True),
             nn.Conv2d(32, 64, 3, stride=2, padding=1),
-            nn.ReLU(),
+            nn.ReLU(inplace=True),
             nn.Conv2d(64, 64, 3, padding=1),
         )
         for layer in self.layers:

@@ -30,8 +30,8 @@ def _code_encoder(image_size: int, width: int, latent: int) -> list[nn.Module]:
         layers.append(nn.Conv2d(before, after, 4, 2, 1, bias=False))
         if stage < len(channels) - 1:
             layers.append(group_norm(after))
-        layers.append(nn.LeakyReLU(LEAK))
-    layers += [nn.Conv2d(channels[-1], latent, 4, bias=False), nn.ReLU()]
+        layers.append(nn.LeakyReLU(LEAK, inplace=True))
+    layers += [nn.Conv2d(channels[-1], latent, 4, bias=False), nn.ReLU(inplace=True)]
     return layers
 
 
@@ -42,15 +42,15 @@ class EncoderDecoder(nn.Module):
         super().__init__()
         channels = stage_channels(image_size, width)[::-1]
         layers = _code_encoder(image_size, width, latent)
-        layers += [nn.ConvTranspose2d(latent, channels[0], 4, bias=False), nn.ReLU()]
-        layers += [nn.Conv2d(channels[0], channels[0], 3, padding=1, bias=False), nn.ReLU()]
+        layers += [nn.ConvTranspose2d(latent, channels[0], 4, bias=False), nn.ReLU(inplace=True)]
+        layers += [nn.Conv2d(channels[0], channels[0], 3, padding=1, bias=False), nn.ReLU(inplace=True)]
         for before, after in pairwise(channels):
-            layers += [nn.ConvTranspose2d(before, after, 4, 2, 1, bias=False), group_norm(after), nn.ReLU()]
-            layers += [nn.Conv2d(after, after, 3, padding=1, bias=False), group_norm(after), nn.ReLU()]
+            layers += [nn.ConvTranspose2d(before, after, 4, 2, 1, bias=False), group_norm(after), nn.ReLU(inplace=True)]
+            layers += [nn.Conv2d(after, after, 3, padding=1, bias=False), group_norm(after), nn.ReLU(inplace=True)]
         last = channels[-1]
         layers += [nn.Upsample(scale_factor=2, mode="nearest")]
-        layers += [nn.Conv2d(last, last, 3, padding=1, bias=False), group_norm(last), nn.ReLU()]
-        layers += [nn.Conv2d(last, last, 5, padding=2, bias=False), group_norm(last), nn.ReLU()]
+        layers += [nn.Conv2d(last, last, 3, padding=1, bias=False), group_norm(last), nn.ReLU(inplace=True)]
+        layers += [nn.Conv2d(last, last, 5, padding=2, bias=False), group_norm(last), nn.ReLU(inplace=True)]
         layers += [nn.Conv2d(last, out_channels, 5, padding=2, bias=False)]
         self.layers = nn.Sequential(*layers)
 
@@ -67,8 +67,8 @@ class Encoder(nn.Module):
         channels = stage_channels(image_size, width)
         layers: list[nn.Module] = []
         for before, after in zip([3, *channels], channels, strict=False):
-            layers += [nn.Conv2d(before, after, 4, 2, 1, bias=False), nn.ReLU()]
-        layers += [nn.Conv2d(channels[-1], channels[-1], 4, bias=False), nn.ReLU()]
+            layers += [nn.Conv2d(before, after, 4, 2, 1, bias=False), nn.ReLU(inplace=True)]
+        layers += [nn.Conv2d(channels[-1], channels[-1], 4, bias=False), nn.ReLU(inplace=True)]
         layers += [nn.Conv2d(channels[-1], out_channels, 1, bias=False), nn.Tanh()]
         self.layers = nn.Sequential(*layers)
 
@@ -84,19 +84,19 @@ class ConfidenceNet(nn.Module):
         super().__init__()
         channels = stage_channels(image_size, width)[::-1]
         layers = _code_encoder(image_size, width, latent)
-        layers += [nn.ConvTranspose2d(latent, channels[0], 4, bias=False), nn.ReLU()]
+        layers += [nn.ConvTranspose2d(latent, channels[0], 4, bias=False), nn.ReLU(inplace=True)]
         for before, after in pairwise(channels[:-1]):
-            layers += [nn.ConvTranspose2d(before, after, 4, 2, 1, bias=False), group_norm(after), nn.ReLU()]
+            layers += [nn.ConvTranspose2d(before, after, 4, 2, 1, bias=False), group_norm(after), nn.ReLU(inplace=True)]
         self.shared = nn.Sequential(*layers)
         middle, last = channels[-2:]
         self.quarter = nn.Conv2d(middle, 2, 3, padding=1, bias=False)
         self.full = nn.Sequential(
             nn.ConvTranspose2d(middle, last, 4, 2, 1, bias=False),
             group_norm(last),
-            nn.ReLU(),
+            nn.ReLU(inplace=True),
             nn.ConvTranspose2d(last, last, 4, 2, 1, bias=False),
             group_norm(last),
-            nn.ReLU(),
+            nn.ReLU(inplace=True),
             nn.Conv2d(last, 2, 5, padding=2, bias=False),
         )
 
