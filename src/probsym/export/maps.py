@@ -50,7 +50,7 @@ def pictures_of(
     canonical_near, canonical_far = depth_limits(factors.canonical_depth)
     scale = _depth_scale(one)
     maps = {
-        "input": image,
+        "input": image.detach().cpu(),
         "reconstruction": one.image[0],
         "canonical_image": one.canonical_image[0],
         "albedo": factors.albedo[0],
