@@ -5,7 +5,6 @@
 The page is served by this process; every round is a new browser profile. Needs Chromium on the path.
 """
 
-import json
 import shutil
 import statistics
 import tempfile
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import tyro
-from machine import describe_machine, machine_line, markdown_table
+from machine import describe_machine, machine_line, markdown_table, write_report
 from playwright.sync_api import sync_playwright
 
 from probsym.viewer.app import APP_NAME, write_app
@@ -78,8 +77,7 @@ def main(settings: Settings) -> dict[str, Any]:
     medians = {step: statistics.median(times) for step, times in zip(STEPS, zip(*rounds, strict=True), strict=True)}
     print(markdown_table(["in the browser", "ms"], [[step, f"{ms:.0f}"] for step, ms in medians.items()]))
     report = {"machine": machine, "model": settings.model, "rounds_ms": rounds, "medians_ms": medians}
-    if settings.out is not None:
-        settings.out.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    write_report(report, settings.out)
     return report
 
 

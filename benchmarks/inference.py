@@ -8,7 +8,6 @@ clock stands the processor time of all threads, which says more on a machine tha
 """
 
 import io
-import json
 import os
 import statistics
 import subprocess
@@ -23,7 +22,7 @@ from typing import Any
 
 import torch
 import tyro
-from machine import describe_machine, machine_line, markdown_table
+from machine import describe_machine, machine_line, markdown_table, write_report
 from PIL import Image
 from torch.utils.flop_counter import FlopCounterMode
 
@@ -229,8 +228,7 @@ def main(settings: Settings) -> dict[str, Any]:
         "starting": starting(settings.model, settings.starts) if settings.starts else {},
     }
     _print_tables(report, settings)
-    if settings.out is not None:
-        settings.out.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    write_report(report, settings.out)
     return report
 
 

@@ -1,5 +1,6 @@
 """What a figure was measured on, and how a table is printed."""
 
+import json
 import math
 import os
 import platform
@@ -49,6 +50,12 @@ def matrix_peak(dtype: torch.dtype, side: int = 1024, seconds: float = 1.0) -> f
         torch.mm(left, right)
         best = min(best, time.perf_counter() - start)
     return 2 * side**3 / best / 1e9
+
+
+def write_report(report: dict[str, Any], path: Path | None) -> None:
+    """The figures as JSON, if a file is wanted."""
+    if path is not None:
+        path.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
 
 
 def markdown_table(header: list[str], rows: list[list[str]]) -> str:

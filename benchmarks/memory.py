@@ -17,7 +17,7 @@ from typing import Any
 
 import torch
 import tyro
-from machine import describe_machine, machine_line, markdown_table
+from machine import describe_machine, machine_line, markdown_table, write_report
 from torch import Tensor, nn
 from torch.autograd.graph import saved_tensors_hooks
 from torch.profiler import ProfilerActivity, profile
@@ -133,8 +133,7 @@ def main(settings: Settings) -> dict[str, Any]:
     rows.append(["peak / counted", *(f"{row['ratio']:.2f}" for row in results)])
     print(markdown_table(header, rows))
     report = {"machine": machine, "results": results}
-    if settings.out is not None:
-        settings.out.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    write_report(report, settings.out)
     return report
 
 

@@ -6,7 +6,6 @@ A bumpy depth map on a grid of the image's size is turned at random and z-buffer
 device's fast backend: numba on a CPU, Triton on a GPU. Times are medians, after one run that does not count.
 """
 
-import json
 import statistics
 import time
 from collections.abc import Callable
@@ -16,7 +15,7 @@ from typing import Any, Literal
 
 import torch
 import tyro
-from machine import describe_machine, machine_line, markdown_table
+from machine import describe_machine, machine_line, markdown_table, write_report
 from torch import Tensor
 from torch.nn import functional
 
@@ -136,8 +135,7 @@ def main(settings: Settings) -> dict[str, Any]:
         )
     print(markdown_table(header, rows))
     report = {"machine": machine, "results": results}
-    if settings.out is not None:
-        settings.out.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    write_report(report, settings.out)
     return report
 
 

@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 import torch
 import tyro
-from machine import describe_machine, machine_line, markdown_table, matrix_peak
+from machine import describe_machine, machine_line, markdown_table, matrix_peak, write_report
 from PIL import Image
 from reference import make_plain, plain_rendering
 from rich.console import Console
@@ -208,8 +208,7 @@ def main(settings: Settings) -> dict[str, Any]:
     results = [measured(cell, settings) for cell in cells(settings)]
     print(table(results, peak))
     report = {"machine": machine, "peak_gflops": peak, "recipe": settings.recipe, "results": results}
-    if settings.out is not None:
-        settings.out.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    write_report(report, settings.out)
     if settings.figure is not None:
         chart(results).save(settings.figure, "PNG")
     return report

@@ -7,7 +7,6 @@ Whole sets, written to a scratch folder as ``probsym synth`` writes them: sizes 
 of some rounds after one that does not count.
 """
 
-import json
 import statistics
 import tempfile
 import time
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import tyro
-from machine import describe_machine, machine_line, markdown_table
+from machine import describe_machine, machine_line, markdown_table, write_report
 
 from probsym.data.synthetic.generate import generate
 from probsym.data.synthetic.morphable import MorphableModel
@@ -80,8 +79,7 @@ def main(settings: Settings) -> dict[str, Any]:
     ]
     print(markdown_table(header, rows))
     report = {"machine": machine, "shape": settings.shape, "count": settings.count, "results": results}
-    if settings.out is not None:
-        settings.out.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    write_report(report, settings.out)
     return report
 
 

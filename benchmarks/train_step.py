@@ -11,7 +11,6 @@ node. VGG16 gets random weights: its time is the same.
 
 import dataclasses
 import functools
-import json
 import statistics
 import tempfile
 import time
@@ -25,7 +24,7 @@ from typing import Any
 import numpy as np
 import torch
 import tyro
-from machine import describe_machine, machine_line, markdown_table
+from machine import describe_machine, machine_line, markdown_table, write_report
 from reference import make_plain, plain_rendering
 from rich.console import Console
 from torch.profiler import ProfilerActivity, profile, record_function
@@ -239,8 +238,7 @@ def main(settings: Settings) -> dict[str, Any]:
     rows.append(["share outside convolutions", *(f"{row['outside_convolutions']:.1%}" for row in results)])
     print(markdown_table(header, rows))
     report = {"machine": machine, "results": results}
-    if settings.out is not None:
-        settings.out.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    write_report(report, settings.out)
     return report
 
 
