@@ -167,11 +167,28 @@ def test_any_number_of_channels() -> None:
         assert image.shape == (2, channels, 8, 8)
 
 
+@both
+@pytest.mark.parametrize("size", [17, 65])
+def test_the_surface_may_be_coarser_or_finer_than_the_pictures(backend: Backend, size: int) -> None:
+    """The same surface on another grid is the same picture; hidden parts and edges may move by a part of a pixel."""
+    camera, own, view = PinholeCamera(33), PinholeCamera(size), _view((0.1, 0.4, 0.05), (0.0, 0.01, 0.02))
+    image = _picture(33)
+    expected, expected_depth, mask = reproject(image, _bump(33), view, camera, backend=backend)
+    result, depth, other = reproject(image, _bump(size), view, camera, backend=backend, canonical_camera=own)
+    assert result.shape == expected.shape
+    common = mask & other
+    assert common.sum() > 0.97 * mask.sum()
+    assert (depth - expected_depth).abs()[common].quantile(0.95) < 1.5e-3  # the bump is 0.1 high
+    assert (result - expected).abs().amax(1)[common].quantile(0.95) < 0.02
+
+
 @pytest.mark.usefixtures("untyped")
 def test_wrong_arguments() -> None:
     camera, view = PinholeCamera(8), _views(2)
     with pytest.raises(InputError, match="canonical_depth: expected a tensor of shape any x 8 x 8, got 2 x 8 x 9"):
         reproject(torch.ones(2, 3, 8, 8), torch.ones(2, 8, 9), view, camera)
+    with pytest.raises(InputError, match="canonical_depth: expected a tensor of shape any x 4 x 4, got 2 x 8 x 8"):
+        reproject(torch.ones(2, 3, 8, 8), torch.ones(2, 8, 8), view, camera, canonical_camera=PinholeCamera(4))
     with pytest.raises(InputError, match="canonical_image: expected a tensor of shape 2 x any x 8 x 8, got 1 x 3 x 8"):
         reproject(torch.ones(1, 3, 8, 8), torch.ones(2, 8, 8), view, camera)
     with pytest.raises(InputError, match="supersampling: expected one of 1, 2; got 3"):

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Union
 
 from probsym import __version__
+from probsym.cli._startup import quick_end
 from probsym.errors import ProbsymError
 
 COMMANDS = {
@@ -35,6 +36,12 @@ INTERRUPTED = 130
 _DESCRIPTION = """Learn a category's 3D shape from a folder of single photos, with no labels.
 
 "probsym COMMAND --help" explains a command; "probsym --version" prints the version."""
+
+
+def program() -> int:
+    """:func:`main` as a process of its own, which nothing comes after."""
+    with quick_end():
+        return main()
 
 
 def main(argv: Sequence[str] | None = None) -> int:

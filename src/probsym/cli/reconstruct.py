@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import tyro
 
+from probsym.cli._startup import without_collection
 from probsym.export.formats import DEFAULT_FORMATS, Format
 from probsym.viewer import PAGE_NAME
 
@@ -79,12 +80,14 @@ def run(args: Reconstruct) -> None:
         ProbsymError: bad input; nothing has been written then.
         OSError: the results cannot be written.
     """
-    from probsym.checks import check_range
-    from probsym.cli._photos import open_photos
-    from probsym.cli._share import share_of_this_process
-    from probsym.data.decoding import check_size_and_crop, quiet_pillow
-    from probsym.errors import InputError
-    from probsym.pipeline import load
+    with without_collection():
+        from probsym.checks import check_range
+        from probsym.cli._photos import open_photos
+        from probsym.cli._share import share_of_this_process
+        from probsym.data.decoding import check_size_and_crop, quiet_pillow
+        from probsym.errors import InputError
+        from probsym.export import bundle as _  # for what it imports: sooner or later all of it is used
+        from probsym.pipeline import load
 
     check_range("limit", args.limit, 0, 10**9)
     check_range("solid_mm", args.solid_mm, 5, 2000)
@@ -150,7 +153,7 @@ def _reconstruct_all(
         progress_bar() as progress,
     ):
         if not args.maps_only:  # half a second, while torch computes
-            pool.submit(import_module, "trimesh.exchange.gltf")
+            pool.submit(_import_quickly, "trimesh.exchange.gltf")
         task = progress.add_task("reconstructing", total=len(named))
         writing: list[Future[None]] = []
         try:
@@ -240,6 +243,11 @@ def _preview_writer(entry: "Entry") -> "Callable[[Path], None]":
     from probsym.export.pictures import write_png
 
     return lambda folder: write_png(preview_of(entry), folder / "detection.png")
+
+
+def _import_quickly(name: str) -> None:
+    with without_collection():
+        import_module(name)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Everything that is written for one photo: meshes, maps, factors, sheet, animation."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,9 @@ from probsym.export.turntable import turntable, write_turntable
 from probsym.export.video import write_video
 from probsym.geometry.camera import PinholeCamera
 from probsym.types import Reconstruction
+
+_AT_ONCE = 2
+"""Files of one photo that are written at the same time: the OBJ's text needs Python's lock, the animation does not."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +144,6 @@ def _animation_writers(
 
 
 def _write_all(writers: list[Callable[[Path], None]], folder: Path) -> None:
-    with folder_replacing(folder) as scratch:
-        for write in writers:
-            write(scratch)
+    with folder_replacing(folder) as scratch, ThreadPoolExecutor(_AT_ONCE) as pool:
+        for written in [pool.submit(write, scratch) for write in writers]:
+            written.result()

@@ -89,21 +89,23 @@ def shown(size: int, factor: int = 1, device: torch.device | str = "cpu") -> Boo
 
 def view(
     canonical_image: Float[Tensor, "batch 3 size size"],
-    canonical_depth: Float[Tensor, "batch size size"],
+    canonical_depth: Float[Tensor, "batch points points"],
     viewpoint: Viewpoint,
     camera: PinholeCamera,
     factor: int = 1,
     background: float = 1.0,
+    canonical_camera: PinholeCamera | None = None,
 ) -> Float[Tensor, "batch 3 size size"]:
     """The surface without its border, seen from ``viewpoint``, on a plain background.
 
     Args:
         canonical_image: colours in the canonical frame, [0, 1], already on the camera's grid.
-        canonical_depth: d, scene units, on the same grid.
+        canonical_depth: d, scene units, on the same grid if it has no camera of its own.
         viewpoint: motion from the canonical frame to the view.
-        camera: of the grid.
-        factor: by which the grid was refined: the border is that much wider.
+        camera: of the colours' grid and of the result.
+        factor: by which that grid was refined: the border is that much wider.
         background: grey of pixels that see nothing, [0, 1].
+        canonical_camera: of the depth's grid.
 
     Returns:
         Image in [0, 1].
@@ -113,7 +115,13 @@ def view(
     """
     inside = shown((camera.size - 1) // factor + 1, factor, canonical_image.device)
     cover = inside.to(canonical_image.dtype).expand(canonical_image.shape[0], 1, -1, -1)
-    image, _, _ = reproject(torch.cat([canonical_image, cover], dim=1), canonical_depth, viewpoint, camera)
+    image, _, _ = reproject(
+        torch.cat([canonical_image, cover], dim=1),
+        canonical_depth,
+        viewpoint,
+        camera,
+        canonical_camera=canonical_camera,
+    )
     opacity = image[:, 3:]
     return (image[:, :3] * opacity + background * (1 - opacity)).clamp(0, 1)
 

@@ -17,7 +17,7 @@ from probsym.checks import check_choice, check_range
 from probsym.export.files import write_bytes
 from probsym.export.photo_texture import PhotoTexture
 from probsym.export.pictures import to_picture
-from probsym.export.surface import refine_depth, refine_image, view, yawed
+from probsym.export.surface import finer_size, refine_depth, refine_image, view, yawed
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import normals_from_depth
 from probsym.rendering.shading import shade_normals
@@ -67,9 +67,10 @@ def turntable(
     check_range("upsample", upsample, 1, 4)
     one = reconstruction[index : index + 1].detach().to("cpu")
     finer = upsample * _SAMPLES
-    depth = refine_depth(one.factors.canonical_depth, finer)
-    fine = camera.resized(depth.shape[-1])
-    normals = normals_from_depth(depth, fine)
+    # Colours and normals are as fine as the samples; triangles of two samples' width show no corners.
+    depth = refine_depth(one.factors.canonical_depth, upsample)
+    coarse, fine = (camera.resized(finer_size(camera.size, factor)) for factor in (upsample, finer))
+    normals = normals_from_depth(refine_depth(one.factors.canonical_depth, finer), fine)
     albedo = refine_image(one.factors.albedo, finer) if photo is None else _on_grid(photo.albedo, fine.size)
     if photo is None:
         as_photographed = albedo * shade_normals(normals, one.factors.light)
@@ -81,7 +82,7 @@ def turntable(
         colours = colours.clamp(0, 1)
         turned = yawed(yaw)
         away = Viewpoint(turned.rotation_rad, yaw.new_tensor([[0.0, 0.0, _STEP_BACK]]))
-        image = view(colours, depth, away, fine, finer, BACKGROUND)
+        image = view(colours, depth, away, fine, finer, BACKGROUND, coarse)
         # Averages centred on every second point; the outermost points are background.
         return to_picture(functional.avg_pool2d(image, _SAMPLES + 1, _SAMPLES, padding=1, count_include_pad=False)[0])
 

@@ -19,22 +19,24 @@ from probsym.types import Viewpoint
 
 
 def warp_depth(
-    canonical_depth: Float[Tensor, "batch size size"],
+    canonical_depth: Float[Tensor, "batch points points"],
     viewpoint: Viewpoint,
     camera: PinholeCamera,
     far: float,
     supersampling: int = 1,
     backend: Backend = "auto",
+    canonical_camera: PinholeCamera | None = None,
 ) -> tuple[Float[Tensor, "batch size size"], Bool[Tensor, "batch size size"]]:
     """Depth map of the canonical surface seen from ``viewpoint``.
 
     Args:
         canonical_depth: d, scene units.
         viewpoint: motion from the canonical frame to the view.
-        camera: of both images.
+        camera: of the result, and of the canonical depth if that has none of its own.
         far: depth given to pixels that see nothing.
         supersampling: 1, or 2 to rasterise at twice the size and average what is seen.
         backend: of the rasteriser.
+        canonical_camera: of the canonical depth, if its grid is coarser or finer than the result's.
 
     Returns:
         Depth in scene units and the mask of pixels that see the surface.
@@ -42,17 +44,18 @@ def warp_depth(
     Raises:
         InputError: a wrong shape or supersampling.
     """
-    check_shape("canonical_depth", canonical_depth, (None, camera.size, camera.size))
+    canonical_camera = canonical_camera or camera
+    size = canonical_camera.size
+    check_shape("canonical_depth", canonical_depth, (None, size, size))
     check_choice("supersampling", supersampling, (1, 2))
-    batch, size, _ = canonical_depth.shape
-    points = camera.unproject(canonical_depth).reshape(batch, size * size, 3)
+    points = canonical_camera.unproject(canonical_depth).reshape(-1, size * size, 3)
     moved = transform(points, viewpoint)
     pixels = camera.project(moved)
     if supersampling == 2:
         pixels = pixels * 2 + 0.5  # the four small pixels of each pixel lie a quarter off its centre
     vertices = torch.cat([pixels, moved[..., 2:]], dim=-1)
     triangles = grid_triangles(size, vertices.device)
-    depth, index = rasterize(vertices, triangles, size * supersampling, backend)
+    depth, index = rasterize(vertices, triangles, camera.size * supersampling, backend)
     seen = index >= 0
     if supersampling == 2:
         share = functional.avg_pool2d(seen[:, None].to(depth.dtype), 2)[:, 0]
@@ -73,12 +76,13 @@ def canonical_coordinates(
 
 def reproject(
     canonical_image: Float[Tensor, "batch channels size size"],
-    canonical_depth: Float[Tensor, "batch size size"],
+    canonical_depth: Float[Tensor, "batch points points"],
     viewpoint: Viewpoint,
     camera: PinholeCamera,
     far: float = 1.2,
     supersampling: int = 1,
     backend: Backend = "auto",
+    canonical_camera: PinholeCamera | None = None,
 ) -> tuple[
     Float[Tensor, "batch channels size size"],
     Float[Tensor, "batch size size"],
@@ -90,10 +94,11 @@ def reproject(
         canonical_image: J, or any map in the canonical frame (albedo, normals).
         canonical_depth: d, scene units.
         viewpoint: motion from the canonical frame to the view.
-        camera: of both images.
+        camera: of both images, and of the canonical depth if that has none of its own.
         far: depth given to pixels that see nothing; by default the largest, 1.1, and half the range.
         supersampling: 1, or 2 to average four depths per pixel.
         backend: of the rasteriser.
+        canonical_camera: of the canonical depth, if its grid is coarser or finer than the images'.
 
     Returns:
         The image (0 where nothing is seen), its depth in scene units, and the mask of what is seen.
@@ -102,7 +107,7 @@ def reproject(
         InputError: a wrong shape or supersampling.
     """
     check_shape("canonical_image", canonical_image, (canonical_depth.shape[0], None, camera.size, camera.size))
-    depth, seen = warp_depth(canonical_depth, viewpoint, camera, far, supersampling, backend)
+    depth, seen = warp_depth(canonical_depth, viewpoint, camera, far, supersampling, backend, canonical_camera)
     where = canonical_coordinates(depth, viewpoint, camera)
     image = functional.grid_sample(canonical_image, where, mode="bilinear", padding_mode="border", align_corners=True)
     return image * seen[:, None], depth, seen

@@ -1,0 +1,58 @@
+import gc
+import subprocess
+import sys
+
+import pytest
+
+from probsym.cli._startup import quick_end, without_collection
+
+
+@pytest.fixture(autouse=True)
+def _thaw():
+    yield
+    gc.unfreeze()
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_collection_goes_on_after_imports(fails):
+    before = gc.get_freeze_count()
+    try:
+        with without_collection():
+            assert not gc.isenabled()
+            kept = [[number] for number in range(1000)]
+            if fails:
+                raise ImportError
+    except ImportError:
+        assert fails
+    assert gc.isenabled()
+    assert gc.get_freeze_count() >= before + len(kept)
+
+
+def test_collection_that_was_off_stays_off():
+    gc.disable()
+    try:
+        with without_collection():
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
+def test_the_end_is_quick_after_an_error_too():
+    before = gc.get_freeze_count()
+    kept = [[number] for number in range(1000)]
+    with pytest.raises(ValueError), quick_end():
+        raise ValueError
+    assert gc.get_freeze_count() >= before + len(kept)
+
+
+def test_the_program_ends_so():
+    code = (
+        "import atexit, gc, sys\n"
+        "atexit.register(lambda: print('frozen' if gc.get_freeze_count() else 'not frozen'))\n"
+        "from probsym.cli.main import program\n"
+        "sys.argv = ['probsym', '--version']\n"
+        "sys.exit(program())"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.splitlines()[-1] == "frozen"
