@@ -41,8 +41,8 @@ def test_collection_that_was_off_stays_off():
 def test_the_end_is_quick_after_an_error_too():
     before = gc.get_freeze_count()
     kept = [[number] for number in range(1000)]
-    with pytest.raises(ValueError), quick_end():
-        raise ValueError
+    with pytest.raises(ZeroDivisionError), quick_end():
+        raise ZeroDivisionError
     assert gc.get_freeze_count() >= before + len(kept)
 
 

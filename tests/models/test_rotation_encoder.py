@@ -37,6 +37,8 @@ def test_saved_and_loaded_as_a_frozen_encoder(tmp_path: Path) -> None:
     assert isinstance(loaded, RotationFeatures)
     assert not loaded.training
     assert not any(weight.requires_grad for weight in loaded.parameters())
+    assert not any(isinstance(part, torch.nn.BatchNorm2d) for part in loaded.modules())
+    loaded.freeze()  # a second time changes nothing
     images = torch.rand(2, 3, 32, 32, requires_grad=True)
     torch.testing.assert_close(loaded(images), encoder.eval()(images))
     loaded(images).sum().backward()

@@ -1,7 +1,7 @@
 """Starting and ending quickly: what Python's garbage collector costs a short command.
 
-torch, numba and trimesh bring some hundred thousand objects that live to the end. The collector looks through them again and
-again while they are imported, and once more at exit.
+torch, numba and trimesh bring some hundred thousand objects that live to the end. The collector looks through them
+again and again while they are imported, and once more at exit.
 """
 
 import gc

@@ -86,8 +86,9 @@ def run(args: Reconstruct) -> None:
         from probsym.cli._share import share_of_this_process
         from probsym.data.decoding import check_size_and_crop, quiet_pillow
         from probsym.errors import InputError
-        from probsym.export import bundle as _  # for what it imports: sooner or later all of it is used
         from probsym.pipeline import load
+
+        import_module("probsym.export.bundle")  # used later on, but imported more quickly here
 
     check_range("limit", args.limit, 0, 10**9)
     check_range("solid_mm", args.solid_mm, 5, 2000)

@@ -7,6 +7,7 @@ from jaxtyping import Float
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save
 from torch import Tensor, nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from probsym.errors import CheckpointError
 from probsym.models.features import FeatureEncoder
@@ -40,6 +41,19 @@ class RotationFeatures(FeatureEncoder):
             *_block(2 * width, 4 * width, 2), *_block(4 * width, 4 * width, 1),
         )  # fmt: skip
         self.register_buffer("scale", torch.ones(()))
+
+    def freeze(self) -> "RotationFeatures":
+        """As every encoder's, and the norms go into the convolutions before them; it cannot be saved afterwards."""
+        self.eval()
+        layers: list[nn.Module] = []
+        for layer in self.layers:
+            if isinstance(layer, nn.BatchNorm2d):
+                layers.append(fuse_conv_bn_eval(layers.pop(), layer))  # pyright: ignore[reportArgumentType]
+            else:
+                layers.append(layer)
+        self.layers = nn.Sequential(*layers)
+        super().freeze()
+        return self
 
     def forward(
         self, images: Float[Tensor, "batch 3 height width"]
