@@ -2,7 +2,14 @@ import stat
 
 import pytest
 
-from probsym.export.files import folder_replacing, new_folder, replacing, write_bytes, write_text
+from probsym.export.files import (
+    folder_replacing,
+    new_folder,
+    no_new_empty_folder,
+    replacing,
+    write_bytes,
+    write_text,
+)
 
 
 def test_writes_and_overwrites(tmp_path):
@@ -95,3 +102,24 @@ def test_a_failure_leaves_no_folder(tmp_path):
     with pytest.raises(RuntimeError):
         fail_halfway()
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("before", "written"), [(False, False), (False, True), (True, False)])
+def test_a_failure_leaves_no_new_folder_that_is_empty(tmp_path, before, written):
+    folder = tmp_path / "folder"
+    if before:
+        folder.mkdir()
+
+    def fail():
+        with no_new_empty_folder(folder):
+            folder.mkdir(exist_ok=True)
+            if written:
+                (folder / "a").touch()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert folder.exists() is (before or written)
+    with no_new_empty_folder(tmp_path / "other"):
+        (tmp_path / "other").mkdir()
+    assert (tmp_path / "other").exists()

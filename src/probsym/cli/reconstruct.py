@@ -1,6 +1,6 @@
 """``probsym reconstruct``: photos in, meshes and maps out."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,10 +15,9 @@ from probsym.export.formats import DEFAULT_FORMATS, Format
 from probsym.viewer import PAGE_NAME
 
 if TYPE_CHECKING:
-    from probsym.cli._collected import Overview, Page
     from probsym.cli._notes import Notes
     from probsym.cli._share import Share
-    from probsym.cli._subjects import Entry, Framer
+    from probsym.cli._subjects import Framer
     from probsym.data.sources import ImageFile
 
 _THREADS = 4
@@ -86,20 +85,22 @@ def run(args: Reconstruct) -> None:
         from probsym.cli._share import share_of_this_process
         from probsym.data.decoding import check_size_and_crop, quiet_pillow
         from probsym.errors import InputError
+        from probsym.export.files import no_new_empty_folder
         from probsym.pipeline import load
 
-        import_module("probsym.export.bundle")  # used later on, but imported more quickly here
+        import_module("probsym.cli._results")  # used later on, but imported more quickly here
 
     check_range("limit", args.limit, 0, 10**9)
     check_range("solid_mm", args.solid_mm, 5, 2000)
-    _wanted_formats(args)
+    formats = _wanted_formats(args)
     share = share_of_this_process()
     if args.out.exists() and not args.out.is_dir():
         raise InputError(f"out: expected a folder, got the file {args.out}")
     with open_photos(args.inputs) as photos, quiet_pillow():
         model = load(args.model, share.device(args.device))
         check_size_and_crop(model.camera.size, args.crop)
-        made, notes = _reconstruct_all(args, photos[: args.limit or None], share, model)
+        with no_new_empty_folder(args.out):
+            made, notes = _reconstruct_all(args, photos[: args.limit or None], share, model, formats)
     notes.print()
     used = notes.photos - len(notes.skipped)
     found = f", {made} squares in all" if made > used else ""
@@ -129,13 +130,14 @@ def _framer(args: Reconstruct, model: Any) -> "Framer":
 
 
 def _reconstruct_all(
-    args: Reconstruct, photos: "Sequence[ImageFile]", share: "Share", model: Any
+    args: Reconstruct, photos: "Sequence[ImageFile]", share: "Share", model: Any, formats: tuple[str, ...]
 ) -> "tuple[int, Notes]":
     """Reconstruct and write this process's share; how many squares that is, and what is to be said of its photos."""
     from probsym.cli._collected import Overview, Page
     from probsym.cli._console import progress_bar
     from probsym.cli._notes import Notes
     from probsym.cli._photos import ResultNames
+    from probsym.cli._results import bundles
     from probsym.cli._subjects import BATCH, entries_of
 
     # Names are those among all photos: no two processes may write to one folder.
@@ -161,7 +163,7 @@ def _reconstruct_all(
             for entries in entries_of(named, names, framer, lambda: page.photo_size if page else 0, pool):
                 readable = notes.take(entries)
                 made += len(readable)
-                for write, folder in _bundles(args, readable, model, overview, page):
+                for write, folder in bundles(args, readable, model, formats, overview, page):
                     writing.append(writers.submit(write, folder))
                     while len(writing) > waiting:  # neither memory nor an error may pile up
                         writing.pop(0).result()
@@ -180,70 +182,6 @@ def _reconstruct_all(
         if page is not None:
             page.write(args.out / share.name(PAGE_NAME), args.model)
     return made, notes
-
-
-def _bundles(
-    args: Reconstruct, entries: "Sequence[Entry]", model: Any, overview: "Overview", page: "Page | None"
-) -> "Iterator[tuple[Callable[[Path], None], Path]]":
-    """What writes each square's results, and to which folder."""
-    import numpy as np
-    import torch
-
-    from probsym.data.transforms import to_tensor
-    from probsym.export.bundle import BundleOptions, prepare_bundle
-
-    if not entries:
-        return
-    options = BundleOptions(
-        args.model, args.shaded, args.maps_only, args.turntable, args.relight, _wanted_formats(args), args.solid_mm
-    )
-    args.out.mkdir(parents=True, exist_ok=True)  # not before there is something to write
-    with torch.inference_mode():
-        images = to_tensor(np.stack([entry.pixels for entry in entries if entry.pixels is not None]))
-        images = images.to(next(model.parameters()).device)
-        result = model(images)
-        flipped = None if args.maps_only else model.render_pair(result.factors)[1].image
-    if not args.maps_only:
-        overview.add(images, result, flipped)
-    if page is not None:
-        page.add(entries, result, model.camera)
-
-    def prepare(row: int, entry: "Entry") -> Callable[[Path], None]:
-        photo = None if entry.detail is None else to_tensor(entry.detail[None])[0]
-        place, more = _place(entry, args.crop), [_preview_writer(entry)] if args.preview else []
-        name = entry.photo.name
-        with torch.inference_mode():
-            return prepare_bundle(
-                images[row], result, row, flipped, model.camera, name, options, photo, place=place, more=more
-            )
-
-    for row, entry in enumerate(entries):
-        if args.maps_only:  # nothing to be rendered: all of it may be done by the thread that writes
-            yield lambda folder, row=row, entry=entry: prepare(row, entry)(folder), args.out / entry.folder
-        else:
-            yield prepare(row, entry), args.out / entry.folder
-
-
-def _place(entry: "Entry", crop: float) -> Any:
-    """Where the square lies in its photo, if it is not simply the middle."""
-    from probsym.data.decoding import decode_photo
-    from probsym.export.in_photo import Place
-
-    if entry.subject is None or not (entry.found or crop < 1):
-        return None
-    square, detection = entry.subject.square, entry.subject.detection
-    detector = detection.detector if detection is not None else "none"
-    # the photo is decoded again when it is needed: many whole photos would fill the memory
-    return Place(
-        square.left, square.top, square.side, lambda: decode_photo(entry.photo.read()), entry.photo_size, detector
-    )
-
-
-def _preview_writer(entry: "Entry") -> "Callable[[Path], None]":
-    from probsym.cli._subjects import preview_of
-    from probsym.export.pictures import write_png
-
-    return lambda folder: write_png(preview_of(entry), folder / "detection.png")
 
 
 def _import_quickly(name: str) -> None:

@@ -4,7 +4,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -46,6 +46,19 @@ def new_folder(path: Path) -> Iterator[Path]:
     finally:
         if temporary.exists():
             shutil.rmtree(temporary)
+
+
+@contextmanager
+def no_new_empty_folder(path: Path) -> Iterator[None]:
+    """If the block fails before anything is in ``path``, which was not there before, it is not there afterwards."""
+    existed = path.exists()
+    try:
+        yield
+    except BaseException:
+        if not existed:
+            with suppress(OSError):  # there is something in it, or it was never made
+                path.rmdir()
+        raise
 
 
 def write_bytes(path: Path, content: bytes) -> None:
