@@ -17,6 +17,7 @@ from probsym.data.transforms import random_horizontal_flip, to_tensor
 from probsym.errors import InputError, TrainingDivergedError
 from probsym.export.files import replacing
 from probsym.models.rotation_encoder import TURNS, RotationFeatures, RotationNet, save_encoder, turned
+from probsym.training.allocator import keep_freed_memory
 from probsym.training.source import Source, open_source
 
 _SHOW_EVERY = 200
@@ -71,6 +72,7 @@ def pretrain_features(data: Path, out: Path, settings: Pretraining, console: Con
     if out.suffix != ".safetensors" or not out.parent.is_dir():
         raise InputError(f"out: expected a .safetensors file in an existing folder, got {out}")
     console = console or Console(stderr=True)
+    keep_freed_memory()
     source = open_source(data, settings.size, DataConfig(), settings.seed)
     # An Accelerator would fix the precision of every later training in this process.
     device = PartialState().device or torch.device("cpu")

@@ -19,6 +19,7 @@ from probsym.losses.objective import Objective, Terms
 from probsym.losses.supervised import DepthRegression
 from probsym.models.autoencoder import Autoencoder
 from probsym.models.features import load_features
+from probsym.training.allocator import keep_freed_memory
 from probsym.training.batches import Batches
 from probsym.training.checkpoint import Position, list_checkpoints, load_checkpoint, save_checkpoint
 from probsym.training.ema import ExponentialMovingAverage
@@ -58,6 +59,7 @@ class Training:
         """
         if recipe.objective.supervised and source.depth is None:
             raise InputError('data: expected a set made by "probsym synth", for objective.supervised needs its depth')
+        keep_freed_memory()
         self.source, self.run, self.recipe = source, run, recipe
         precision = choose_precision(recipe.precision)
         self.accelerator = Accelerator(mixed_precision=precision, log_with="tensorboard", project_dir=run)

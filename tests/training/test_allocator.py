@@ -1,0 +1,45 @@
+import ctypes
+import platform
+import subprocess
+import sys
+
+import pytest
+
+from probsym.training.allocator import keep_freed_memory
+
+_FAULTS = """
+import resource, sys, torch
+from probsym.training.allocator import keep_freed_memory
+if sys.argv[1] == "keep":
+    assert keep_freed_memory()
+def step():
+    blocks = [torch.ones(2**21) for _ in range(10)]  # of 8 MiB, all of which are freed at the end
+    while blocks:
+        blocks.pop()
+for _ in range(3):
+    step()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+for _ in range(5):
+    step()
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+
+
+def _page_faults(how: str) -> int:
+    done = subprocess.run([sys.executable, "-c", _FAULTS, how], capture_output=True, text=True, check=True)
+    return int(done.stdout)
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries keep what they like")
+def test_steps_no_longer_ask_for_the_memory_that_they_freed() -> None:
+    assert _page_faults("keep") < 1000  # 5 steps of 80 MiB are 102,400 pages of 4 KiB
+    assert _page_faults("default") > 10_000
+
+
+@pytest.mark.parametrize("error", [OSError, AttributeError, TypeError])
+def test_elsewhere_nothing_happens(monkeypatch: pytest.MonkeyPatch, error: type[Exception]) -> None:
+    def missing(_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(ctypes, "CDLL", missing)
+    assert not keep_freed_memory()
