@@ -1,6 +1,7 @@
 """The plain design that tables of speed are measured against; it lives here and not in the product.
 
-Eager float32, the torch rasteriser, one Adam for each network, tensors in torch's own order (NCHW).
+Eager float32, the torch rasteriser, one Adam for each network, tensors in torch's own order (NCHW), memory as the C
+library keeps it.
 """
 
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from torch import Tensor
 from probsym.models.autoencoder import Autoencoder
 from probsym.rendering import reprojection
 from probsym.rendering.rasterize import rasterize
+from probsym.training import train
 from probsym.training.train import Training
 
 _contiguous = Tensor.contiguous
@@ -42,9 +44,17 @@ def make_plain(training: Training) -> None:
 
 
 @contextmanager
-def plain_rendering() -> Iterator[None]:
-    """Within it the package's step runs on the torch rasteriser, and what asks for channels last gets NCHW."""
+def default_allocator() -> Iterator[None]:
+    """Trainings that are set up within it leave the C library's way to keep memory alone."""
+    with mock.patch.object(train, "keep_freed_memory", return_value=False):
+        yield
+
+
+@contextmanager
+def plain_design() -> Iterator[None]:
+    """Within it the step runs on the torch rasteriser, what asks for channels last gets NCHW, memory is not kept."""
     with (
+        default_allocator(),
         mock.patch.object(reprojection, "rasterize", _torch_rasterize),
         mock.patch.object(Tensor, "contiguous", _own_order),
     ):

@@ -28,7 +28,7 @@ import torch
 import tyro
 from machine import describe_machine, machine_line, markdown_table, matrix_peak, write_report
 from PIL import Image
-from reference import make_plain, plain_rendering
+from reference import make_plain, plain_design
 from rich.console import Console
 from torch.utils.flop_counter import FlopCounterMode
 
@@ -122,7 +122,7 @@ def measure(cell: Cell, settings: Settings) -> dict[str, Any]:
     recipe = _recipe(settings.recipe, cell, plain)
     images = np.random.default_rng(0).integers(0, 256, (max(cell.batch, 32), cell.size, cell.size, 3), dtype=np.uint8)
     source = Source(images, np.arange(len(images)), images[:2], None, {"kind": "random", "content_hash": ""})
-    with tempfile.TemporaryDirectory() as scratch, plain_rendering() if plain else contextlib.nullcontext():
+    with tempfile.TemporaryDirectory() as scratch, plain_design() if plain else contextlib.nullcontext():
         training = Training(source, Path(scratch), recipe, False, Console(quiet=True))
         try:
             precision = training.accelerator.mixed_precision
