@@ -2,7 +2,7 @@
 
     python examples/make_texture_sheet.py docs/images/textures.jpg
 
-A row is a photo, the mesh's texture with ``--texture model`` and with ``--texture photo``, and a frame of the animation with
+A row is a photo, the texture with ``--texture model`` and with ``--texture photo``, and a frame of the animation with
 each.
 """
 
