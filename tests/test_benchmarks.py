@@ -211,7 +211,7 @@ def test_plain_design_gives_the_same_numbers(tmp_path: Path, monkeypatch: pytest
     images = scaling.torch.rand(2, 3, 32, 32)
     with scaling.torch.no_grad():
         fast = model(images)
-        with reference.plain_rendering():
+        with reference.plain_design():
             asked = images.contiguous(memory_format=scaling.torch.channels_last)
             assert asked.is_contiguous()  # NCHW, whatever was asked for
             assert reference.reprojection.rasterize is not reference.rasterize

@@ -1,3 +1,4 @@
+import subprocess
 import sys
 
 import pytest
@@ -66,3 +67,20 @@ def test_a_failure_leaves_nothing(bump, camera, tmp_path, monkeypatch):
     with pytest.raises(OSError, match="No space"):
         write(tmp_path / "a")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_first_files_of_a_process_are_written_at_the_same_time():
+    """Two threads that begin to import trimesh at different places must not see half of it."""
+    code = (
+        "import threading\n"
+        "from probsym.export import trimesh_import\n"
+        "def begin(name):\n"
+        "    trimesh_import.import_trimesh()\n"
+        "    __import__(name, fromlist=['x'])\n"
+        "names = ['trimesh', 'trimesh.exchange.obj', 'trimesh.exchange.gltf', 'trimesh.exchange.stl']\n"
+        "threads = [threading.Thread(target=begin, args=(name,)) for name in names]\n"
+        "[thread.start() for thread in threads]\n"
+        "[thread.join() for thread in threads]\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr == ""

@@ -156,7 +156,7 @@ def _reconstruct_all(
         progress_bar() as progress,
     ):
         if not args.maps_only:  # half a second, while torch computes
-            pool.submit(_import_quickly, "trimesh.exchange.gltf")
+            pool.submit(_import_quickly)
         task = progress.add_task("reconstructing", total=len(named))
         writing: list[Future[None]] = []
         try:
@@ -184,9 +184,11 @@ def _reconstruct_all(
     return made, notes
 
 
-def _import_quickly(name: str) -> None:
+def _import_quickly() -> None:
+    from probsym.export.trimesh_import import import_trimesh
+
     with without_collection():
-        import_module(name)
+        import_trimesh()
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from probsym.export.photo_texture import PhotoTexture
 from probsym.export.pictures import to_picture
 from probsym.export.surface import finer_size, refine_depth, shown
 from probsym.export.symmetry import canonical_confidence
+from probsym.export.trimesh_import import import_trimesh
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import grid_triangles
 from probsym.geometry.viewpoint import OBJECT_CENTER
@@ -173,6 +174,7 @@ def _largest_component(faces: NDArray[Any], vertex_count: int) -> NDArray[Any]:
 
 
 def _as_trimesh(mesh: Mesh, material: Any) -> Any:
+    import_trimesh()
     from trimesh import Trimesh
     from trimesh.visual import TextureVisuals
 
@@ -191,6 +193,7 @@ def write_glb(mesh: Mesh, path: Path) -> None:
     Raises:
         OSError: the file cannot be written.
     """
+    import_trimesh()
     from trimesh import Scene
     from trimesh.exchange.gltf import export_glb
     from trimesh.visual.material import PBRMaterial
@@ -209,6 +212,7 @@ def write_obj(mesh: Mesh, path: Path) -> None:
     Raises:
         OSError: a file cannot be written.
     """
+    import_trimesh()
     from trimesh.exchange.obj import export_obj
     from trimesh.visual.material import SimpleMaterial
 

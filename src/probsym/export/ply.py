@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from probsym.export.files import write_bytes
 from probsym.export.mesh import Mesh
+from probsym.export.trimesh_import import import_trimesh
 
 PLY_UPSAMPLE = 4
 """Refinement of the grid for meshes whose colour sits at the vertices: they are as fine as their picture would be."""
@@ -35,6 +36,7 @@ def write_ply(mesh: Mesh, path: Path) -> None:
     Raises:
         OSError: the file cannot be written.
     """
+    import_trimesh()
     from trimesh import Trimesh
     from trimesh.exchange.ply import export_ply
 

@@ -16,6 +16,7 @@ from probsym.checks import check_range
 from probsym.errors import InputError
 from probsym.export.files import write_bytes
 from probsym.export.surface import refine_depth, shown
+from probsym.export.trimesh_import import import_trimesh
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import grid_triangles
 from probsym.types import Reconstruction
@@ -80,6 +81,7 @@ def write_stl(solid: Solid, path: Path) -> None:
     Raises:
         OSError: the file cannot be written.
     """
+    import_trimesh()
     from trimesh.exchange.stl import export_stl
 
     write_bytes(path, export_stl(as_trimesh(solid)))
@@ -87,6 +89,7 @@ def write_stl(solid: Solid, path: Path) -> None:
 
 def as_trimesh(solid: Solid) -> Any:
     """The body as a ``trimesh.Trimesh``, for its measures: volume, extent, whether it is watertight."""
+    import_trimesh()
     from trimesh import Trimesh
 
     return Trimesh(vertices=solid.vertices, faces=solid.faces, process=False)
