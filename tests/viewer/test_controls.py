@@ -96,6 +96,27 @@ def test_wipe(opened):
     assert view.errors == []
 
 
+def test_beside_the_photo_nothing_is_drawn_outside_of_it(opened):
+    view = opened()
+
+    def opaque_outside():
+        picture = view.picture()[..., 3]
+        canvas = view.page.locator("canvas.picture").bounding_box()
+        side = float(view.page.locator(".stage").get_attribute("data-side")) * picture.shape[0] / canvas["height"]
+        top, left = (round((length - side) / 2) for length in picture.shape)
+        inside = picture[top : top + round(side), left : left + round(side)]
+        assert (inside > 0).mean() > 0.8
+        return int((picture > 0).sum() - (inside > 0).sum())
+
+    assert opaque_outside() > 0
+    view.page.keyboard.press("c")
+    view.settle()
+    assert opaque_outside() == 0
+    view.page.keyboard.press("c")
+    view.settle()
+    assert opaque_outside() > 0
+
+
 @pytest.mark.slow
 def test_every_key(opened):
     view = opened()

@@ -326,8 +326,11 @@ export class Viewer implements Actions {
     this.view.setMargin(this.margin);
     this.view.setPose(this.motion.pose);
     this.view.setFraming(this.side, this.framing, this.state.factors.size);
-    this.wipe.place((width - side) / 2 + this.framing.x, (height - side) / 2 + this.framing.y, side);
+    const photo = { left: (width - side) / 2 + this.framing.x, top: (height - side) / 2 + this.framing.y, side };
+    this.wipe.place(photo);
     this.stage.dataset.side = String(this.side);
+    // Beside a photo, what lies outside of it has nothing to be compared with.
+    this.view.setClip(this.state.compare && this.motion.arrived ? photo : null);
     this.view.render();
     const more = moving || this.margin !== margin;
     this.stage.setAttribute("aria-busy", String(more));

@@ -1,5 +1,6 @@
 /** The photo laid over its reconstruction, up to a line that can be moved. */
 
+import type { Square } from "../scene/view";
 import { h } from "../ui/dom";
 
 const STEP = 0.02;
@@ -61,8 +62,8 @@ export class Wipe {
     this.photo.src = source;
   }
 
-  /** The photo's square, CSS pixels within the stage. */
-  place(left: number, top: number, side: number): void {
+  /** @param square the photo's, within the stage */
+  place({ left, top, side }: Square): void {
     Object.assign(this.element.style, { left: `${left}px`, top: `${top}px`, width: `${side}px`, height: `${side}px` });
   }
 

@@ -22,6 +22,13 @@ export interface Framing {
   readonly y: number;
 }
 
+/** A square of the screen, CSS pixels from the canvas's upper left corner. */
+export interface Square {
+  readonly left: number;
+  readonly top: number;
+  readonly side: number;
+}
+
 export interface Colours {
   readonly ink: readonly [number, number, number];
   readonly paper: readonly [number, number, number];
@@ -41,6 +48,7 @@ export class SurfaceView {
   private pinhole: Pinhole | null = null;
   private width = 2;
   private height = 2;
+  private clip: Square | null = null;
 
   /** Throws if the browser has no WebGL 2. */
   constructor(readonly canvas: HTMLCanvasElement) {
@@ -193,8 +201,21 @@ export class SurfaceView {
     this.camera.projectionMatrixInverse.copy(this.camera.projectionMatrix).invert();
   }
 
+  /** Nothing is drawn outside this square; null: nothing is cut off. */
+  setClip(square: Square | null): void {
+    this.clip = square;
+  }
+
   render(): void {
-    if (this.pinhole) this.renderer.render(this.scene, this.camera);
+    if (!this.pinhole) return;
+    this.renderer.setScissorTest(false);
+    this.renderer.clear(); // everything, also what the clip leaves out
+    if (this.clip) {
+      const { left, top, side } = this.clip;
+      this.renderer.setScissor(left, this.height - top - side, side, side); // counted from below
+      this.renderer.setScissorTest(true);
+    }
+    this.renderer.render(this.scene, this.camera);
   }
 
   /** The canvas as it was last drawn, transparent around the object. */
