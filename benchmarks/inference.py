@@ -137,21 +137,23 @@ def loading(contents: dict[str, bytes], settings: Settings) -> dict[str, dict[st
     return {name: times.per(1) for name, times in alternate(runs, settings.repeats).items()}
 
 
-def folder_of_photos(model: str, count: int, detect: str) -> dict[str, float]:
-    """Photos a second of ``reconstruct --maps-only --detect DETECT`` on JPEGs of 256 pixels, once warm."""
-    with tempfile.TemporaryDirectory() as scratch:
-        photos = Path(scratch) / "photos"
-        photos.mkdir()
-        for number in range(count):
-            with Image.open(PHOTOS[number % len(PHOTOS)]) as photo:
-                photo.convert("RGB").rotate(number % 11 - 5).save(photos / f"{number:05d}.jpg", quality=92)
-        arguments = ["reconstruct", str(photos), "--model", model, "--maps-only", "--detect", detect]
-        with redirect_stdout(io.StringIO()):
-            probsym([*arguments, "--out", str(Path(scratch) / "warm"), "--limit", "32"])
-            wall, cpu = time.perf_counter(), time.process_time()
-            code = probsym([*arguments, "--out", str(Path(scratch) / "out")])
-        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-        assert code == 0
+def folder_of_photos(model: str, count: int, detect: str, scratch: Path) -> dict[str, float]:
+    """Photos a second of ``reconstruct --maps-only --detect DETECT`` on JPEGs of 256 pixels, once warm.
+
+    Nothing is deleted from ``scratch``: for half a minute after thousands of files were, ext4 is slow to make new ones.
+    """
+    photos = scratch / "photos"
+    photos.mkdir(exist_ok=True)
+    for number in range(count):
+        with Image.open(PHOTOS[number % len(PHOTOS)]) as photo:
+            photo.convert("RGB").rotate(number % 11 - 5).save(photos / f"{number:05d}.jpg", quality=92)
+    arguments = ["reconstruct", str(photos), "--model", model, "--maps-only", "--detect", detect]
+    with redirect_stdout(io.StringIO()):
+        probsym([*arguments, "--out", str(scratch / f"{detect}-warm"), "--limit", "64"])
+        wall, cpu = time.perf_counter(), time.process_time()
+        code = probsym([*arguments, "--out", str(scratch / detect)])
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    assert code == 0
     return {
         "photos": count,
         "photos_per_second": count / wall,
@@ -160,18 +162,18 @@ def folder_of_photos(model: str, count: int, detect: str) -> dict[str, float]:
     }
 
 
-def starting(model: str, repeats: int) -> dict[str, dict[str, float]]:
+def starting(model: str, repeats: int, scratch: Path) -> dict[str, dict[str, float]]:
     """The program from its start to its end, in a process of its own."""
     started: dict[str, dict[str, float]] = {}
     for name, arguments in COMMANDS.items():
         times = []
-        for _ in range(repeats + 1):
-            with tempfile.TemporaryDirectory() as out:
-                more = ["--model", model, "--out", out] if "--help" not in arguments else []
-                before, begin = os.times(), time.perf_counter()
-                command = [sys.executable, "-m", "probsym", *arguments, *more]
-                subprocess.run(command, check=True, capture_output=True)
-                after, wall = os.times(), time.perf_counter() - begin
+        for number in range(repeats + 1):
+            out = scratch / f"{name.replace(' ', '-')}-{number}"
+            more = ["--model", model, "--out", str(out)] if "--help" not in arguments else []
+            before, begin = os.times(), time.perf_counter()
+            command = [sys.executable, "-m", "probsym", *arguments, *more]
+            subprocess.run(command, check=True, capture_output=True)
+            after, wall = os.times(), time.perf_counter() - begin
             cpu = after.children_user + after.children_system - before.children_user - before.children_system
             times.append((wall * 1e3, cpu * 1e3))
         started[name] = Times(*(statistics.median(column) for column in zip(*times[1:], strict=True))).per(1)
@@ -215,18 +217,20 @@ def main(settings: Settings) -> dict[str, Any]:
     detections = ("none", "auto") if settings.folder else ()
     whole = to_onnx(model, settings.model)
     contents = {"onnx": whole, "onnx fp16": with_half_weights(whole)}
-    report = {
-        "machine": machine,
-        "model": settings.model,
-        "gflop_a_photo": flops(model) / 1e9,
-        "bytes": {name: len(content) for name, content in contents.items()},
-        "disagreement": {name: max(disagreement(content, model).values()) for name, content in contents.items()},
-        "networks": networks(model, contents, settings),
-        "one photo": one_photo(model, settings),
-        "loading": loading(contents, settings),
-        "folder": {name: folder_of_photos(settings.model, settings.folder, name) for name in detections},
-        "starting": starting(settings.model, settings.starts) if settings.starts else {},
-    }
+    with tempfile.TemporaryDirectory() as scratch:
+        files = Path(scratch)
+        report = {
+            "machine": machine,
+            "model": settings.model,
+            "gflop_a_photo": flops(model) / 1e9,
+            "bytes": {name: len(content) for name, content in contents.items()},
+            "disagreement": {name: max(disagreement(content, model).values()) for name, content in contents.items()},
+            "networks": networks(model, contents, settings),
+            "one photo": one_photo(model, settings),
+            "loading": loading(contents, settings),
+            "folder": {name: folder_of_photos(settings.model, settings.folder, name, files) for name in detections},
+            "starting": starting(settings.model, settings.starts, files) if settings.starts else {},
+        }
     _print_tables(report, settings)
     write_report(report, settings.out)
     return report

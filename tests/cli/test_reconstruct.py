@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 import trimesh
 from PIL import Image
 
@@ -149,6 +150,27 @@ def test_again_gives_the_same_and_keeps_other_files(album, tiny_run, tmp_path):
     assert main(arguments) == 0
     assert {path: path.read_bytes() for path in first} == first
     assert (out / "cat" / "notes.txt").read_text() == "mine"
+
+
+def test_a_folder_of_several_batches_is_as_one_photo_at_a_time(tiny_run, tmp_path, monkeypatch):
+    monkeypatch.setattr("probsym.cli._subjects.BATCH", 4)
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    for number in range(13):
+        pixels = np.random.default_rng(number).integers(0, 256, (40, 40, 3), dtype=np.uint8)
+        Image.fromarray(pixels).save(photos / f"{number:02d}.png")
+    (photos / "05.png").write_bytes(b"none")
+    threads = torch.get_num_threads()
+    command = ["reconstruct", "--model", str(tiny_run), "--maps-only", "--out"]
+    assert main([*command, str(tmp_path / "all"), str(photos)]) == 0
+    assert torch.get_num_threads() == threads
+    assert names(tmp_path / "all") == [f"{number:02d}" for number in range(13) if number != 5]
+    for number in (0, 7, 12):
+        assert main([*command, str(tmp_path / "one"), str(photos / f"{number:02d}.png")]) == 0
+        for name in ("depth", "albedo", "input"):
+            one, many = (tmp_path / of / f"{number:02d}" / "maps" / f"{name}.png" for of in ("one", "all"))
+            with Image.open(one) as alone, Image.open(many) as among:
+                assert np.abs(np.asarray(alone, dtype=int) - np.asarray(among, dtype=int)).max() <= 1
 
 
 def test_unreadable_files_are_listed_and_skipped(album, tiny_run, tmp_path, capsys):

@@ -1,11 +1,14 @@
 """What ``reconstruct`` makes of squares: their reconstructions, and for each what writes its files."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
+from jaxtyping import Float
+from torch import Tensor
 
 from probsym.cli._subjects import preview_of
 from probsym.data.decoding import decode_photo
@@ -14,6 +17,7 @@ from probsym.export.bundle import BundleOptions, prepare_bundle
 from probsym.export.in_photo import Place
 from probsym.export.pictures import write_png
 from probsym.models.autoencoder import Autoencoder
+from probsym.types import Reconstruction
 
 if TYPE_CHECKING:
     from probsym.cli._collected import Overview, Page
@@ -21,26 +25,45 @@ if TYPE_CHECKING:
     from probsym.cli.reconstruct import Reconstruct
 
 
+@dataclass(frozen=True)
+class Reconstructed:
+    """What the model makes of a batch of squares."""
+
+    images: Float[Tensor, "batch 3 size size"]
+    result: Reconstruction
+    flipped: Float[Tensor, "batch 3 size size"] | None
+    """Reconstructions by mirrored albedo and depth, for the picture sheet."""
+
+
+def reconstructed(entries: "Sequence[Entry]", model: Autoencoder, maps_only: bool) -> Reconstructed | None:
+    """Reconstruct squares, all of which have pixels; None if there are none. Any thread may call this."""
+    if not entries:
+        return None
+    with torch.inference_mode():
+        images = to_tensor(np.stack([entry.pixels for entry in entries if entry.pixels is not None]))
+        images = images.to(next(model.parameters()).device)
+        result = model(images)
+        flipped = None if maps_only else model.render_pair(result.factors)[1].image
+    return Reconstructed(images, result, flipped)
+
+
 def bundles(
     args: "Reconstruct",
     entries: "Sequence[Entry]",
+    made: Reconstructed | None,
     model: Autoencoder,
     formats: tuple[str, ...],
     overview: "Overview",
     page: "Page | None",
 ) -> Iterator[tuple[Callable[[Path], None], Path]]:
     """What writes each square's results, and to which folder."""
-    if not entries:
+    if made is None:
         return
     options = BundleOptions(
         args.model, args.shaded, args.maps_only, args.turntable, args.relight, formats, args.solid_mm
     )
     args.out.mkdir(parents=True, exist_ok=True)  # not before there is something to write
-    with torch.inference_mode():
-        images = to_tensor(np.stack([entry.pixels for entry in entries if entry.pixels is not None]))
-        images = images.to(next(model.parameters()).device)
-        result = model(images)
-        flipped = None if args.maps_only else model.render_pair(result.factors)[1].image
+    images, result, flipped = made.images, made.result, made.flipped
     if not args.maps_only:
         overview.add(images, result, flipped)
     if page is not None:

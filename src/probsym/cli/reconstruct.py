@@ -87,6 +87,7 @@ def run(args: Reconstruct) -> None:
         from probsym.errors import InputError
         from probsym.export.files import no_new_empty_folder
         from probsym.pipeline import load
+        from probsym.training.allocator import keep_freed_memory
 
         import_module("probsym.cli._results")  # used later on, but imported more quickly here
 
@@ -94,6 +95,7 @@ def run(args: Reconstruct) -> None:
     check_range("solid_mm", args.solid_mm, 5, 2000)
     formats = _wanted_formats(args)
     share = share_of_this_process()
+    keep_freed_memory()
     if args.out.exists() and not args.out.is_dir():
         raise InputError(f"out: expected a folder, got the file {args.out}")
     with open_photos(args.inputs) as photos, quiet_pillow():
@@ -135,9 +137,10 @@ def _reconstruct_all(
     """Reconstruct and write this process's share; how many squares that is, and what is to be said of its photos."""
     from probsym.cli._collected import Overview, Page
     from probsym.cli._console import progress_bar
+    from probsym.cli._in_turn import in_turn
     from probsym.cli._notes import Notes
     from probsym.cli._photos import ResultNames
-    from probsym.cli._results import bundles
+    from probsym.cli._results import bundles, reconstructed
     from probsym.cli._subjects import BATCH, entries_of
 
     # Names are those among all photos: no two processes may write to one folder.
@@ -148,11 +151,11 @@ def _reconstruct_all(
     # Maps are many small steps of Python: a second thread would only take the lock from the first, and from torch. They
     # are little to keep, too; meshes and animations are much, and mostly compression, which needs no lock.
     threads, waiting = (1, 2 * BATCH) if args.maps_only else (_THREADS, 2 * _THREADS)
-    several = args.maps_only and len(named) > BATCH
+    several = args.maps_only and len(named) > BATCH and next(model.parameters()).device.type == "cpu"
     with (
         ThreadPoolExecutor(_THREADS) as pool,
         ThreadPoolExecutor(threads) as writers,
-        _core_for_others(several),
+        _batches_at_once(several) as workers,
         progress_bar() as progress,
     ):
         if not args.maps_only:  # half a second, while torch computes
@@ -160,14 +163,17 @@ def _reconstruct_all(
         task = progress.add_task("reconstructing", total=len(named))
         writing: list[Future[None]] = []
         try:
-            for entries in entries_of(named, names, framer, lambda: page.photo_size if page else 0, pool):
-                readable = notes.take(entries)
+            squares = entries_of(named, names, framer, lambda: page.photo_size if page else 0, pool)
+            taken = ((batch, notes.take(batch)) for batch in squares)
+            for (batch, readable), result in in_turn(
+                taken, lambda batch: reconstructed(batch[1], model, args.maps_only), workers
+            ):
                 made += len(readable)
-                for write, folder in bundles(args, readable, model, formats, overview, page):
+                for write, folder in bundles(args, readable, result, model, formats, overview, page):
                     writing.append(writers.submit(write, folder))
                     while len(writing) > waiting:  # neither memory nor an error may pile up
                         writing.pop(0).result()
-                progress.advance(task, len({entry.photo for entry in entries}))
+                progress.advance(task, len({entry.photo for entry in batch}))
             for future in writing:
                 future.result()
         except BaseException:
@@ -192,15 +198,19 @@ def _import_quickly() -> None:
 
 
 @contextmanager
-def _core_for_others(wanted: bool) -> Iterator[None]:
-    """Torch with one thread less: threads that wait for one which cannot run, because photos are written, burn time."""
+def _batches_at_once(several: bool) -> Iterator[int]:
+    """How many batches the networks work on at once; if several, each with one thread.
+
+    Two threads on one batch wait for each other at every layer, and for those that decode and write; two batches
+    do not.
+    """
     import torch
 
     before = torch.get_num_threads()
-    if wanted:
-        torch.set_num_threads(max(1, before - 1))
+    if several:
+        torch.set_num_threads(1)
     try:
-        yield
+        yield min(before, _THREADS) if several else 1
     finally:
         torch.set_num_threads(before)
 

@@ -1,4 +1,4 @@
-"""Memory that one step frees stays with the process for the next one."""
+"""Memory that one step, or one batch, frees stays with the process for the next one."""
 
 import ctypes
 
@@ -12,8 +12,8 @@ _LARGEST_KEPT = 2**25
 def keep_freed_memory() -> bool:
     """Have the C library keep what is freed, up to 1 GiB; returns whether it can (glibc can, others need not).
 
-    A step frees all its activations. glibc then gives their memory back to the system, and the next step asks for
-    it again, page by page, each of which the system first fills with zeros.
+    A training step frees all its activations. glibc then gives their memory back to the system, and the next step
+    asks for it again, page by page, each of which the system first fills with zeros.
     """
     try:
         mallopt = ctypes.CDLL(None).mallopt
