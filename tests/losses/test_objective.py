@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from probsym.config import ModelConfig, ObjectiveConfig
 from probsym.losses.objective import Objective, Terms
@@ -175,3 +175,26 @@ def test_the_encoder_is_not_trained() -> None:
     objective = _objective()
     objective(_model(), _images()).total.backward()
     assert all(weight.grad is None for weight in objective.parameters())
+
+
+@pytest.mark.parametrize("architecture", ["slim", "paper"])
+def test_a_step_waits_for_no_value_and_stays_on_its_device(architecture: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tensors without data refuse to tell a value, as a GPU would only after a wait, and to meet those of a CPU."""
+
+    def rasterize(vertices: Tensor, triangles: Tensor, size: int, backend: str) -> tuple[Tensor, Tensor]:
+        index = torch.zeros(len(vertices), size, size, dtype=torch.int64, device=vertices.device)
+        assert triangles.device == vertices.device
+        return vertices[..., 2].mean() + torch.zeros_like(index, dtype=vertices.dtype), index
+
+    monkeypatch.setattr("probsym.rendering.reprojection.rasterize", rasterize)  # the kernels have tests of their own
+    autocast = torch.autocast
+    monkeypatch.setattr(torch, "autocast", lambda _, **options: autocast("cpu", **options))  # knows no such device
+    every = {"lambda_view_mean": 5.0, "lambda_hollow": 50.0, "lambda_relief": 0.1}
+    config = ModelConfig(architecture=architecture, width=4, latent=8, mirror_pose=True, level_depth=True)
+    model = Autoencoder(config).to("meta").train()
+    objective = Objective(ObjectiveConfig(features="random", **every), load_features("random")).to("meta")
+    terms = objective(model, torch.rand(3, 3, 64, 64, device="meta"))
+    terms.total.backward()
+    nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+    assert all(term.is_meta for term in terms)
+    assert all(weight.grad is not None and weight.grad.is_meta for weight in model.parameters())

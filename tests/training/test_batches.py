@@ -2,6 +2,7 @@ import dataclasses
 from pathlib import Path
 
 import numpy as np
+import pytest
 import torch
 from torch import Tensor
 
@@ -86,3 +87,24 @@ def test_images_are_mirrored_as_the_position_says(faces: Path, recipe: Recipe) -
             assert torch.equal(one, other) or torch.equal(one, other.flip(2))
             turned.append(not torch.equal(one, other))
     assert 0.2 < sum(turned) / len(turned) < 0.8
+
+
+def test_images_on_the_device_are_the_same(faces: Path, recipe: Recipe) -> None:
+    batches, resident = _batches(faces, recipe), _batches(faces, recipe)
+    resident.keep_on_device()
+    for samples in range(0, 32, 4):
+        (read,), (kept,) = batches.at(samples, STAGE), resident.at(samples, STAGE)
+        assert torch.equal(read, kept)
+        assert read.stride() == kept.stride()
+
+
+def test_a_gpu_keeps_images_that_take_little_of_its_memory(
+    faces: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[Batches] = []
+    monkeypatch.setattr(Batches, "keep_on_device", lambda batches: kept.append(batches))
+    source = open_source(faces, 32, recipe.data, 0)
+    for free, count in ((source.images.nbytes * 3, 0), (source.images.nbytes * 5, 1)):
+        monkeypatch.setattr(torch.cuda, "mem_get_info", lambda _, free=free: (free, 10 * free))
+        Batches(source, recipe, torch.device("cuda"), 0, 1)
+        assert len(kept) == count

@@ -19,7 +19,12 @@ def to_tensor(images: UInt8[np.ndarray, "batch height width 3"]) -> Float[Tensor
     if images.dtype != np.uint8 or images.ndim != 4 or images.shape[-1] != 3:
         raise InputError(f"images: expected uint8 of shape any x any x any x 3, got {images.dtype} of {images.shape}")
     # the copy is writable, which torch wants of memory it shares; a memory-mapped array is not
-    pixels = torch.from_numpy(np.array(images)).permute(0, 3, 1, 2)
+    return from_bytes(torch.from_numpy(np.array(images)))
+
+
+def from_bytes(images: UInt8[Tensor, "batch height width 3"]) -> Float[Tensor, "batch 3 height width"]:
+    """Like :func:`to_tensor`, of bytes that are a tensor already, on its device."""
+    pixels = images.permute(0, 3, 1, 2)
     return pixels.to(torch.float32, memory_format=torch.contiguous_format).div_(255)
 
 

@@ -7,8 +7,11 @@ from torch import Tensor
 from probsym.config import Recipe, Stage
 from probsym.data.loader import BatchSampler
 from probsym.data.perturbation import blend, draw_rectangles
-from probsym.data.transforms import downscale, downscale_depth, random_horizontal_flip, to_tensor
+from probsym.data.transforms import downscale, downscale_depth, from_bytes, random_horizontal_flip
 from probsym.training.source import Source
+
+_RESIDENT_SHARE = 0.25
+"""Share of a GPU's free memory that the images may take."""
 
 
 class Batches:
@@ -19,6 +22,13 @@ class Batches:
         self._source, self._recipe, self._device, self._rank, self._world = source, recipe, device, rank, world
         rectangles = torch.Generator().manual_seed(_mixed(recipe.seed, len(source.images)))
         self._rectangles = draw_rectangles(len(source.images), rectangles) if recipe.data.perturb else None
+        self._resident: Tensor | None = None
+        if device.type == "cuda" and source.images.nbytes < _RESIDENT_SHARE * torch.cuda.mem_get_info(device)[0]:
+            self.keep_on_device()
+
+    def keep_on_device(self) -> None:
+        """Copy all images to the device, as bytes, so that no step waits for the disk or for a copy."""
+        self._resident = torch.from_numpy(np.array(self._source.images)).to(self._device)
 
     def at(self, samples: int, stage: Stage) -> tuple[Tensor, ...]:
         """Images at the stage's size; for a supervised recipe their depth and foreground too.
@@ -30,7 +40,7 @@ class Batches:
         source, seed = self._source, self._recipe.seed
         sampler = BatchSampler(len(source.train), stage.batch_size, seed, samples, self._rank, self._world)
         chosen = source.train[sampler.index_batch(0)]
-        images = to_tensor(source.images[chosen]).to(self._device)
+        images = from_bytes(self._bytes(chosen))
         if self._rectangles is not None:
             images, _ = blend(images, self._rectangles[chosen])
         mirrored = None
@@ -38,6 +48,11 @@ class Batches:
             generator = torch.Generator(images.device).manual_seed(_mixed(seed, samples, self._rank))
             images, mirrored = random_horizontal_flip(images, generator)
         return downscale(images, stage.image_size), *self._truth(chosen, mirrored, stage.image_size)
+
+    def _bytes(self, chosen: np.ndarray) -> Tensor:
+        if self._resident is None:
+            return torch.from_numpy(np.array(self._source.images[chosen])).to(self._device)  # a quarter of the floats
+        return self._resident[torch.from_numpy(chosen).to(self._device)]
 
     def _truth(self, chosen: np.ndarray, mirrored: Tensor | None, size: int) -> tuple[Tensor, ...]:
         """Depth and foreground of the images, if the objective wants them."""
