@@ -49,6 +49,8 @@ benchmark: $(VENV)/.development ## speed and memory of rasteriser, reconstructio
 	$(BIN)/python benchmarks/synth.py
 	$(BIN)/python benchmarks/train_step.py --recipes quick cpu
 	$(BIN)/python benchmarks/train_step.py --recipes paper --batch 16 --steps 5 --warmup 1
+	$(BIN)/python benchmarks/traffic.py --recipes quick
+	$(BIN)/python benchmarks/traffic.py --recipes paper --batch 16 --steps 3
 	$(BIN)/python benchmarks/memory.py --recipes quick cpu
 	$(BIN)/python benchmarks/memory.py --recipes paper --batch 16
 	$(BIN)/python benchmarks/scaling.py

@@ -20,7 +20,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -103,7 +103,10 @@ def _plain_design(name: str, settings: Settings) -> dict[str, Any]:
 def _own_design(name: str, settings: Settings) -> dict[str, Any]:
     with ready(name, settings) as (training, step):
         times = [_timed(step) for _ in range(settings.steps)]
-        with _spans(training), profile(activities=[ProfilerActivity.CPU]) as profiler:
+        with (
+            spans(training, lambda span: record_function(_SPAN + span)),
+            profile(activities=[ProfilerActivity.CPU]) as profiler,
+        ):
             for _ in range(settings.steps):
                 with record_function(_SPAN + "step"):
                     step()
@@ -164,8 +167,8 @@ def _timed(step: Callable[[], object]) -> float:
 
 
 @contextmanager
-def _spans(training: Training) -> Iterator[None]:
-    """Name the parts of the step for the profiler."""
+def spans(training: Training, within: Callable[[str], AbstractContextManager[object]]) -> Iterator[None]:
+    """Run the parts of the step ``within`` their names; ``traffic.py`` uses this too."""
     objective = training.step.objective
     named = [
         (training.model, "factors", "networks"),
@@ -183,17 +186,19 @@ def _spans(training: Training) -> Iterator[None]:
     before = [(owner, attribute, getattr(owner, attribute)) for owner, attribute, _ in named]
     try:
         for owner, attribute, span in named:
-            setattr(owner, attribute, _spanned(getattr(owner, attribute), span))
+            setattr(owner, attribute, _spanned(getattr(owner, attribute), span, within))
         yield
     finally:
         for owner, attribute, function in before:
             setattr(owner, attribute, function)
 
 
-def _spanned(function: Callable[..., Any], span: str) -> Callable[..., Any]:
+def _spanned(
+    function: Callable[..., Any], span: str, within: Callable[[str], AbstractContextManager[object]]
+) -> Callable[..., Any]:
     @functools.wraps(function)
     def wrapped(*args: Any, **kwargs: Any) -> Any:
-        with record_function(_SPAN + span):
+        with within(span):
             return function(*args, **kwargs)
 
     return wrapped

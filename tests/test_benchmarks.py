@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+import torch
 
 from probsym.config import ModelConfig, load_recipe
 from probsym.models.autoencoder import Autoencoder
@@ -60,6 +61,39 @@ def test_train_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pyt
     assert row["outside_convolutions"] == pytest.approx(1 - convolutions)
     assert min(row["step_ms"], row["default_allocator_ms"], row["reference_ms"]) > 0
     assert "share outside convolutions" in capsys.readouterr().out
+
+
+def test_traffic_of_operators(monkeypatch: pytest.MonkeyPatch) -> None:
+    traffic = load("traffic", monkeypatch)
+    ones = torch.ones(10, 10, requires_grad=True)  # 400 bytes
+    with traffic.Traffic("outside") as counted:
+        with counted.within("exp"):
+            ones.t().exp()  # a view costs nothing; read and written
+        ones.detach().mul_(2)  # read, and written over
+        ones @ ones
+        torch._foreach_add_([ones.detach()] * 3, 1.0)
+    assert counted.bytes == {"exp": 800, "outside": 800 + 3 * 800, traffic.ARITHMETIC: 1200}
+
+
+def test_traffic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    traffic = load("traffic", monkeypatch)
+    monkeypatch.setattr(traffic, "bandwidth", lambda: 10.0)
+    out = tmp_path / "traffic.json"
+    report = traffic.main(traffic.Settings(recipes=("quick",), batch=2, steps=1, out=out))
+    assert json.loads(out.read_text()) == report
+    (row,) = report["results"]
+    weights = sum(weight.nbytes for weight in Autoencoder(load_recipe("quick").model).parameters())
+    # Adam reads weight, gradient and two moments and writes three of them; the mean reads two and writes one.
+    assert row["bytes"]["optimizer"] == pytest.approx(11 * weights, rel=0.1)
+    assert all(row["bytes"][part] > 0 for part in (*traffic.PARTS, traffic.ARITHMETIC))
+    assert row["memory_ms"] == pytest.approx(row["outside"] / 1e7)
+    assert "share of the step" in capsys.readouterr().out
+
+
+def test_bandwidth_is_of_what_is_read_and_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    traffic = load("traffic", monkeypatch)
+    monkeypatch.setattr(traffic, "_best", lambda run, seconds: (run(), 0.5)[1])
+    assert traffic.bandwidth(1000) == pytest.approx(2 * 1000 / 0.5 / 1e9)
 
 
 def test_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,180 @@
+"""Bytes that the operators of a training step read and write, and how long memory takes for that.
+
+    python benchmarks/traffic.py --recipes quick
+    python benchmarks/traffic.py --recipes paper --batch 16
+
+Each operator that autograd or the step calls counts its tensors once: inputs read, outputs written. That is the least
+it moves: those that go over their input twice, such as norms, move more. Views cost nothing. What caches keep makes it
+faster than memory alone.
+"""
+
+import math
+import statistics
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+import tyro
+from machine import describe_machine, machine_line, markdown_table, write_report
+from torch import Tensor
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves
+from train_step import Settings as StepSettings
+from train_step import ready, spans
+
+MATRIX = ("convolution", "addmm", "mm.", "bmm", "linear")
+"""Parts of the names of operators that are bound by arithmetic."""
+ARITHMETIC = "convolutions and matrix products"
+PARTS = {
+    "networks": "networks, forward",
+    "features": "feature encoder, forward",
+    "rendering": "shading and reprojection, forward",
+    "losses": "losses, forward",
+    "backward": "backward pass",
+    "clipping": "gradient clipping",
+    "optimizer": "optimiser and mean of the weights",
+    "step": "data",
+}
+"""Span of ``train_step.py`` -> as printed; without convolutions and matrix products. The rasteriser is no operator of
+torch's and not counted."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Count the bytes of a training step."""
+
+    recipes: tuple[str, ...] = ("quick", "paper")
+    """Recipes that come with the package, or TOML files."""
+    batch: int = 0
+    """Images in a step; 0: the recipe's."""
+    steps: int = 10
+    """Steps that are timed."""
+    out: Path | None = None
+    """Also write the figures to this JSON file."""
+
+
+class Traffic(TorchDispatchMode):
+    """Counts bytes by the part that is named while an operator runs."""
+
+    def __init__(self, part: str) -> None:
+        """``part``: what counts for everything that no other part names."""
+        super().__init__()
+        self.part = part
+        self.bytes: dict[str, int] = defaultdict(int)
+
+    @contextmanager
+    def within(self, part: str) -> Iterator[None]:
+        """Operators in here count for ``part``."""
+        before, self.part = self.part, part
+        try:
+            yield
+        finally:
+            self.part = before
+
+    def __torch_dispatch__(
+        self, func: Any, types: Sequence[type], args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        """Run the operator and count its tensors."""
+        result = func(*args, **(kwargs or {}))
+        if not _is_view(func):
+            arithmetic = any(mark in str(func) for mark in MATRIX)
+            self.bytes[ARITHMETIC if arithmetic else self.part] += _nbytes((args, kwargs)) + _written(
+                func, args, result
+            )
+        return result
+
+
+def measure(name: str, settings: Settings, gigabytes_a_second: float) -> dict[str, Any]:
+    """Bytes of a step at the recipe's last stage, by part, and how much of its time memory would take for them."""
+    with ready(name, StepSettings(batch=settings.batch, warmup=2)) as (training, step):
+        times = []
+        for _ in range(settings.steps):
+            begin = time.perf_counter()
+            step()
+            times.append(time.perf_counter() - begin)
+        traffic = Traffic("step")
+        backward = training.accelerator.backward
+
+        def counted_backward(loss: Tensor, **kwargs: Any) -> None:
+            with traffic.within("backward"):
+                backward(loss, **kwargs)
+
+        training.accelerator.backward = counted_backward
+        try:
+            with spans(training, traffic.within), traffic:
+                step()
+        finally:
+            training.accelerator.backward = backward
+        stage = training.recipe.stages[-1]
+    outside = sum(traffic.bytes[part] for part in PARTS)
+    step_ms = statistics.median(times) * 1e3
+    return {
+        "recipe": name,
+        "image_size": stage.image_size,
+        "batch": stage.batch_size,
+        "bytes": {part: traffic.bytes[part] for part in (*PARTS, ARITHMETIC)},
+        "outside": outside,
+        "step_ms": step_ms,
+        "memory_ms": outside / gigabytes_a_second / 1e6,
+    }
+
+
+def _is_view(func: Any) -> bool:
+    aliases = [returned.alias_info for returned in func._schema.returns]
+    return any(alias is not None and not alias.is_write for alias in aliases)
+
+
+def _written(func: Any, args: tuple[Any, ...], result: Any) -> int:
+    if func._schema.returns:
+        return _nbytes(result)
+    # Operators on lists of tensors write over them and return nothing. (Fused Adam is said to write gradients, too.)
+    changed = [argument.alias_info is not None and argument.alias_info.is_write for argument in func._schema.arguments]
+    return _nbytes([value for value, written in zip(args, changed, strict=False) if written])
+
+
+def _nbytes(values: Any) -> int:
+    return sum(value.numel() * value.element_size() for value in tree_leaves(values) if isinstance(value, Tensor))
+
+
+def bandwidth(nbytes: int = 2**28, seconds: float = 1.0) -> float:
+    """GB/s of copying so many bytes, read and written, the best of the copies that fit into so many seconds."""
+    source = torch.zeros(nbytes, dtype=torch.uint8)
+    target = torch.empty_like(source)
+    return 2 * nbytes / _best(lambda: target.copy_(source), seconds) / 1e9
+
+
+def _best(run: Callable[[], object], seconds: float) -> float:
+    best, begin = math.inf, time.perf_counter()
+    while time.perf_counter() - begin < seconds:
+        start = time.perf_counter()
+        run()
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+def main(settings: Settings) -> dict[str, Any]:
+    """Count for every recipe, print the table, write the file."""
+    machine, speed = describe_machine(), bandwidth()
+    print(machine_line(machine), flush=True)
+    print(f"copying: {speed:.1f} GB/s, read and written\n", flush=True)
+    results = [measure(name, settings, speed) for name in settings.recipes]
+    header = ["MB", *(f"{row['recipe']}, {row['image_size']} px, batch {row['batch']}" for row in results)]
+    rows = [[label, *(f"{row['bytes'][part] / 1e6:,.0f}" for row in results)] for part, label in PARTS.items()]
+    rows.append(["together", *(f"{row['outside'] / 1e6:,.0f}" for row in results)])
+    rows.append(["time for that at the speed of copying, ms", *(f"{row['memory_ms']:.0f}" for row in results)])
+    rows.append(["whole step, ms", *(f"{row['step_ms']:.0f}" for row in results)])
+    rows.append(["share of the step", *(f"{row['memory_ms'] / row['step_ms']:.1%}" for row in results)])
+    rows.append([ARITHMETIC, *(f"{row['bytes'][ARITHMETIC] / 1e6:,.0f}" for row in results)])
+    print(markdown_table(header, rows))
+    report = {"machine": machine, "gigabytes_per_second": speed, "results": results}
+    write_report(report, settings.out)
+    return report
+
+
+if __name__ == "__main__":
+    main(tyro.cli(Settings))
