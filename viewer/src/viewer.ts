@@ -1,5 +1,7 @@
 /** The whole viewer in an element of a page: give it factors, and it shows them. */
 
+import { Frames } from "./controls/frames";
+import { WHOLE, zoomed } from "./controls/framing";
 import { Motion, type Preset } from "./controls/motion";
 import { onKey } from "./controls/keyboard";
 import { listen } from "./controls/pointer";
@@ -13,8 +15,9 @@ import { poseOf } from "./math/viewpoint";
 import { isAvailable, MODES, type ModeName } from "./modes";
 import { type Framing, SurfaceView } from "./scene/view";
 import { type Surface, surfaceOf } from "./surface";
-import { h, icon, ICONS } from "./ui/dom";
+import { h } from "./ui/dom";
 import { Gallery } from "./ui/gallery";
+import { header } from "./ui/header";
 import { helpDialog } from "./ui/help";
 import { Legend } from "./ui/legend";
 import { Panel, ViewBar } from "./ui/panel";
@@ -36,8 +39,6 @@ export interface ViewerOptions {
 
 /** Share of the stage's shorter side that the photo takes, so that there is room to turn. */
 const PHOTO_SHARE = 0.9;
-const WHOLE: Framing = { zoom: 1, x: 0, y: 0 };
-const [ZOOM_MIN, ZOOM_MAX] = [0.5, 12];
 const SMOOTH_FACTOR = 4;
 /** In which the border comes or goes, seconds. */
 const FADE_SECONDS = 0.25;
@@ -62,8 +63,7 @@ export class Viewer implements Actions {
   private framing = WHOLE;
   private side = 2;
   private margin = 1;
-  private waiting = false;
-  private before = 0;
+  private readonly frames = new Frames(this.stage, (seconds) => this.draw(seconds));
 
   /**
    * Throws a message for people if this browser cannot draw.
@@ -77,7 +77,8 @@ export class Viewer implements Actions {
     this.view = this.openView();
     this.stage.append(this.canvas, this.wipe.element, this.legend.element, this.hint, this.views.element);
     root.classList.add("viewer");
-    root.replaceChildren(this.header(), this.stage, this.gallery.element, this.panel.element, this.help_, this.status);
+    const top = header(this.title, () => this.toggleTheme(), () => this.help());
+    root.replaceChildren(top, this.stage, this.gallery.element, this.panel.element, this.help_, this.status);
     this.listen();
     this.setPhotos(photos);
   }
@@ -98,17 +99,6 @@ export class Viewer implements Actions {
     }
   }
 
-  private header(): HTMLElement {
-    return h(
-      "header",
-      { class: "top" },
-      h("span", { class: "brand" }, "probsym"),
-      this.title,
-      h("button", { type: "button", class: "icon", "aria-label": "Dark or light page", title: "dark or light (D)", click: () => this.toggleTheme() }, icon(ICONS.theme)),
-      h("button", { type: "button", class: "icon", "aria-label": "Keys and gestures", title: "keys and gestures (?)", click: () => this.help() }, icon(ICONS.help)),
-    );
-  }
-
   private listen(): void {
     new ResizeObserver(() => this.resize()).observe(this.stage);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.recolour());
@@ -116,13 +106,13 @@ export class Viewer implements Actions {
     document.addEventListener("keydown", (event) => {
       if (event.target === document.body) onKey(event, this, this.state);
     });
-    this.canvas.addEventListener("webglcontextrestored", () => this.changed());
+    this.canvas.addEventListener("webglcontextrestored", () => this.frames.request());
     const radians = (pixels: number) => (pixels * Math.PI) / Math.max(200, this.side);
     listen(this.canvas, {
       turn: (dx, dy) => (dx || dy ? this.turn(-radians(dx), radians(dy)) : this.halt()),
       fling: (vx, vy) => {
         this.motion.fling(-radians(vx), radians(vy));
-        this.changed();
+        this.frames.request();
       },
       move: (dx, dy) => this.frame({ ...this.framing, x: this.framing.x + dx, y: this.framing.y + dy }),
       zoom: (factor, x, y) => this.zoom(factor, x, y),
@@ -152,7 +142,7 @@ export class Viewer implements Actions {
     document.title = `${factors.name} · probsym`;
     this.wipe.setPhoto(factors.photo);
     this.view.setPhoto(factors).then(
-      () => this.changed(),
+      () => this.frames.request(),
       () => this.say("the photo cannot be shown"),
     );
     this.wipe.show(this.state.compare);
@@ -244,9 +234,7 @@ export class Viewer implements Actions {
   }
 
   zoom(factor: number, x = 0, y = 0): void {
-    const zoom = Math.max(ZOOM_MIN, Math.min(ZOOM_MAX, this.framing.zoom * factor));
-    const grown = zoom / this.framing.zoom; // what is under the hand stays there
-    this.frame({ zoom, x: x + (this.framing.x - x) * grown, y: y + (this.framing.y - y) * grown });
+    this.frame(zoomed(this.framing, factor, x, y));
   }
 
   resetView(): void {
@@ -255,12 +243,12 @@ export class Viewer implements Actions {
 
   private frame(framing: Framing): void {
     this.framing = framing;
-    this.changed();
+    this.frames.request();
   }
 
   private recolour(): void {
     this.view.setColours(coloursOf(this.stage));
-    this.changed();
+    this.frames.request();
   }
 
   private surface(): Surface {
@@ -286,7 +274,7 @@ export class Viewer implements Actions {
     this.views.update(this.motion.preset);
     const mode = MODES.find(({ name }) => name === state.mode)!.label.toLowerCase();
     this.canvas.setAttribute("aria-label", `3D view of ${state.factors.name}, ${mode}. Arrow keys turn it, plus and minus zoom.`);
-    this.changed();
+    this.frames.request();
   }
 
   private say(words: string): void {
@@ -301,18 +289,7 @@ export class Viewer implements Actions {
     this.side = Math.max(2, 2 * Math.floor((PHOTO_SHARE * room) / 2));
     Object.assign(this.canvas.style, { width: `${width}px`, height: `${height}px` });
     this.view.resize(width, height, Math.min(3, devicePixelRatio));
-    this.draw(0); // at once: a resized canvas is blank
-  }
-
-  private changed(): void {
-    if (this.waiting) return;
-    this.waiting = true;
-    this.stage.setAttribute("aria-busy", "true");
-    requestAnimationFrame((time) => {
-      this.waiting = false;
-      const seconds = this.before ? Math.min(0.05, (time - this.before) / 1000) : 0;
-      this.before = this.draw(seconds) ? time : 0;
-    });
+    this.frames.now(); // at once: a resized canvas is blank
   }
 
   /** @returns whether there is more to come */
@@ -332,9 +309,6 @@ export class Viewer implements Actions {
     // Beside a photo, what lies outside of it has nothing to be compared with.
     this.view.setClip(this.state.compare && this.motion.arrived ? photo : null);
     this.view.render();
-    const more = moving || this.margin !== margin;
-    this.stage.setAttribute("aria-busy", String(more));
-    if (more) this.changed();
-    return more;
+    return moving || this.margin !== margin;
   }
 }
