@@ -28,7 +28,8 @@ class Reconstruct:
     """Turn photos into 3D: meshes, maps of every factor, factors.json, picture sheet and turntable.
 
     A face is looked for in each photo, and framed as in the photos that the model learned from, if the model knows
-    how these were framed (face-64 and cat-64 do). Otherwise the central square is taken, which the object should fill.
+    how these were framed (all that come with the package but synface-64 do). Otherwise the central square is taken,
+    which the object should fill.
     """
 
     inputs: tyro.conf.Positional[tuple[Path, ...]]
