@@ -58,4 +58,8 @@ def test_sets_are_made_once_and_never_mixed_up(request_of, tmp_path: Path, monke
     assert (first[0].faces.images == again[0].faces.images).all()
     with pytest.raises(InputError, match="holds a set of other settings"):
         levels(request_of(count=3, out=tmp_path))
+    card = tmp_path / "sets" / "ratio-1" / "card.json"
+    card.write_text(card.read_text().replace('"model": "procedural"', '"model": "ict-facekit"'))
+    with pytest.raises(InputError, match="holds a set of other settings or face shapes"):
+        levels(request)
     assert asdict(again[0])["name"] == "1"

@@ -168,3 +168,10 @@ def test_interrupted_it_leaves_nothing(party, tmp_path, monkeypatch):
     monkeypatch.setattr("probsym.cli.crop._encoded", stop)
     assert main(["crop", str(party), "--out", str(tmp_path / "out"), "--detect", "face"]) == 130
     assert names(tmp_path) == ["party"]
+
+
+def test_the_preview_is_no_training_photo(party, tmp_path, capsys):
+    out = tmp_path / "out"
+    out.mkdir()
+    assert main(["crop", str(party), "--out", str(out), "--preview", str(out / "p.png")]) == 2
+    assert "preview: expected a file outside of the training photos' folder" in capsys.readouterr().err

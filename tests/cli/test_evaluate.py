@@ -109,3 +109,18 @@ def test_images_of_another_size(truth, tmp_path, capsys):
     Autoencoder(ModelConfig(image_size=64, architecture="slim", width=4, latent=8)).save_pretrained(tmp_path / "large")
     assert main(["evaluate", "--data", str(truth), "--model", str(tmp_path / "large")]) == 2
     assert "expected images of the model's 64 pixels, got 32" in capsys.readouterr().err
+
+
+def test_a_folder_for_the_scores_is_refused_before_anything_is_computed(truth, tiny_run, tmp_path, capsys):
+    assert main(["evaluate", "--data", str(truth), "--model", str(tiny_run), "--out", str(tmp_path)]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "out: expected a file in an existing folder" in captured.err
+
+
+def test_brackets_in_names_are_brackets(truth, tiny_run, tmp_path, capsys):
+    odd = tmp_path / "faces[old][" / "b]"
+    odd.parent.mkdir()
+    odd.symlink_to(truth)
+    assert main(["evaluate", "--data", str(odd), "--model", str(tiny_run)]) == 0
+    assert "faces[old][/b] (test," in capsys.readouterr().out.replace("\n", "")

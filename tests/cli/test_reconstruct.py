@@ -1,7 +1,9 @@
 import base64
 import io
 import json
+import os
 import shutil
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -433,3 +435,27 @@ def test_a_process_without_work_is_no_error(album, tiny_run, tmp_path, capsys, m
     assert not out.exists()
     monkeypatch.setenv("RANK", "9")
     assert "RANK: expected a number below WORLD_SIZE" in refused(capsys, [album, "--out", out], out)
+
+
+def test_results_within_the_photos_folder_are_no_photos(album, tiny_run, tmp_path, capsys):
+    command = ["reconstruct", str(album), "--model", str(tiny_run), "--maps-only", "--detect", "none", "--out"]
+    for _ in range(2):
+        assert main([*command, str(album / "out")]) == 0
+        assert "3 photo(s) reconstructed" in capsys.readouterr().out
+    assert main([*command, str(album)]) == 2
+    assert "out: expected a folder other than that of the photos" in capsys.readouterr().err
+
+
+def test_a_name_that_is_no_text(album, tiny_run, tmp_path):
+    try:
+        shutil.copy(album / "cat.png", os.fsdecode(bytes(album) + b"/caf\xe9.png"))
+    except OSError:
+        pytest.skip("this file system knows text only")
+    command = [sys.executable, "-m", "probsym", "reconstruct", str(album), "--model", str(tiny_run), "--out"]
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8:strict"}
+    done = subprocess.run(
+        [*command, str(tmp_path / "out"), "--page", "--preview"], env=environment, capture_output=True
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    (folder,) = (path for path in (tmp_path / "out").iterdir() if path.name.startswith("caf"))
+    assert json.loads((folder / "factors.json").read_text())["photo"] == "caf\\xe9.png"

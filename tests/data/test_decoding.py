@@ -7,7 +7,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from probsym.data.decoding import UnreadableImageError, decode_detail, decode_image, load_image
+from probsym.data.decoding import (
+    UnreadableImageError,
+    decode_detail,
+    decode_image,
+    decode_photo,
+    load_image,
+    photo_size,
+)
 from probsym.errors import InputError
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
@@ -229,3 +236,12 @@ def test_wrong_arguments(tmp_path: Path) -> None:
             load_image(blocks(), 16, crop)
     with pytest.raises(InputError, match="size"):
         load_image(blocks(), 1)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF"])
+@pytest.mark.parametrize("orientation", [1, 3, 6, 8])
+def test_the_size_that_is_announced_is_that_of_the_upright_photo(kind: str, orientation: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    data = encoded(Image.new("RGB", (100, 40)), kind, exif=exif)
+    assert photo_size(data) == decode_photo(data).size == ((100, 40) if orientation < 5 else (40, 100))

@@ -1,4 +1,5 @@
 import json
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -105,3 +106,22 @@ def test_damaged_cards(text: str, message: str, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=message) as caught:
         read_card(tmp_path)
     assert CARD in str(caught.value)
+
+
+@pytest.mark.parametrize("inside", ["", "faces/"])
+def test_card_in_a_zip(inside: str, tmp_path: Path) -> None:
+    framing = Framing("face", 0.8, 0.1)
+    write_card(tmp_path, framing, {})
+    with zipfile.ZipFile(tmp_path / "faces.zip", "w") as archive:
+        archive.write(tmp_path / CARD, inside + CARD)
+    assert read_card(tmp_path / "faces.zip") == framing
+
+
+def test_a_zip_of_several_folders_or_none_has_no_framing(tmp_path: Path) -> None:
+    write_card(tmp_path, Framing("face", 0.8, 0.1), {})
+    with zipfile.ZipFile(tmp_path / "faces.zip", "w") as archive:
+        archive.writestr("a.png", b"")
+        assert read_card(tmp_path / "none.zip") == Framing()
+        for folder in ("a", "b"):
+            archive.write(tmp_path / CARD, f"{folder}/{CARD}")
+    assert read_card(tmp_path / "faces.zip") == Framing()

@@ -1,3 +1,5 @@
+import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -99,3 +101,22 @@ def test_sources_that_are_none(tmp_path: Path) -> None:
         with pytest.raises(InputError, match=f"{name}: {message}") as caught, open_source(tmp_path / name):
             pass
         assert "\n" not in str(caught.value)
+
+
+def test_names_that_are_no_text(tmp_path: Path) -> None:
+    name = b"caf\xe9.png"  # as cameras wrote them before UTF-8
+    try:
+        Path(os.fsdecode(bytes(tmp_path) + b"/" + name)).write_bytes(b"photo")
+    except OSError:
+        pytest.skip("this file system knows text only")
+    with open_source(tmp_path) as files:
+        assert [file.name for file in files] == ["caf\\xe9.png"]
+        assert files[0].read() == b"photo"
+        json.dumps(files[0].name, ensure_ascii=False).encode()
+
+
+def test_a_folder_within_is_passed_over(tmp_path: Path) -> None:
+    fill_folder(tmp_path)
+    for without, left in ((tmp_path / "sub", 3), (tmp_path / "sub" / "deeper", 4), (tmp_path / "none", 5)):
+        with open_source(tmp_path, without) as files:
+            assert len(files) == left

@@ -198,3 +198,17 @@ def test_a_step_waits_for_no_value_and_stays_on_its_device(architecture: str, mo
     nn.utils.clip_grad_norm_(model.parameters(), 5.0)
     assert all(term.is_meta for term in terms)
     assert all(weight.grad is not None and weight.grad.is_meta for weight in model.parameters())
+
+
+@pytest.mark.parametrize("part", ["rotation_rad", "translation", "canonical_depth"])
+def test_a_shape_or_view_that_is_not_a_number_is_no_good_reconstruction(part: str) -> None:
+    """Nothing is seen then, so that no pixel counts: without a word the loss would be 0, and the best so far."""
+    model, images = _model(), _images()
+    factors = model.factors(images)
+    if part == "canonical_depth":
+        factors = dataclasses.replace(factors, canonical_depth=factors.canonical_depth * float("nan"))
+    else:
+        view = dataclasses.replace(factors.viewpoint, **{part: getattr(factors.viewpoint, part) * float("nan")})
+        factors = dataclasses.replace(factors, viewpoint=view)
+    terms = _objective().of_factors(model, images, factors)
+    assert terms.total.isnan()

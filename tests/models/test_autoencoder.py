@@ -335,3 +335,9 @@ def test_mirror_depth_averages_both_ways_outside_of_training(architecture: str) 
         torch.testing.assert_close(both.eval().depth(images), expected)
         torch.testing.assert_close(both(images).factors.canonical_depth, expected)
         torch.testing.assert_close(both.train().depth(images), plain.train().depth(images))
+
+
+def test_a_model_does_not_shrink() -> None:
+    model = Autoencoder(ModelConfig(image_size=64, architecture="slim", width=4, latent=8))
+    with pytest.raises(CheckpointError, match="image_size: expected 64 or more, got 32"):
+        model.grown(32)

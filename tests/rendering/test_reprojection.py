@@ -193,3 +193,15 @@ def test_wrong_arguments() -> None:
         reproject(torch.ones(1, 3, 8, 8), torch.ones(2, 8, 8), view, camera)
     with pytest.raises(InputError, match="supersampling: expected one of 1, 2; got 3"):
         reproject(torch.ones(2, 3, 8, 8), torch.ones(2, 8, 8), view, camera, supersampling=3)
+
+
+def test_gradients_of_a_view_that_is_not_a_number_do_not_end_the_process() -> None:
+    camera = PinholeCamera(32)
+    view = torch.full((1, 3), float("nan"), requires_grad=True)
+    picture = torch.rand(1, 3, 32, 32, requires_grad=True)
+    viewpoint = Viewpoint(rotation_rad=view, translation=torch.zeros(1, 3))
+    image, _, seen = reproject(picture, torch.ones(1, 32, 32), viewpoint, camera)
+    image.sum().backward()
+    assert not seen.any()
+    assert picture.grad is not None
+    assert picture.grad.isfinite().all()

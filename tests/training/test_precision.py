@@ -28,5 +28,11 @@ def test_choice(
         flags.write_text(f"processor : 0\nflags : fpu {cpu_flags}\n")
     monkeypatch.setattr(precision, "_CPU_FLAGS", flags)
     monkeypatch.setattr(torch.cuda, "is_available", lambda: gpu)
-    monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda: gpu)
+    monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda including_emulation=True: gpu)
     assert choose_precision(wanted) == chosen
+
+
+def test_a_gpu_that_only_emulates_bfloat16_stays_with_float32(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda including_emulation=True: including_emulation)
+    assert choose_precision("auto") == "no"

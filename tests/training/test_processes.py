@@ -139,3 +139,13 @@ def test_a_folder_is_reconstructed_by_two_processes(tmp_path: Path, module_photo
     for name in names[:5]:
         assert json.loads((out / name / "factors.json").read_text())["photo"] == f"{name}.png"
         assert (out / name / "mesh.glb").is_file()
+
+
+def test_paper_networks_without_features(photos: Path, tmp_path: Path) -> None:
+    """Every weight that wants a gradient has to get one in every process."""
+    recipe = tmp_path / "paper.toml"
+    text = RECIPE.replace("steps = 40", "steps = 3").replace('"random"', '"none"\nlambda_perceptual = 0.0')
+    text = text.replace('architecture = "slim"\nimage_size = 32', "image_size = 64").replace("= 32,", "= 64,")
+    recipe.write_text(text)
+    probsym("train", "--data", photos, "--out", tmp_path / "run", "--recipe", recipe, processes=2)
+    assert load_checkpoint(tmp_path / "run").position.step == 3

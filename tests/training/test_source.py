@@ -6,6 +6,9 @@ import pytest
 import torch
 
 from probsym.config import DataConfig
+from probsym.data.synthetic.generate import generate
+from probsym.data.synthetic.procedural import procedural_head
+from probsym.data.synthetic.scene import SceneSettings
 from probsym.data.synthetic.storage import load_synthetic
 from probsym.errors import InputError
 from probsym.training.source import open_source, truth_of
@@ -96,3 +99,19 @@ def test_perturbed_validation_images(faces: Path) -> None:
     assert np.array_equal(first.images, clean.images)  # those get theirs when they are drawn
     again = open_source(faces, 32, DataConfig(perturb=True), seed=3)
     assert np.array_equal(again.validation_images, first.validation_images)
+
+
+@pytest.mark.parametrize(("limit", "words"), [(1, "data.validation_limit: expected at least 2"), (4, None)])
+def test_one_validation_image_cannot_be_scored(faces: Path, limit: int, words: str | None) -> None:
+    config = DataConfig(validation_limit=limit)
+    if words is None:
+        assert len(open_source(faces, 32, config, 0).validation_images) == limit
+        return
+    with pytest.raises(InputError, match=words):
+        open_source(faces, 32, config, 0)
+
+
+def test_a_set_with_one_validation_image_is_refused(tmp_path: Path) -> None:
+    generate(procedural_head(), tmp_path / "faces", {"train": 4, "val": 1}, SceneSettings(size=32))
+    with pytest.raises(InputError, match=r"faces: expected at least 2 validation images to score, got 1"):
+        open_source(tmp_path / "faces", 32, DataConfig(), 0)

@@ -4,6 +4,7 @@ import dataclasses
 import io
 import json
 import os
+import shutil
 import signal
 from pathlib import Path
 from typing import Any
@@ -330,3 +331,98 @@ def test_missing_encoder_weights_leave_no_run_behind(photos: Path, tmp_path: Pat
     with pytest.raises(CheckpointError, match="features_weights: no such file"):
         train(photos, tmp_path / "run", dataclasses.replace(recipe, objective=objective), console=_quiet())
     assert not (tmp_path / "run").exists()
+
+
+def test_a_larger_budget_goes_on_with_the_fine_model(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
+    run, growing = tmp_path / "run", _growing(recipe)
+    train(photos, run, growing, console=_quiet())
+    trained = load_checkpoint(run)
+    # 6 of 24 steps are a quarter: by the budget alone the stage of 32 pixels would not be over.
+    train(photos, run, dataclasses.replace(growing, steps=24), resume=True, console=_quiet())
+    sizes = [Autoencoder.from_pretrained(str(path)).config.image_size for path in list_checkpoints(run)]
+    assert set(sizes[1:]) == {64}
+    saved = load_checkpoint(run)
+    assert (saved.position.stage, saved.position.step) == (1, 24)
+    assert saved.position.samples == trained.position.samples + 18 * 3
+    steps = {name: int(moments["step"]) for name, moments in saved.optimizer.items()}
+    new = set(trained.model.state_dict()) - set(Autoencoder(dataclasses.replace(recipe.model)).state_dict())
+    assert {steps[name] for name in new if name in steps} == {3 + 18}
+
+
+@pytest.mark.parametrize("clip_norm", [0.0, 5.0])
+def test_gradients_that_are_not_finite(
+    clip_norm: float, photos: Path, tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All weights are lost by them, the loss of the next step with them, and the step after would end the process."""
+    original = Training._one_step
+
+    def one_step(self: Training, stage: Stage) -> Terms:
+        if self.position.step == 2:
+            next(self.model.viewpoint_net.parameters()).register_hook(lambda gradient: gradient * float("nan"))
+        return original(self, stage)
+
+    monkeypatch.setattr(Training, "_one_step", one_step)
+    optimizer = dataclasses.replace(recipe.optimizer, clip_norm=clip_norm)
+    with pytest.raises(TrainingDivergedError, match="the loss is not finite at step 4; there is no checkpoint yet"):
+        train(photos, tmp_path / "run", dataclasses.replace(recipe, optimizer=optimizer), console=_quiet())
+
+
+def test_weights_that_are_not_finite_are_never_saved(
+    photos: Path, tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = Training._one_step
+
+    def one_step(self: Training, stage: Stage) -> Terms:
+        terms = original(self, stage)
+        if self.position.step == 6:  # the last: no loss will tell
+            with torch.no_grad():
+                next(self.model.parameters()).fill_(float("nan"))
+        return terms
+
+    monkeypatch.setattr(Training, "_one_step", one_step)
+    with pytest.raises(TrainingDivergedError, match="the weights are not finite after step 6; there is no checkpoint"):
+        train(photos, tmp_path / "run", recipe, console=_quiet())
+    assert list_checkpoints(tmp_path / "run") == []
+    assert not (tmp_path / "run" / "model").exists()
+
+
+@pytest.mark.parametrize("ended", ["budget", "stage", "signal"])
+def test_on_a_gpu_the_loss_is_looked_at_before_anything_is_saved(
+    ended: str, photos: Path, tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every 20th step, and whenever the training stops for something: here after three."""
+    original = Training._one_step
+
+    def one_step(self: Training, stage: Stage) -> Terms:
+        terms = original(self, stage)
+        if self.position.step == 3 and ended == "signal":
+            signal.raise_signal(signal.SIGTERM)
+        return terms._replace(total=terms.total * float("nan")) if self.position.step == 2 else terms
+
+    monkeypatch.setattr(Training, "_one_step", one_step)
+    recipe = _growing(recipe) if ended == "stage" else dataclasses.replace(recipe, steps=6 if ended == "signal" else 3)
+    with pytest.raises(TrainingDivergedError, match="the loss is not finite at step 2; there is no checkpoint yet"):
+        train(photos, tmp_path / "run", recipe, console=_quiet())
+
+
+def test_the_model_is_saved_before_it_is_looked_at(
+    photos: Path, tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise OSError("no space")
+
+    monkeypatch.setattr("probsym.training.train.validate", fails)
+    run = tmp_path / "run"
+    with pytest.raises(OSError, match="no space"):
+        train(photos, run, dataclasses.replace(recipe, steps=3), console=_quiet())
+    assert load_checkpoint(run).position.step == 3
+
+
+def test_resuming_does_not_ask_for_the_first_model(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
+    first, run = tmp_path / "first", tmp_path / "run"
+    train(photos, first, dataclasses.replace(recipe, steps=1), console=_quiet())
+    started = dataclasses.replace(recipe, steps=2, init=str(first))
+    train(photos, run, started, console=_quiet())
+    shutil.rmtree(first)
+    train(photos, run, dataclasses.replace(started, steps=3), resume=True, console=_quiet())
+    assert load_checkpoint(run).position.step == 3

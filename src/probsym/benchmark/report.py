@@ -15,8 +15,8 @@ from rich.table import Table
 from probsym import __version__
 from probsym.benchmark.request import Request
 from probsym.config import to_dict
-from probsym.export.files import write_text
 from probsym.export.pictures import write_png
+from probsym.files import write_text
 
 
 @dataclass(frozen=True)

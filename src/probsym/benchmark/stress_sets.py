@@ -114,8 +114,11 @@ class _Maker:
         folder = self.request.out / "sets" / name
         if is_synthetic(folder):
             faces = load_synthetic(folder, "test")
-            if _settings(faces.card) != settings or len(faces) != count or faces.card["seed"] != SEED:
-                raise InputError(f"out: {folder} holds a set of other settings; remove it, or give another folder")
+            same = _settings(faces.card) == settings and faces.card["shape"]["model"] == self.model.name
+            if not same or len(faces) != count or faces.card["seed"] != SEED:
+                raise InputError(
+                    f"out: {folder} holds a set of other settings or face shapes; remove it, or give another folder"
+                )
             return faces
         self._say(folder, count)
         generate(self.model, folder, {"test": count}, settings, seed=SEED)

@@ -5,28 +5,34 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
 
-from probsym.data.sources import ImageFile, open_source
+from probsym.data.sources import ImageFile, as_text, open_source
 from probsym.errors import InputError
 
 _RESERVED = ("contact_sheet", "contact_sheet.png", "page.html")
 
 
 @contextmanager
-def open_photos(inputs: Sequence[Path]) -> Iterator[list[ImageFile]]:
+def open_photos(inputs: Sequence[Path], out: Path | None = None) -> Iterator[list[ImageFile]]:
     """List photos: files, and all that folders and zip archives hold, in the order given and then by name.
 
+    Args:
+        inputs: photos, folders and zip archives.
+        out: where results go; pictures in there are no photos.
+
     Raises:
-        InputError: nothing is named, a path does not exist, or a folder or archive holds no image.
+        InputError: nothing is named, a path does not exist, a folder or archive holds no image, or is ``out`` itself.
     """
     if not inputs:
         raise InputError("inputs: expected at least one photo, folder or zip file, got none")
+    if out is not None and any(path.is_dir() and path.resolve() == out.resolve() for path in inputs):
+        raise InputError(f"out: expected a folder other than that of the photos, got {out}")
     with ExitStack() as stack:
         photos: list[ImageFile] = []
         for path in inputs:
             if path.is_dir() or path.suffix.lower() == ".zip":
-                photos += stack.enter_context(open_source(path))
+                photos += stack.enter_context(open_source(path, out))
             elif path.is_file():
-                photos.append(ImageFile(path.name, path.stat().st_size, path.read_bytes))
+                photos.append(ImageFile(as_text(Path(path.name)), path.stat().st_size, path.read_bytes))
             else:
                 raise InputError(f"{path}: no such photo, folder or zip file")
         yield photos

@@ -93,6 +93,8 @@ def _check(args: Crop) -> None:
             raise InputError(f"out: expected a folder outside of the photos' own, got {args.out} within {source}")
     if args.preview is not None and (args.preview.suffix.lower() != ".png" or not args.preview.parent.is_dir()):
         raise InputError(f"preview: expected a .png file in an existing folder, got {args.preview}")
+    if args.preview is not None and args.preview.parent.resolve() == args.out.resolve():
+        raise InputError(f"preview: expected a file outside of the training photos' folder, got {args.preview}")
 
 
 def _framing(args: Crop, photos: "Sequence[ImageFile]") -> "Framing":
@@ -174,7 +176,7 @@ def _cut_all(args: Crop, photos: "Sequence[ImageFile]", framing: "Framing", log:
     from probsym import __version__
     from probsym.cli._photos import ResultNames
     from probsym.data.framing import write_card
-    from probsym.export.files import new_folder
+    from probsym.files import new_folder
 
     names, previews = ResultNames(), []
     with new_folder(args.out) as folder:

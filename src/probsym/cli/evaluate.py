@@ -44,7 +44,7 @@ def run(args: Evaluate) -> None:
 
     check_range("batch", args.batch, 1, 4096)
     check_range("limit", args.limit, 0, 10**9)
-    if args.out is not None and not args.out.parent.is_dir():
+    if args.out is not None and (args.out.is_dir() or not args.out.parent.is_dir()):
         raise InputError(f"out: expected a file in an existing folder, got {args.out}")
     faces = load_synthetic(args.data, args.split)
     model = load(args.model, args.device)
@@ -101,7 +101,7 @@ def _print(rows: dict[str, dict[str, float]], title: str) -> None:
             f"{row['mad_deg'] / reference['mad_deg']:.3f}",
         )
     console = Console()
-    console.print(title, highlight=False, soft_wrap=True)
+    console.print(title, highlight=False, soft_wrap=True, markup=False)
     console.print(table)
     console.print("ratio: to mean depth on these images; mean ± standard deviation over the images", highlight=False)
     for name, title in (("correlation", "correlation with the true angle"), ("slope", "slope against the true angle")):
@@ -118,7 +118,7 @@ def _write(scores: dict[str, Any], path: Path) -> None:
     import json
     import math
 
-    from probsym.export.files import write_text
+    from probsym.files import write_text
 
     def finite(value: Any) -> Any:
         if isinstance(value, dict):

@@ -32,8 +32,8 @@ def run(args: Export) -> None:
         OSError: a file cannot be written.
     """
     from probsym.errors import InputError
-    from probsym.export.files import write_bytes
     from probsym.export.onnx import write_onnx
+    from probsym.files import write_bytes
     from probsym.pipeline import load, model_folder
 
     if args.out.exists() and not args.out.is_dir():

@@ -86,8 +86,8 @@ def _print(args: Inspect, facts: "Inspection", level: str, findings: "list[Findi
 def _write(args: Inspect, out: Path, facts: "Inspection", level: str, findings: "list[Finding]") -> None:
     import json
 
-    from probsym.export.files import write_text
     from probsym.export.inspection_page import Row, report_page, write_page
+    from probsym.files import write_text
 
     out.mkdir(parents=True, exist_ok=True)
     rows = [Row(one.topic, one.level, one.value, one.reason) for one in findings]

@@ -41,6 +41,9 @@ _DESCRIPTION = """Learn a category's 3D shape from a folder of single photos, wi
 def program() -> int:
     """:func:`main` as a process of its own, which nothing comes after."""
     with quick_end():
+        for stream in (sys.stdout, sys.stderr):
+            # names of files need not be text, and no terminal has all letters
+            stream.reconfigure(errors="backslashreplace")  # pyright: ignore[reportAttributeAccessIssue]
         return main()
 
 

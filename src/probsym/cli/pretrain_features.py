@@ -38,4 +38,5 @@ def run(args: PretrainFeatures) -> None:
 
     settings = Pretraining(size=args.size, steps=args.steps, batch_size=args.batch, seed=args.seed)
     accuracy = pretrain_features(args.data, args.out, settings, Console(stderr=True))
-    Console().print(f"{args.out}: {100 * accuracy:.1f} % of the turns told rightly", highlight=False, soft_wrap=True)
+    told = f"{args.out}: {100 * accuracy:.1f} % of the turns told rightly"
+    Console().print(told, highlight=False, soft_wrap=True, markup=False)

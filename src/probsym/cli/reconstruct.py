@@ -86,7 +86,7 @@ def run(args: Reconstruct) -> None:
         from probsym.cli._share import share_of_this_process
         from probsym.data.decoding import check_size_and_crop, quiet_pillow
         from probsym.errors import InputError
-        from probsym.export.files import no_new_empty_folder
+        from probsym.files import no_new_empty_folder
         from probsym.pipeline import load
         from probsym.training.allocator import keep_freed_memory
 
@@ -99,7 +99,7 @@ def run(args: Reconstruct) -> None:
     keep_freed_memory()
     if args.out.exists() and not args.out.is_dir():
         raise InputError(f"out: expected a folder, got the file {args.out}")
-    with open_photos(args.inputs) as photos, quiet_pillow():
+    with open_photos(args.inputs, args.out) as photos, quiet_pillow():
         model = load(args.model, share.device(args.device))
         check_size_and_crop(model.camera.size, args.crop)
         with no_new_empty_folder(args.out):

@@ -110,6 +110,6 @@ def run(args: Synth) -> None:
         )
     seconds = time.perf_counter() - begin
     result = f"{total} images of {args.size} x {args.size} in {seconds:.1f} s ({total / seconds:.0f}/s)"
-    console.print(f"{args.out}: {result}", highlight=False, soft_wrap=True)
+    console.print(f"{args.out}: {result}", highlight=False, soft_wrap=True, markup=False)
     for split, entry in card["splits"].items():
         console.print(f"  {split}: {entry['count']} images, sha256 {entry['sha256'][:16]}", highlight=False)

@@ -116,6 +116,8 @@ def photo_size(data: bytes) -> tuple[int, int]:
         UnreadableImageError: no image.
     """
     with _one_reason(), Image.open(io.BytesIO(data), formats=_DECODERS) as image:
+        if image.format == "TIFF":
+            image.load()  # turns it; some versions of Pillow announce the turned size before, some do not
         width, height = image.size
         return (height, width) if _orientation(image) in _LYING else (width, height)
 

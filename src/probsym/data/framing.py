@@ -2,8 +2,9 @@
 
 import json
 import math
+import zipfile
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from PIL import Image
 from probsym.config import Framing, from_dict, to_dict
 from probsym.data.detection import Detection
 from probsym.errors import ConfigError, InputError
+from probsym.files import write_text
 
 FRAMINGS = {
     "face": Framing("face", side=0.77, down=0.09),
@@ -101,21 +103,32 @@ def write_card(folder: Path, framing: Framing, values: dict[str, Any]) -> None:
         OSError: the file cannot be written.
     """
     card = {"framing": to_dict(framing), **values}
-    (folder / CARD).write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_text(folder / CARD, json.dumps(card, indent=2, ensure_ascii=False) + "\n")
 
 
-def read_card(folder: Path) -> Framing:
-    """How the photos in ``folder`` were cut, as its card says; no detector where there is no card.
+def read_card(source: Path) -> Framing:
+    """How the photos in a folder, or a zip of one, were cut, as its card says; no detector where there is no card.
 
     Raises:
         ConfigError: the card is damaged.
     """
-    path = folder / CARD
-    if not path.is_file():
+    path, text = source / CARD, _text_of_card(source)
+    if text is None:
         return Framing()
     try:
-        return from_dict(Framing, json.loads(path.read_text(encoding="utf-8"))["framing"], "framing.")
+        return from_dict(Framing, json.loads(text)["framing"], "framing.")
     except (ValueError, KeyError, TypeError, ConfigError) as error:
         if isinstance(error, ConfigError):
             raise ConfigError(f"{path}: {error}") from None
         raise ConfigError(f"{path}: damaged: expected JSON with a table framing") from None
+
+
+def _text_of_card(source: Path) -> bytes | None:
+    if not zipfile.is_zipfile(source):
+        path = source / CARD
+        return path.read_bytes() if path.is_file() else None
+    with zipfile.ZipFile(source) as archive:
+        # at the top, or in the one folder that was packed; not one of several folders'
+        found = [name for name in archive.namelist() if PurePosixPath(name).name == CARD]
+        top = [name for name in found if name == CARD] or found
+        return archive.read(top[0]) if len(top) == 1 else None

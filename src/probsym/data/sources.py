@@ -37,8 +37,13 @@ class ImageFile:
             raise UnreadableImageError(" ".join(str(error).split())[:200] or type(error).__name__) from None
 
 
+def as_text(path: Path) -> str:
+    """The path with forward slashes; bytes of it that are not UTF-8 as backslashed numbers."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+
+
 @contextmanager
-def open_source(source: Path) -> Iterator[list[ImageFile]]:
+def open_source(source: Path, without: Path | None = None) -> Iterator[list[ImageFile]]:
     """List the images of ``source``: a folder (with all below it) or a zip archive.
 
     Hidden files and folders, ``__MACOSX`` and names that do not end like an image are passed over;
@@ -46,6 +51,7 @@ def open_source(source: Path) -> Iterator[list[ImageFile]]:
 
     Args:
         source: folder or zip archive.
+        without: a folder to pass over, with all below it, where it lies within ``source``.
 
     Yields:
         The files sorted by name (by code point, not by locale); readable until the context ends.
@@ -54,7 +60,7 @@ def open_source(source: Path) -> Iterator[list[ImageFile]]:
         InputError: ``source`` is missing, is neither a folder nor a zip archive, or holds no image.
     """
     if source.is_dir():
-        files = [_of_path(source, path) for path in _walk(source)]
+        files = [_of_path(source, path) for path in _walk(source, without)]
         yield _in_order(source, files)
     elif source.is_file():
         try:
@@ -83,11 +89,11 @@ def _is_wanted(name: str) -> bool:
     return not hidden and path.suffix.lower() in EXTENSIONS
 
 
-def _walk(source: Path) -> Iterator[Path]:
+def _walk(source: Path, without: Path | None) -> Iterator[Path]:
     def refuse(error: OSError) -> None:
         raise InputError(f"{error.filename}: cannot be listed ({error.strerror})")
 
-    seen: set[str] = set()
+    seen = set() if without is None else {os.path.realpath(without)}
     for folder, subfolders, names in os.walk(source, followlinks=True, onerror=refuse):
         real = os.path.realpath(folder)
         if real in seen:  # a link back up would never end
@@ -102,7 +108,7 @@ def _walk(source: Path) -> Iterator[Path]:
 
 
 def _of_path(source: Path, path: Path) -> ImageFile:
-    return ImageFile(path.relative_to(source).as_posix(), path.stat().st_size, path.read_bytes)
+    return ImageFile(as_text(path.relative_to(source)), path.stat().st_size, path.read_bytes)
 
 
 def _of_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> ImageFile:

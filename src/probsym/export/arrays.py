@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from probsym.checks import check_range
-from probsym.export.files import replacing, write_bytes
 from probsym.export.formats import need
 from probsym.export.pictures import confidence
+from probsym.files import replacing, write_bytes
 from probsym.geometry.camera import PinholeCamera
 from probsym.types import Reconstruction
 

@@ -10,7 +10,6 @@ from jaxtyping import Float
 from torch import Tensor
 
 from probsym.export.arrays import factor_arrays, write_exr, write_npz
-from probsym.export.files import folder_replacing
 from probsym.export.formats import DEFAULT_FORMATS, MAP_FORMATS, check_formats
 from probsym.export.in_photo import Place, prepare_in_photo, write_in_photo
 from probsym.export.maps import describe, write_factors, write_maps
@@ -22,6 +21,7 @@ from probsym.export.sheet import sheet
 from probsym.export.solid import SOLID_MM, build_solid, write_stl
 from probsym.export.turntable import turntable, write_turntable
 from probsym.export.video import write_video
+from probsym.files import folder_replacing
 from probsym.geometry.camera import PinholeCamera
 from probsym.types import Reconstruction
 

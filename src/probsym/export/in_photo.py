@@ -17,9 +17,9 @@ from torch import Tensor
 from torch.nn import functional
 
 from probsym.checks import check_range
-from probsym.export.files import replacing
 from probsym.export.pictures import nearness
 from probsym.export.surface import refine_depth, refine_image
+from probsym.files import replacing
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.viewpoint import transform
 from probsym.rendering.reprojection import reproject, warp_depth

@@ -11,7 +11,7 @@ import numpy as np
 from jaxtyping import Float, UInt8
 from PIL import Image
 
-from probsym.export.files import write_text
+from probsym.files import write_text
 
 
 @dataclass(frozen=True)

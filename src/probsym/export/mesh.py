@@ -15,13 +15,13 @@ from torch import Tensor
 
 from probsym.checks import check_choice, check_range
 from probsym.errors import InputError
-from probsym.export.files import write_bytes
 from probsym.export.gltf import finisher
 from probsym.export.photo_texture import PhotoTexture
 from probsym.export.pictures import to_picture
 from probsym.export.surface import finer_size, refine_depth, shown
 from probsym.export.symmetry import canonical_confidence
 from probsym.export.trimesh_import import import_trimesh
+from probsym.files import write_bytes
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import grid_triangles
 from probsym.geometry.viewpoint import OBJECT_CENTER

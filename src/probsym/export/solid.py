@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from probsym.checks import check_range
 from probsym.errors import InputError
-from probsym.export.files import write_bytes
 from probsym.export.surface import refine_depth, shown
 from probsym.export.trimesh_import import import_trimesh
+from probsym.files import write_bytes
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import grid_triangles
 from probsym.types import Reconstruction

@@ -6,8 +6,8 @@ import numpy as np
 from PIL import Image
 
 from probsym.errors import InputError
-from probsym.export.files import replacing
 from probsym.export.formats import need
+from probsym.files import replacing
 
 _QUALITY = "18"
 """Constant rate factor of x264: visually lossless."""

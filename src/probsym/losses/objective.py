@@ -63,6 +63,9 @@ class Objective(nn.Module):
             total = total + config.lambda_relief * relief(factors.canonical_depth / half_range)
         if config.lambda_view_mean > 0:
             total = total + config.lambda_view_mean * view_mean(factors.viewpoint)
+        # What is not a number hides itself: nothing is seen then, and nothing counts.
+        shape = (factors.canonical_depth, factors.viewpoint.rotation_rad, factors.viewpoint.translation)
+        total = total + sum(0 * part.sum() for part in shape)
         with torch.no_grad():
             error = ((plain.image - images).abs() * weight).sum() / (3 * weight.sum()).clamp(min=1e-6)
         return Terms(total, nll[0], nll[1], perceptual[0], perceptual[1], error)

@@ -219,8 +219,10 @@ class Autoencoder(Pretrained):
                 in between changes no training.
 
         Raises:
-            CheckpointError: the architecture cannot grow.
+            CheckpointError: the architecture cannot grow, or the images would be smaller.
         """
+        if image_size < self.config.image_size:
+            raise CheckpointError(f"image_size: expected {self.config.image_size} or more, got {image_size}")
         if self.config.architecture != "slim":
             raise CheckpointError(f"architecture: only slim models grow, got {self.config.architecture!r}")
         with torch.random.fork_rng(devices=[]):

@@ -71,7 +71,8 @@ def canonical_coordinates(
     batch, size, _ = depth.shape
     points = camera.unproject(depth).reshape(batch, size * size, 3)
     pixels = camera.project(inverse_transform(points, viewpoint))
-    return (pixels / camera.center - 1).reshape(batch, size, size, 2)
+    # Not a number becomes a place outside: the backward of torch's grid_sample writes anywhere for it.
+    return (pixels / camera.center - 1).reshape(batch, size, size, 2).nan_to_num(nan=2.0)
 
 
 def reproject(

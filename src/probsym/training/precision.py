@@ -20,7 +20,7 @@ def choose_precision(wanted: str) -> str:
 
 def _computes_in_bfloat16() -> bool:
     if torch.cuda.is_available():
-        return torch.cuda.is_bf16_supported()
+        return torch.cuda.is_bf16_supported(including_emulation=False)
     try:  # torch emulates bfloat16 on every CPU, slowly; only these instructions make it fast
         flags = _CPU_FLAGS.read_text(encoding="utf-8", errors="replace").split()
     except OSError:

@@ -15,7 +15,7 @@ from probsym.config import DataConfig
 from probsym.data.loader import BatchSampler
 from probsym.data.transforms import random_horizontal_flip, to_tensor
 from probsym.errors import InputError, TrainingDivergedError
-from probsym.export.files import replacing
+from probsym.files import replacing
 from probsym.models.rotation_encoder import TURNS, RotationFeatures, RotationNet, save_encoder, turned
 from probsym.training.allocator import keep_freed_memory
 from probsym.training.source import Source, open_source

@@ -99,6 +99,9 @@ def _open_synthetic(path: Path, size: int, config: DataConfig) -> Source:
     if train.images.shape[1] != size:
         raise InputError(f"{path}: expected images of {size} pixels as in the recipe, got {train.images.shape[1]}")
     limit = config.validation_limit
+    if min(len(held_out), limit) < 2:
+        count, place = (len(held_out), path) if len(held_out) < 2 else (limit, "data.validation_limit")
+        raise InputError(f"{place}: expected at least 2 validation images to score, got {count}")
     content = train.card["splits"]["train"]["sha256"]
     record = {"kind": "synthetic", "name": path.name, "images": len(train), "content_hash": content}
     images = np.asarray(held_out.images[:limit])

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from probsym import __version__
-from probsym.export.files import write_text
+from probsym.files import write_text
 
 METRICS, RECORD = "metrics.jsonl", "record.json"
 

@@ -6,6 +6,7 @@ A run's folder: ``checkpoints/`` to resume from, ``model/`` to use (the averaged
 
 import time
 from pathlib import Path
+from typing import NoReturn
 
 import torch
 from accelerate import Accelerator
@@ -19,6 +20,7 @@ from probsym.losses.objective import Objective, Terms
 from probsym.losses.supervised import DepthRegression
 from probsym.models.autoencoder import Autoencoder
 from probsym.models.features import load_features
+from probsym.models.paper import ConfidenceNet
 from probsym.training.allocator import keep_freed_memory
 from probsym.training.batches import Batches
 from probsym.training.checkpoint import Position, list_checkpoints, load_checkpoint, save_checkpoint
@@ -68,13 +70,12 @@ class Training:
         self.features = load_features(encoder, recipe.objective.features_weights)
         rank, world = self.accelerator.process_index, self.accelerator.num_processes
         self.batches = Batches(source, recipe, self.accelerator.device, rank, world)
-        self.position = Position()
-        model = initial_model(recipe)
-        average, moments = None, {}
         if resume:
             saved = load_checkpoint(run)
             check_resumable(saved.recipe, recipe, saved.data, source.record)
             self.position, model, average, moments = saved.position, saved.model, saved.average, saved.optimizer
+        else:
+            self.position, model, average, moments = Position(), initial_model(recipe), None, {}
         self._prepare(model.train(), average, moments)
         run.mkdir(parents=True, exist_ok=True)  # not before all that may be wrong has been looked at
         if self.accelerator.is_main_process and not resume:
@@ -96,6 +97,8 @@ class Training:
             objective = DepthRegression()
             model.requires_grad_(False)  # several processes wait for the gradient of every weight that wants one
             model.depth_net.requires_grad_(True)
+        elif self.features is None and isinstance(model.confidence_net, ConfidenceNet):
+            model.confidence_net.quarter.requires_grad_(False)  # no loss looks at it
         optimizer = make_optimizer(model, config)
         load_state_by_name(model, optimizer, moments)
         step = _Step(model, objective.to(device))
@@ -122,16 +125,15 @@ class Training:
         with self.tracker, self._signals:
             while (done := self._agreed(progress(recipe, position.step, position.seconds))) < 1:
                 stage = stage_at(recipe, done)
-                if stage != position.stage:
+                if stage > position.stage:  # a larger budget may say that an earlier one is not over yet: it is
+                    self._check_finite(recent)
                     self._enter(stage)
                 set_rates(self.optimizer, rate_factor(recipe.optimizer, position.step, done))
-                recent.append(self._one_step(recipe.stages[stage]))
+                recent.append(self._one_step(recipe.stages[position.stage]))
                 now = time.monotonic()
                 position.seconds = seconds_before + now - started
-                logging = position.step % _LOG_EVERY == 0
-                if logging or self.accelerator.device.type == "cpu":  # a look waits for a GPU
+                if position.step % _LOG_EVERY == 0:
                     self._check_finite(recent)
-                if logging:
                     rate = (position.step - steps_shown) / max(now - shown_at, 1e-9)
                     shown_at, steps_shown = now, position.step
                     values = self._log(recent, rate)
@@ -146,14 +148,16 @@ class Training:
                     self._check_finite(recent)
                     self.save()
                     saved_at = time.monotonic()
-            else:
-                if position.step % recipe.validate_every:
-                    self.validate()
+            self._check_finite(recent)
             self.save()
+            if done >= 1 and position.step % recipe.validate_every:
+                self.validate()
         return self._signals.number
 
     def _one_step(self, stage: Stage) -> Terms:
         terms = self.step(*self.batches.at(self.position.samples, stage))
+        if self.accelerator.device.type == "cpu":  # a look costs nothing there, and torch's backward may crash
+            self._check_finite([terms], self.position.step + 1)
         self.optimizer.zero_grad(set_to_none=True)
         self.accelerator.backward(terms.total)
         if self.recipe.optimizer.clip_norm > 0:
@@ -175,15 +179,19 @@ class Training:
             self._prepare(self.model.grown(size, self.recipe.seed).train(), average, moments)
         self.position.stage = stage
 
-    def _check_finite(self, recent: list[Terms]) -> None:
+    def _check_finite(self, recent: list[Terms], last: int | None = None) -> None:
+        """Raise unless the losses of the steps up to number ``last``, by default the present one, are finite."""
         if not recent:
             return
-        totals = torch.stack([terms.total for terms in recent])
+        totals = torch.stack([terms.total.detach() for terms in recent])
         if not totals.isfinite().all():
-            step = self.position.step - len(recent) + int((~totals.isfinite()).nonzero()[0, 0]) + 1
-            found = list_checkpoints(self.run)
-            kept = f"the last good checkpoint is {found[-1]}" if found else "there is no checkpoint yet"
-            raise TrainingDivergedError(f"the loss is not finite at step {step}; {kept}")
+            step = (last or self.position.step) - len(recent) + int((~totals.isfinite()).nonzero()[0, 0]) + 1
+            self._diverged(f"the loss is not finite at step {step}")
+
+    def _diverged(self, what: str) -> NoReturn:
+        found = list_checkpoints(self.run)
+        kept = f"the last good checkpoint is {found[-1]}" if found else "there is no checkpoint yet"
+        raise TrainingDivergedError(f"{what}; {kept}")
 
     def _log(self, recent: list[Terms], rate: float) -> float:
         means = torch.stack([torch.stack(list(terms)) for terms in recent]).mean(0)
@@ -217,7 +225,13 @@ class Training:
         self.accelerator.wait_for_everyone()
 
     def save(self) -> None:
-        """Checkpoint, and the model to use."""
+        """Checkpoint, and the model to use.
+
+        Raises:
+            TrainingDivergedError: the weights are not finite, which the loss would tell only at the next step.
+        """
+        if not all(bool(weight.isfinite().all()) for weight in self.model.parameters()):
+            self._diverged(f"the weights are not finite after step {self.position.step}")
         if self.accelerator.is_main_process:
             average = self.average.average if self.average is not None else None
             moments = state_by_name(self.model, self.optimizer.optimizer)

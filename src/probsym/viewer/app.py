@@ -12,8 +12,8 @@ import torch
 from probsym import __version__
 from probsym.data.cache import default_cache_dir
 from probsym.errors import InputError
-from probsym.export.files import folder_replacing, write_bytes, write_text
 from probsym.export.onnx import IR_VERSION, OPSET, to_onnx, with_half_weights
+from probsym.files import folder_replacing, write_bytes, write_text
 from probsym.models.pretrained import CONFIG_FILE, WEIGHTS_FILE
 from probsym.pipeline import load, model_folder
 

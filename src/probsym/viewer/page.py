@@ -16,8 +16,8 @@ from torch import Tensor
 from probsym import __version__
 from probsym.checks import check_range
 from probsym.errors import InputError
-from probsym.export.files import write_text
 from probsym.export.pictures import to_picture
+from probsym.files import write_text
 from probsym.geometry.camera import PinholeCamera
 from probsym.types import Reconstruction
 

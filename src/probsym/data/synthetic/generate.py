@@ -1,8 +1,6 @@
 """Write a synthetic set: the same seed gives the same bytes, whatever the number of workers."""
 
 import json
-import os
-import shutil
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -20,6 +18,7 @@ from probsym.data.synthetic.sample import SUPERSAMPLING, render_sample
 from probsym.data.synthetic.scene import SceneSettings
 from probsym.data.synthetic.storage import CARD, FORMAT, SPLITS, VERSION, array_shapes, content_hash, create_arrays
 from probsym.errors import InputError
+from probsym.files import new_folder
 
 _CHUNK = 32
 _SAMPLE, _IDENTITY, _LAMP = 0, 1, 2
@@ -88,10 +87,7 @@ def generate(
     """
     out, settings = Path(out), settings or SceneSettings()
     check_request(out, counts, seed, workers)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    partial = out.parent / f".{out.name}.{os.getpid()}.partial"
-    shutil.rmtree(partial, ignore_errors=True)
-    try:
+    with new_folder(out) as partial:
         splits = {}
         for split in SPLITS:
             if counts.get(split, 0) > 0:
@@ -99,9 +95,6 @@ def generate(
         card = _card(model, settings, seed, splits)
         text = json.dumps(card, indent=2) + "\n"
         (partial / CARD).write_text(text, encoding="utf-8")
-        partial.replace(out)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
     return json.loads(text)
 
 

@@ -1,8 +1,10 @@
+import json
 import stat
+from pathlib import Path
 
 import pytest
 
-from probsym.export.files import (
+from probsym.files import (
     folder_replacing,
     new_folder,
     no_new_empty_folder,
@@ -123,3 +125,42 @@ def test_a_failure_leaves_no_new_folder_that_is_empty(tmp_path, before, written)
     with no_new_empty_folder(tmp_path / "other"):
         (tmp_path / "other").mkdir()
     assert (tmp_path / "other").exists()
+
+
+def test_a_link_to_an_empty_folder_and_the_present_one_are_filled(tmp_path, monkeypatch):
+    for name in ("real", "here"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "link").symlink_to("real")
+    monkeypatch.chdir(tmp_path / "here")
+    for target in (tmp_path / "link", Path()):
+        with new_folder(target) as folder:
+            (folder / "a").mkdir()
+            (folder / "a" / "b").write_text("b")
+        assert [path.name for path in target.rglob("*")] == ["a", "b"]
+    assert (tmp_path / "link").is_symlink()
+
+
+def test_an_empty_folder_is_still_there_and_empty_after_a_failure(tmp_path):
+    (tmp_path / "empty").mkdir()
+
+    def fail_halfway():
+        with new_folder(tmp_path / "empty") as folder:
+            (folder / "a").write_text("a")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_halfway()
+    assert [path.name for path in tmp_path.rglob("*")] == ["empty"]
+
+
+def test_the_present_folder_is_replaced_file_by_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "kept").write_text("1")
+    with folder_replacing(Path()) as scratch:
+        (scratch / "new").write_text("2")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["kept", "new"]
+
+
+def test_what_is_no_text_is_escaped(tmp_path):
+    write_text(tmp_path / "a.json", json.dumps({"name": "caf\udce9"}, ensure_ascii=False))
+    assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8")) == {"name": "caf\udce9"}

@@ -1,5 +1,7 @@
 """Files and folders that are either there in full or not at all."""
 
+import errno
+import os
 import secrets
 import shutil
 import tempfile
@@ -27,7 +29,7 @@ def replacing(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def new_folder(path: Path) -> Iterator[Path]:
-    """A temporary folder beside ``path`` that becomes ``path`` if the block ends well.
+    """A temporary folder that becomes ``path`` if the block ends well.
 
     Args:
         path: must not exist, or be an empty folder; folders above it are made.
@@ -36,13 +38,19 @@ def new_folder(path: Path) -> Iterator[Path]:
         OSError: ``path`` is in use or cannot be made; the temporary folder is gone then.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=".writing-", dir=path.parent))
+    # An empty folder may be a link, a mount or where the caller stands: it stays, and is filled from within.
+    filled = path.is_dir()
+    if filled and any(path.iterdir()):
+        raise OSError(errno.ENOTEMPTY, os.strerror(errno.ENOTEMPTY), str(path))
+    temporary = Path(tempfile.mkdtemp(prefix=".writing-", dir=path if filled else path.parent))
     try:
         yield temporary
-        temporary.chmod(0o777 & ~_umask())  # mkdtemp makes folders private
-        if path.is_dir():
-            path.rmdir()  # only an empty one can be taken away; renaming onto it works on some systems only
-        temporary.rename(path)
+        if filled:
+            for child in sorted(temporary.iterdir()):
+                child.rename(path / child.name)
+        else:
+            temporary.chmod(0o777 & ~_umask())  # mkdtemp makes folders private
+            temporary.rename(path)
     finally:
         if temporary.exists():
             shutil.rmtree(temporary)
@@ -68,8 +76,8 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a whole UTF-8 text file at once."""
-    write_bytes(path, text.encode())
+    """Write a whole UTF-8 text file at once; what is no text (bytes of a file name that are not UTF-8) is escaped."""
+    write_bytes(path, text.encode(errors="backslashreplace"))
 
 
 @contextmanager
@@ -82,6 +90,7 @@ def folder_replacing(folder: Path) -> Iterator[Path]:
     Raises:
         OSError: the folder cannot be written; the temporary one is gone then.
     """
+    folder = folder.resolve()  # "." has no name
     scratch = folder.with_name(f".writing-{secrets.token_hex(8)}")
     scratch.mkdir()
     try:
