@@ -20,10 +20,10 @@ PYTHON ?= $(shell for name in python3.11 python3.12 python3; do \
 	if $$name -c '$(NEW_ENOUGH)' 2>/dev/null; then echo $$name; break; fi; done)
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' "$(strip $(MAKEFILE_LIST))"
 
 demo: $(VENV)/.runtime ## reconstruct three sample photos with a shipped model
-	$(BIN)/probsym reconstruct examples/photos --detect none --model $(MODEL) --out $(OUT)
+	$(BIN)/probsym reconstruct examples/photos --detect none --model "$(MODEL)" --out "$(OUT)"
 	@echo "meshes for any 3D viewer: $(OUT)/*/mesh.glb"
 
 test: $(VENV)/.development ## all tests

@@ -1,4 +1,8 @@
+import json
 import re
+import shutil
+import signal
+import tempfile
 import webbrowser
 
 import pytest
@@ -55,3 +59,29 @@ def test_bad_input(quick, tiny_run, tmp_path, capsys):
         assert len(lines) == 1
         assert message in lines[0]
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_nothing_stays_behind_when_it_is_ended(number, quick, tiny_run, monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    before = signal.getsignal(number)
+
+    def serve(self, poll_interval):
+        assert len(list(tmp_path.iterdir())) == 1
+        signal.raise_signal(number)
+
+    monkeypatch.setattr(FolderServer, "serve_forever", serve)
+    with pytest.raises(SystemExit) as ended:
+        main(["app", "--models", str(tiny_run), "--no-browser"])
+    assert ended.value.code == 128 + number
+    assert list(tmp_path.iterdir()) == []
+    assert signal.getsignal(number) == before
+
+
+def test_file_names_are_addresses(quick, tiny_run, tmp_path):
+    for name in ("face#2", "a?b", "50%41", "exp:1", ".hidden"):
+        shutil.copytree(tiny_run, tmp_path / name)
+        assert main(["app", "--models", "face-64", str(tmp_path / name), "--export", str(tmp_path / "out")]) == 0
+        entry = json.loads((tmp_path / "out" / "app.json").read_text())["models"][1]
+        assert (entry["name"], entry["file"]) == (name, "model-1.onnx")
+        assert (tmp_path / "out" / "model-1.onnx").read_bytes() == b"networks of " + name.encode()

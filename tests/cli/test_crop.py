@@ -5,10 +5,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from probsym.cli.crop import _chosen
 from probsym.cli.main import main
 from probsym.config import Framing
 from probsym.data.detection import detect
 from probsym.data.framing import Square, cut, read_card
+from probsym.data.sources import ImageFile
 from probsym.pipeline import load
 
 CLEO = Path(__file__).parents[2] / "examples" / "photos" / "cleo.png"
@@ -175,3 +177,17 @@ def test_the_preview_is_no_training_photo(party, tmp_path, capsys):
     out.mkdir()
     assert main(["crop", str(party), "--out", str(out), "--preview", str(out / "p.png")]) == 2
     assert "preview: expected a file outside of the training photos' folder" in capsys.readouterr().err
+
+
+def test_the_detector_is_chosen_by_photos_from_all_over_the_folder(monkeypatch, capsys):
+    """Of 199 photos, the first 60 show cats."""
+    seen = []
+    photos = [ImageFile(f"{number:03d}.png", 1, lambda number=number: bytes([number])) for number in range(199)]
+    monkeypatch.setattr("probsym.data.decoding.decode_photo", lambda data: seen.append(data[0]) or data[0])
+    found = {"cat": range(60), "face": range(60, 199)}
+    monkeypatch.setattr("probsym.data.detection.detect", lambda number, name: [1] if number in found[name] else [])
+    assert _chosen(photos) == "face"
+    assert len(seen) == 100
+    assert seen[0] == 0
+    assert seen[-1] >= 197
+    capsys.readouterr()

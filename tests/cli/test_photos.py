@@ -21,6 +21,8 @@ def test_names_do_not_clash():
 def test_names_are_safe():
     assert result_names(["...jpg", "a b/ü:n?.png", ".. .jpg"]) == ["photo", "ü_n", "photo-2"]
     assert len(result_names(["x" * 300 + ".png"])[0]) == 100
+    (long,) = result_names(["写真" * 60 + ".png"])  # three bytes each
+    assert long == ("写真" * 60)[:66]
 
 
 def test_files_folders_and_archives_in_order(album, tmp_path):

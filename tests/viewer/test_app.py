@@ -152,6 +152,18 @@ def test_the_square_is_moved_and_resized(session, model):
     moved = session.square()
     assert moved[0] > 0
     assert moved[1] > 0
+    for _ in range(60):
+        session.page.keyboard.press("-")
+    smallest = session.square()
+    session.page.keyboard.press("-")
+    assert session.square() == smallest  # at its limits it stays where it is, too
+    for _ in range(60):
+        session.page.keyboard.press("+")
+    largest = session.square()
+    session.page.keyboard.press("+")
+    assert session.square() == largest == [0, 0, 256]
+    for _ in range(10):
+        session.page.keyboard.press("-")
     for _ in range(99):
         session.page.keyboard.press("ArrowRight")
     left, top, side = session.square()

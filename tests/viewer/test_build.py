@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from probsym.viewer.app import BUILT as BUILT_APP
 from probsym.viewer.page import BUILT, FORMAT
 
 SOURCE = Path(__file__).parents[2] / "viewer"
@@ -60,9 +61,13 @@ def test_the_lock_file_names_no_registry():
 @needs_npm
 @pytest.mark.slow
 def test_building_again_gives_the_same_bytes(tmp_path):
-    npm("run", "build", VIEWER_OUT=str(tmp_path))
-    for name in ("index.html", "build.json"):
-        assert (tmp_path / name).read_bytes() == (BUILT / name).read_bytes(), name
+    page, app = tmp_path / "page", tmp_path / "app"
+    npm("run", "build", VIEWER_OUT=str(page), APP_OUT=str(app))
+    for made, kept in ((page, BUILT), (app, BUILT_APP)):
+        names = sorted(path.name for path in kept.iterdir())
+        assert sorted(path.name for path in made.iterdir()) == names
+        for name in names:
+            assert (made / name).read_bytes() == (kept / name).read_bytes(), name
 
 
 @needs_npm

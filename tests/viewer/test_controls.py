@@ -327,3 +327,61 @@ def test_names_are_text(opened, tmp_path, results):
     view = opened(path)
     assert view.page.get_by_role("heading", level=1).inner_text() == "<img src=x onerror=alert(1)>"
     assert view.errors == []
+
+
+def test_a_touch_on_the_way_to_the_photo_ends_the_comparison(opened):
+    view = opened()
+    view.page.keyboard.press("l")
+    view.settle()
+    box = view.page.locator(".stage").bounding_box()
+    view.page.mouse.move(box["x"] + 4, canvas_middle(view)[1])  # beside the photo
+    view.page.evaluate(
+        "performance.now = () => 0; window.requestAnimationFrame = (draw) => setTimeout(() => draw(0), 20)"
+    )
+    view.page.keyboard.press("c")  # no time passes: it is on its way
+    assert view.page.locator(".wipe").is_visible()
+    view.page.mouse.down()
+    view.page.mouse.up()
+    assert not view.page.locator(".wipe").is_visible()
+    assert view.page.locator(".views [aria-pressed=true]").count() == 0
+
+
+def test_the_wheel_zooms_over_the_photo_too(opened):
+    view = opened()
+    view.page.keyboard.press("c")
+    view.settle()
+    before = view.page.locator(".wipe").bounding_box()["width"]
+    view.page.mouse.move(*canvas_middle(view))
+    view.page.mouse.wheel(0, -300)
+    view.settle()
+    assert view.page.locator(".wipe").bounding_box()["width"] > 1.1 * before
+
+
+def test_detail_is_that_of_the_photo_that_was_opened_last(opened):
+    """However long the pictures take: here those of later photos come after the one that is looked at."""
+    view = opened()
+    view.page.evaluate(
+        """() => {
+            const decode = HTMLImageElement.prototype.decode;
+            window.slow = true;
+            HTMLImageElement.prototype.decode = async function () {
+                const slow = window.slow;
+                await decode.call(this);
+                if (slow) await new Promise((done) => setTimeout(done, 800));
+            };
+        }"""
+    )
+    view.page.keyboard.press("2")
+    view.page.keyboard.press("]")  # its picture takes its time
+    view.page.evaluate("window.slow = false")
+    view.page.keyboard.press("[")
+    view.page.wait_for_timeout(1500)
+    view.settle()
+    late = view.picture()
+    view.page.keyboard.press("]")
+    view.settle()
+    view.page.wait_for_timeout(300)
+    view.page.keyboard.press("[")
+    view.page.wait_for_timeout(300)
+    view.settle()
+    assert np.array_equal(late, view.picture())

@@ -82,7 +82,9 @@ def test_page_and_files(server):
     status, headers, body = ask(server, "/ada/maps/depth%201.png")
     assert (status, headers["Content-Type"], body) == (200, "image/png", b"png")
     assert ask(server, "/inside.glb")[2] == b"glb"
-    assert ask(server, host=f"localhost:{server.server_port}")[0] == 200
+    # as seen through a port that ssh forwards, or without the port that browsers leave out
+    for host in (f"localhost:{server.server_port}", "localhost:9000", "LOCALHOST", "127.0.0.1"):
+        assert ask(server, host=host)[0] == 200
 
 
 def test_headers(server):
@@ -154,8 +156,8 @@ OTHER_HOSTS = [
     "",
     "evil.example",
     "evil.example:{}",
-    "127.0.0.1",
-    "127.0.0.1:1",
+    "127.0.0.1:",
+    "127.0.0.1:80:80",
     "127.0.0.1.evil.example:{}",
     "[::1]:{}",
 ]
@@ -193,3 +195,21 @@ def test_policy():
     assert policy_of(b"<html>") == STRICTEST
     evil = b'<meta http-equiv="Content-Security-Policy" content="default-src *\r\nSet-Cookie: a=b">'
     assert policy_of(evil) == STRICTEST
+
+
+def test_the_port_is_free_again_at_once(folder):
+    """Even while a browser still holds its connection."""
+    with FolderServer(folder) as first:
+        port = first.server_port
+        thread = threading.Thread(target=first.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        browser = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        browser.request("GET", "/")
+        browser.getresponse().read()
+        first.shutdown()
+        thread.join()
+    with FolderServer(folder, port) as second:
+        assert second.server_port == port
+        with pytest.raises(OSError, match="in use"):
+            FolderServer(folder, port)
+    browser.close()

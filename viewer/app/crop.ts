@@ -94,23 +94,30 @@ export class CropStep {
     const step = KEY_STEP * this.square.side;
     const moves: Record<string, [number, number, number]> = {
       ArrowLeft: [-step, 0, 0], ArrowRight: [step, 0, 0], ArrowUp: [0, -step, 0], ArrowDown: [0, step, 0],
-      "+": [-step, -step, 2 * step], "=": [-step, -step, 2 * step], "-": [step, step, -2 * step],
+      "+": [0, 0, 2 * step], "=": [0, 0, 2 * step], "-": [0, 0, -2 * step],
     };
     const move = moves[event.key];
     if (!move) return;
     event.preventDefault();
     const { left, top, side } = this.square;
-    this.set({ left: left + move[0], top: top + move[1], side: side + move[2] });
+    const resized = this.possible(side + move[2]);
+    const inwards = (side - resized) / 2; // the middle stays
+    this.set({ left: left + move[0] + inwards, top: top + move[1] + inwards, side: resized });
   }
 
   /** Keeps the square in the photo. */
   private set(wanted: Square): void {
     const { width, height } = this.photo.canvas;
-    const longest = Math.min(width, height);
-    const side = Math.max(Math.min(SMALLEST, longest), Math.min(longest, wanted.side));
+    const side = this.possible(wanted.side);
     const within = (value: number, room: number) => Math.max(0, Math.min(room, value));
     this.square = { side, left: within(wanted.left, width - side), top: within(wanted.top, height - side) };
     this.place();
+  }
+
+  /** The side closest to the wanted one that fits the photo and is not too small. */
+  private possible(side: number): number {
+    const longest = Math.min(this.photo.canvas.width, this.photo.canvas.height);
+    return Math.max(Math.min(SMALLEST, longest), Math.min(longest, side));
   }
 
   private place(): void {

@@ -66,7 +66,7 @@ class App {
         event.preventDefault(); // else the browser would leave the page for the picture
         this.start.classList.toggle("over", name === "dragover");
         const file = name === "drop" ? event.dataTransfer?.files[0] : undefined;
-        if (file && !document.querySelector("dialog[open]")) void this.attempt(() => this.take(file, file.name));
+        if (file) void this.attempt(() => this.take(file, file.name));
       });
     }
     document.addEventListener("dragleave", () => this.start.classList.remove("over"));
@@ -103,6 +103,7 @@ class App {
   }
 
   private async shoot(): Promise<void> {
+    if (document.querySelector("dialog[open]")) return;
     const photo = await takePhoto();
     if (photo) this.frame(photo);
   }
@@ -112,6 +113,7 @@ class App {
   }
 
   private frame(photo: Photo): void {
+    if (document.querySelector("dialog[open]")) return; // another photo is being framed, or taken
     const kind = Object.keys(HINTS).find((name) => this.entry.name.startsWith(name));
     const step = new CropStep(photo, kind ? HINTS[kind] : HINT, (square) => {
       if (square) void this.attempt(() => this.reconstruct(photo, square), "making it 3D");

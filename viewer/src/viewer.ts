@@ -101,6 +101,11 @@ export class Viewer implements Actions {
 
   private listen(): void {
     new ResizeObserver(() => this.resize()).observe(this.stage);
+    this.watchPixelRatio();
+    this.wipe.element.addEventListener("wheel", (event) => {
+      event.preventDefault();
+      this.canvas.dispatchEvent(new WheelEvent("wheel", event));
+    });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.recolour());
     this.root.addEventListener("keydown", (event) => onKey(event, this, this.state));
     document.addEventListener("keydown", (event) => {
@@ -118,6 +123,18 @@ export class Viewer implements Actions {
       zoom: (factor, x, y) => this.zoom(factor, x, y),
       reset: () => this.resetView(),
     });
+  }
+
+  /** Other pixels, as on a second screen, are no other size of the stage. */
+  private watchPixelRatio(): void {
+    matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener(
+      "change",
+      () => {
+        this.resize();
+        this.watchPixelRatio();
+      },
+      { once: true },
+    );
   }
 
   /** Shows a photo of the gallery, at its own view and light. */
@@ -229,6 +246,7 @@ export class Viewer implements Actions {
   /** What moves by itself stops under a touch. */
   private halt(): void {
     if (this.motion.arrived && this.motion.preset !== "turntable") return;
+    this.setCompare(false);
     this.motion.turn(0, 0);
     this.refresh();
   }

@@ -74,3 +74,14 @@ it("jumps, and does not glide, for those who asked for less motion", () => {
   motion.fling(3, 0);
   expect(motion.step(0.02)).toBe(false);
 });
+
+it("shows first the profile that the photo shows less of", () => {
+  for (const yaw of [0.3, -0.3]) {
+    const motion = new Motion(() => true);
+    motion.reset({ ...photo, yaw });
+    motion.show("profile");
+    expect(Math.sign(motion.pose.yaw)).toBe(-Math.sign(yaw));
+    motion.show("profile");
+    expect(Math.sign(motion.pose.yaw)).toBe(Math.sign(yaw));
+  }
+});

@@ -33,6 +33,16 @@ describe("a square at the model's size", () => {
     expect(values.filter((value, index) => value === expected[index]).length).toBeGreaterThan(0.9 * expected.length);
   });
 
+  // np.asarray(Image.fromarray(pattern(9 x 40)).resize((4, 4), LANCZOS, box=(0.5, 10.25, 8.5, 18.25), reducing_gap=3.0))
+  const tall = [
+    164, 37, 79, 170, 74, 171, 31, 170, 123, 129, 92, 142, 184, 43, 89, 169, 80, 135, 53, 176, 151, 151, 98, 127,
+    212, 49, 98, 85, 86, 122, 73, 182, 106, 173, 104, 117, 187, 55, 116, 53, 92, 189, 107, 188, 136, 196, 110, 127,
+  ];
+
+  it("is Pillow's to the byte where it begins with the columns", () => {
+    expect([...resampled(pattern(9, 40), { left: 0.5, top: 10.25, side: 8 }, 4)]).toEqual(tall);
+  });
+
   it("changes nothing at the same size", () => {
     const picture = pattern(8, 8);
     expect(resampled(picture, { left: 0, top: 0, side: 8 }, 8)).toEqual(picture.data);

@@ -47,7 +47,8 @@ class ResultNames:
     def add(self, name: str) -> str:
         """The name for the results of ``name``, the path of a photo with forward slashes."""
         stem = re.sub(r"[^\w.-]+", "_", PurePosixPath(name).stem).strip("._ ") or "photo"
-        return self.more(stem[:100])
+        # file systems count bytes, and most take 255
+        return self.more(stem[:100].encode()[:200].decode(errors="ignore"))
 
     def more(self, folder: str) -> str:
         """``folder`` itself if it is free, else numbered: for further results of the photo that has that name."""

@@ -1,8 +1,12 @@
 """``probsym app``: photos become 3D in the browser."""
 
+import signal
+import sys
 import tempfile
 import threading
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,7 +48,7 @@ def run(args: App) -> None:
         write_app(args.models, args.export)
         print(f"{args.export / APP_NAME}: put the folder on a web host; browsers do not load it from disk")
         return
-    with tempfile.TemporaryDirectory(prefix="probsym-") as scratch:
+    with _ending_in_order(), tempfile.TemporaryDirectory(prefix="probsym-") as scratch:
         folder = Path(scratch) / "app"
         write_app(args.models, folder)
         try:
@@ -60,3 +64,18 @@ def run(args: App) -> None:
                 server.serve_forever(poll_interval=0.2)
             except KeyboardInterrupt:
                 print("stopped")
+
+
+@contextmanager
+def _ending_in_order() -> Iterator[None]:
+    """A closed terminal or a polite kill ends the block as an exception does: the temporary folder goes with it."""
+    if threading.current_thread() is not threading.main_thread():  # only there can signals be handled
+        yield
+        return
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = [signal.signal(number, lambda number, _: sys.exit(128 + number)) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)

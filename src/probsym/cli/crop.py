@@ -114,8 +114,8 @@ def _chosen(photos: "Sequence[ImageFile]") -> str:
     from probsym.data.decoding import UnreadableImageError, decode_photo
     from probsym.data.detection import DETECTORS, detect
 
-    step = max(1, len(photos) // _TRIED)
-    sample = photos[::step][:_TRIED]
+    count = min(_TRIED, len(photos))
+    sample = [photos[number * len(photos) // count] for number in range(count)]
     found = dict.fromkeys(DETECTORS, 0)
     with progress_bar() as progress:
         for photo in progress.track(sample, description="choosing a detector"):

@@ -91,7 +91,7 @@ def _write(args: Inspect, out: Path, facts: "Inspection", level: str, findings: 
 
     out.mkdir(parents=True, exist_ok=True)
     rows = [Row(one.topic, one.level, one.value, one.reason) for one in findings]
-    title = f"{args.source.name}: {facts.files:,} photos"
+    title = f"{args.source.resolve().name}: {facts.files:,} photos"
     page = report_page(title, _WORDS[level], level, rows, _sections(facts))
     write_page(page, out / "report.html")
     values = _values(args, facts, level, findings)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -23,6 +24,7 @@ FORMAT = 1
 APP_NAME = "index.html"
 BUILT = Path(__file__).parent / "built_app"
 LICENCE = "LICENSE-weights.txt"
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 
 
 def write_app(models: Sequence[str], folder: Path) -> None:
@@ -49,10 +51,12 @@ def write_app(models: Sequence[str], folder: Path) -> None:
             if path.name != "build.json":
                 (scratch / path.name).write_bytes(path.read_bytes())
         entries: list[dict[str, Any]] = []
-        for model, name, content in zip(models, names, contents, strict=True):
+        for number, (model, name, content) in enumerate(zip(models, names, contents, strict=True)):
             camera = load(model).camera
-            (scratch / f"{name}.onnx").write_bytes(content)
-            entries.append({"name": name, "file": f"{name}.onnx", "size": camera.size, "fov_deg": camera.fov_deg})
+            # The name of the file becomes part of an address, where #, ? and % mean something.
+            file = f"{name}.onnx" if _PLAIN_NAME.fullmatch(name) else f"model-{number}.onnx"
+            (scratch / file).write_bytes(content)
+            entries.append({"name": name, "file": file, "size": camera.size, "fov_deg": camera.fov_deg})
             licence = model_folder(model).parent / LICENCE
             if licence.is_file():  # weights that come with the package carry their terms along
                 (scratch / LICENCE).write_bytes(licence.read_bytes())

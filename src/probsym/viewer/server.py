@@ -5,6 +5,7 @@ elsewhere cannot reach it under a name of its own (DNS rebinding); only GET and 
 included, and have to end in the folder; hidden files and folders are not there, and folders are not listed.
 """
 
+import os
 import re
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -39,6 +40,7 @@ STRICTEST = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 _HEAD_BYTES = 4096
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="(default-src [\w\x20\'+/=;:.-]+)"')
+_LOCAL_HOST = re.compile(rf"({re.escape(ADDRESS)}|localhost)(:\d+)?")
 _SECONDS_TO_ASK = 30
 
 
@@ -46,7 +48,7 @@ class FolderServer(ThreadingHTTPServer):
     """Serves ``folder`` until ``shutdown``; port 0 takes a free one, which ``url`` then names."""
 
     daemon_threads = True
-    allow_reuse_address = False  # on Windows it would let two servers have one port
+    allow_reuse_address = os.name != "nt"  # at once again after Ctrl-C; on Windows it would let two have one port
 
     def __init__(self, folder: Path, port: int = 0, index: str = PAGE_NAME) -> None:
         self.folder = folder.resolve()
@@ -90,8 +92,9 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(HTTPStatus.OK, content, kind, policy, with_body)
 
     def _is_addressed(self) -> bool:
-        names = {f"{name}:{self.server.server_port}" for name in (ADDRESS, "localhost")}
-        return len(self.headers.get_all("Host", [])) == 1 and self.headers["Host"].lower() in names
+        # Whatever the port: browsers leave out 80, and ssh forwards from others.
+        hosts = self.headers.get_all("Host", [])
+        return len(hosts) == 1 and _LOCAL_HOST.fullmatch(hosts[0].strip().lower()) is not None
 
     def _refuse(self, status: HTTPStatus, with_body: bool) -> None:
         self.close_connection = True  # what follows may be the body of a request that nobody reads

@@ -10,7 +10,7 @@ const ZOOM = 1.15;
 export function onKey(event: KeyboardEvent, actions: Actions, state: State): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   const target = event.target as HTMLElement;
-  if (target.closest("dialog")) return;
+  if (target.closest("dialog, select, textarea")) return;
   const arrows: Record<string, readonly [number, number]> = {
     ArrowLeft: [TURN, 0], ArrowRight: [-TURN, 0], ArrowUp: [0, -TURN], ArrowDown: [0, TURN],
   };

@@ -43,7 +43,7 @@ export class Motion {
   reset(photo: Pose): void {
     this.photo = photo;
     this.stop();
-    this.side = photo.yaw > 0 ? -1 : 1; // the first profile is the side that the photo shows less of
+    this.side = photo.yaw > 0 ? 1 : -1; // the first profile, on the other side, is the one that the photo shows less of
     [this.pose, this.preset, this.arrived] = [photo, "photo", true];
   }
 

@@ -35,6 +35,7 @@ export class SymmetryPlane {
     geometry.setAttribute("position", new BufferAttribute(corners, 3));
     const pane = geometry.clone();
     pane.setIndex([0, 1, 2, 0, 2, 3]);
+    for (const part of this.object.children) (part as Mesh | Line).geometry.dispose();
     this.object.clear();
     this.object.add(new Mesh(pane, this.pane), new Line(geometry, this.rim));
     for (const part of this.object.children) part.frustumCulled = false;

@@ -49,6 +49,7 @@ export class SurfaceView {
   private width = 2;
   private height = 2;
   private clip: Square | null = null;
+  private photos = 0;
 
   /** Throws if the browser has no WebGL 2. */
   constructor(readonly canvas: HTMLCanvasElement) {
@@ -127,9 +128,10 @@ export class SurfaceView {
     this.plane.fit(points);
   }
 
-  /** The photo of the factors, for its detail. Resolves when the picture is there. */
+  /** The photo of the factors, for its detail. Resolves when the picture is there, or another one has been set since. */
   async setPhoto(factors: Factors): Promise<void> {
     const u = this.uniforms;
+    const turn = ++this.photos;
     u.photoReady.value = 0;
     u.photoRotation.value.set(...modelRotation(...factors.viewpoint.rotationRad));
     u.photoTranslation.value.set(...factors.viewpoint.translation);
@@ -137,7 +139,12 @@ export class SurfaceView {
     u.photoShade.value.set(factors.light.ambient, factors.light.diffuse);
     const image = new Image();
     image.src = factors.photo;
-    await image.decode();
+    try {
+      await image.decode();
+    } catch (error) {
+      if (turn === this.photos) throw error;
+    }
+    if (turn !== this.photos) return;
     u.photoMap.value.dispose();
     u.photoMap.value = new Texture(image); // no colour space: values go in as they are
     u.photoMap.value.flipY = false;
