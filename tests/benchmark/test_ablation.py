@@ -1,8 +1,10 @@
+import types
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from probsym.benchmark import ablation, perturbation
+from probsym.benchmark import ablation, perturbation, scoring
 from probsym.benchmark.depth_table import Row
 from probsym.benchmark.report import Report
 from probsym.models.rotation_encoder import RotationFeatures, save_encoder
@@ -41,3 +43,20 @@ def test_without_an_encoder_its_row_is_left_out(request_of, monkeypatch: pytest.
     assert len(asked) == len(ablation.ROWS) - 1
     assert "selfsup-features" not in asked
     assert "left out: the row selfsup-features" in report.notes[-1]
+
+
+def test_only_perturbed_rows_are_tested_on_perturbed_images(request_of, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    request, seen = request_of(), []
+    for name, stub in (("trained", lambda *_: None), ("load", lambda *_: None), ("budget_spent", lambda _: {})):
+        monkeypatch.setattr(scoring, name, stub)
+
+    def depth_scores(_: object, images: np.ndarray, __: object) -> types.SimpleNamespace:
+        seen.append(images)
+        return types.SimpleNamespace(summary=dict)
+
+    monkeypatch.setattr(scoring, "depth_scores", depth_scores)
+    for row in perturbation.ROWS:
+        scoring.score_variant(request, row.name)
+    changed = np.array([(images != request.test.images).any(-1).mean((1, 2)) for images in seen])
+    assert (changed[:2] == 0).all()
+    assert ((changed[2:] > 0.03) & (changed[2:] < 0.27)).all()

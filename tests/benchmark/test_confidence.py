@@ -47,7 +47,17 @@ def test_picture_shows_what_was_planted() -> None:
 def test_the_whole_table(request_of, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setattr(confidence, "MARK", 8)  # at 32 pixels marks are faint
     monkeypatch.setattr(confidence, "LEAST", 1)
-    report = confidence.run(request_of())
+    request, seen, scales = request_of(), [], confidence.scales
+
+    def spy(model, images):  # type: ignore[no-untyped-def]
+        seen.append(images)
+        return scales(model, images)
+
+    monkeypatch.setattr(confidence, "scales", spy)
+    report = confidence.run(request)
+    clean = np.asarray(request.test.images)
+    assert (seen[0] != clean).any(axis=(1, 2, 3)).all()  # a rectangle in each
+    assert (seen[1] == clean).all()  # marks are there already
     assert list(report.values) == ["rectangle", "marks"]
     for row in report.values.values():
         assert 0 <= row["auroc"] <= 1

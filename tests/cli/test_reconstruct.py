@@ -459,3 +459,17 @@ def test_a_name_that_is_no_text(album, tiny_run, tmp_path):
     assert done.returncode == 0, done.stderr.decode()
     (folder,) = (path for path in (tmp_path / "out").iterdir() if path.name.startswith("caf"))
     assert json.loads((folder / "factors.json").read_text())["photo"] == "caf\\xe9.png"
+
+
+def test_shaded_and_relight(album, tiny_run, tmp_path):
+    common = ["reconstruct", str(album / "cat.png"), "--model", str(tiny_run), "--formats", "obj", "--texture", "model"]
+    for name, flags in {"plain": [], "shaded": ["--shaded"], "relit": ["--relight"]}.items():
+        assert main([*common, "--out", str(tmp_path / name), *flags]) == 0
+
+    def same(name, other):
+        one, two = (tmp_path / run / "cat" / name for run in ("plain", other))
+        return one.read_bytes() == two.read_bytes()
+
+    assert not same("mesh.png", "shaded")
+    assert same("mesh.png", "relit")
+    assert not same("turntable.webp", "relit")

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from probsym.data.decoding import load_image
 from probsym.data.inspection import inspect_source
 from probsym.errors import InputError
 
@@ -73,3 +74,11 @@ def test_bad_input(tmp_path: Path) -> None:
         inspect_source(tmp_path)
     with pytest.raises(InputError, match="crop"):
         inspect_source(tmp_path, crop=2.0)
+
+
+def test_what_is_looked_at_is_the_crop(tmp_path: Path) -> None:
+    save(tmp_path / "a.png", 1)
+    save(tmp_path / "b.png", 2)
+    looked = inspect_source(tmp_path, crop=0.5).images
+    wanted = [load_image(tmp_path / name, looked.shape[1], 0.5) for name in ("a.png", "b.png")]
+    assert (np.asarray(looked) == np.stack(wanted)).all()

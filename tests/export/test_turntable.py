@@ -55,6 +55,13 @@ def test_webp_plays_for_ever(swing, tmp_path):
     with Image.open(tmp_path / "t.webp") as animation:
         assert animation.n_frames >= 7  # an encoder may merge equal neighbours
         assert animation.info["loop"] == 0
+        lasting = 0
+        for number in range(animation.n_frames):
+            animation.seek(number)
+            animation.load()
+            lasting += animation.info["duration"]
+        assert lasting == pytest.approx(2000, abs=10)  # milliseconds
+        animation.seek(0)
         animation.load()
         assert np.abs(levels(animation.convert("RGB")) - levels(swing[0])).mean() < 6
 

@@ -113,16 +113,24 @@ def test_vgg16_is_relu3_3_of_the_normalised_image(tmp_path: Path, vgg_state: dic
 
 
 def test_squeezenet_by_hand(tmp_path: Path, squeeze_arrays: dict[str, np.ndarray]) -> None:
-    """Only the colour order and the fire blocks' wiring: one pixel of constant grey less the mean is 0."""
-    for name in squeeze_arrays:
-        if name.endswith(".b"):
-            squeeze_arrays[name][:] = 0
+    """The colour order, the mean and how the fire blocks are wired."""
     np.savez(tmp_path / "s.npz", **squeeze_arrays)
     encoder = load_features("squeezenet", str(tmp_path / "s.npz"))
     assert encoder is not None
-    mean_rgb = torch.tensor([123.0, 117.0, 104.0]) / 255
-    at_mean = encoder(mean_rgb[None, :, None, None].expand(1, 3, 32, 32))
-    assert at_mean[..., 2:-2, 2:-2].abs().max() < 1e-5
+    conv = torch.nn.functional.conv2d
+
+    def layer(name: str) -> tuple[Tensor, Tensor]:
+        return torch.from_numpy(squeeze_arrays[f"{name}.w"]), torch.from_numpy(squeeze_arrays[f"{name}.b"])
+
+    images = torch.rand(1, 3, 32, 32, generator=torch.Generator().manual_seed(3))
+    x = images[:, [2, 1, 0]] * 255 - torch.tensor([104.0, 117.0, 123.0])[:, None, None]
+    x = conv(x, *layer("conv1"), stride=2, padding=3).relu()
+    x = torch.nn.functional.max_pool2d(x, 3, 2, padding=1)
+    for block in _SQUEEZE:
+        x = conv(x, *layer(f"{block}/conv1x1_1")).relu()
+        wide = conv(x, *layer(f"{block}/conv1x1_2")), conv(x, *layer(f"{block}/conv3x3_2"), padding=1)
+        x = torch.cat(wide, dim=1).relu()
+    torch.testing.assert_close(encoder(images), x / 100, rtol=1e-4, atol=1e-4)
 
 
 def test_checksum_in_the_name(tmp_path: Path, vgg_state: dict[str, Tensor]) -> None:

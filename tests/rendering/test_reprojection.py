@@ -205,3 +205,13 @@ def test_gradients_of_a_view_that_is_not_a_number_do_not_end_the_process() -> No
     assert not seen.any()
     assert picture.grad is not None
     assert picture.grad.isfinite().all()
+
+
+@both
+@pytest.mark.parametrize(("shift", "touched"), [(4.2, True), (4.3, False)])
+def test_supersampling_sees_what_reaches_a_quarter_into_a_pixel(backend: Backend, shift: float, touched: bool) -> None:
+    camera = PinholeCamera(16)
+    view = _view(shift=(shift / camera.focal, 0.0, 0.0))
+    single, double = (warp_depth(torch.ones(1, 16, 16), view, camera, 1.2, times, backend)[1] for times in (1, 2))
+    assert not single[0, 8, 4]
+    assert double[0, 8, 4].item() is touched

@@ -60,3 +60,9 @@ def test_a_grown_model_keeps_the_moments_it_knows() -> None:
     known = state_by_name(large, optimizer)
     assert set(known) == set(saved)
     assert len(known) < len(list(large.parameters()))
+
+
+def test_settings_reach_adam() -> None:
+    config = OptimizerConfig(learning_rate=1e-3, learning_rate_pose=1e-4, weight_decay=0.01, beta1=0.8, beta2=0.99)
+    for group in make_optimizer(_model(), config).param_groups:
+        assert (group["betas"], group["weight_decay"]) == ((0.8, 0.99), 0.01)

@@ -6,11 +6,14 @@ import torch
 from accelerate import Accelerator
 from rich.console import Console
 
+from probsym.config import DataConfig
 from probsym.data.synthetic.storage import load_synthetic
 from probsym.data.transforms import to_tensor
 from probsym.errors import InputError
-from probsym.models.rotation_encoder import load_encoder
+from probsym.models.rotation_encoder import RotationNet, load_encoder
+from probsym.training import pretrain
 from probsym.training.pretrain import Pretraining, pretrain_features
+from probsym.training.source import open_source
 from probsym.training.train import release_accelerator
 
 TINY = Pretraining(size=32, steps=20, batch_size=6, smallest_crop=0.9)
@@ -54,3 +57,15 @@ def test_a_training_in_any_precision_may_follow(faces: Path, tmp_path: Path) -> 
     pretrain_features(faces, tmp_path / "encoder.safetensors", Pretraining(size=32, steps=1, batch_size=4), _quiet())
     assert Accelerator(mixed_precision="bf16").mixed_precision == "bf16"
     release_accelerator()
+
+
+def test_a_net_that_tells_every_turn_is_wholly_right(faces: Path) -> None:
+    source = open_source(faces, 32, DataConfig(), 0)
+    upright = to_tensor(source.validation_images)
+
+    class Knowing(RotationNet):
+        def forward(self, images: torch.Tensor) -> torch.Tensor:
+            turns = torch.stack([upright.rot90(turn, (2, 3)) for turn in range(4)])
+            return (images[:, None, None] == turns[None]).flatten(3).all(3).any(2).float()
+
+    assert pretrain._finish(Knowing(), source, torch.device("cpu")) == 1.0

@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from probsym.config import DataConfig
+from probsym.data.image_folder import load_image_folder
 from probsym.data.synthetic.generate import generate
 from probsym.data.synthetic.procedural import procedural_head
 from probsym.data.synthetic.scene import SceneSettings
@@ -115,3 +116,9 @@ def test_a_set_with_one_validation_image_is_refused(tmp_path: Path) -> None:
     generate(procedural_head(), tmp_path / "faces", {"train": 4, "val": 1}, SceneSettings(size=32))
     with pytest.raises(InputError, match=r"faces: expected at least 2 validation images to score, got 1"):
         open_source(tmp_path / "faces", 32, DataConfig(), 0)
+
+
+def test_photos_are_cropped_as_the_config_says(photos: Path) -> None:
+    cropped = open_source(photos, 32, DataConfig(crop=0.5), 0)
+    assert (cropped.images == load_image_folder(photos, 32, 0.5).images).all()
+    assert (cropped.images != open_source(photos, 32, DataConfig(), 0).images).any()

@@ -426,3 +426,11 @@ def test_resuming_does_not_ask_for_the_first_model(photos: Path, tmp_path: Path,
     shutil.rmtree(first)
     train(photos, run, dataclasses.replace(started, steps=3), resume=True, console=_quiet())
     assert load_checkpoint(run).position.step == 3
+
+
+def test_gradients_are_clipped(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
+    optimizer = dataclasses.replace(recipe.optimizer, clip_norm=1e-3)
+    train(photos, tmp_path / "run", dataclasses.replace(recipe, steps=1, optimizer=optimizer), console=_quiet())
+    moments = load_checkpoint(tmp_path / "run").optimizer.values()
+    gradient = torch.cat([one["exp_avg"].flatten() for one in moments]) / (1 - optimizer.beta1)
+    assert gradient.norm().item() == pytest.approx(1e-3, rel=1e-2)

@@ -44,10 +44,14 @@ def test_supervised_learns_the_depth_and_nothing_else(faces: Path, tmp_path: Pat
 
 def test_supervised_resumes(faces: Path, tmp_path: Path, recipe: Recipe) -> None:
     recipe = _supervised(recipe)
+    recipe = dataclasses.replace(recipe, optimizer=dataclasses.replace(recipe.optimizer, decay="constant"))
     train(faces, tmp_path / "run", dataclasses.replace(recipe, steps=3), console=_quiet())
     train(faces, tmp_path / "run", recipe, resume=True, console=_quiet())
     train(faces, tmp_path / "whole", recipe, console=_quiet())
-    assert load_checkpoint(tmp_path / "run").position.step == load_checkpoint(tmp_path / "whole").position.step == 6
+    resumed, whole = (load_checkpoint(tmp_path / name) for name in ("run", "whole"))
+    assert resumed.position.step == whole.position.step == 6
+    for name, weight in whole.model.state_dict().items():
+        assert torch.equal(resumed.model.state_dict()[name], weight), name
 
 
 def test_supervised_needs_truth_and_a_fixed_viewpoint(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
