@@ -5,6 +5,7 @@ import math
 import os
 import platform
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -44,12 +45,17 @@ def _processor() -> str:
 def matrix_peak(dtype: torch.dtype, side: int = 1024, seconds: float = 1.0) -> float:
     """GFLOP/s of square matrix products on random data, the best of those that fit into so many seconds."""
     left, right = (torch.randn(side, side).to(dtype) for _ in range(2))
+    return 2 * side**3 / best_seconds(lambda: torch.mm(left, right), seconds) / 1e9
+
+
+def best_seconds(run: Callable[[], object], seconds: float) -> float:
+    """What the fastest of the runs took that fit into so many seconds."""
     best, begin = math.inf, time.perf_counter()
     while time.perf_counter() - begin < seconds:
         start = time.perf_counter()
-        torch.mm(left, right)
+        run()
         best = min(best, time.perf_counter() - start)
-    return 2 * side**3 / best / 1e9
+    return best
 
 
 def write_report(report: dict[str, Any], path: Path | None) -> None:

@@ -8,11 +8,10 @@ it moves: those that go over their input twice, such as norms, move more. Views 
 faster than memory alone.
 """
 
-import math
 import statistics
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +19,7 @@ from typing import Any
 
 import torch
 import tyro
-from machine import describe_machine, machine_line, markdown_table, write_report
+from machine import best_seconds, describe_machine, machine_line, markdown_table, write_report
 from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
@@ -145,16 +144,7 @@ def bandwidth(nbytes: int = 2**28, seconds: float = 1.0) -> float:
     """GB/s of copying so many bytes, read and written, the best of the copies that fit into so many seconds."""
     source = torch.zeros(nbytes, dtype=torch.uint8)
     target = torch.empty_like(source)
-    return 2 * nbytes / _best(lambda: target.copy_(source), seconds) / 1e9
-
-
-def _best(run: Callable[[], object], seconds: float) -> float:
-    best, begin = math.inf, time.perf_counter()
-    while time.perf_counter() - begin < seconds:
-        start = time.perf_counter()
-        run()
-        best = min(best, time.perf_counter() - start)
-    return best
+    return 2 * nbytes / best_seconds(lambda: target.copy_(source), seconds) / 1e9
 
 
 def main(settings: Settings) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def test_traffic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest
 
 def test_bandwidth_is_of_what_is_read_and_written(monkeypatch: pytest.MonkeyPatch) -> None:
     traffic = load("traffic", monkeypatch)
-    monkeypatch.setattr(traffic, "_best", lambda run, seconds: (run(), 0.5)[1])
+    monkeypatch.setattr(traffic, "best_seconds", lambda run, seconds: (run(), 0.5)[1])
     assert traffic.bandwidth(1000) == pytest.approx(2 * 1000 / 0.5 / 1e9)
 
 
