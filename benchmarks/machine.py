@@ -6,6 +6,7 @@ import os
 import platform
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,15 @@ def describe_machine() -> dict[str, Any]:
         "python": platform.python_version(),
         "torch": torch.__version__,
         "system": f"{platform.system()} {platform.machine()}",
+        "gpu": torch.cuda.get_device_name() if torch.cuda.is_available() else None,
     }
 
 
 def machine_line(machine: dict[str, Any]) -> str:
     """The same on one line."""
+    gpu = f"{machine['gpu']}; " if machine["gpu"] else ""
     return (
-        f"{machine['processor']}, {machine['cores']} cores, {machine['torch_threads']} torch threads, "
+        f"{gpu}{machine['processor']}, {machine['cores']} cores, {machine['torch_threads']} torch threads, "
         f"load {machine['load_average']:.1f} at the start; Python {machine['python']}, torch {machine['torch']}"
     )
 
@@ -42,10 +45,46 @@ def _processor() -> str:
     return platform.processor() or platform.machine()
 
 
-def matrix_peak(dtype: torch.dtype, side: int = 1024, seconds: float = 1.0) -> float:
-    """GFLOP/s of square matrix products on random data, the best of those that fit into so many seconds."""
-    left, right = (torch.randn(side, side).to(dtype) for _ in range(2))
-    return 2 * side**3 / best_seconds(lambda: torch.mm(left, right), seconds) / 1e9
+def matrix_peak(dtype: torch.dtype, side: int = 0, seconds: float = 1.0) -> float:
+    """GFLOP/s of square matrix products on random data, the best of those that fit into so many seconds.
+
+    Args:
+        dtype: of the matrices.
+        side: of the matrices; by default one that fills a GPU if there is one, and a CPU otherwise.
+        seconds: for all products.
+    """
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    side = side or (8192 if device == "cuda" else 1024)
+    left, right = (torch.randn(side, side, device=device).to(dtype) for _ in range(2))
+
+    def product() -> None:
+        torch.mm(left, right)
+        if device == "cuda":
+            torch.cuda.synchronize()
+
+    product()
+    return 2 * side**3 / best_seconds(product, seconds) / 1e9
+
+
+def run_times_ms(run: Callable[[], object], count: int) -> list[float]:
+    """Milliseconds that each of ``count`` runs took, one after the other.
+
+    On a GPU from the end of one to the end of the next there: what Python does meanwhile counts only where the GPU
+    waits for it.
+    """
+    if not torch.cuda.is_available():
+        marks = [time.perf_counter()]
+        for _ in range(count):
+            run()
+            marks.append(time.perf_counter())
+        return [(after - before) * 1e3 for before, after in pairwise(marks)]
+    events = [torch.cuda.Event(enable_timing=True) for _ in range(count + 1)]
+    events[0].record()
+    for event in events[1:]:
+        run()
+        event.record()
+    torch.cuda.synchronize()
+    return [before.elapsed_time(after) for before, after in pairwise(events)]
 
 
 def best_seconds(run: Callable[[], object], seconds: float) -> float:

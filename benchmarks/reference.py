@@ -1,7 +1,7 @@
 """The plain design that tables of speed are measured against; it lives here and not in the product.
 
-Eager float32, the torch rasteriser, one Adam for each network, tensors in torch's own order (NCHW), memory as the C
-library keeps it.
+Eager float32, kernel by kernel on a GPU, the torch rasteriser, one Adam for each network, tensors in torch's own order
+(NCHW), memory as the C library keeps it.
 """
 
 from collections.abc import Iterator
@@ -40,7 +40,9 @@ class OptimizerPerNetwork:
 def make_plain(training: Training) -> None:
     """Give a training, set up in float32, the plain design's optimisers and order of weights."""
     training.model.to(memory_format=torch.contiguous_format)  # pyright: ignore[reportCallIssue]
-    training.optimizer = OptimizerPerNetwork(training.model, training.recipe.optimizer.learning_rate)
+    optimizer = OptimizerPerNetwork(training.model, training.recipe.optimizer.learning_rate)
+    training.optimizer = training.step.optimizer = optimizer  # pyright: ignore[reportAttributeAccessIssue]
+    training.step.recorded = False
 
 
 @contextmanager

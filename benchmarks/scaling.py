@@ -5,11 +5,12 @@
 
 Every cell of the table is a process of its own (or several, over gloo), so that its peak memory is its own; cells of
 the package and of the plain design (``reference.py``) take turns. A batch is the sum over the processes, which share
-the cores. Cells of more pixels than ``--pixels`` are left out.
+the cores. Cells of more pixels than ``--pixels`` are left out. On a GPU all cells are measured in this process.
 """
 
 import contextlib
 import dataclasses
+import functools
 import json
 import os
 import resource
@@ -18,7 +19,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 import torch
 import tyro
-from machine import describe_machine, machine_line, markdown_table, matrix_peak, write_report
+from machine import describe_machine, machine_line, markdown_table, matrix_peak, run_times_ms, write_report
 from PIL import Image
 from reference import make_plain, plain_design
 from rich.console import Console
@@ -50,14 +50,14 @@ class Settings:
     """Heights and widths, pixels."""
     batches: tuple[int, ...] = (1, 4, 16, 64, 256)
     """Images in a step."""
-    processes: tuple[int, ...] = (1, 2)
+    processes: tuple[int, ...] = (1,) if torch.cuda.is_available() else (1, 2)
     """Numbers of processes."""
     pixels: int = 64 * 64 * 256
     """Leave out batches of more pixels."""
     reference_pixels: int = 64 * 64 * 64
     """Leave the plain design out of batches of more pixels: it takes minutes."""
     steps: int = 7
-    """Steps that count, after two that do not."""
+    """Steps that count, after six that do not."""
     out: Path | None = None
     """Also write the figures to this JSON file."""
     figure: Path | None = None
@@ -92,6 +92,8 @@ def cells(settings: Settings) -> list[Cell]:
 
 def measured(cell: Cell, settings: Settings) -> dict[str, Any]:
     """Run a cell in processes of its own; what its first one found."""
+    if torch.cuda.is_available():  # which tells the memory of each
+        return {**dataclasses.asdict(cell), **measure(cell, settings)}
     threads = max((os.cpu_count() or 1) // cell.processes, 1)
     variables = {"OMP_NUM_THREADS": str(threads), "NUMBA_NUM_THREADS": str(threads), "ACCELERATE_USE_CPU": "true"}
     if cell.processes > 1:
@@ -129,22 +131,31 @@ def measure(cell: Cell, settings: Settings) -> dict[str, Any]:
             if plain:
                 make_plain(training)
             stage = recipe.stages[0]
+            recorded, training.step.recorded = training.step.recorded, False
             with FlopCounterMode(display=False) as counter:
                 training._one_step(stage)
-            training._one_step(stage)
-            times = []
-            for _ in range(settings.steps):
-                begin = time.perf_counter()
+            training.step.recorded = recorded
+            for _ in range(5):
                 training._one_step(stage)
-                times.append(time.perf_counter() - begin)
+            times = run_times_ms(functools.partial(training._one_step, stage), settings.steps)
         finally:
             release_accelerator()
     return {
-        "step_ms": statistics.median(times) * 1e3,
+        "step_ms": statistics.median(times),
         "precision": precision,
         "gflop": counter.get_total_flops() * cell.processes / 1e9,
-        "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "peak_mib": _peak_mib(),
     }
+
+
+def _peak_mib() -> float:
+    """Of this process, or on a GPU of its torch since the last time."""
+    if not torch.cuda.is_available():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = torch.cuda.max_memory_allocated() / 2**20
+    torch.cuda.empty_cache()
+    torch.cuda.reset_peak_memory_stats()
+    return peak
 
 
 def _recipe(name: str, cell: Cell, plain: bool) -> Recipe:
@@ -172,7 +183,7 @@ def table(results: list[dict[str, Any]], peak: dict[str, float]) -> str:
             [
                 f"{row['size']} px × {row['batch']}",
                 str(row["processes"]),
-                f"{row['step_ms']:.0f}",
+                f"{row['step_ms']:.0f}" if row["step_ms"] > 20 else f"{row['step_ms']:.2f}",
                 f"{1e3 * row['batch'] / row['step_ms']:.0f}",
                 f"{row['gflop']:.1f}",
                 f"{1e3 * rate / peak[row['precision']]:.0%}",

@@ -34,6 +34,8 @@ class Train:
     """Start from these weights: a shipped model, or the folder of a run or a model of the recipe's first stage."""
     resume: bool = False
     """Go on from the newest checkpoint in --out, with the run's own recipe; --steps or --minutes may extend it."""
+    compile: bool = False
+    """Compile the training step first (torch.compile): pays for long trainings on a GPU."""
 
 
 def run(args: Train) -> int:
@@ -48,7 +50,7 @@ def run(args: Train) -> int:
 
     # Of several processes started together, one speaks.
     console = Console(stderr=True, quiet=os.environ.get("RANK", "0") != "0")
-    stopped = train(args.data, args.out, _recipe(args), args.resume, console)
+    stopped = train(args.data, args.out, _recipe(args), args.resume, console, args.compile)
     if stopped:
         text = f"stopped and saved; go on with: probsym train --data {args.data} --out {args.out} --resume"
     else:

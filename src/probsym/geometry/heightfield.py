@@ -52,8 +52,8 @@ def normals_from_depth(
     normal = normal / (normal.square().sum(1, keepdim=True) + 1e-20).sqrt()
     inner = functional.pad(normal, (1, 1, 1, 1))
     border = torch.zeros_like(inner[:1])
-    border[:, 2] = 1.0
-    border[:, 2, 1:-1, 1:-1] = 0.0
+    border[:, 2].fill_(1.0)
+    border[:, 2, 1:-1, 1:-1].zero_()
     return inner + border
 
 

@@ -28,7 +28,8 @@ def rotation_matrix(rotation_rad: Float[Tensor, "batch 3"]) -> Float[Tensor, "ba
 
 
 def _center(like: Tensor) -> Tensor:
-    return like.new_tensor(OBJECT_CENTER)
+    # Filled where it is needed: a copy from the host would stop the recording of a CUDA graph.
+    return torch.stack([like.new_full((), coordinate) for coordinate in OBJECT_CENTER])
 
 
 def transform(points: Float[Tensor, "batch points 3"], viewpoint: Viewpoint) -> Float[Tensor, "batch points 3"]:

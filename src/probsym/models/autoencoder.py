@@ -2,7 +2,8 @@
 
 import dataclasses
 import math
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import torch
 from jaxtyping import Bool, Float
@@ -15,6 +16,7 @@ from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import normals_from_depth
 from probsym.models.paper import ConfidenceNet, Encoder, EncoderDecoder
 from probsym.models.pretrained import Pretrained
+from probsym.models.side_by_side import side_by_side
 from probsym.models.slim import SlimConfidenceNet, SlimEncoder, SlimEncoderDecoder
 from probsym.rendering.reprojection import reproject
 from probsym.rendering.shading import shade
@@ -55,9 +57,23 @@ class Autoencoder(Pretrained):
     ``config.json``; ``save_pretrained`` writes one. Weights are never pickled.
     """
 
+    _viewpoint_parity: Tensor
+    _light_parity: Tensor
+    _translation_ranges: Tensor
+    _ahead: Tensor
+
     def __init__(self, config: ModelConfig | None = None) -> None:
         super().__init__(config or ModelConfig())
         config = self.config
+        # On the device with the weights: a copy from the host in the step would stop the recording of a CUDA graph.
+        shift = config.translation_range
+        for name, values in {
+            "_viewpoint_parity": _VIEWPOINT_PARITY,
+            "_light_parity": _LIGHT_PARITY,
+            "_translation_ranges": (shift, shift, config.translation_z_range),
+            "_ahead": (0.0, 0.0, 1.0),
+        }.items():
+            self.register_buffer(name, torch.tensor(values, dtype=torch.float32), persistent=False)
         self.camera = PinholeCamera(config.image_size, config.fov_deg)
         size, width, latent = config.image_size, config.width, config.latent
         if config.architecture == "paper":
@@ -86,12 +102,15 @@ class Autoencoder(Pretrained):
         size = self.config.image_size
         check_shape("images", images, (None, 3, size, size))
         centred = (images * 2 - 1).contiguous(memory_format=torch.channels_last)
-        raw_albedo = self.albedo_net(centred)
-        raw_viewpoint = self._seen_both_ways(self.viewpoint_net, centred, _VIEWPOINT_PARITY)
-        raw_light = None
-        if self.light_net is not None:
-            raw_light = self._seen_both_ways(self.light_net, centred, _LIGHT_PARITY)
-        raw_sigma = self.confidence_net(centred) if self.confidence_net is not None else None
+        light_net, confidence_net = self.light_net, self.confidence_net
+        calls: list[Callable[[], Any]] = [
+            lambda: self.albedo_net(centred),
+            lambda: self._canonical_depth(centred),
+            lambda: self._seen_both_ways(self.viewpoint_net, centred, self._viewpoint_parity),
+            lambda: None if light_net is None else self._seen_both_ways(light_net, centred, self._light_parity),
+            lambda: None if confidence_net is None else confidence_net(centred),
+        ]
+        raw_albedo, depth, raw_viewpoint, raw_light, raw_sigma = side_by_side(images.device, calls)
         sigma: dict[str, Tensor] = {}
         if raw_sigma is not None:
             full, quarter = raw_sigma[0].float(), raw_sigma[1].float()
@@ -102,7 +121,7 @@ class Autoencoder(Pretrained):
                 "sigma_features_flip": quarter[:, 1:],
             }
         return Factors(
-            canonical_depth=self._canonical_depth(centred),
+            canonical_depth=depth,
             albedo=torch.tanh(raw_albedo.float()) / 2 + 0.5,
             light=self._light(raw_light, images),
             viewpoint=self._viewpoint(raw_viewpoint),
@@ -127,14 +146,14 @@ class Autoencoder(Pretrained):
         mirrored = self.depth_net(centred.flip(3).contiguous(memory_format=torch.channels_last))
         return (depth + self._depth(mirrored[:, 0].float()).flip(2)) / 2
 
-    def _seen_both_ways(self, net: nn.Module, centred: Tensor, parity: tuple[int, ...]) -> Tensor:
+    def _seen_both_ways(self, net: nn.Module, centred: Tensor, parity: Tensor) -> Tensor:
         """What ``net`` says; with ``mirror_pose`` its mean over the photo and, with signs, the mirrored photo."""
         if not self.config.mirror_pose:
             return net(centred).float()
         both = torch.cat([centred, centred.flip(3)]).contiguous(memory_format=torch.channels_last)
         answers, count = net(both).float(), centred.shape[0]
         seen, mirrored = answers[:count], answers[count:]  # chunk(2) would fix the batch size in an exported graph
-        return (seen + mirrored * seen.new_tensor(parity)) / 2
+        return (seen + mirrored * parity) / 2
 
     def _depth(self, raw: Tensor) -> Tensor:
         config = self.config
@@ -150,19 +169,15 @@ class Autoencoder(Pretrained):
 
     def _light(self, raw: Tensor | None, images: Tensor) -> Light:
         if raw is None:  # unshaded: ambient light alone
-            ones, direction = images.new_ones(images.shape[0]), images.new_tensor([0.0, 0.0, 1.0])
-            return Light(ambient=ones, diffuse=ones * 0, direction=direction.expand(images.shape[0], 3))
+            ones = images.new_ones(images.shape[0])
+            return Light(ambient=ones, diffuse=ones * 0, direction=self._ahead.expand(images.shape[0], 3))
         direction = torch.cat([raw[:, 2:], torch.ones_like(raw[:, :1])], dim=1)
         direction = direction / direction.norm(dim=1, keepdim=True)
         return Light(ambient=raw[:, 0] / 2 + 0.5, diffuse=raw[:, 1] / 2 + 0.5, direction=direction)
 
     def _viewpoint(self, raw: Tensor) -> Viewpoint:
-        config = self.config
-        shift = config.translation_range
-        ranges = raw.new_tensor([shift, shift, config.translation_z_range])
-        return Viewpoint(
-            rotation_rad=raw[:, :3] * math.radians(config.rotation_range_deg), translation=raw[:, 3:] * ranges
-        )
+        turn = math.radians(self.config.rotation_range_deg)
+        return Viewpoint(rotation_rad=raw[:, :3] * turn, translation=raw[:, 3:] * self._translation_ranges)
 
     def render(self, factors: Factors) -> Reconstruction:
         """The reconstruction of ``factors``: everything a person may want to look at."""

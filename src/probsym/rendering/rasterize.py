@@ -9,7 +9,6 @@ the lowest index. Triangles with a vertex nearer than ``NEAREST`` or with less t
 area are dropped: a sliver's barycentrics, and with them its gradients, are unbounded.
 """
 
-from functools import cache
 from importlib.util import find_spec
 from typing import Literal, get_args
 
@@ -28,6 +27,7 @@ NEAREST = 1e-3
 """Depth in scene units below which a vertex drops its triangles."""
 
 Backend = Literal["auto", "torch", "numba", "triton"]
+_TRITON_IS_INSTALLED = find_spec("triton") is not None
 _CANDIDATES_AT_ONCE = 1 << 22
 
 
@@ -67,7 +67,7 @@ def rasterize(
 
         return rasterize_numba(vertices, triangles, size)
     if backend == "triton":
-        if not _triton_is_installed():
+        if not _TRITON_IS_INSTALLED:
             raise InputError("backend: triton is not installed; it comes with torch for CUDA")
         from probsym.rendering.rasterize_triton import INTERPRETED, rasterize_triton
 
@@ -82,12 +82,7 @@ def rasterize(
 def _fastest(vertices: Tensor) -> Backend:
     if vertices.device.type == "cpu":
         return "numba"
-    return "triton" if vertices.is_cuda and vertices.dtype == torch.float32 and _triton_is_installed() else "torch"
-
-
-@cache
-def _triton_is_installed() -> bool:
-    return find_spec("triton") is not None
+    return "triton" if vertices.is_cuda and vertices.dtype == torch.float32 and _TRITON_IS_INSTALLED else "torch"
 
 
 def rasterize_torch(

@@ -14,7 +14,6 @@ import triton
 import triton.language as tl
 from jaxtyping import Float, Int
 from torch import Tensor
-from torch.autograd.function import once_differentiable
 from torch.utils.weak import WeakIdKeyDictionary
 from triton import knobs
 
@@ -36,40 +35,65 @@ def rasterize_triton(
     size: int,
 ) -> tuple[Float[Tensor, "batch size size"], Int[Tensor, "batch size size"]]:
     """Same arguments, results and gradients as :func:`probsym.rendering.rasterize.rasterize_torch`, float32 only."""
-    return _Rasterize.apply(vertices, triangles, size)  # pyright: ignore[reportReturnType]
+    return _rasterize(vertices, triangles, size)
 
 
-class _Rasterize(torch.autograd.Function):
-    @staticmethod
-    def forward(ctx: Any, vertices: Tensor, triangles: Tensor, size: int) -> tuple[Tensor, Tensor]:  # pyright: ignore[reportIncompatibleMethodOverride]
-        points = vertices.contiguous()
-        corners = triangles.to(torch.int32).contiguous()
-        batch, faces = points.shape[0], corners.shape[0]
-        keys = torch.full((batch, size, size), _EMPTY, dtype=torch.int64, device=points.device)
-        if batch and faces:
-            grid = (triton.cdiv(faces, _BLOCK), batch)
-            _cover[grid](points, corners, keys, faces, points.shape[1], size)
-        empty = keys == _EMPTY
-        index = (keys & 0xFFFFFFFF).to(torch.int32).masked_fill(empty, -1)
-        depth = (keys >> 32).to(torch.int32).view(torch.float32).masked_fill(empty, 0)
-        # The caller's own tensor, for its incidence is remembered with it.
-        ctx.save_for_backward(points, triangles, corners, index)
-        ctx.mark_non_differentiable(index)
-        return depth, index
-
-    @staticmethod
-    @once_differentiable
-    def backward(ctx: Any, grad_depth: Tensor, _grad_index: Tensor) -> tuple[Tensor, None, None]:  # pyright: ignore[reportIncompatibleMethodOverride]
-        points, triangles, corners, index = ctx.saved_tensors
-        batch, faces, size = points.shape[0], corners.shape[0], index.shape[1]
-        if not batch or not faces:
-            return torch.zeros_like(points), None, None
-        # One row more, of zeros, for the places of vertices with fewer triangles than others.
-        per_corner = points.new_zeros(batch, faces * 3 + 1, 3)
+@torch.library.custom_op("probsym::rasterize_triton", mutates_args=())
+def _rasterize(vertices: Tensor, triangles: Tensor, size: int) -> tuple[Tensor, Tensor]:
+    """An operator of its own, which ``torch.compile`` takes as a whole."""
+    points = vertices.contiguous()
+    corners = triangles.to(torch.int32).contiguous()
+    batch, faces = points.shape[0], corners.shape[0]
+    keys = torch.full((batch, size, size), _EMPTY, dtype=torch.int64, device=points.device)
+    if batch and faces:
         grid = (triton.cdiv(faces, _BLOCK), batch)
-        upstream = grad_depth.contiguous()
-        _spread[grid](points, corners, index, upstream, per_corner, faces, points.shape[1], size)
-        return per_corner[:, _incidence(triangles, points.shape[1])].sum(2), None, None
+        _cover[grid](points, corners, keys, faces, points.shape[1], size)
+    empty = keys == _EMPTY
+    index = (keys & 0xFFFFFFFF).to(torch.int32).masked_fill(empty, -1)
+    depth = (keys >> 32).to(torch.int32).view(torch.float32).masked_fill(empty, 0)
+    return depth, index
+
+
+@_rasterize.register_fake
+def _(vertices: Tensor, triangles: Tensor, size: int) -> tuple[Tensor, Tensor]:
+    del triangles
+    shape = (vertices.shape[0], size, size)
+    return vertices.new_empty(shape), vertices.new_empty(shape, dtype=torch.int32)
+
+
+@torch.library.custom_op("probsym::rasterize_triton_backward", mutates_args=())
+def _rasterize_backward(upstream: Tensor, vertices: Tensor, triangles: Tensor, index: Tensor) -> Tensor:
+    points = vertices.contiguous()
+    corners = triangles.to(torch.int32).contiguous()
+    batch, faces, size = points.shape[0], corners.shape[0], index.shape[1]
+    if not batch or not faces:
+        return torch.zeros_like(points)
+    # One row more, of zeros, for the places of vertices with fewer triangles than others.
+    per_corner = points.new_zeros(batch, faces * 3 + 1, 3)
+    grid = (triton.cdiv(faces, _BLOCK), batch)
+    _spread[grid](points, corners, index, upstream.contiguous(), per_corner, faces, points.shape[1], size)
+    return per_corner[:, _incidence(triangles, points.shape[1])].sum(2)
+
+
+@_rasterize_backward.register_fake
+def _(upstream: Tensor, vertices: Tensor, triangles: Tensor, index: Tensor) -> Tensor:
+    del upstream, triangles, index
+    return vertices.new_empty(vertices.shape)
+
+
+def _remember(ctx: Any, inputs: tuple[Tensor, Tensor, int], output: tuple[Tensor, Tensor]) -> None:
+    vertices, triangles, _ = inputs
+    index = output[1]
+    # The caller's own triangles, for their incidence is remembered with them.
+    ctx.save_for_backward(vertices, triangles, index)
+    ctx.mark_non_differentiable(index)
+
+
+def _gradients(ctx: Any, upstream: Tensor, _of_index: Tensor) -> tuple[Tensor, None, None]:
+    return _rasterize_backward(upstream, *ctx.saved_tensors), None, None
+
+
+_rasterize.register_autograd(_gradients, setup_context=_remember)
 
 
 def _incidence(triangles: Tensor, vertices: int) -> Tensor:

@@ -11,19 +11,35 @@ _POSE_NETS = ("light_net.", "viewpoint_net.")
 
 
 def make_optimizer(model: nn.Module, config: OptimizerConfig) -> torch.optim.Adam:
-    """Adam with two groups of parameters; ``base_rate`` in each is the rate before the schedule's factor."""
+    """Adam with two groups of parameters; ``base_rate`` in each is the rate before the schedule's factor.
+
+    On a GPU the rates are tensors there, so that a recorded step follows the schedule.
+    """
     rates = {False: config.learning_rate, True: config.learning_rate_pose}
+    device = next(model.parameters()).device
+    recordable = device.type == "cuda"
     groups = []
     for pose, rate in rates.items():
         chosen = [weight for name, weight in model.named_parameters() if name.startswith(_POSE_NETS) == pose]
-        groups.append({"params": chosen, "lr": rate, "base_rate": rate})
-    return torch.optim.Adam(groups, betas=(config.beta1, config.beta2), weight_decay=config.weight_decay, fused=True)
+        here = torch.tensor(rate, device=device) if recordable else rate
+        groups.append({"params": chosen, "lr": here, "base_rate": rate})
+    return torch.optim.Adam(
+        groups,
+        betas=(config.beta1, config.beta2),
+        weight_decay=config.weight_decay,
+        fused=True,
+        capturable=recordable,
+    )
 
 
 def set_rates(optimizer: torch.optim.Optimizer, factor: float) -> None:
     """Scale every group's rate from its base."""
     for group in optimizer.param_groups:
-        group["lr"] = group["base_rate"] * factor
+        rate = group["base_rate"] * factor
+        if isinstance(group["lr"], torch.Tensor):
+            group["lr"].fill_(rate)
+        else:
+            group["lr"] = rate
 
 
 def state_by_name(model: nn.Module, optimizer: torch.optim.Optimizer) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import torch
 from accelerate import Accelerator
 from accelerate.state import AcceleratorState, PartialState
 from rich.console import Console
-from torch import Tensor, nn
+from torch import Tensor
 
 from probsym.config import Recipe, Stage, to_dict
 from probsym.errors import InputError, TrainingDivergedError
@@ -31,28 +31,19 @@ from probsym.training.schedule import progress, rate_factor, stage_at
 from probsym.training.signals import StopSignals
 from probsym.training.source import Source, open_source
 from probsym.training.start import check_resumable, initial_model
+from probsym.training.step import Loss, Step
 from probsym.training.track import Tracker, write_record
 from probsym.training.validate import in_words, validate
 
 _LOG_EVERY = 20
 
 
-class _Step(nn.Module):
-    """Model and objective as one module, so that a wrapper for several processes sees every forward."""
-
-    def __init__(self, model: Autoencoder, objective: Objective | DepthRegression) -> None:
-        super().__init__()
-        self.model = model
-        self.objective = objective
-
-    def forward(self, images: Tensor, *truth: Tensor) -> Terms:
-        return self.objective(self.model, images, *truth)
-
-
 class Training:
     """One training run: see the module's docstring and the command ``probsym train``."""
 
-    def __init__(self, source: Source, run: Path, recipe: Recipe, resume: bool, console: Console) -> None:
+    def __init__(
+        self, source: Source, run: Path, recipe: Recipe, resume: bool, console: Console, compiled: bool = False
+    ) -> None:
         """Set everything up; with ``resume`` from the newest checkpoint of ``run``.
 
         Raises:
@@ -62,7 +53,8 @@ class Training:
         if recipe.objective.supervised and source.depth is None:
             raise InputError('data: expected a set made by "probsym synth", for objective.supervised needs its depth')
         keep_freed_memory()
-        self.source, self.run, self.recipe = source, run, recipe
+        torch.backends.cudnn.benchmark = True  # all batches of a stage are alike
+        self.source, self.run, self.recipe, self._compiled = source, run, recipe, compiled
         precision = choose_precision(recipe.precision)
         self.accelerator = Accelerator(mixed_precision=precision, log_with="tensorboard", project_dir=run)
         torch.manual_seed(recipe.seed)
@@ -80,7 +72,7 @@ class Training:
         run.mkdir(parents=True, exist_ok=True)  # not before all that may be wrong has been looked at
         if self.accelerator.is_main_process and not resume:
             values = {"recipe": to_dict(recipe), "data": source.record, "processes": self.accelerator.num_processes}
-            write_record(run, {**values, "precision": precision})
+            write_record(run, {**values, "precision": precision, "compiled": compiled})
         self.tracker = Tracker(run, self.accelerator, console, self.position.step)
         for note in source.notes:
             self.tracker.say(note)
@@ -101,8 +93,10 @@ class Training:
             model.confidence_net.quarter.requires_grad_(False)  # no loss looks at it
         optimizer = make_optimizer(model, config)
         load_state_by_name(model, optimizer, moments)
-        step = _Step(model, objective.to(device))
-        self.step, self.optimizer = self.accelerator.prepare(step, optimizer)
+        loss, self.optimizer = self.accelerator.prepare(Loss(model, objective.to(device), self._compiled), optimizer)
+        # On a CPU a look at the loss costs nothing, and torch's backward may crash of one that is not a number.
+        check = (lambda terms: self._check_finite([terms], self.position.step + 1)) if device.type == "cpu" else None
+        self.step = Step(loss, self.optimizer, self.accelerator, config.clip_norm, check)
         self.model = model
         self.average = None
         if config.ema_decay > 0:
@@ -156,18 +150,11 @@ class Training:
 
     def _one_step(self, stage: Stage) -> Terms:
         terms = self.step(*self.batches.at(self.position.samples, stage))
-        if self.accelerator.device.type == "cpu":  # a look costs nothing there, and torch's backward may crash
-            self._check_finite([terms], self.position.step + 1)
-        self.optimizer.zero_grad(set_to_none=True)
-        self.accelerator.backward(terms.total)
-        if self.recipe.optimizer.clip_norm > 0:
-            self.accelerator.clip_grad_norm_(self.model.parameters(), self.recipe.optimizer.clip_norm)
-        self.optimizer.step()
         if self.average is not None:
             self.average.update(self.model, self.position.step)
         self.position.step += 1
         self.position.samples += stage.batch_size
-        return Terms(*(term.detach() for term in terms))
+        return terms
 
     def _enter(self, stage: int) -> None:
         """Go on with the next stage, in a grown model if its images are larger."""
@@ -199,7 +186,7 @@ class Training:
             means = self.accelerator.gather(means[None]).mean(0)  # pyright: ignore[reportAttributeAccessIssue]
         values = dict(zip(Terms._fields, means.tolist(), strict=True))
         values |= {"steps_per_second": rate, "seconds": self.position.seconds}
-        values["learning_rate"] = self.optimizer.param_groups[0]["lr"]
+        values["learning_rate"] = float(self.optimizer.param_groups[0]["lr"])
         self.tracker.log(self.position.step, "train", values)
         return values["total"]
 
@@ -259,7 +246,14 @@ def release_accelerator() -> None:
     AcceleratorState._reset_state(reset_partial_state=alone)
 
 
-def train(data: Path, run: Path, recipe: Recipe, resume: bool = False, console: Console | None = None) -> int:
+def train(
+    data: Path,
+    run: Path,
+    recipe: Recipe,
+    resume: bool = False,
+    console: Console | None = None,
+    compiled: bool = False,
+) -> int:
     """Train on a folder of photos or a synthetic set.
 
     Args:
@@ -268,6 +262,7 @@ def train(data: Path, run: Path, recipe: Recipe, resume: bool = False, console: 
         recipe: what to do.
         resume: go on from the newest checkpoint; the recipe must be the run's own, but for a larger budget.
         console: where lines and the bar go; standard error by default.
+        compiled: compile the step with ``torch.compile``, which takes a minute or more at every stage.
 
     Returns:
         0 at the end of the budget, else the number of the signal that stopped it.
@@ -281,6 +276,6 @@ def train(data: Path, run: Path, recipe: Recipe, resume: bool = False, console: 
         raise InputError(f"out: {run} already holds checkpoints; give another folder, or resume")
     source = open_source(data, recipe.model.image_size, recipe.data, recipe.seed)
     try:
-        return Training(source, run, recipe, resume, console or Console(stderr=True)).fit()
+        return Training(source, run, recipe, resume, console or Console(stderr=True), compiled).fit()
     finally:
         release_accelerator()

@@ -1,0 +1,114 @@
+"""One training step: objective, gradients, clipping, optimiser; on a GPU recorded once and then replayed.
+
+A step of the slim networks is some two thousand kernels of microseconds each, and telling a GPU to run one takes
+longer than running it. A CUDA graph tells it once for all of them.
+"""
+
+from collections.abc import Callable
+
+import torch
+from accelerate import Accelerator
+from accelerate.optimizer import AcceleratedOptimizer
+from torch import Tensor, nn
+
+from probsym.geometry.heightfield import grid_triangles
+from probsym.losses.objective import Objective, Terms
+from probsym.losses.supervised import DepthRegression
+from probsym.models.autoencoder import Autoencoder
+
+_WARM_UP = 4
+"""Steps that run kernel by kernel before one is recorded: convolutions are chosen, moments and kernels made."""
+
+
+class Loss(nn.Module):
+    """Model and objective as one module, so that a wrapper for several processes sees every forward."""
+
+    def __init__(self, model: Autoencoder, objective: Objective | DepthRegression, compiled: bool = False) -> None:
+        """``compiled``: by ``torch.compile``, at the first call."""
+        super().__init__()
+        self.model = model
+        self.objective = objective
+        self._evaluate = self._of
+        if compiled:
+            # The very tensor, not one like it: what the rasteriser knows of a mesh goes by that.
+            torch.compiler.assume_constant_result(grid_triangles)
+            self._evaluate = torch.compile(self._of, fullgraph=True, dynamic=False)
+
+    def _of(self, images: Tensor, *truth: Tensor) -> Terms:
+        return self.objective(self.model, images, *truth)
+
+    def forward(self, images: Tensor, *truth: Tensor) -> Terms:
+        """The objective of a batch."""
+        return self._evaluate(images, *truth)
+
+
+class Step:
+    """Moves the weights by one step for each batch it is called with.
+
+    ``recorded`` says whether a CUDA graph is made of it, which one process with a GPU does.
+    What the schedule changes between steps, the learning rates, the
+    optimiser of a GPU keeps in tensors, which a recorded step reads anew.
+    """
+
+    def __init__(
+        self,
+        loss: nn.Module,
+        optimizer: AcceleratedOptimizer,
+        accelerator: Accelerator,
+        clip_norm: float,
+        check: Callable[[Terms], None] | None = None,
+    ) -> None:
+        """``loss`` and ``optimizer`` as the accelerator prepared them; ``check`` sees the terms before the backward."""
+        self.loss, self.optimizer, self._accelerator = loss, optimizer, accelerator
+        self._weights = [weight for weight in loss.parameters() if weight.requires_grad]
+        self._clip_norm, self._check = clip_norm, check
+        # Several processes speak to each other in the backward, each when it gets there.
+        self.recorded = accelerator.device.type == "cuda" and accelerator.num_processes == 1
+        self._stream = torch.cuda.Stream(accelerator.device) if self.recorded else None
+        self._warm = 0
+        self._graph: torch.cuda.CUDAGraph | None = None
+        self._shapes: list[torch.Size] = []
+        self._batch: tuple[Tensor, ...] = ()
+        self._terms = torch.empty(0)
+
+    def __call__(self, *batch: Tensor) -> Terms:
+        """One step; returns the objective and its parts before it, without gradients."""
+        if self._stream is None or not self.recorded:
+            return self._kernel_by_kernel(*batch)
+        shapes = [part.shape for part in batch]
+        if self._shapes != shapes:  # a stage with more or fewer images
+            self._shapes, self._warm, self._graph = shapes, 0, None
+        if self._warm < _WARM_UP:
+            self._warm += 1
+            # Where it will be recorded: torch remembers on which stream it met each weight first.
+            self._stream.wait_stream(torch.cuda.current_stream())
+            with torch.cuda.stream(self._stream):
+                terms = self._kernel_by_kernel(*batch)
+            torch.cuda.current_stream().wait_stream(self._stream)
+            return terms
+        if self._graph is None:
+            self._graph = self._record(batch)
+        for kept, new in zip(self._batch, batch, strict=True):
+            kept.copy_(new)
+        self._graph.replay()
+        return Terms(*self._terms.clone().unbind())
+
+    def _kernel_by_kernel(self, *batch: Tensor) -> Terms:
+        terms: Terms = self.loss(*batch)
+        if self._check is not None:
+            self._check(terms)
+        self.optimizer.zero_grad(set_to_none=True)
+        self._accelerator.backward(terms.total)
+        if self._clip_norm > 0:
+            self._accelerator.clip_grad_norm_(self._weights, self._clip_norm)
+        self.optimizer.step()
+        return Terms(*(term.detach() for term in terms))
+
+    def _record(self, batch: tuple[Tensor, ...]) -> torch.cuda.CUDAGraph:
+        """Record a step without running it; its gradients live in the graph's own memory."""
+        self._batch = tuple(torch.empty_like(part) for part in batch)
+        self.optimizer.zero_grad(set_to_none=True)
+        graph = torch.cuda.CUDAGraph()
+        with torch.cuda.graph(graph, stream=self._stream):
+            self._terms = torch.stack(list(self._kernel_by_kernel(*self._batch)))
+        return graph

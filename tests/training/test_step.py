@@ -1,0 +1,175 @@
+"""A step moves the weights as its parts say, makes nothing on the host, and recorded does what it does unrecorded."""
+
+import dataclasses
+import functools
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from accelerate import Accelerator
+from rich.console import Console
+from torch import Tensor, nn
+from torch.utils._python_dispatch import TorchDispatchMode
+
+from probsym.config import ModelConfig, ObjectiveConfig, OptimizerConfig, Recipe, Stage
+from probsym.losses.objective import Objective, Terms
+from probsym.models.autoencoder import Autoencoder
+from probsym.models.features import load_features
+from probsym.models.side_by_side import side_by_side
+from probsym.training.optimizer import make_optimizer, set_rates
+from probsym.training.source import open_source
+from probsym.training.step import Loss, Step
+from probsym.training.train import Training, release_accelerator
+
+on_a_gpu = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
+
+
+@pytest.fixture(autouse=True)
+def _released() -> Iterator[None]:
+    yield
+    release_accelerator()
+
+
+class _Square(nn.Module):
+    """The square of one weight, times the batch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.tensor(3.0))
+
+    def forward(self, batch: Tensor) -> Terms:
+        loss = (self.weight.square() * batch).sum()
+        return Terms(loss, *(loss * 0 for _ in range(5)))
+
+
+def _step(clip_norm: float, check: Callable[[Terms], None] | None = None) -> tuple[_Square, Step]:
+    accelerator = Accelerator(cpu=True)
+    loss, optimizer = accelerator.prepare(_Square(), torch.optim.SGD([torch.zeros(1)], 0.1))
+    optimizer.optimizer.param_groups[0]["params"] = [loss.weight]
+    return loss, Step(loss, optimizer, accelerator, clip_norm, check)
+
+
+def test_a_step_goes_down_the_gradient() -> None:
+    square, step = _step(clip_norm=0.0)
+    terms = step(torch.tensor([2.0]))
+    assert terms.total.item() == 18  # 2 * 3^2, before the step
+    assert not terms.total.requires_grad
+    assert square.weight.item() == pytest.approx(3 - 0.1 * 12)  # the gradient is 2 * 2 * 3
+    assert not step.recorded
+
+
+def test_gradients_are_clipped_and_do_not_add_up() -> None:
+    square, step = _step(clip_norm=6.0)
+    step(torch.tensor([2.0]))
+    assert square.weight.item() == pytest.approx(3 - 0.1 * 6)
+    step(torch.tensor([0.5]))  # 2.4, under the norm
+    assert square.weight.item() == pytest.approx(2.4 - 0.1 * 2.4)
+
+
+def test_a_check_can_stop_the_step_before_the_weights_move() -> None:
+    def refuse(terms: Terms) -> None:
+        raise ArithmeticError(terms.total.item())
+
+    square, step = _step(0.0, refuse)
+    with pytest.raises(ArithmeticError, match="18"):
+        step(torch.tensor([2.0]))
+    assert square.weight.item() == 3
+
+
+class _NothingFromTheHost(TorchDispatchMode):
+    """Raises where Python numbers become a tensor, which would be a copy to a GPU and stop the recording there."""
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        assert func is not torch.ops.aten.lift_fresh.default, "a tensor is made of Python numbers in the step"
+        assert func is not torch.ops.aten._local_scalar_dense.default, "the step asks for a value"
+        return func(*args, **(kwargs or {}))
+
+
+@pytest.mark.parametrize("architecture", ["slim", "paper"])
+@pytest.mark.parametrize("use_light", [True, False])
+def test_a_step_makes_no_tensor_of_python_numbers(
+    architecture: str, use_light: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def rasterize(vertices: Tensor, triangles: Tensor, size: int, backend: str) -> tuple[Tensor, Tensor]:
+        index = torch.zeros(len(vertices), size, size, dtype=torch.int32)
+        return vertices[..., 2].mean() + torch.zeros(index.shape), index
+
+    monkeypatch.setattr("probsym.rendering.reprojection.rasterize", rasterize)  # the kernels have tests of their own
+    config = ModelConfig(
+        image_size=32, architecture=architecture, width=4, latent=8, mirror_pose=True, level_depth=True,
+        use_light=use_light,
+    )  # fmt: skip
+    weights = {"lambda_view_mean": 5.0, "lambda_hollow": 50.0, "lambda_relief": 0.1}
+    objective = Objective(ObjectiveConfig(features="random", **weights), load_features("random"))
+    loss, images = Loss(Autoencoder(config).train(), objective), torch.rand(2, 3, 32, 32)
+    with _NothingFromTheHost():
+        loss(images).total.backward()
+    with pytest.raises(AssertionError, match="Python numbers"), _NothingFromTheHost():
+        images.new_tensor([1.0])
+
+
+def test_calls_on_a_cpu_run_one_after_the_other() -> None:
+    seen: list[int] = []
+
+    def call(number: int) -> str:
+        seen.append(number)
+        return "ab"[number - 1]
+
+    calls = [functools.partial(call, number) for number in (1, 2)]
+    assert side_by_side(torch.device("cpu"), calls) == ["a", "b"]
+    assert seen == [1, 2]
+
+
+def test_rates_that_are_tensors_are_written_into() -> None:
+    optimizer = make_optimizer(nn.ModuleDict({"depth_net": nn.Linear(2, 2)}), OptimizerConfig(learning_rate=0.5))
+    rate = optimizer.param_groups[0]["lr"] = torch.tensor(0.5)
+    set_rates(optimizer, 0.5)
+    assert rate.item() == 0.25
+    assert optimizer.param_groups[0]["lr"] is rate
+
+
+def _run(faces: Path, folder: Path, recipe: Recipe, recorded: bool) -> tuple[Tensor, Tensor]:
+    """The losses of twenty steps, and all weights after them."""
+    source = open_source(faces, recipe.model.image_size, recipe.data, recipe.seed)
+    training = Training(source, folder, recipe, False, Console(quiet=True))
+    try:
+        training.step.recorded = recorded
+        totals = []
+        for number in range(20):
+            set_rates(training.optimizer, 1 / (number + 1))
+            totals.append(training._one_step(recipe.stages[number * len(recipe.stages) // 20]).total)
+        return torch.stack(totals).cpu(), nn.utils.parameters_to_vector(training.model.parameters()).detach().cpu()
+    finally:
+        release_accelerator()
+
+
+@pytest.mark.gpu
+@on_a_gpu
+def test_a_recorded_step_does_what_it_does_unrecorded(faces: Path, tmp_path: Path, recipe: Recipe) -> None:
+    stages = (Stage(image_size=32, batch_size=4, share=0.5), Stage(image_size=32, batch_size=8, share=0.5))
+    recipe = dataclasses.replace(recipe, precision="float32", stages=stages)
+    losses, weights = _run(faces, tmp_path / "plain", recipe, recorded=False)
+    again, others = _run(faces, tmp_path / "again", recipe, recorded=False)
+    found, own = _run(faces, tmp_path / "recorded", recipe, recorded=True)
+    # Sums over pixels come in any order on a GPU, so that no two runs are the same; Adam makes much of that.
+    assert (found - losses).abs().max() < 5 * (again - losses).abs().max() + 0.01
+    assert (own - weights).norm() < 2 * (others - weights).norm() + 1e-3
+    assert len(set(found.tolist())) == 20  # not one batch over and over
+
+
+@pytest.mark.gpu
+@on_a_gpu
+def test_a_compiled_training_runs(faces: Path, tmp_path: Path) -> None:
+    """In a process of its own: the type checker of the tests cannot be compiled."""
+    command = [sys.executable, "-m", "probsym", "train", "--data", str(faces), "--out", str(tmp_path / "run")]
+    command += ["--recipe", "small", "--steps", "24", "--compile"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    record = json.loads((tmp_path / "run" / "record.json").read_text())
+    assert record["compiled"]
+    assert (tmp_path / "run" / "model" / "model.safetensors").is_file()
