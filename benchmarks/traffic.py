@@ -20,11 +20,12 @@ from typing import Any
 import torch
 import tyro
 from machine import best_seconds, describe_machine, machine_line, markdown_table, write_report
+from step_parts import spans
 from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 from train_step import Settings as StepSettings
-from train_step import ready, spans
+from train_step import ready
 
 MATRIX = ("convolution", "addmm", "mm.", "bmm", "linear")
 """Parts of the names of operators that are bound by arithmetic."""
@@ -39,7 +40,7 @@ PARTS = {
     "optimizer": "optimiser and mean of the weights",
     "step": "data",
 }
-"""Span of ``train_step.py`` -> as printed; without convolutions and matrix products. The rasteriser is no operator of
+"""Span of ``step_parts.py`` -> as printed; without convolutions and matrix products. The rasteriser is no operator of
 torch's and not counted."""
 
 

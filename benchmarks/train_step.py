@@ -21,10 +21,9 @@ import operator
 import statistics
 import tempfile
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -35,32 +34,15 @@ import tyro
 from machine import describe_machine, machine_line, markdown_table, matrix_peak, run_times_ms, write_report
 from reference import default_allocator, make_plain, plain_design
 from rich.console import Console
-from torch.autograd import DeviceType
+from step_parts import CONVOLUTIONS, FEATURE_CONVOLUTIONS, PARTS, SPAN, shares_of, spans
 from torch.profiler import ProfilerActivity, profile, record_function
 from torch.utils.flop_counter import FlopCounterMode
 
 from probsym.config import Recipe, load_recipe
 from probsym.models.features import VGG16Features
-from probsym.rendering import reprojection
 from probsym.training.source import Source
 from probsym.training.train import Training, release_accelerator
 
-CONVOLUTIONS = "convolutions of the networks"
-FEATURE_CONVOLUTIONS = "convolutions of the feature encoder"
-PARTS = {
-    CONVOLUTIONS: "",
-    FEATURE_CONVOLUTIONS: "",
-    "linear layers": "",
-    "normalisation, activation, upsampling": "networks",
-    "feature encoder without convolutions": "features",
-    "rasteriser": "rasterizer",
-    "shading and reprojection": "rendering",
-    "losses": "losses",
-    "gradient clipping": "clipping",
-    "optimiser and mean of the weights": "optimizer",
-    "data and the rest of Python": "step",
-}
-"""Part, as printed -> the span whose operators belong to it, unless an operator tells by its own name."""
 VARIANTS = {
     "compiled_ms": "compiled, ms",
     "compile_seconds": "seconds to compile and warm up",
@@ -69,10 +51,6 @@ VARIANTS = {
     "reference_ms": "the plain design, ms",
 }
 """What else a step takes -> the same, as printed."""
-_SPAN = "part: "
-_BACKWARD = "autograd::engine::evaluate_function"
-_CONVOLUTION_NAMES = ("conv",)
-_LINEAR_NAMES = ("aten::linear", "aten::addmm", "aten::mm", "mkldnn_linear")
 
 
 @dataclass(frozen=True)
@@ -150,16 +128,16 @@ def _own_design(name: str, settings: Settings) -> dict[str, Any]:
             found["unrecorded_ms"] = statistics.median(run_times_ms(step, settings.steps))
         activities = [ProfilerActivity.CPU, *([ProfilerActivity.CUDA] if on_gpu else [])]
         with (
-            spans(training, lambda span: record_function(_SPAN + span)),
+            spans(training, lambda span: record_function(SPAN + span)),
             profile(activities=activities) as profiler,
         ):
             for _ in range(settings.profiled):
-                with record_function(_SPAN + "step"):
+                with record_function(SPAN + "step"):
                     step()
         stage = training.recipe.stages[0]
     # A GPU's own events repeat the spans; its kernels' times come with the operators that launched them.
-    events = [event for event in profiler.events() or [] if event.device_type == DeviceType.CPU]
-    shares = _shares(events, on_gpu)
+    events = [event for event in profiler.events() or [] if event.device_type.name == "CPU"]
+    shares = shares_of(events, on_gpu)
     found |= {"image_size": stage.image_size, "batch": stage.batch_size, "shares": shares}
     return found | {"outside_convolutions": 1 - shares[CONVOLUTIONS] - shares[FEATURE_CONVOLUTIONS]}
 
@@ -204,94 +182,6 @@ def _recipe(name: str, settings: Settings, scratch: Path) -> Recipe:
 def _random_source(size: int) -> Source:
     images = np.random.default_rng(0).integers(0, 256, (256, size, size, 3), dtype=np.uint8)
     return Source(images, np.arange(len(images)), images[:2], None, {"kind": "random", "content_hash": ""})
-
-
-@contextmanager
-def spans(training: Training, within: Callable[[str], AbstractContextManager[object]]) -> Iterator[None]:
-    """Run the parts of the step ``within`` their names; ``traffic.py`` uses this too."""
-    objective = training.step.loss.objective
-    named = [
-        (training.model, "factors", "networks"),
-        (training.model, "render_pair", "rendering"),
-        (reprojection, "rasterize", "rasterizer"),
-        (objective, "of_factors", "losses"),
-        (training.optimizer, "step", "optimizer"),
-        (training.optimizer, "zero_grad", "optimizer"),
-        (training.accelerator, "clip_grad_norm_", "clipping"),
-    ]
-    if objective.features is not None:
-        named.append((objective.features, "forward", "features"))
-    if training.average is not None:
-        named.append((training.average, "update", "optimizer"))
-    before = [(owner, attribute, getattr(owner, attribute)) for owner, attribute, _ in named]
-    try:
-        for owner, attribute, span in named:
-            setattr(owner, attribute, _spanned(getattr(owner, attribute), span, within))
-        yield
-    finally:
-        for owner, attribute, function in before:
-            setattr(owner, attribute, function)
-
-
-def _spanned(
-    function: Callable[..., Any], span: str, within: Callable[[str], AbstractContextManager[object]]
-) -> Callable[..., Any]:
-    @functools.wraps(function)
-    def wrapped(*args: Any, **kwargs: Any) -> Any:
-        with within(span):
-            return function(*args, **kwargs)
-
-    return wrapped
-
-
-def _shares(events: list[Any], on_gpu: bool) -> dict[str, float]:
-    """Share of the profiled steps' time that each part took itself: on a GPU, of the time of its kernels."""
-    span_of_node: dict[int, str] = {}
-    for event in sorted(events, key=lambda event: event.time_range.start):
-        # The last operator that carries a sequence number is the one that made the node of that number.
-        if event.sequence_nr >= 0 and _backward_of(event) is None and _span_of(event) is not None:
-            span_of_node[event.sequence_nr] = _span_of(event) or ""
-    by_span = {span: part for part, span in PARTS.items() if span}
-    spent: dict[str, float] = defaultdict(float)
-    for event in events:
-        backward = _backward_of(event)
-        inside = _span_of(event)
-        if inside is None:
-            continue
-        span = span_of_node.get(backward.sequence_nr, "optimizer") if backward is not None else inside
-        own = event.self_device_time_total if on_gpu else event.self_cpu_time_total
-        spent[_part(event, span, by_span)] += own
-    total = sum(spent.values())
-    return {part: spent[part] / total for part in PARTS}
-
-
-def _ancestors(event: Any) -> Iterator[Any]:
-    while event is not None:
-        yield event
-        event = event.cpu_parent
-
-
-def _span_of(event: Any) -> str | None:
-    """The innermost span around an event; None outside the profiled steps."""
-    for ancestor in _ancestors(event):
-        if ancestor.name.startswith(_SPAN):
-            return ancestor.name.removeprefix(_SPAN)
-    return None
-
-
-def _backward_of(event: Any) -> Any | None:
-    """The autograd node's event that an event is part of, if it is."""
-    return next((ancestor for ancestor in _ancestors(event) if ancestor.name.startswith(_BACKWARD)), None)
-
-
-def _part(event: Any, span: str, by_span: dict[str, str]) -> str:
-    names = [ancestor.name for ancestor in _ancestors(event) if ancestor.name.startswith("aten::")]
-    if span in ("networks", "features"):
-        if any(mark in name for name in names for mark in _CONVOLUTION_NAMES):
-            return CONVOLUTIONS if span == "networks" else FEATURE_CONVOLUTIONS
-        if any(name.startswith(_LINEAR_NAMES) for name in names):
-            return "linear layers"
-    return by_span[span]
 
 
 def main(settings: Settings) -> dict[str, Any]:

@@ -63,9 +63,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments == ["--version"]:
         print(f"probsym {__version__}")
         return 0
-    command = _parse(arguments)
-    module = importlib.import_module(type(command).__module__)
     try:
+        command = _parse(arguments)
+        module = importlib.import_module(type(command).__module__)
         return module.run(command) or 0
     except ProbsymError as error:
         return _fail(str(error))

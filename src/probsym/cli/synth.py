@@ -28,7 +28,7 @@ class Synth:
     seed: int = 0
     """The same seed gives the same bytes."""
     workers: int = 0
-    """Threads; 0: one per core. The bytes do not depend on it."""
+    """Threads, or processes if more than two; 0: one per core. The bytes do not depend on it."""
     yaw_std: float = 22.0
     """Spread of the yaw, degrees."""
     yaw_max: float = 60.0

@@ -63,7 +63,7 @@ class Step:
         self._weights = [weight for weight in loss.parameters() if weight.requires_grad]
         self._clip_norm, self._check = clip_norm, check
         # Several processes speak to each other in the backward, each when it gets there.
-        self.recorded = accelerator.device.type == "cuda" and accelerator.num_processes == 1
+        self.recorded: bool = accelerator.device.type == "cuda" and accelerator.num_processes == 1
         self._stream = torch.cuda.Stream(accelerator.device) if self.recorded else None
         self._warm = 0
         self._graph: torch.cuda.CUDAGraph | None = None

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from probsym.data.synthetic import workers
 from probsym.data.synthetic.generate import generate, render_range
 from probsym.data.synthetic.procedural import procedural_head
 from probsym.data.synthetic.scene import SceneSettings
@@ -38,6 +39,20 @@ def test_one_and_two_workers_write_the_same_bytes(tmp_path: Path, written: Path)
     counts = {name: entry["count"] for name, entry in first["splits"].items()}
     second = generate(procedural_head(), tmp_path / "again", counts, SceneSettings(size=32), seed=5, workers=2)
     assert second == first
+
+
+@pytest.mark.slow
+def test_processes_write_the_same_bytes(tmp_path: Path, written: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "LEAST_PARTS", 0)
+    first = json.loads((written / "card.json").read_text())
+    counts = {name: entry["count"] for name, entry in first["splits"].items()}
+    seen: list[tuple[str, int]] = []
+    again = generate(
+        procedural_head(), tmp_path / "again", counts, SceneSettings(size=32), seed=5, workers=3,
+        progress=lambda split, done: seen.append((split, done)),
+    )  # fmt: skip
+    assert again == first
+    assert {name: sum(done for split, done in seen if split == name) for name in counts} == counts
 
 
 def test_realistic_light_and_detail_write_the_same_bytes_too(tmp_path: Path) -> None:

@@ -3,8 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from probsym.data.synthetic.render import blend_shapes
 from probsym.data.synthetic.sample import SUPERSAMPLING, render_sample
 from probsym.data.synthetic.scene import SceneSettings
 from probsym.data.synthetic.storage import CARD, FORMAT, SPLITS, VERSION, array_shapes, content_hash, create_arrays
+from probsym.data.synthetic.workers import finished
 from probsym.errors import InputError
 from probsym.files import new_folder
 
@@ -76,26 +76,61 @@ def generate(
         counts: samples of each split (train, val, test); splits of 0 are left out.
         settings: what is drawn from what; None takes the defaults.
         seed: of everything random, 0 or more.
-        workers: threads; the bytes do not depend on it.
+        workers: threads, or processes if more than two; the bytes do not depend on it. Processes import the
+            program's main module, which must not generate anything by that.
         progress: called with the split and the number of samples just finished.
 
     Returns:
         The card, as written to ``card.json``.
 
     Raises:
-        InputError: a count, the seed or the number of workers is out of range, or ``out`` is taken.
+        InputError: a count, the seed or the number of workers is out of range, ``out`` is taken, or a worker was
+            killed.
     """
     out, settings = Path(out), settings or SceneSettings()
     check_request(out, counts, seed, workers)
     with new_folder(out) as partial:
-        splits = {}
-        for split in SPLITS:
-            if counts.get(split, 0) > 0:
-                splits[split] = _write_split(model, settings, partial, split, counts[split], seed, workers, progress)
+        present = {split: counts[split] for split in SPLITS if counts.get(split, 0) > 0}
+        realistic_ones = settings.realistic_share > 0
+        arrays = {
+            split: create_arrays(partial / split, count, settings.size, realistic_ones)
+            for split, count in present.items()
+        }
+        parts = [
+            (split, start, min(start + _CHUNK, count))
+            for split, count in present.items()
+            for start in range(0, count, _CHUNK)
+        ]
+        for split, done in finished(_Rendering(model, settings, seed, partial), parts, workers):
+            if progress:
+                progress(split, done)
+        for of_split in arrays.values():
+            for array in of_split.values():
+                array.flush()
+        splits = {
+            split: {"count": count, "identities": count, "sha256": content_hash(arrays[split])}
+            for split, count in present.items()
+        }
         card = _card(model, settings, seed, splits)
         text = json.dumps(card, indent=2) + "\n"
         (partial / CARD).write_text(text, encoding="utf-8")
     return json.loads(text)
+
+
+@dataclass(frozen=True)
+class _Rendering:
+    """Renders parts of a set into its files, in whatever thread or process."""
+
+    model: MorphableModel
+    settings: SceneSettings
+    seed: int
+    folder: Path
+
+    def __call__(self, split: str, start: int, stop: int) -> int:
+        for name, rows in render_range(self.model, self.settings, self.seed, split, start, stop).items():
+            file = np.load(self.folder / split / f"{name}.npy", mmap_mode="r+")
+            file[start:stop] = rows
+        return stop - start
 
 
 def check_request(out: Path, counts: dict[str, int], seed: int, workers: int) -> None:
@@ -115,39 +150,6 @@ def check_request(out: Path, counts: dict[str, int], seed: int, workers: int) ->
         raise InputError(f"workers: expected 1 or more, got {workers}")
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InputError(f"out: expected a new or empty folder, got {out}, which is taken")
-
-
-def _write_split(
-    model: MorphableModel,
-    settings: SceneSettings,
-    folder: Path,
-    split: str,
-    count: int,
-    seed: int,
-    workers: int,
-    progress: Callable[[str, int], None] | None,
-) -> dict[str, Any]:
-    arrays = create_arrays(folder / split, count, settings.size, settings.realistic_share > 0)
-
-    def work(start: int) -> int:
-        stop = min(start + _CHUNK, count)
-        for name, rows in render_range(model, settings, seed, split, start, stop).items():
-            arrays[name][start:stop] = rows
-        return stop - start
-
-    with ThreadPoolExecutor(workers) as pool:
-        jobs = [pool.submit(work, start) for start in range(0, count, _CHUNK)]
-        try:
-            for job in as_completed(jobs):
-                done = job.result()
-                if progress:
-                    progress(split, done)
-        except BaseException:
-            pool.shutdown(wait=True, cancel_futures=True)
-            raise
-    for array in arrays.values():
-        array.flush()
-    return {"count": count, "identities": count, "sha256": content_hash(arrays)}
 
 
 def _card(model: MorphableModel, settings: SceneSettings, seed: int, splits: dict[str, Any]) -> dict[str, Any]:
