@@ -48,9 +48,9 @@ def measure(name: str, settings: Settings) -> dict[str, Any]:
         kept = resident(training)
         saved = saved_for_backward(training)
         # The last step's gradients are there until this one's take their place.
-        before = sum(kept.values()) + kept["weights"]
-        peak = before + peak_of(step)
-    kept |= {"gradients": kept["weights"], "saved for backward": saved}
+        gradients = sum(weight.nbytes for weight in training.model.parameters() if weight.requires_grad)
+        peak = sum(kept.values()) + gradients + peak_of(step)
+    kept |= {"gradients": gradients, "saved for backward": saved}
     counted = sum(kept.values())
     return {
         "recipe": name,
