@@ -6,6 +6,7 @@ import pytest
 
 from probsym.files import (
     folder_replacing,
+    is_in_use,
     new_folder,
     no_new_empty_folder,
     replacing,
@@ -75,6 +76,19 @@ def fill(folder, **contents):
         for name, text in contents.items():
             (scratch / "deep" / name).write_text(text)
         assert not (folder / "deep" / "a").exists() or (folder / "deep" / "a").read_text() != contents["a"]
+
+
+def test_what_a_killed_program_left_does_not_count(tmp_path):
+    assert not is_in_use(tmp_path)
+    assert not is_in_use(tmp_path / "missing")
+    (tmp_path / ".writing-k3j2").mkdir()
+    (tmp_path / ".writing-k3j2" / "half").write_text("")
+    assert not is_in_use(tmp_path)
+    with new_folder(tmp_path) as folder:
+        (folder / "a").write_text("whole")
+    assert (tmp_path / "a").read_text() == "whole"
+    assert is_in_use(tmp_path)
+    assert is_in_use(tmp_path / "a")
 
 
 def test_a_new_folder_arrives_as_a_whole(tmp_path):

@@ -27,12 +27,23 @@ def replacing(path: Path) -> Iterator[Path]:
         raise
 
 
+_UNFINISHED = ".writing-"
+"""How the names of folders begin that become others when they are finished."""
+
+
+def is_in_use(path: Path) -> bool:
+    """Whether there is anything at ``path`` but an empty folder; what a killed program left unfinished is nothing."""
+    if not path.is_dir():
+        return path.exists()
+    return any(not child.name.startswith(_UNFINISHED) for child in path.iterdir())
+
+
 @contextmanager
 def new_folder(path: Path) -> Iterator[Path]:
     """A temporary folder that becomes ``path`` if the block ends well.
 
     Args:
-        path: must not exist, or be an empty folder; folders above it are made.
+        path: must not be in use (``is_in_use``); folders above it are made.
 
     Raises:
         OSError: ``path`` is in use or cannot be made; the temporary folder is gone then.
@@ -40,9 +51,9 @@ def new_folder(path: Path) -> Iterator[Path]:
     path.parent.mkdir(parents=True, exist_ok=True)
     # An empty folder may be a link, a mount or where the caller stands: it stays, and is filled from within.
     filled = path.is_dir()
-    if filled and any(path.iterdir()):
+    if is_in_use(path):
         raise OSError(errno.ENOTEMPTY, os.strerror(errno.ENOTEMPTY), str(path))
-    temporary = Path(tempfile.mkdtemp(prefix=".writing-", dir=path if filled else path.parent))
+    temporary = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=path if filled else path.parent))
     try:
         yield temporary
         if filled:
@@ -91,7 +102,7 @@ def folder_replacing(folder: Path) -> Iterator[Path]:
         OSError: the folder cannot be written; the temporary one is gone then.
     """
     folder = folder.resolve()  # "." has no name
-    scratch = folder.with_name(f".writing-{secrets.token_hex(8)}")
+    scratch = folder.with_name(f"{_UNFINISHED}{secrets.token_hex(8)}")
     scratch.mkdir()
     try:
         yield scratch

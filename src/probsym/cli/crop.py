@@ -76,6 +76,7 @@ def _check(args: Crop) -> None:
     from probsym.checks import check_range
     from probsym.data.decoding import MAX_SIZE
     from probsym.errors import InputError
+    from probsym.files import is_in_use
 
     check_range("size", args.size, 16, MAX_SIZE)
     check_range("min_size", args.min_size, 1, args.size)
@@ -86,7 +87,7 @@ def _check(args: Crop) -> None:
         check_range("down", args.down, -2.0, 2.0)
     if args.out.exists() and not args.out.is_dir():
         raise InputError(f"out: expected a folder, got the file {args.out}")
-    if args.out.is_dir() and any(args.out.iterdir()):
+    if args.out.is_dir() and is_in_use(args.out):
         raise InputError(f"out: expected a new or empty folder, got {args.out}, which is in use")
     for source in args.inputs:
         if source.is_dir() and args.out.resolve().is_relative_to(source.resolve()):

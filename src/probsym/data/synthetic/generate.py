@@ -18,7 +18,7 @@ from probsym.data.synthetic.scene import SceneSettings
 from probsym.data.synthetic.storage import CARD, FORMAT, SPLITS, VERSION, array_shapes, content_hash, create_arrays
 from probsym.data.synthetic.workers import finished
 from probsym.errors import InputError
-from probsym.files import new_folder
+from probsym.files import is_in_use, new_folder
 
 _CHUNK = 32
 _SAMPLE, _IDENTITY, _LAMP = 0, 1, 2
@@ -148,7 +148,7 @@ def check_request(out: Path, counts: dict[str, int], seed: int, workers: int) ->
         raise InputError(f"seed: expected 0 or more, got {seed}")
     if workers < 1:
         raise InputError(f"workers: expected 1 or more, got {workers}")
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+    if is_in_use(out):
         raise InputError(f"out: expected a new or empty folder, got {out}, which is taken")
 
 
