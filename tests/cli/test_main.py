@@ -89,14 +89,17 @@ def test_the_exit_code_of_a_command_is_passed_on(monkeypatch):
     assert main.main(["evaluate", "--data", "x"]) == 143
 
 
-def test_a_reader_that_goes_away_is_no_error():
+@pytest.mark.parametrize(
+    "call",
+    [
+        "evaluate.run = lambda _: print('x' * 100_000, flush=True); code = main.main(['evaluate', '--data', 'x'])",
+        "code = main.main(['reconstruct', '--help'])",
+    ],
+)
+def test_a_reader_that_goes_away_is_no_error(call):
     reading, writing = os.pipe()
     os.close(reading)
-    code = (
-        "import sys; from probsym.cli import evaluate, main\n"
-        "evaluate.run = lambda _: print('x' * 100_000, flush=True)\n"
-        "sys.exit(main.main(['evaluate', '--data', 'x']))"
-    )
+    code = f"import sys; from probsym.cli import evaluate, main; {call}; sys.exit(code)"
     with os.fdopen(writing, "wb") as out:
         result = subprocess.run(
             [sys.executable, "-c", code], stdout=out, stderr=subprocess.PIPE, text=True, check=False
