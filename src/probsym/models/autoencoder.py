@@ -105,12 +105,12 @@ class Autoencoder(Pretrained):
         light_net, confidence_net = self.light_net, self.confidence_net
         calls: list[Callable[[], Any]] = [
             lambda: self.albedo_net(centred),
-            lambda: self._canonical_depth(centred),
             lambda: self._seen_both_ways(self.viewpoint_net, centred, self._viewpoint_parity),
             lambda: None if light_net is None else self._seen_both_ways(light_net, centred, self._light_parity),
             lambda: None if confidence_net is None else confidence_net(centred),
+            lambda: self._canonical_depth(centred),
         ]
-        raw_albedo, depth, raw_viewpoint, raw_light, raw_sigma = side_by_side(images.device, calls)
+        raw_albedo, raw_viewpoint, raw_light, raw_sigma, depth = side_by_side(images.device, calls)
         sigma: dict[str, Tensor] = {}
         if raw_sigma is not None:
             full, quarter = raw_sigma[0].float(), raw_sigma[1].float()
