@@ -18,14 +18,15 @@ from torch import Tensor, nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from probsym.config import ModelConfig, ObjectiveConfig, OptimizerConfig, Recipe, Stage
+from probsym.errors import InputError
 from probsym.losses.objective import Objective, Terms
 from probsym.models.autoencoder import Autoencoder
 from probsym.models.features import load_features
 from probsym.models.side_by_side import side_by_side
 from probsym.training.optimizer import make_optimizer, set_rates
 from probsym.training.source import open_source
-from probsym.training.step import Loss, Step
-from probsym.training.train import Training, release_accelerator
+from probsym.training.step import Loss, Step, runs_unattended
+from probsym.training.train import Training, release_accelerator, train
 
 on_a_gpu = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
 
@@ -182,6 +183,21 @@ def test_a_recorded_step_does_what_an_unrecorded_one_does(
             assert len(set(seen)) == 3  # not one batch over and over
             set_rates(training.optimizer, 0.0)
             assert not _undone_step(training, stage, recorded)[1].any()  # the rate is read anew
+
+
+def test_a_gpu_without_triton_cannot_be_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("probsym.training.step.TRITON_IS_INSTALLED", True)
+    assert runs_unattended(torch.device("cuda"))
+    assert not runs_unattended(torch.device("cpu"))
+    monkeypatch.setattr("probsym.training.step.TRITON_IS_INSTALLED", False)
+    assert not runs_unattended(torch.device("cuda"))
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="compiles there")
+def test_nothing_is_compiled_without_a_gpu(faces: Path, tmp_path: Path, recipe: Recipe) -> None:
+    with pytest.raises(InputError, match="compile: expected a GPU and Triton, got the device cpu"):
+        train(faces, tmp_path / "run", recipe, console=Console(quiet=True), compiled=True)
+    assert not (tmp_path / "run").exists()
 
 
 @pytest.mark.gpu

@@ -35,7 +35,7 @@ class Train:
     resume: bool = False
     """Go on from the newest checkpoint in --out, with the run's own recipe; --steps or --minutes may extend it."""
     compile: bool = False
-    """Compile the training step first (torch.compile): pays for long trainings on a GPU."""
+    """Compile the training step first (torch.compile; needs a GPU and Triton): pays for long trainings."""
 
 
 def run(args: Train) -> int:

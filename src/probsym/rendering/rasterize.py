@@ -27,7 +27,8 @@ NEAREST = 1e-3
 """Depth in scene units below which a vertex drops its triangles."""
 
 Backend = Literal["auto", "torch", "numba", "triton"]
-_TRITON_IS_INSTALLED = find_spec("triton") is not None
+TRITON_IS_INSTALLED = find_spec("triton") is not None
+"""Whether the backend for GPUs can be had."""
 _CANDIDATES_AT_ONCE = 1 << 22
 
 
@@ -67,7 +68,7 @@ def rasterize(
 
         return rasterize_numba(vertices, triangles, size)
     if backend == "triton":
-        if not _TRITON_IS_INSTALLED:
+        if not TRITON_IS_INSTALLED:
             raise InputError("backend: triton is not installed; it comes with torch for CUDA")
         from probsym.rendering.rasterize_triton import INTERPRETED, rasterize_triton
 
@@ -82,7 +83,7 @@ def rasterize(
 def _fastest(vertices: Tensor) -> Backend:
     if vertices.device.type == "cpu":
         return "numba"
-    return "triton" if vertices.is_cuda and vertices.dtype == torch.float32 and _TRITON_IS_INSTALLED else "torch"
+    return "triton" if vertices.is_cuda and vertices.dtype == torch.float32 and TRITON_IS_INSTALLED else "torch"
 
 
 def rasterize_torch(

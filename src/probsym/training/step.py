@@ -15,9 +15,15 @@ from probsym.geometry.heightfield import grid_triangles
 from probsym.losses.objective import Objective, Terms
 from probsym.losses.supervised import DepthRegression
 from probsym.models.autoencoder import Autoencoder
+from probsym.rendering.rasterize import TRITON_IS_INSTALLED
 
 _WARM_UP = 4
 """Steps that run kernel by kernel before one is recorded: convolutions are chosen, moments and kernels made."""
+
+
+def runs_unattended(device: torch.device) -> bool:
+    """Whether a step on ``device`` asks for no value between its kernels: the torch rasteriser does."""
+    return device.type == "cuda" and TRITON_IS_INSTALLED
 
 
 class Loss(nn.Module):
@@ -45,9 +51,8 @@ class Loss(nn.Module):
 class Step:
     """Moves the weights by one step for each batch it is called with.
 
-    ``recorded`` says whether a CUDA graph is made of it, which one process with a GPU does.
-    What the schedule changes between steps, the learning rates, the
-    optimiser of a GPU keeps in tensors, which a recorded step reads anew.
+    ``recorded`` says whether a CUDA graph is made of it, which one process with a GPU does. What the schedule changes
+    between steps, the learning rates, the optimiser of a GPU keeps in tensors, which a recorded step reads anew.
     """
 
     def __init__(
@@ -63,7 +68,7 @@ class Step:
         self._weights = [weight for weight in loss.parameters() if weight.requires_grad]
         self._clip_norm, self._check = clip_norm, check
         # Several processes speak to each other in the backward, each when it gets there.
-        self.recorded: bool = accelerator.device.type == "cuda" and accelerator.num_processes == 1
+        self.recorded: bool = runs_unattended(accelerator.device) and accelerator.num_processes == 1
         self._stream = torch.cuda.Stream(accelerator.device) if self.recorded else None
         self._warm = 0
         self._graph: torch.cuda.CUDAGraph | None = None

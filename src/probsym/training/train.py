@@ -31,7 +31,7 @@ from probsym.training.schedule import progress, rate_factor, stage_at
 from probsym.training.signals import StopSignals
 from probsym.training.source import Source, open_source
 from probsym.training.start import check_resumable, initial_model
-from probsym.training.step import Loss, Step
+from probsym.training.step import Loss, Step, runs_unattended
 from probsym.training.track import Tracker, write_record
 from probsym.training.validate import in_words, validate
 
@@ -48,7 +48,7 @@ class Training:
 
         Raises:
             CheckpointError: nothing to resume from, or another recipe or other data than before.
-            InputError: the recipe needs ground truth, and the data has none.
+            InputError: the recipe needs ground truth, and the data has none; or the step cannot be compiled here.
         """
         if recipe.objective.supervised and source.depth is None:
             raise InputError('data: expected a set made by "probsym synth", for objective.supervised needs its depth')
@@ -57,6 +57,8 @@ class Training:
         self.source, self.run, self.recipe, self._compiled = source, run, recipe, compiled
         precision = choose_precision(recipe.precision)
         self.accelerator = Accelerator(mixed_precision=precision, log_with="tensorboard", project_dir=run)
+        if compiled and not runs_unattended(self.accelerator.device):
+            raise InputError(f"compile: expected a GPU and Triton, got the device {self.accelerator.device.type}")
         torch.manual_seed(recipe.seed)
         encoder = "none" if recipe.objective.supervised else recipe.objective.features
         self.features = load_features(encoder, recipe.objective.features_weights)
@@ -268,7 +270,7 @@ def train(
         0 at the end of the budget, else the number of the signal that stopped it.
 
     Raises:
-        InputError: unusable data, or a run folder in use.
+        InputError: unusable data, a run folder in use, or nothing that can compile.
         CheckpointError: nothing to resume from, or it does not fit.
         TrainingDivergedError: the loss is no longer finite.
     """
