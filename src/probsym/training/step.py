@@ -1,7 +1,7 @@
 """One training step: objective, gradients, clipping, optimiser; on a GPU recorded once and then replayed.
 
-A step of the slim networks is some two thousand kernels of microseconds each, and telling a GPU to run one takes
-longer than running it. A CUDA graph tells it once for all of them.
+A step of the slim networks is fifteen hundred operators, most of them kernels of microseconds, and telling a GPU to run
+one takes longer than running it. A CUDA graph tells it once for all of them.
 """
 
 from collections.abc import Callable
