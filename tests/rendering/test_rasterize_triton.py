@@ -232,6 +232,14 @@ def test_kernels_compile_for_a_gpu(tmp_path: Path) -> None:
     assert done.stdout.split() == ["True", "True", "False", "True"]
 
 
+def test_torch_can_take_it_as_an_operator() -> None:
+    """Shapes and types are those it promises to torch.compile, with gradients, and it writes to none of its inputs."""
+    from probsym.rendering.rasterize_triton import _rasterize
+
+    vertices = heightfield(2, 8, 3).requires_grad_()
+    torch.library.opcheck(_rasterize, (vertices, grid_triangles(8), 8), rtol=1e-4, atol=1e-5)
+
+
 @pytest.mark.gpu
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
 @pytest.mark.parametrize("size", [32, 64, 256])

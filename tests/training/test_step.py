@@ -3,6 +3,7 @@
 import dataclasses
 import functools
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -198,6 +199,57 @@ def test_nothing_is_compiled_without_a_gpu(faces: Path, tmp_path: Path, recipe: 
     with pytest.raises(InputError, match="compile: expected a GPU and Triton, got the device cpu"):
         train(faces, tmp_path / "run", recipe, console=Console(quiet=True), compiled=True)
     assert not (tmp_path / "run").exists()
+
+
+_IN_ONE_PIECE = """
+import functools
+import torch
+from probsym.config import ModelConfig, ObjectiveConfig
+from probsym.losses.objective import Objective
+from probsym.models.autoencoder import Autoencoder
+from probsym.models.features import load_features
+from probsym.rendering import rasterize, rasterize_triton
+from probsym.training.step import Loss
+
+class Counted(type(rasterize_triton._incidences)):
+    made = 0
+
+    def __setitem__(self, mesh, table):
+        Counted.made += 1
+        super().__setitem__(mesh, table)
+
+
+rasterize_triton._incidences = Counted()
+rasterize._fastest = lambda vertices: "triton"  # as on a GPU
+torch.compile = functools.partial(torch.compile, backend="aot_eager")  # all of it but the kernels
+torch.manual_seed(0)
+config = ModelConfig(image_size=32, architecture="slim", width=4, latent=8, mirror_pose=True, level_depth=True)
+weights = {"lambda_view_mean": 5.0, "lambda_hollow": 50.0, "lambda_relief": 0.1}
+objective = Objective(ObjectiveConfig(features="random", **weights), load_features("random"))
+model, images = Autoencoder(config).train(), torch.rand(2, 3, 32, 32)
+plain, compiled = Loss(model, objective), Loss(model, objective, compiled=True)
+seen = []
+for loss in (plain, compiled, compiled):
+    model.zero_grad()
+    total = loss(images).total
+    total.backward()
+    seen.append((total.item(), torch.cat([weight.grad.flatten() for weight in model.parameters()])))
+for total, gradient in seen[1:]:
+    assert abs(total - seen[0][0]) < 1e-4, seen
+    assert (gradient - seen[0][1]).norm() < 1e-3 * gradient.norm()
+print(Counted.made, "table")
+"""
+
+
+@pytest.mark.slow
+def test_a_step_compiles_in_one_piece() -> None:
+    """And its mesh stays the same tensor: what the rasteriser works out for one would stop a recording."""
+    pytest.importorskip("triton")
+    environment = {**os.environ, "TRITON_INTERPRET": "1"}
+    command = [sys.executable, "-W", "ignore", "-c", _IN_ONE_PIECE]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "1 table\n"
 
 
 @pytest.mark.gpu
