@@ -1,7 +1,7 @@
 """The plain design that tables of speed are measured against; it lives here and not in the product.
 
-Eager float32, kernel by kernel on a GPU, the torch rasteriser, one Adam for each network, tensors in torch's own order
-(NCHW), memory as the C library keeps it.
+Eager float32, kernel by kernel on a GPU, the torch rasteriser, nothing compiled for the CPU, one Adam for each network,
+tensors in torch's own order (NCHW), memory as the C library keeps it.
 """
 
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from unittest import mock
 import torch
 from torch import Tensor
 
+from probsym.kernels.dispatch import torch_alone
 from probsym.models.autoencoder import Autoencoder
 from probsym.rendering import reprojection
 from probsym.rendering.rasterize import rasterize
@@ -54,9 +55,10 @@ def default_allocator() -> Iterator[None]:
 
 @contextmanager
 def plain_design() -> Iterator[None]:
-    """Within it the step runs on the torch rasteriser, what asks for channels last gets NCHW, memory is not kept."""
+    """Within it the step runs on torch's operators, what asks for channels last gets NCHW, memory is not kept."""
     with (
         default_allocator(),
+        torch_alone(),
         mock.patch.object(reprojection, "rasterize", _torch_rasterize),
         mock.patch.object(Tensor, "contiguous", _own_order),
     ):

@@ -3,19 +3,20 @@
     python benchmarks/traffic.py --recipes quick
     python benchmarks/traffic.py --recipes paper --batch 16
 
-Each operator that autograd or the step calls counts its tensors once: inputs read, outputs written. That is the least
-it moves: those that go over their input twice, such as norms, move more. Views cost nothing. What caches keep makes it
-faster than memory alone.
+Each operator that autograd or the step calls, and each compiled kernel, counts its tensors once: inputs read, outputs
+written. That is the least it moves: those that go over their input twice, such as norms, move more. Views cost nothing.
+What caches keep makes it faster than memory alone.
 """
 
 import statistics
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import torch
 import tyro
@@ -26,6 +27,10 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 from train_step import Settings as StepSettings
 from train_step import ready
+
+from probsym.kernels.threads import for_each_image
+from probsym.models import norm_numba
+from probsym.rendering import moved_numba, rasterize_numba, shading_numba
 
 MATRIX = ("convolution", "addmm", "mm.", "bmm", "linear")
 """Parts of the names of operators that are bound by arithmetic."""
@@ -40,8 +45,9 @@ PARTS = {
     "optimizer": "optimiser and mean of the weights",
     "step": "data",
 }
-"""Span of ``step_parts.py`` -> as printed; without convolutions and matrix products. The rasteriser is no operator of
-torch's and not counted."""
+"""Span of ``step_parts.py`` -> as printed; without convolutions and matrix products."""
+KERNELS = (norm_numba, rasterize_numba, moved_numba, shading_numba)
+"""Modules with compiled kernels, which are no operators of torch's."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,19 @@ class Traffic(TorchDispatchMode):
         finally:
             self.part = before
 
+    @contextmanager
+    def with_kernels(self) -> Iterator[None]:
+        """Kernels in here count, too."""
+
+        def counted(kernel: Any, batch: int, *arguments: Tensor | int) -> None:
+            self.bytes[self.part] += _nbytes(arguments)
+            for_each_image(kernel, batch, *arguments)
+
+        with ExitStack() as stack:
+            for module in KERNELS:
+                stack.enter_context(mock.patch.object(module, "for_each_image", counted))
+            yield
+
     def __torch_dispatch__(
         self, func: Any, types: Sequence[type], args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
@@ -106,7 +125,7 @@ def measure(name: str, settings: Settings, gigabytes_a_second: float) -> dict[st
 
         training.accelerator.backward = counted_backward
         try:
-            with spans(training, traffic.within), traffic:
+            with spans(training, traffic.within), traffic.with_kernels(), traffic:
                 step()
         finally:
             training.accelerator.backward = backward

@@ -32,6 +32,24 @@ def _center(like: Tensor) -> Tensor:
     return torch.stack([like.new_full((), coordinate) for coordinate in OBJECT_CENTER])
 
 
+def motion(viewpoint: Viewpoint) -> tuple[Float[Tensor, "batch 3 3"], Float[Tensor, "batch 3"]]:
+    """Canonical frame to view: the matrix R and the vector c + t of R (p - c) + (c + t)."""
+    return rotation_matrix(viewpoint.rotation_rad), _center(viewpoint.translation) + viewpoint.translation
+
+
+def inverse_motion(viewpoint: Viewpoint) -> tuple[Float[Tensor, "batch 3 3"], Float[Tensor, "batch 3"]]:
+    """View to canonical frame: the matrix R^T and the vector c - R^T t of R^T (p - c) + (c - R^T t)."""
+    back = rotation_matrix(viewpoint.rotation_rad).transpose(1, 2)
+    return back, _center(viewpoint.translation) - (back @ viewpoint.translation[:, :, None])[:, :, 0]
+
+
+def move(
+    points: Float[Tensor, "batch points 3"], turn: Float[Tensor, "batch 3 3"], shift: Float[Tensor, "batch 3"]
+) -> Float[Tensor, "batch points 3"]:
+    """``turn (p - c) + shift``: what :func:`motion` and :func:`inverse_motion` say."""
+    return (points - _center(points)) @ turn.transpose(1, 2) + shift[:, None]
+
+
 def transform(points: Float[Tensor, "batch points 3"], viewpoint: Viewpoint) -> Float[Tensor, "batch points 3"]:
     """Move points from the canonical frame to the view: R (p - c) + c + t.
 
@@ -39,9 +57,7 @@ def transform(points: Float[Tensor, "batch points 3"], viewpoint: Viewpoint) -> 
         InputError: ``points`` is not ``batch x points x 3``.
     """
     check_shape("points", points, (viewpoint.rotation_rad.shape[0], None, 3))
-    rotation = rotation_matrix(viewpoint.rotation_rad)
-    center = _center(points)
-    return (points - center) @ rotation.transpose(1, 2) + center + viewpoint.translation[:, None]
+    return move(points, *motion(viewpoint))
 
 
 def inverse_transform(points: Float[Tensor, "batch points 3"], viewpoint: Viewpoint) -> Float[Tensor, "batch points 3"]:
@@ -51,9 +67,7 @@ def inverse_transform(points: Float[Tensor, "batch points 3"], viewpoint: Viewpo
         InputError: ``points`` is not ``batch x points x 3``.
     """
     check_shape("points", points, (viewpoint.rotation_rad.shape[0], None, 3))
-    rotation = rotation_matrix(viewpoint.rotation_rad)
-    center = _center(points)
-    return (points - center - viewpoint.translation[:, None]) @ rotation + center
+    return move(points, *inverse_motion(viewpoint))
 
 
 def mirror(viewpoint: Viewpoint) -> Viewpoint:

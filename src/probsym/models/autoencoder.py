@@ -19,7 +19,7 @@ from probsym.models.pretrained import Pretrained
 from probsym.models.side_by_side import side_by_side
 from probsym.models.slim import SlimConfidenceNet, SlimEncoder, SlimEncoderDecoder
 from probsym.rendering.reprojection import reproject
-from probsym.rendering.shading import shade
+from probsym.rendering.shading import shade, shading_of
 from probsym.types import Factors, Light, Reconstruction, Viewpoint
 
 _BORDER_COLUMNS = 2
@@ -213,7 +213,7 @@ class Autoencoder(Pretrained):
         both_light = Light(*(torch.cat([part, part]) for part in (light.ambient, light.diffuse, light.direction)))
         both_view = Viewpoint(*(torch.cat([part, part]) for part in (view.rotation_rad, view.translation)))
         with _exact(factors):
-            shading, _ = shade(both_depth, both_light, self.camera)
+            shading = shading_of(both_depth, both_light, self.camera)
             image, _, mask = self._reproject(both_albedo * shading, both_depth, both_view)
         plain, flipped = zip(image.chunk(2), mask.chunk(2), strict=True)
         return Rendered(plain[0], plain[1]), Rendered(flipped[0], flipped[1])

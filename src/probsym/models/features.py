@@ -20,6 +20,7 @@ VGG16_URL = "https://download.pytorch.org/models/vgg16-397923af.pth"
 """ImageNet VGG16 as torchvision publishes it; the name ends in the start of the file's SHA-256."""
 _IMAGENET_MEAN, _IMAGENET_STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 _RANDOM_SEED = 20200614
+_PIXELS_AT_ONCE = 16 * 64 * 64
 
 
 class FeatureEncoder(nn.Module):
@@ -36,6 +37,20 @@ class FeatureEncoder(nn.Module):
     ) -> Float[Tensor, "batch channels height/4 width/4"]:
         """Features of ``images``."""
         raise TypeError("FeatureEncoder is an interface: use one of its members")
+
+
+def encode_in_parts(
+    encoder: FeatureEncoder, images: Float[Tensor, "batch 3 height width"]
+) -> Float[Tensor, "batch channels height/4 width/4"]:
+    """Features of ``images``; on a CPU a few images at a time.
+
+    Activations of a large batch are blocks that no C library keeps for the next one: the system fills their pages with
+    zeros each time.
+    """
+    if images.device.type != "cpu":
+        return encoder(images)
+    count = max(_PIXELS_AT_ONCE // (images.shape[2] * images.shape[3]), 1)
+    return torch.cat([encoder(part) for part in images.split(count)])
 
 
 class VGG16Features(FeatureEncoder):

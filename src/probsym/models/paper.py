@@ -9,7 +9,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn import functional
 
-from probsym.models.blocks import LEAK, group_norm
+from probsym.models.blocks import LEAK, normed
 
 
 def stage_channels(image_size: int, width: int) -> list[int]:
@@ -28,9 +28,7 @@ def _code_encoder(image_size: int, width: int, latent: int) -> list[nn.Module]:
     layers: list[nn.Module] = []
     for stage, (before, after) in enumerate(zip([3, *channels], channels, strict=False)):
         layers.append(nn.Conv2d(before, after, 4, 2, 1, bias=False))
-        if stage < len(channels) - 1:
-            layers.append(group_norm(after))
-        layers.append(nn.LeakyReLU(LEAK, inplace=True))
+        layers += normed(after, LEAK) if stage < len(channels) - 1 else [nn.LeakyReLU(LEAK, inplace=True)]
     layers += [nn.Conv2d(channels[-1], latent, 4, bias=False), nn.ReLU(inplace=True)]
     return layers
 
@@ -45,12 +43,12 @@ class EncoderDecoder(nn.Module):
         layers += [nn.ConvTranspose2d(latent, channels[0], 4, bias=False), nn.ReLU(inplace=True)]
         layers += [nn.Conv2d(channels[0], channels[0], 3, padding=1, bias=False), nn.ReLU(inplace=True)]
         for before, after in pairwise(channels):
-            layers += [nn.ConvTranspose2d(before, after, 4, 2, 1, bias=False), group_norm(after), nn.ReLU(inplace=True)]
-            layers += [nn.Conv2d(after, after, 3, padding=1, bias=False), group_norm(after), nn.ReLU(inplace=True)]
+            layers += [nn.ConvTranspose2d(before, after, 4, 2, 1, bias=False), *normed(after)]
+            layers += [nn.Conv2d(after, after, 3, padding=1, bias=False), *normed(after)]
         last = channels[-1]
         layers += [nn.Upsample(scale_factor=2, mode="nearest")]
-        layers += [nn.Conv2d(last, last, 3, padding=1, bias=False), group_norm(last), nn.ReLU(inplace=True)]
-        layers += [nn.Conv2d(last, last, 5, padding=2, bias=False), group_norm(last), nn.ReLU(inplace=True)]
+        layers += [nn.Conv2d(last, last, 3, padding=1, bias=False), *normed(last)]
+        layers += [nn.Conv2d(last, last, 5, padding=2, bias=False), *normed(last)]
         layers += [nn.Conv2d(last, out_channels, 5, padding=2, bias=False)]
         self.layers = nn.Sequential(*layers)
 
@@ -86,17 +84,15 @@ class ConfidenceNet(nn.Module):
         layers = _code_encoder(image_size, width, latent)
         layers += [nn.ConvTranspose2d(latent, channels[0], 4, bias=False), nn.ReLU(inplace=True)]
         for before, after in pairwise(channels[:-1]):
-            layers += [nn.ConvTranspose2d(before, after, 4, 2, 1, bias=False), group_norm(after), nn.ReLU(inplace=True)]
+            layers += [nn.ConvTranspose2d(before, after, 4, 2, 1, bias=False), *normed(after)]
         self.shared = nn.Sequential(*layers)
         middle, last = channels[-2:]
         self.quarter = nn.Conv2d(middle, 2, 3, padding=1, bias=False)
         self.full = nn.Sequential(
             nn.ConvTranspose2d(middle, last, 4, 2, 1, bias=False),
-            group_norm(last),
-            nn.ReLU(inplace=True),
+            *normed(last),
             nn.ConvTranspose2d(last, last, 4, 2, 1, bias=False),
-            group_norm(last),
-            nn.ReLU(inplace=True),
+            *normed(last),
             nn.Conv2d(last, 2, 5, padding=2, bias=False),
         )
 

@@ -11,7 +11,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn import functional
 
-from probsym.models.blocks import LEAK, double, group_norm, halve, in_float32, zero
+from probsym.models.blocks import LEAK, NormActivation, double, halve, in_float32, normed, zero
 
 COARSEST = 32
 """Image size of the smallest net."""
@@ -39,7 +39,8 @@ class PyramidEncoder(nn.Module):
             if resolution * 2 < image_size:
                 down = nn.Conv2d(channels_at(resolution * 2, width), here, 4, 2, 1, bias=False)
                 self.down[str(resolution)] = zero(down) if resolution * 2 >= COARSEST else down
-            self.norm[str(resolution)] = group_norm(here) if normalise and resolution > 4 else nn.Identity()
+            norms = normalise and resolution > 4
+            self.norm[str(resolution)] = NormActivation(here, LEAK) if norms else nn.LeakyReLU(LEAK, inplace=True)
             resolution //= 2
 
     def forward(self, images: Float[Tensor, "batch 3 size size"]) -> Float[Tensor, "batch channels 4 4"]:
@@ -54,7 +55,7 @@ class PyramidEncoder(nn.Module):
                 images = halve(images)
             if features is not None:
                 parts.append(self.down[name](features))
-            features = functional.leaky_relu(self.norm[name](sum(parts[1:], parts[0])), LEAK, inplace=True)
+            features = self.norm[name](sum(parts[1:], parts[0]))
             resolution //= 2
         assert features is not None
         return features
@@ -77,11 +78,9 @@ class PyramidDecoder(nn.Module):
             before, here = channels_at(resolution // 2, width), channels_at(resolution, width)
             self.up[str(resolution)] = nn.Conv2d(before, here, 3, padding=1)
             self.refine[str(resolution)] = nn.Sequential(
-                group_norm(here),
-                nn.ReLU(inplace=True),
+                *normed(here, doubled=True),
                 nn.Conv2d(here, here, 3, padding=1, bias=False),
-                group_norm(here),
-                nn.ReLU(inplace=True),
+                *normed(here, exact=resolution >= first_output),
             )
             if resolution >= first_output:
                 out = nn.Conv2d(here, out_channels, 3, padding=1)
@@ -95,7 +94,7 @@ class PyramidDecoder(nn.Module):
         resolution = 8
         while resolution <= self.image_size:
             name = str(resolution)
-            features = self.refine[name](double(self.up[name](features)))
+            features = self.refine[name](self.up[name](features))
             if name in self.out:
                 detail = in_float32(self.out[name], features)
                 maps.append(double(maps[-1]) + detail if maps else detail)

@@ -18,6 +18,7 @@ from torch import Tensor
 
 from probsym.checks import check_choice, check_floating, check_shape
 from probsym.errors import InputError
+from probsym.kernels.dispatch import WIDE
 
 EDGE_TOLERANCE = 1e-6
 """Slack on barycentrics, so that no pixel falls between two triangles that share an edge."""
@@ -62,8 +63,11 @@ def rasterize(
     if backend == "auto":
         backend = _fastest(vertices)
     if backend == "numba":
-        if vertices.device.type != "cpu":
-            raise InputError(f"backend: numba serves the CPU, got vertices on {vertices.device}")
+        if vertices.device.type != "cpu" or vertices.dtype not in WIDE:
+            raise InputError(
+                f"backend: numba serves float32 and float64 on the CPU, got vertices of {vertices.dtype}"
+                f" on {vertices.device}"
+            )
         from probsym.rendering.rasterize_numba import rasterize_numba
 
         return rasterize_numba(vertices, triangles, size)
@@ -81,7 +85,7 @@ def rasterize(
 
 
 def _fastest(vertices: Tensor) -> Backend:
-    if vertices.device.type == "cpu":
+    if vertices.device.type == "cpu" and vertices.dtype in WIDE:
         return "numba"
     return "triton" if vertices.is_cuda and vertices.dtype == torch.float32 and TRITON_IS_INSTALLED else "torch"
 

@@ -13,7 +13,8 @@ from torch.nn import functional
 from probsym.checks import check_choice, check_shape
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import grid_triangles
-from probsym.geometry.viewpoint import inverse_transform, transform
+from probsym.geometry.viewpoint import inverse_motion, motion, move
+from probsym.kernels.dispatch import trains_on_cpu
 from probsym.rendering.rasterize import Backend, rasterize
 from probsym.types import Viewpoint
 
@@ -48,12 +49,9 @@ def warp_depth(
     size = canonical_camera.size
     check_shape("canonical_depth", canonical_depth, (None, size, size))
     check_choice("supersampling", supersampling, (1, 2))
-    points = canonical_camera.unproject(canonical_depth).reshape(-1, size * size, 3)
-    moved = transform(points, viewpoint)
-    pixels = camera.project(moved)
-    if supersampling == 2:
-        pixels = pixels * 2 + 0.5  # the four small pixels of each pixel lie a quarter off its centre
-    vertices = torch.cat([pixels, moved[..., 2:]], dim=-1)
+    # Of twice as many pixels, the four small ones of each lie a quarter off its centre.
+    focal, center = camera.focal * supersampling, camera.center * supersampling + (supersampling - 1) / 2
+    vertices = _move_and_project(canonical_depth, *motion(viewpoint), canonical_camera, focal, center)
     triangles = grid_triangles(size, vertices.device)
     depth, index = rasterize(vertices, triangles, camera.size * supersampling, backend)
     seen = index >= 0
@@ -69,10 +67,21 @@ def canonical_coordinates(
 ) -> Float[Tensor, "batch size size 2"]:
     """Where each visible point lies in the canonical image: (u, v) scaled to [-1, 1] for ``grid_sample``."""
     batch, size, _ = depth.shape
-    points = camera.unproject(depth).reshape(batch, size * size, 3)
-    pixels = camera.project(inverse_transform(points, viewpoint))
+    moved = _move_and_project(depth, *inverse_motion(viewpoint), camera, camera.focal / camera.center, 0.0)
     # Not a number becomes a place outside: the backward of torch's grid_sample writes anywhere for it.
-    return (pixels / camera.center - 1).reshape(batch, size, size, 2).nan_to_num(nan=2.0)
+    return moved[..., :2].reshape(batch, size, size, 2).nan_to_num(nan=2.0)
+
+
+def _move_and_project(
+    depth: Tensor, turn: Tensor, shift: Tensor, camera: PinholeCamera, focal: float, center: float
+) -> Tensor:
+    """``B points 3``: of the moved points, ``(focal x / z + center, focal y / z + center, z)``."""
+    if trains_on_cpu(depth, turn, shift):
+        from probsym.rendering.moved_numba import move_and_project_numba
+
+        return move_and_project_numba(depth, turn, shift, camera, focal, center)
+    moved = move(camera.unproject(depth).flatten(1, 2), turn, shift)
+    return torch.cat([moved[..., :2] / moved[..., 2:] * focal + center, moved[..., 2:]], dim=-1)
 
 
 def reproject(

@@ -6,6 +6,7 @@ from torch import Tensor
 from probsym.checks import check_shape
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import normals_from_depth
+from probsym.kernels.dispatch import trains_on_cpu
 from probsym.types import Light
 
 
@@ -19,6 +20,22 @@ def shade(
     """
     normals = normals_from_depth(canonical_depth, camera)
     return shade_normals(normals, light), normals
+
+
+def shading_of(
+    canonical_depth: Float[Tensor, "batch size size"], light: Light, camera: PinholeCamera
+) -> Float[Tensor, "batch 1 size size"]:
+    """:func:`shade` without its normals, as training needs it.
+
+    Raises:
+        InputError: ``canonical_depth`` is not ``batch x size x size`` of the camera.
+    """
+    check_shape("canonical_depth", canonical_depth, (light.ambient.shape[0], camera.size, camera.size))
+    if trains_on_cpu(canonical_depth, light.ambient, light.diffuse, light.direction):
+        from probsym.rendering.shading_numba import shading_numba
+
+        return shading_numba(canonical_depth, light, camera)
+    return shade(canonical_depth, light, camera)[0]
 
 
 def shade_normals(

@@ -1,0 +1,1 @@
+"""What kernels that numba compiles for the CPU share: the threads they run on, and numbers in bfloat16."""
