@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from probsym.errors import CheckpointError, ConfigError
-from probsym.models.features import FeatureEncoder, load_features
+from probsym.models.features import FeatureEncoder, RandomFeatures, encode_in_parts, load_features
 
 # Layer number in torchvision's "features" -> channels before and after, up to relu3_3.
 _VGG = {0: (3, 64), 2: (64, 64), 5: (64, 128), 7: (128, 128), 10: (128, 256), 12: (256, 256), 14: (256, 256)}
@@ -196,3 +196,18 @@ def test_wrong_names() -> None:
         load_features("resnet")
     with pytest.raises(ConfigError, match="features_weights: expected a file of SqueezeNet weights, got nothing"):
         load_features("squeezenet")
+
+
+@pytest.mark.parametrize(
+    ("batch", "size", "parts"), [(1, 64, [1]), (16, 64, [16]), (35, 64, [16, 16, 3]), (3, 512, [1, 1, 1])]
+)
+def test_parts_give_what_the_whole_gives(batch: int, size: int, parts: list[int]) -> None:
+    encoder, seen = RandomFeatures().freeze(), []
+    encoder.register_forward_pre_hook(lambda _, given: seen.append(len(given[0])))
+    images = torch.rand(batch, 3, size, size, generator=torch.Generator().manual_seed(0), requires_grad=True)
+    features = encode_in_parts(encoder, images)
+    assert seen == parts
+    whole = encoder(images)
+    torch.testing.assert_close(features, whole)
+    gradients = [torch.autograd.grad(result.square().sum(), images)[0] for result in (features, whole)]
+    torch.testing.assert_close(*gradients)

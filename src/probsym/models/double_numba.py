@@ -9,7 +9,7 @@ from typing import no_type_check
 import numpy as np
 from numba import njit
 
-from probsym.kernels.bfloat16 import store, widened
+from probsym.kernels.numbers import store, widened
 
 _Array = np.ndarray
 

@@ -12,17 +12,14 @@ from typing import Any, no_type_check
 import numpy as np
 import torch
 from jaxtyping import Float
-from numba import cfunc, njit
+from numba import cfunc
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
-from probsym.kernels.bfloat16 import ARRAY_TYPES, store, widened
+from probsym.kernels.numbers import ARRAY_TYPES
 from probsym.kernels.threads import JOB, array_at, constants, for_each_image, numbers_of, take
 from probsym.models.double_numba import double_image, halve_gradient
-
-_Array = np.ndarray
-_FAST: Any = {"contract", "reassoc", "nsz"}
-"""Sums in any order, so that they are vectorised; what is not a number stays that."""
+from probsym.models.norm_image_numba import backward_image, forward_image
 
 
 def norm_activation_numba(
@@ -115,10 +112,10 @@ def _forward(weight_type: torch.dtype, x_type: torch.dtype, out_type: torch.dtyp
         while image < batch:
             if doubled:
                 double_image(x[image], larger)
-                _forward_one(larger.reshape((pixels, channels)), weight, bias, eps, slope, moments[image], out[image])
+                forward_image(larger.reshape((pixels, channels)), weight, bias, eps, slope, moments[image], out[image])
             else:
                 rows = x[image].reshape((pixels, channels))
-                _forward_one(rows, weight, bias, eps, slope, moments[image], out[image])
+                forward_image(rows, weight, bias, eps, slope, moments[image], out[image])
             image = take(at)
 
     return kernel
@@ -153,94 +150,11 @@ def _backward(weight_type: torch.dtype, x_type: torch.dtype, grad_type: torch.dt
             if doubled:
                 double_image(x[image], larger)
                 below = grad_larger.reshape((pixels, channels))
-                _backward_one(larger.reshape((pixels, channels)), *given, below, sums[image])
+                backward_image(larger.reshape((pixels, channels)), *given, below, sums[image])
                 halve_gradient(grad_larger, row, grad_x[image])
             else:
                 below = grad_x[image].reshape((pixels, channels))
-                _backward_one(x[image].reshape((pixels, channels)), *given, below, sums[image])
+                backward_image(x[image].reshape((pixels, channels)), *given, below, sums[image])
             image = take(at)
 
     return kernel
-
-
-@njit(cache=True, error_model="numpy", fastmath=_FAST)
-@no_type_check
-def _forward_one(
-    x: _Array, weight: _Array, bias: _Array, eps: float, slope: float, moments: _Array, out: _Array
-) -> None:
-    pixels, channels = x.shape
-    groups = moments.shape[1]
-    group = channels // groups
-    one = weight.dtype.type(1)
-    sums = np.zeros((2, channels), weight.dtype)
-    total, squares = sums[0], sums[1]
-    for pixel in range(pixels):
-        for channel in range(channels):
-            value = widened(x[pixel, channel])
-            total[channel] += value
-            squares[channel] += value * value
-    for index in range(groups):
-        part = slice(index * group, (index + 1) * group)
-        mean = total[part].sum() / (group * pixels)
-        variance = max(squares[part].sum() / (group * pixels) - mean * mean, 0)
-        moments[0, index] = mean
-        moments[1, index] = 1 / np.sqrt(variance + eps)
-    scale, shift = _line(weight, bias, moments)
-    for pixel in range(pixels):
-        for channel in range(channels):
-            value = widened(x[pixel, channel]) * scale[channel] + shift[channel]
-            value *= one if value > 0 else slope
-            store(out, pixel, channel, value)
-
-
-@njit(cache=True, error_model="numpy", fastmath=_FAST)
-@no_type_check
-def _backward_one(
-    x: _Array, grad: _Array, weight: _Array, bias: _Array, slope: float, moments: _Array, grad_x: _Array, sums: _Array
-) -> None:
-    """With n = (x - mean) / deviation and g what comes from above: dx = (g w - <g w> - n <g w n>) / deviation.
-
-    <> is the mean over a group. ``sums`` gets the gradients of weight and bias for this image.
-    """
-    pixels, channels = x.shape
-    groups = moments.shape[1]
-    group = channels // groups
-    one = weight.dtype.type(1)
-    scale, shift = _line(weight, bias, moments)
-    sums[:] = 0
-    by_value, total = sums[0], sums[1]
-    for pixel in range(pixels):
-        for channel in range(channels):
-            value = widened(x[pixel, channel])
-            above = widened(grad[pixel, channel]) * (one if value * scale[channel] + shift[channel] > 0 else slope)
-            total[channel] += above
-            by_value[channel] += above * value
-    factor, rest = np.empty(channels, weight.dtype), np.empty(channels, weight.dtype)
-    for index in range(groups):
-        mean, inverse = moments[0, index], moments[1, index]
-        mean_gw, mean_gwn = one * 0, one * 0
-        for channel in range(index * group, (index + 1) * group):
-            by_value[channel] = (by_value[channel] - mean * total[channel]) * inverse
-            mean_gw += weight[channel] * total[channel] / (group * pixels)
-            mean_gwn += weight[channel] * by_value[channel] / (group * pixels)
-        for channel in range(index * group, (index + 1) * group):
-            factor[channel] = -inverse * inverse * mean_gwn
-            rest[channel] = -inverse * mean_gw - factor[channel] * mean
-    for pixel in range(pixels):
-        for channel in range(channels):
-            value = widened(x[pixel, channel])
-            above = widened(grad[pixel, channel]) * (one if value * scale[channel] + shift[channel] > 0 else slope)
-            store(grad_x, pixel, channel, above * scale[channel] + value * factor[channel] + rest[channel])
-
-
-@njit(cache=True, error_model="numpy")
-@no_type_check
-def _line(weight: _Array, bias: _Array, moments: _Array) -> tuple[_Array, _Array]:
-    """Factor and summand of each channel that norm it, weigh it and add the bias."""
-    channels = len(weight)
-    group = channels // moments.shape[1]
-    scale, shift = np.empty(channels, weight.dtype), np.empty(channels, weight.dtype)
-    for channel in range(channels):
-        scale[channel] = weight[channel] * moments[1, channel // group]
-        shift[channel] = bias[channel] - scale[channel] * moments[0, channel // group]
-    return scale, shift

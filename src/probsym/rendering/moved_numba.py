@@ -15,12 +15,10 @@ from torch.autograd.function import once_differentiable
 
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.viewpoint import OBJECT_CENTER
-from probsym.kernels.bfloat16 import ARRAY_TYPES
+from probsym.kernels.numbers import ARRAY_TYPES, FAST
 from probsym.kernels.threads import JOB, array_at, constants, for_each_image, numbers_of, take
 
 _Array = np.ndarray
-_FAST: Any = {"contract", "reassoc", "nsz"}
-"""For loops that are vectorised; what is not a number stays that."""
 _X, _Y, _Z = OBJECT_CENTER
 
 
@@ -111,7 +109,7 @@ def _backward_kernel(dtype: torch.dtype) -> Any:
     return kernel
 
 
-@njit(cache=True, error_model="numpy", fastmath=_FAST)
+@njit(cache=True, error_model="numpy", fastmath=FAST)
 @no_type_check
 def _forward(depth: _Array, turn: _Array, shift: _Array, lens: _Array, out: _Array) -> None:
     size = depth.shape[0]
@@ -128,7 +126,7 @@ def _forward(depth: _Array, turn: _Array, shift: _Array, lens: _Array, out: _Arr
             out[v, u, 2] = far
 
 
-@njit(cache=True, error_model="numpy", fastmath=_FAST)
+@njit(cache=True, error_model="numpy", fastmath=FAST)
 @no_type_check
 def _backward(
     depth: _Array,

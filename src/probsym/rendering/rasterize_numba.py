@@ -14,7 +14,7 @@ from numba import cfunc, njit
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
-from probsym.kernels.bfloat16 import ARRAY_TYPES
+from probsym.kernels.numbers import ARRAY_TYPES
 from probsym.kernels.threads import JOB, array_at, for_each_image, numbers_of, take
 from probsym.rendering.rasterize import EDGE_TOLERANCE, NEAREST, SMALLEST_AREA
 

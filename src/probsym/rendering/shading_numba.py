@@ -14,13 +14,11 @@ from torch import Tensor
 from torch.autograd.function import once_differentiable
 
 from probsym.geometry.camera import PinholeCamera
-from probsym.kernels.bfloat16 import ARRAY_TYPES
+from probsym.kernels.numbers import ARRAY_TYPES, FAST
 from probsym.kernels.threads import JOB, array_at, constants, for_each_image, numbers_of, take
 from probsym.types import Light
 
 _Array = np.ndarray
-_FAST: Any = {"contract", "reassoc", "nsz"}
-"""For loops that are vectorised; what is not a number stays that."""
 
 
 def shading_numba(
@@ -93,7 +91,7 @@ def _backward_kernel(dtype: torch.dtype) -> Any:
     return kernel
 
 
-@njit(cache=True, error_model="numpy", fastmath=_FAST)
+@njit(cache=True, error_model="numpy", fastmath=FAST)
 @no_type_check
 def _tangents(depth: _Array, lens: _Array, v: int, u: int) -> tuple[float, float, float, float, float, float]:
     """Central differences of the points P = d * ((u, v) - c, f) / f along u and along v."""
@@ -106,7 +104,7 @@ def _tangents(depth: _Array, lens: _Array, v: int, u: int) -> tuple[float, float
     return x * across + step * (right + left), y * across, across, x * down, y * down + step * (below + above), down
 
 
-@njit(cache=True, error_model="numpy", fastmath=_FAST)
+@njit(cache=True, error_model="numpy", fastmath=FAST)
 @no_type_check
 def _forward(depth: _Array, lights: _Array, lens: _Array, out: _Array) -> None:
     size = depth.shape[0]
@@ -121,7 +119,7 @@ def _forward(depth: _Array, lights: _Array, lens: _Array, out: _Array) -> None:
             out[v, u] = ambient + diffuse * (number(0) if cosine < 0 else cosine)
 
 
-@njit(cache=True, error_model="numpy", fastmath=_FAST)
+@njit(cache=True, error_model="numpy", fastmath=FAST)
 @no_type_check
 def _backward(
     depth: _Array, lights: _Array, lens: _Array, grad: _Array, slopes: _Array, grad_depth: _Array, grad_lights: _Array

@@ -1,7 +1,7 @@
-"""bfloat16 in kernels: numba does not know it, and takes a tensor of it as its bits.
+"""Numbers in kernels: what may be reordered, and bfloat16, which numba does not know.
 
-Those are unsigned integers of 16 bits, the upper half of a float32. :func:`widened` and :func:`store` turn one into
-the other and leave wider numbers as they are, so that one kernel serves all.
+It takes a tensor of bfloat16 as its bits, unsigned integers of 16 bits, the upper half of a float32. :func:`widened`
+and :func:`store` turn one into the other and leave wider numbers as they are, so that one kernel serves all.
 """
 
 from typing import Any, no_type_check
@@ -17,6 +17,8 @@ ARRAY_TYPES: dict[torch.dtype, Any] = {
     torch.bfloat16: np.uint16,
 }
 """What a kernel sees of a tensor."""
+FAST: Any = {"contract", "reassoc", "nsz"}
+"""``fastmath`` of loops that are to be vectorised, sums included; what is not a number stays that."""
 
 
 def widened(value: Any) -> Any:

@@ -7,7 +7,7 @@ import pytest
 import torch
 from numba import njit
 
-from probsym.kernels.bfloat16 import ARRAY_TYPES, store, widened
+from probsym.kernels.numbers import ARRAY_TYPES, store, widened
 
 
 @njit
