@@ -14,7 +14,8 @@ from probsym.training.checkpoint import list_checkpoints, load_checkpoint
 
 pytestmark = pytest.mark.slow
 
-# Mirroring is drawn by each process for itself; without it the images do not depend on the number of processes.
+# Mirroring is drawn by each process for itself; without it the images do not depend on the number of processes. The
+# rate is low: at five times this one the last bit of a sum decides a tenth of what the loss falls by in 40 steps.
 RECIPE = """
 steps = 40
 validate_every = 20
@@ -31,7 +32,7 @@ features = "random"
 horizontal_flip = false
 validation_share = 0.25
 [optimizer]
-learning_rate = 1e-3
+learning_rate = 2e-4
 learning_rate_pose = 1e-4
 clip_norm = 5.0
 ema_decay = 0.9
@@ -67,7 +68,7 @@ def rows_of(run: Path) -> list[dict[str, Any]]:
 
 
 def assert_same_curve(one: Path, other: Path) -> None:
-    """Losses within 0.03, where they fall by half a unit, and errors within 0.01.
+    """Losses within 0.015, where they fall by half a unit, and errors within 0.005.
 
     No closer: a loss is a mean over the pixels that are seen, and each process takes it over its own images.
     """
@@ -76,9 +77,9 @@ def assert_same_curve(one: Path, other: Path) -> None:
     losses = [row["total"] for row in rows if row["kind"] == "train"]
     assert losses[-1] < losses[0] - 0.3  # curves that stand still would agree of themselves
     for row, there in zip(rows, others, strict=True):
-        assert there["error"] == pytest.approx(row["error"], abs=0.01), row["step"]
+        assert there["error"] == pytest.approx(row["error"], abs=0.005), row["step"]
         for name in ("total", "plain", "flipped", "perceptual") if row["kind"] == "train" else ():
-            assert there[name] == pytest.approx(row[name], abs=0.03), (row["step"], name)
+            assert there[name] == pytest.approx(row[name], abs=0.015), (row["step"], name)
 
 
 @pytest.fixture(scope="module")
