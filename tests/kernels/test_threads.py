@@ -15,7 +15,7 @@ from probsym.kernels.threads import JOB, array_at, for_each_image, numbers_of, t
 @cfunc(JOB)
 @no_type_check
 def _square(at: Any) -> None:
-    """out = x * x + number of times that it was done before, image by image."""
+    """out += x * x, image by image: one that is done twice shows."""
     job = numbers_of(at, 5)
     x, out = array_at(job[3], (job[1], job[2]), np.float32), array_at(job[4], (job[1], job[2]), np.float32)
     image = take(at)

@@ -33,12 +33,20 @@ def _center(like: Tensor) -> Tensor:
 
 
 def motion(viewpoint: Viewpoint) -> tuple[Float[Tensor, "batch 3 3"], Float[Tensor, "batch 3"]]:
-    """Canonical frame to view: the matrix R and the vector c + t of R (p - c) + (c + t)."""
+    """Canonical frame to view: the matrix R and the vector c + t, scene units, of R (p - c) + (c + t).
+
+    Raises:
+        InputError: the rotation is not ``batch x 3``.
+    """
     return rotation_matrix(viewpoint.rotation_rad), _center(viewpoint.translation) + viewpoint.translation
 
 
 def inverse_motion(viewpoint: Viewpoint) -> tuple[Float[Tensor, "batch 3 3"], Float[Tensor, "batch 3"]]:
-    """View to canonical frame: the matrix R^T and the vector c - R^T t of R^T (p - c) + (c - R^T t)."""
+    """View to canonical frame: the matrix R^T and the vector c - R^T t, scene units, of R^T (p - c) + (c - R^T t).
+
+    Raises:
+        InputError: the rotation is not ``batch x 3``.
+    """
     back = rotation_matrix(viewpoint.rotation_rad).transpose(1, 2)
     return back, _center(viewpoint.translation) - (back @ viewpoint.translation[:, :, None])[:, :, 0]
 

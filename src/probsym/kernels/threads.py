@@ -1,9 +1,9 @@
 """Compiled kernels over the images of a batch, on the very threads that torch's operators run on.
 
 Those threads go on spinning for some milliseconds after an operator, waiting for the next one. Threads of anybody
-else (numba's pools, Python's) compete with them for the same cores: measured in a training step they made the kernels
-half as fast, and torch's operators slower, too. So kernels enter torch's own OpenMP runtime, where it has GNU's entry
-point (Linux), and Python's threads elsewhere.
+else compete with them for the same cores: in a training step on two cores kernels took twice as long on Python's
+threads, and convolutions a tenth longer (``docs/performance.md``). So kernels enter torch's own OpenMP runtime, where
+it has GNU's entry point (Linux), and Python's threads elsewhere.
 
 A kernel is compiled as a C function that takes the address of a *job*, an array of 64-bit integers::
 
@@ -88,7 +88,10 @@ def _threads(count: int) -> ThreadPoolExecutor:
 @njit(cache=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def take(job: Any) -> int:
-    """In kernels: number of an image that no thread has taken yet; ``job[BATCH]`` or more when there is none."""
+    """In kernels: number of an image that no thread has taken yet; ``job[BATCH]`` or more when there is none.
+
+    (A generator would make the loops shorter, but numba cannot keep kernels with one in its cache.)
+    """
     return _add_one(job)
 
 
