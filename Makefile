@@ -55,7 +55,7 @@ benchmark: $(VENV)/.development ## speed and memory of rasteriser, reconstructio
 	$(BIN)/python benchmarks/memory.py --recipes paper --batch 16
 	$(BIN)/python benchmarks/scaling.py
 
-viewer: viewer/node_modules/.installed ## check, test and build the 3D page and the app into src/probsym/viewer; needs node and npm
+viewer: viewer/node_modules/.installed ## check, test and build the 3D page and the app into src/probsym/web; needs node and npm
 	cd viewer && npm run check && npm test && npm run build
 
 viewer/node_modules/.installed: viewer/package.json viewer/package-lock.json

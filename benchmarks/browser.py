@@ -18,8 +18,8 @@ import tyro
 from machine import describe_machine, machine_line, markdown_table, write_report
 from playwright.sync_api import sync_playwright
 
-from probsym.viewer.app import APP_NAME, write_app
-from probsym.viewer.server import FolderServer
+from probsym.web.app import APP_NAME, write_app
+from probsym.web.server import FolderServer
 
 PHOTOS = sorted((Path(__file__).parents[1] / "examples" / "photos").glob("*.png"))
 FLAGS = ["--no-sandbox", "--disable-gpu", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-quic"]

@@ -23,11 +23,11 @@ from PIL import Image
 
 from probsym.config import Framing
 from probsym.data.decoding import UnreadableImageError, decode_photo
-from probsym.data.detection import Detection, DetectorName, detect
-from probsym.data.framing import FRAMINGS, central_square, cut, square_of
-from probsym.data.sources import open_source
+from probsym.data.photos import open_photo_source
 from probsym.data.transforms import to_tensor
-from probsym.pipeline import load
+from probsym.framing.crops import FRAMINGS, central_square, cut, square_of
+from probsym.framing.detectors import Detection, DetectorName, detect
+from probsym.inference.pipeline import load
 
 _SIDES = (0.75, 0.85, 1.0, 1.15, 1.3)
 _PLACES = (-0.1, 0.0, 0.1)
@@ -50,7 +50,7 @@ class Settings:
 
 
 def _photos(settings: Settings) -> Iterator[Image.Image]:
-    with open_source(settings.data) as files:
+    with open_photo_source(settings.data) as files:
         step = max(1, len(files) // settings.count)
         for file in files[::step][: settings.count]:
             try:
@@ -116,10 +116,10 @@ def main(settings: Settings) -> dict[str, Any]:
 def _errors(found: Sequence[tuple[Image.Image, Detection]], settings: Settings) -> list[dict[str, float]]:
     model, usual = load(settings.model), FRAMINGS[settings.detector]
     tried = [replace(usual, side=usual.side * factor) for factor in _SIDES]
-    tried += [replace(usual, down=usual.down + shift) for shift in _PLACES if shift]
+    tried += [replace(usual, offset_y=usual.offset_y + shift) for shift in _PLACES if shift]
     results = []
     for framing in tried:
-        results.append({"side": framing.side, "down": framing.down, "error": error(found, framing, model)})
+        results.append({"side": framing.side, "offset_y": framing.offset_y, "error": error(found, framing, model)})
         print("  side {side:.2f}  down {down:+.2f}  error {error:.4f}".format(**results[-1]))
     return results
 

@@ -12,7 +12,7 @@ from unittest import mock
 import torch
 from torch import Tensor
 
-from probsym.kernels.dispatch import torch_alone
+from probsym.kernels.dispatch import disable_cpu_kernels
 from probsym.models.autoencoder import Autoencoder
 from probsym.rendering import reprojection
 from probsym.rendering.rasterize import rasterize
@@ -58,7 +58,7 @@ def plain_design() -> Iterator[None]:
     """Within it the step runs on torch's operators, what asks for channels last gets NCHW, memory is not kept."""
     with (
         default_allocator(),
-        torch_alone(),
+        disable_cpu_kernels(),
         mock.patch.object(reprojection, "rasterize", _torch_rasterize),
         mock.patch.object(Tensor, "contiguous", _own_order),
     ):

@@ -34,7 +34,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from probsym.benchmark.figure import Curve, Panel, curves_chart
 from probsym.config import Recipe, load_recipe
-from probsym.training.source import Source
+from probsym.training.dataset import TrainingData
 from probsym.training.train import Training, release_accelerator
 
 DESIGNS = ("probsym", "reference")
@@ -123,7 +123,7 @@ def measure(cell: Cell, settings: Settings) -> dict[str, Any]:
     plain = cell.design != DESIGNS[0]
     recipe = _recipe(settings.recipe, cell, plain)
     images = np.random.default_rng(0).integers(0, 256, (max(cell.batch, 32), cell.size, cell.size, 3), dtype=np.uint8)
-    source = Source(images, np.arange(len(images)), images[:2], None, {"kind": "random", "content_hash": ""})
+    source = TrainingData(images, np.arange(len(images)), images[:2], None, {"kind": "random", "content_hash": ""})
     with tempfile.TemporaryDirectory() as scratch, plain_design() if plain else contextlib.nullcontext():
         training = Training(source, Path(scratch), recipe, False, Console(quiet=True))
         try:

@@ -17,10 +17,10 @@ from typing import Any, Literal
 import tyro
 from machine import describe_machine, machine_line, markdown_table, write_report
 
-from probsym.data.synthetic.generate import generate
-from probsym.data.synthetic.morphable import MorphableModel
-from probsym.data.synthetic.scene import SceneSettings
-from probsym.data.synthetic.shapes import load_shape
+from probsym.synthetic.generate import generate
+from probsym.synthetic.morphable import MorphableModel
+from probsym.synthetic.scene import SceneSettings
+from probsym.synthetic.shapes import load_shape
 
 
 @dataclass(frozen=True)

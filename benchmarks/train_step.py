@@ -40,7 +40,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from probsym.config import Recipe, load_recipe
 from probsym.models.features import VGG16Features
-from probsym.training.source import Source
+from probsym.training.dataset import TrainingData
 from probsym.training.train import Training, release_accelerator
 
 VARIANTS = {
@@ -179,9 +179,9 @@ def _recipe(name: str, settings: Settings, scratch: Path) -> Recipe:
     return dataclasses.replace(recipe, stages=(stage,), objective=objective, precision=precision)
 
 
-def _random_source(size: int) -> Source:
+def _random_source(size: int) -> TrainingData:
     images = np.random.default_rng(0).integers(0, 256, (256, size, size, 3), dtype=np.uint8)
-    return Source(images, np.arange(len(images)), images[:2], None, {"kind": "random", "content_hash": ""})
+    return TrainingData(images, np.arange(len(images)), images[:2], None, {"kind": "random", "content_hash": ""})
 
 
 def main(settings: Settings) -> dict[str, Any]:

@@ -12,9 +12,9 @@ from pathlib import Path
 import tyro
 from PIL import Image
 
-from probsym.data.synthetic.generate import render_range
-from probsym.data.synthetic.ict_facekit import load_ict_facekit
-from probsym.data.synthetic.scene import SceneSettings
+from probsym.synthetic.generate import render_range
+from probsym.synthetic.ict_facekit import load_ict_facekit
+from probsym.synthetic.scene import SceneSettings
 
 PEOPLE = {"ada": 1, "ben": 14, "cleo": 17}
 """Name of the file -> number of the person in the test split of seed 0."""

@@ -10,8 +10,8 @@ import numpy as np
 import torch
 from PIL import Image
 
-from probsym.data.synthetic.storage import load_synthetic
 from probsym.export.pictures import normal_colours
+from probsym.synthetic.storage import load_synthetic
 
 COUNT, COLUMNS = 64, 16
 

@@ -16,12 +16,12 @@ from PIL import Image
 
 from probsym.config import DataConfig
 from probsym.data.image_folder import load_image_folder
-from probsym.data.loader import split_validation
-from probsym.data.sources import open_source
+from probsym.data.photos import open_photo_source
+from probsym.data.sampling import split_validation
 from probsym.data.transforms import to_tensor
 from probsym.export.pictures import depth_limits, nearness, normal_colours
 from probsym.export.surface import BORDER, view, yawed
-from probsym.pipeline import load, reconstruct
+from probsym.inference.pipeline import load, reconstruct
 
 YAWS_DEG = (-60.0, -30.0, 0.0, 30.0, 60.0)
 GROUPS = 2
@@ -31,7 +31,7 @@ GROUPS = 2
 def first_by_hash(photos: Path, names: tuple[str, ...], held_back: np.ndarray, count: int) -> list[int]:
     """Indices of the ``count`` held-back photos with the smallest SHA-256."""
     wanted = {names[index]: int(index) for index in held_back}
-    with open_source(photos) as files:
+    with open_photo_source(photos) as files:
         digests = {file.name: hashlib.sha256(file.read()).hexdigest() for file in files if file.name in wanted}
     return [wanted[name] for name in sorted(wanted, key=digests.__getitem__)[:count]]
 

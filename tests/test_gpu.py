@@ -19,15 +19,15 @@ stages = [{ image_size = 32, batch_size = 4, share = 0.5 }, { image_size = 64, b
 architecture = "slim"
 width = 8
 latent = 16
-mirror_pose = true
-level_depth = true
-mirror_depth = true
-free_border_from = 64
+flip_average_pose = true
+remove_vertical_tilt = true
+flip_average_depth = true
+unclamp_border_at_size = 64
 [objective]
 features = "selfsup"
-lambda_view_mean = 5.0
-lambda_hollow = 50.0
-lambda_relief = 0.1
+lambda_mean_rotation = 5.0
+lambda_concavity = 50.0
+lambda_depth_variance = 0.1
 [optimizer]
 learning_rate = 1e-3
 decay = "cosine"

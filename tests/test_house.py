@@ -11,8 +11,8 @@ from hatchling.builders.wheel import WheelBuilder
 from PIL import Image
 
 import probsym
+from probsym.inference.pipeline import SHIPPED, model_names
 from probsym.models.pretrained import WEIGHTS_FILE
-from probsym.pipeline import SHIPPED, model_names
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "probsym"

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from probsym.cli.main import COMMANDS, main
-from probsym.viewer.server import FolderServer
+from probsym.web.server import FolderServer
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

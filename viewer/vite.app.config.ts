@@ -11,7 +11,7 @@ export default defineConfig({
   base: "./",
   build: {
     target: "es2022",
-    outDir: process.env.APP_OUT ?? "../../src/probsym/viewer/built_app",
+    outDir: process.env.APP_OUT ?? "../../src/probsym/web/built_app",
     emptyOutDir: true,
     modulePreload: false,
     cssCodeSplit: false,

@@ -11,7 +11,7 @@ export default defineConfig({
   base: "./",
   build: {
     target: "es2022",
-    outDir: process.env.VIEWER_OUT ?? "../src/probsym/viewer/built",
+    outDir: process.env.VIEWER_OUT ?? "../src/probsym/web/built",
     emptyOutDir: true,
     modulePreload: false,
     cssCodeSplit: false,

@@ -7,13 +7,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from probsym.pipeline import load, reconstruct
+    from probsym.inference.pipeline import load, reconstruct
     from probsym.types import Reconstruction
 
 __version__ = "0.1.0"
 __all__ = ["Reconstruction", "__version__", "load", "reconstruct"]
 
-_HOMES = {"load": "probsym.pipeline", "reconstruct": "probsym.pipeline", "Reconstruction": "probsym.types"}
+_HOMES = {
+    "load": "probsym.inference.pipeline",
+    "reconstruct": "probsym.inference.pipeline",
+    "Reconstruction": "probsym.types",
+}
 
 
 def __getattr__(name: str) -> Any:

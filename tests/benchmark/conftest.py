@@ -8,12 +8,14 @@ from rich.console import Console
 
 from probsym.benchmark.request import Request
 from probsym.config import DataConfig, ModelConfig, ObjectiveConfig, OptimizerConfig, Recipe, Stage
-from probsym.data.synthetic.generate import generate
-from probsym.data.synthetic.procedural import procedural_head
-from probsym.data.synthetic.scene import SceneSettings
+from probsym.synthetic.generate import generate
+from probsym.synthetic.procedural import procedural_head
+from probsym.synthetic.scene import SceneSettings
 
 RECIPE = Recipe(
-    model=ModelConfig(image_size=32, architecture="slim", width=4, latent=8, level_depth=True, mirror_pose=True),
+    model=ModelConfig(
+        image_size=32, architecture="slim", width=4, latent=8, remove_vertical_tilt=True, flip_average_pose=True
+    ),
     objective=ObjectiveConfig(features="random"),
     data=DataConfig(validation_limit=2),
     optimizer=OptimizerConfig(learning_rate=1e-3, weight_decay=0.0, clip_norm=5.0, ema_decay=0.9),

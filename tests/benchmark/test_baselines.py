@@ -10,8 +10,8 @@ from PIL import Image
 
 from probsym.benchmark import baselines
 from probsym.benchmark.report import write_report
-from probsym.data.synthetic.storage import load_synthetic
 from probsym.errors import InputError
+from probsym.synthetic.storage import load_synthetic
 
 
 def _normals(depth: np.ndarray) -> np.ndarray:

@@ -9,11 +9,11 @@ from scipy.io import savemat
 from probsym.benchmark import keypoints
 from probsym.benchmark.keypoints import sampled_depth, weak_perspective_depth
 from probsym.config import ModelConfig
-from probsym.data.landmark_folders import KEPT
-from probsym.data.synthetic.storage import load_synthetic
+from probsym.data.landmarks import KEPT
 from probsym.errors import ConfigError
 from probsym.geometry.viewpoint import rotation_matrix
 from probsym.models.autoencoder import Autoencoder
+from probsym.synthetic.storage import load_synthetic
 
 
 def test_weak_perspective_finds_the_depth_of_a_turned_shape() -> None:

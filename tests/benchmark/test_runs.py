@@ -11,11 +11,11 @@ import probsym.benchmark.runs as runs_module
 from benchmark.conftest import RECIPE
 from probsym.benchmark.runs import StoppedError, budget_spent, run_folder, trained
 from probsym.benchmark.variants import FULL
-from probsym.data.synthetic.generate import generate
-from probsym.data.synthetic.procedural import procedural_head
-from probsym.data.synthetic.scene import SceneSettings
 from probsym.errors import InputError
 from probsym.losses.objective import Terms
+from probsym.synthetic.generate import generate
+from probsym.synthetic.procedural import procedural_head
+from probsym.synthetic.scene import SceneSettings
 from probsym.training.train import Training
 
 

@@ -8,8 +8,8 @@ import webbrowser
 import pytest
 
 from probsym.cli.main import main
-from probsym.viewer import app as app_module
-from probsym.viewer.server import FolderServer
+from probsym.web import app as app_module
+from probsym.web.server import FolderServer
 
 
 @pytest.fixture

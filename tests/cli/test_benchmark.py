@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 
 from probsym.cli.main import main
-from probsym.data.synthetic.generate import generate
-from probsym.data.synthetic.procedural import procedural_head
-from probsym.data.synthetic.scene import SceneSettings
+from probsym.synthetic.generate import generate
+from probsym.synthetic.procedural import procedural_head
+from probsym.synthetic.scene import SceneSettings
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,10 @@ from PIL import Image
 from probsym.cli.crop import _chosen
 from probsym.cli.main import main
 from probsym.config import Framing
-from probsym.data.detection import detect
-from probsym.data.framing import Square, cut, read_card
-from probsym.data.sources import ImageFile
-from probsym.pipeline import load
+from probsym.data.photos import ImageFile
+from probsym.framing.crops import Square, cut, read_card
+from probsym.framing.detectors import detect
+from probsym.inference.pipeline import load
 
 CLEO = Path(__file__).parents[2] / "examples" / "photos" / "cleo.png"
 
@@ -115,7 +115,7 @@ def test_training_on_it_gives_a_model_that_frames_by_itself(party, tmp_path, cap
     arguments = ["train", "--data", str(folder), "--out", str(tmp_path / "run"), "--recipe", str(tiny), "--crop", "0.8"]
     assert main(arguments) == 0
     framing = load(tmp_path / "run").config.framing
-    assert (framing.detector, framing.down) == ("face", 0.09)
+    assert (framing.detector, framing.offset_y) == ("face", 0.09)
     assert framing.side == pytest.approx(0.77 * 0.8)
     out = tmp_path / "out"
     arguments = ["reconstruct", str(party / "two.png"), "--model", str(tmp_path / "run"), "--out", str(out)]
@@ -185,7 +185,7 @@ def test_the_detector_is_chosen_by_photos_from_all_over_the_folder(monkeypatch, 
     photos = [ImageFile(f"{number:03d}.png", 1, lambda number=number: bytes([number])) for number in range(199)]
     monkeypatch.setattr("probsym.data.decoding.decode_photo", lambda data: seen.append(data[0]) or data[0])
     found = {"cat": range(60), "face": range(60, 199)}
-    monkeypatch.setattr("probsym.data.detection.detect", lambda number, name: [1] if number in found[name] else [])
+    monkeypatch.setattr("probsym.framing.detectors.detect", lambda number, name: [1] if number in found[name] else [])
     assert _chosen(photos) == "face"
     assert len(seen) == 100
     assert seen[0] == 0

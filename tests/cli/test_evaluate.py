@@ -7,8 +7,8 @@ from PIL import Image
 
 from probsym import __version__
 from probsym.cli.main import main
-from probsym.data.synthetic.storage import CARD, FORMAT, VERSION, array_shapes
-from probsym.pipeline import load
+from probsym.inference.pipeline import load
+from probsym.synthetic.storage import CARD, FORMAT, VERSION, array_shapes
 
 
 def write_set(folder, model, count=12, size=32):

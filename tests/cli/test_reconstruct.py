@@ -15,9 +15,9 @@ import trimesh
 from PIL import Image
 
 from probsym.cli.main import main
-from probsym.data.detection import detect
-from probsym.data.framing import FRAMINGS, Square, cut
 from probsym.export import bundle
+from probsym.framing.crops import FRAMINGS, Square, cut
+from probsym.framing.detectors import detect
 
 
 def names(folder):
@@ -124,7 +124,7 @@ def test_page(album, tiny_run, tmp_path, capsys):
 
 
 def test_page_holds_the_first_hundred(photos, tiny_run, tmp_path, monkeypatch):
-    monkeypatch.setattr("probsym.viewer.page.PAGE_PHOTOS", 5)
+    monkeypatch.setattr("probsym.web.page.PAGE_PHOTOS", 5)
     out = tmp_path / "out"
     assert main(["reconstruct", str(photos), "--model", str(tiny_run), "--out", str(out), "--maps-only", "--page"]) == 0
     assert [photo["name"] for photo in page_of(out / "page.html")["photos"]] == [
@@ -136,7 +136,7 @@ def test_no_page_where_it_cannot_be_written(album, tiny_run, tmp_path, monkeypat
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("probsym.viewer.page.write_text", full)
+    monkeypatch.setattr("probsym.web.page.write_text", full)
     out = tmp_path / "out"
     assert main(["reconstruct", str(album), "--model", str(tiny_run), "--out", str(out), "--maps-only", "--page"]) == 2
     assert "No space left" in capsys.readouterr().err
@@ -155,7 +155,7 @@ def test_again_gives_the_same_and_keeps_other_files(album, tiny_run, tmp_path):
 
 
 def test_a_folder_of_several_batches_is_as_one_photo_at_a_time(tiny_run, tmp_path, monkeypatch):
-    monkeypatch.setattr("probsym.cli._subjects.BATCH", 4)
+    monkeypatch.setattr("probsym.inference.crops.BATCH", 4)
     photos = tmp_path / "photos"
     photos.mkdir()
     for number in range(13):
@@ -260,7 +260,7 @@ def test_interruption(album, tiny_run, tmp_path, monkeypatch):
     def stop(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("probsym.cli._results.prepare_bundle", stop)
+    monkeypatch.setattr("probsym.inference.outputs.prepare_bundle", stop)
     out = tmp_path / "out"
     assert main(["reconstruct", str(album), "--model", str(tiny_run), "--out", str(out)]) == 130
     assert not out.exists()
@@ -286,7 +286,7 @@ def framed_run(tiny_run, tmp_path_factory) -> Path:
     run = tmp_path_factory.mktemp("framed")
     shutil.copytree(tiny_run / "model", run / "model")
     config = json.loads((run / "model" / "config.json").read_text())
-    config |= {"framing_detector": "face", "framing_side": 0.7, "framing_down": 0.1}
+    config |= {"framing_detector": "face", "framing_side": 0.7, "framing_offset_y": 0.1}
     (run / "model" / "config.json").write_text(json.dumps(config))
     return run
 

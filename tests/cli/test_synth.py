@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from probsym.cli.synth import Synth, run
-from probsym.data.synthetic.storage import load_synthetic
 from probsym.errors import InputError
+from probsym.synthetic.storage import load_synthetic
 
 
 def test_writes_a_set_and_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,10 +11,10 @@ import pytest
 from PIL import Image
 
 from probsym.cli.main import main
-from probsym.data.synthetic.generate import generate
-from probsym.data.synthetic.procedural import procedural_head
-from probsym.data.synthetic.scene import SceneSettings
 from probsym.models.autoencoder import Autoencoder
+from probsym.synthetic.generate import generate
+from probsym.synthetic.procedural import procedural_head
+from probsym.synthetic.scene import SceneSettings
 from probsym.training.checkpoint import load_checkpoint
 
 TINY = """

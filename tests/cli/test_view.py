@@ -9,8 +9,8 @@ import webbrowser
 import pytest
 
 from probsym.cli.main import main
-from probsym.viewer.page import template
-from probsym.viewer.server import FolderServer
+from probsym.web.page import template
+from probsym.web.server import FolderServer
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ from probsym.config import (
     recipe_names,
     to_dict,
 )
-from probsym.data.framing import FRAMINGS
 from probsym.errors import ConfigError
+from probsym.framing.crops import FRAMINGS
 
 
 def test_defaults_are_the_papers() -> None:
@@ -27,7 +27,12 @@ def test_defaults_are_the_papers() -> None:
     assert (recipe.model.image_size, recipe.model.width, recipe.model.latent) == (64, 64, 256)
     assert (recipe.model.depth_min, recipe.model.depth_max, recipe.model.fov_deg) == (0.9, 1.1, 10)
     assert (recipe.objective.lambda_flip, recipe.objective.lambda_perceptual) == (0.5, 1)
-    assert recipe.objective.lambda_hollow == recipe.objective.lambda_relief == recipe.objective.lambda_view_mean == 0
+    assert (
+        recipe.objective.lambda_concavity
+        == recipe.objective.lambda_depth_variance
+        == recipe.objective.lambda_mean_rotation
+        == 0
+    )
     assert (recipe.optimizer.learning_rate, recipe.stages[0].batch_size) == (1e-4, 64)
 
 
@@ -39,10 +44,10 @@ def test_border_depth() -> None:
 def test_where_the_border_is_fixed() -> None:
     assert ModelConfig().has_fixed_border
     assert not ModelConfig(clamp_border=False).has_fixed_border
-    fixed = [ModelConfig(image_size=size, free_border_from=64).has_fixed_border for size in (32, 64, 128)]
+    fixed = [ModelConfig(image_size=size, unclamp_border_at_size=64).has_fixed_border for size in (32, 64, 128)]
     assert fixed == [True, False, False]
-    with pytest.raises(ConfigError, match=r"model\.free_border_from: expected a number from 0 to 4096"):
-        ModelConfig(free_border_from=-1)
+    with pytest.raises(ConfigError, match=r"model\.unclamp_border_at_size: expected a number from 0 to 4096"):
+        ModelConfig(unclamp_border_at_size=-1)
 
 
 def test_plain_values_there_and_back() -> None:

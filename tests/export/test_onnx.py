@@ -23,8 +23,8 @@ from probsym.export.onnx import (
     with_half_weights,
     write_onnx,
 )
+from probsym.inference.pipeline import load, model_names, prepare
 from probsym.models.autoencoder import Autoencoder
-from probsym.pipeline import load, model_names, prepare
 
 ROOT = Path(__file__).parents[2]
 PHOTOS = sorted((ROOT / "examples" / "photos").glob("*.png"))
@@ -179,5 +179,5 @@ def test_every_output_is_described(plain: Autoencoder) -> None:
     assert outputs["sigma_features"]["shape"] == ["batch", 1, 8, 8]
     assert outputs["canonical_depth"]["shape"] == ["batch", 32, 32]
     assert describe_onnx(plain, "m")["depth"] == {"min": 0.9, "max": 1.1, "border": 1.04, "far": 1.2}
-    full.config = replace(full.config, free_border_from=32)
+    full.config = replace(full.config, unclamp_border_at_size=32)
     assert describe_onnx(full, "m")["depth"]["border"] is None

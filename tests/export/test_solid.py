@@ -9,7 +9,7 @@ import trimesh
 from probsym.errors import InputError
 from probsym.export.solid import PLATE_SHARE, as_trimesh, build_solid, write_stl
 from probsym.export.surface import BORDER
-from probsym.pipeline import load, reconstruct
+from probsym.inference.pipeline import load, reconstruct
 
 PHOTOS = sorted((Path(__file__).parents[2] / "examples" / "photos").glob("*.png"))
 

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from probsym.config import ModelConfig, ObjectiveConfig
 from probsym.losses.objective import Objective, Terms
-from probsym.losses.regularizers import hollowness, relief, view_mean
+from probsym.losses.regularizers import concavity_penalty, depth_variance, mean_rotation_penalty
 from probsym.models.autoencoder import Autoencoder
 from probsym.models.features import load_features
 from probsym.types import Factors, Light, Viewpoint
@@ -126,14 +126,14 @@ def test_extra_terms_are_added() -> None:
     model, images = _model(), _images()
     plain = _objective()(model, images).total
     factors = model.factors(images)
-    hollow = hollowness(factors.canonical_depth)
+    hollow = concavity_penalty(factors.canonical_depth)
     assert hollow > 0
-    torch.testing.assert_close(_objective(lambda_hollow=10.0)(model, images).total, plain + 10 * hollow)
-    flat = relief(factors.canonical_depth / 0.1)
+    torch.testing.assert_close(_objective(lambda_concavity=10.0)(model, images).total, plain + 10 * hollow)
+    flat = depth_variance(factors.canonical_depth / 0.1)
     assert flat > 0
-    torch.testing.assert_close(_objective(lambda_relief=10.0)(model, images).total, plain + 10 * flat)
-    mean = view_mean(factors.viewpoint)
-    torch.testing.assert_close(_objective(lambda_view_mean=7.0)(model, images).total, plain + 7 * mean)
+    torch.testing.assert_close(_objective(lambda_depth_variance=10.0)(model, images).total, plain + 10 * flat)
+    mean = mean_rotation_penalty(factors.viewpoint)
+    torch.testing.assert_close(_objective(lambda_mean_rotation=7.0)(model, images).total, plain + 7 * mean)
 
 
 def test_unseen_pixels_have_no_say() -> None:
@@ -189,8 +189,10 @@ def test_a_step_waits_for_no_value_and_stays_on_its_device(architecture: str, mo
     monkeypatch.setattr("probsym.rendering.reprojection.rasterize", rasterize)  # the kernels have tests of their own
     autocast = torch.autocast
     monkeypatch.setattr(torch, "autocast", lambda _, **options: autocast("cpu", **options))  # knows no such device
-    every = {"lambda_view_mean": 5.0, "lambda_hollow": 50.0, "lambda_relief": 0.1}
-    config = ModelConfig(architecture=architecture, width=4, latent=8, mirror_pose=True, level_depth=True)
+    every = {"lambda_mean_rotation": 5.0, "lambda_concavity": 50.0, "lambda_depth_variance": 0.1}
+    config = ModelConfig(
+        architecture=architecture, width=4, latent=8, flip_average_pose=True, remove_vertical_tilt=True
+    )
     model = Autoencoder(config).to("meta").train()
     objective = Objective(ObjectiveConfig(features="random", **every), load_features("random")).to("meta")
     terms = objective(model, torch.rand(3, 3, 64, 64, device="meta"))

@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from probsym.losses.regularizers import hollowness, relief, view_mean
+from probsym.losses.regularizers import concavity_penalty, depth_variance, mean_rotation_penalty
 from probsym.types import Viewpoint
 
 
@@ -15,45 +15,45 @@ def test_hollowness_of_four_by_four_by_hand() -> None:
     depth[:, 0, 0] += 0.3
     expected = (4 * inner * 0.1 + corner * 0.3) / (4 * inner)
     assert edge < 0
-    assert hollowness(depth).item() == pytest.approx(expected, abs=1e-4)
+    assert concavity_penalty(depth).item() == pytest.approx(expected, abs=1e-4)
 
 
 def test_only_hollow_shapes_are_punished() -> None:
     u = torch.linspace(-1, 1, 16, dtype=torch.float64)
     bowl = u[:, None].square() + u[None].square()
     slope = u[None].expand(16, 16)
-    assert hollowness((1 + 0.02 * bowl + 0.1 * slope)[None]).item() == 0
-    hollow = hollowness((1 - 0.02 * bowl + 0.1 * slope)[None]).item()
+    assert concavity_penalty((1 + 0.02 * bowl + 0.1 * slope)[None]).item() == 0
+    hollow = concavity_penalty((1 - 0.02 * bowl + 0.1 * slope)[None]).item()
     assert hollow > 0.01
     # One of two: the mean over the images, so that a convex one does not pay for a hollow one.
-    assert hollowness(torch.stack([1 - 0.02 * bowl, 1 + 0.02 * bowl])).item() == pytest.approx(hollow / 2)
-    assert hollowness(torch.ones(1, 16, 16, dtype=torch.float64)).item() == pytest.approx(0, abs=1e-12)
+    assert concavity_penalty(torch.stack([1 - 0.02 * bowl, 1 + 0.02 * bowl])).item() == pytest.approx(hollow / 2)
+    assert concavity_penalty(torch.ones(1, 16, 16, dtype=torch.float64)).item() == pytest.approx(0, abs=1e-12)
     depth = (1 - 0.02 * bowl)[None].requires_grad_()
-    assert torch.autograd.gradcheck(hollowness, (depth,))
+    assert torch.autograd.gradcheck(concavity_penalty, (depth,))
 
 
 def test_relief_is_the_variance_of_each_map() -> None:
     """By hand: 1, 1, 3, 3 has variance 1, a flat map 0, whatever their means; the mean over both is 1/2."""
     depth = torch.tensor([[[1.0, 1.0], [3.0, 3.0]], [[7.0, 7.0], [7.0, 7.0]]], dtype=torch.float64).requires_grad_()
-    assert relief(depth).item() == pytest.approx(0.5)
+    assert depth_variance(depth).item() == pytest.approx(0.5)
     assert torch.autograd.gradcheck(relief, (depth,))
-    (gradient,) = torch.autograd.grad(relief(depth), depth)
+    (gradient,) = torch.autograd.grad(depth_variance(depth), depth)
     torch.testing.assert_close(gradient[0] / gradient[0, 1, 1], depth[0] - 2)  # proportional to the relief
 
 
 def test_view_mean_is_the_squared_mean_rotation() -> None:
     """By hand: pitch 0.1 * 0.3 and yaw 0.2 * -0.2 between the two images, roll 0 * 0.2."""
     view = Viewpoint(torch.tensor([[0.1, 0.2, 0.0], [0.3, -0.2, 0.2]]), torch.zeros(2, 3))
-    assert view_mean(view).item() == pytest.approx(0.03 - 0.04)
+    assert mean_rotation_penalty(view).item() == pytest.approx(0.03 - 0.04)
     same = Viewpoint(torch.tensor([[0.1, 0.2, -0.3]]).expand(4, 3), torch.zeros(4, 3))
-    assert view_mean(same).item() == pytest.approx(0.01 + 0.04 + 0.09)
-    assert view_mean(Viewpoint(torch.ones(1, 3), torch.zeros(1, 3))).item() == 0
+    assert mean_rotation_penalty(same).item() == pytest.approx(0.01 + 0.04 + 0.09)
+    assert mean_rotation_penalty(Viewpoint(torch.ones(1, 3), torch.zeros(1, 3))).item() == 0
 
 
 def test_view_mean_does_not_shrink_centred_views() -> None:
     """Over many batches of views of mean 0 its mean is 0, where the square of the batch's mean would be spread / 4."""
     torch.manual_seed(0)
     views = torch.randn(4000, 4, 3)
-    values = torch.stack([view_mean(Viewpoint(batch, torch.zeros(4, 3))) for batch in views])
+    values = torch.stack([mean_rotation_penalty(Viewpoint(batch, torch.zeros(4, 3))) for batch in views])
     assert abs(values.mean().item()) < 5 * values.std().item() / 4000**0.5
     assert views.mean(1).square().sum(1).mean().item() > 0.6

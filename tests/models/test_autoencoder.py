@@ -114,7 +114,7 @@ def test_light_and_viewpoint_by_hand() -> None:
 
 
 def test_level_depth_takes_the_vertical_tilt_out() -> None:
-    model = _model(level_depth=True)
+    model = _model(remove_vertical_tilt=True)
     tilt = torch.linspace(-1, 1, 32)[:, None].expand(1, 1, 32, 32)
     model.depth_net = _Constant(0.8 * tilt + 3)
     torch.testing.assert_close(model.factors(_images(32)).canonical_depth[:, :, 2:-2], torch.ones(2, 32, 28))
@@ -124,7 +124,7 @@ def test_level_depth_takes_the_vertical_tilt_out() -> None:
 
 @kinds
 def test_mirror_pose_gives_mirrored_photos_mirrored_poses(architecture: str) -> None:
-    model = _model(architecture=architecture, mirror_pose=True, width=8).eval()
+    model = _model(architecture=architecture, flip_average_pose=True, width=8).eval()
     with torch.no_grad():
         for weight in (*model.viewpoint_net.parameters(), *model.light_net.parameters()):
             weight.mul_(2)
@@ -149,13 +149,13 @@ def test_depth_alone_is_the_factors_and_its_border_can_be_freed() -> None:
     free = model.depth(images)
     assert (free[:, :, [0, 1, -2, -1]] != model.config.border_depth).any()
     torch.testing.assert_close(free[:, :, 2:-2], clamped[:, :, 2:-2])
-    model.config = dataclasses.replace(model.config, clamp_border=True, free_border_from=32)
+    model.config = dataclasses.replace(model.config, clamp_border=True, unclamp_border_at_size=32)
     torch.testing.assert_close(model.depth(images), free)
 
 
 def test_the_border_gives_way_when_the_model_grows() -> None:
     torch.manual_seed(0)
-    config = ModelConfig(image_size=32, architecture="slim", width=4, latent=8, free_border_from=64)
+    config = ModelConfig(image_size=32, architecture="slim", width=4, latent=8, unclamp_border_at_size=64)
     coarse = Autoencoder(config).eval()
     fine = coarse.grown(64)
     assert (coarse.depth(torch.rand(1, 3, 32, 32))[:, :, 0] == config.border_depth).all()
@@ -328,7 +328,7 @@ def test_a_width_of_its_own(net: str, usual: int) -> None:
 @kinds
 def test_mirror_depth_averages_both_ways_outside_of_training(architecture: str) -> None:
     plain, images = _model(architecture=architecture).eval(), _images(32)
-    both = _model(architecture=architecture, mirror_depth=True)
+    both = _model(architecture=architecture, flip_average_depth=True)
     with torch.no_grad():
         expected = (plain.depth(images) + plain.depth(images.flip(3)).flip(2)) / 2
         assert (expected - plain.depth(images)).abs().max() > 1e-4

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from probsym.config import DataConfig, ModelConfig, ObjectiveConfig, OptimizerConfig, Recipe, Stage
-from probsym.data.synthetic.generate import generate
-from probsym.data.synthetic.procedural import procedural_head
-from probsym.data.synthetic.scene import SceneSettings
+from probsym.synthetic.generate import generate
+from probsym.synthetic.procedural import procedural_head
+from probsym.synthetic.scene import SceneSettings
 
 
 @pytest.fixture

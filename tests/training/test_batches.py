@@ -7,16 +7,16 @@ import torch
 from torch import Tensor
 
 from probsym.config import Recipe, Stage
-from probsym.data.synthetic.storage import load_synthetic
 from probsym.data.transforms import to_tensor
+from probsym.synthetic.storage import load_synthetic
 from probsym.training.batches import Batches
-from probsym.training.source import open_source
+from probsym.training.dataset import open_training_data
 
 STAGE = Stage(image_size=32, batch_size=4)
 
 
 def _batches(faces: Path, recipe: Recipe, rank: int = 0, world: int = 1) -> Batches:
-    return Batches(open_source(faces, 32, recipe.data, 0), recipe, torch.device("cpu"), rank, world)
+    return Batches(open_training_data(faces, 32, recipe.data, 0), recipe, torch.device("cpu"), rank, world)
 
 
 def _supervised(recipe: Recipe) -> Recipe:
@@ -103,7 +103,7 @@ def test_a_gpu_keeps_images_that_take_little_of_its_memory(
 ) -> None:
     kept: list[Batches] = []
     monkeypatch.setattr(Batches, "keep_on_device", lambda batches: kept.append(batches))
-    source = open_source(faces, 32, recipe.data, 0)
+    source = open_training_data(faces, 32, recipe.data, 0)
     for free, count in ((source.images.nbytes * 3, 0), (source.images.nbytes * 5, 1)):
         monkeypatch.setattr(torch.cuda, "mem_get_info", lambda _, free=free: (free, 10 * free))
         Batches(source, recipe, torch.device("cuda"), 0, 1)

@@ -9,7 +9,7 @@ import torch
 from probsym.config import ModelConfig, Recipe
 from probsym.errors import CheckpointError, ConfigError
 from probsym.models.autoencoder import Autoencoder
-from probsym.training.checkpoint import Position, list_checkpoints, load_checkpoint, save_checkpoint
+from probsym.training.checkpoint import TrainState, list_checkpoints, load_checkpoint, save_checkpoint
 
 DATA = {"kind": "photos", "content_hash": "abc"}
 
@@ -24,7 +24,7 @@ def _moments() -> dict[str, Any]:
 
 
 def _save(run: Path, recipe: Recipe, step: int, average: bool = True) -> Path:
-    position = Position(step=step, samples=4 * step, stage=0, seconds=1.5)
+    position = TrainState(step=step, samples=4 * step, stage=0, seconds=1.5)
     return save_checkpoint(run, position, recipe, DATA, _model(step), _model(99) if average else None, _moments())
 
 
@@ -32,7 +32,7 @@ def test_round_trip(tmp_path: Path, recipe: Recipe) -> None:
     path = _save(tmp_path, recipe, 7)
     assert path == tmp_path / "checkpoints" / "step-00000007"
     saved = load_checkpoint(tmp_path)
-    assert saved.position == Position(step=7, samples=28, stage=0, seconds=1.5)
+    assert saved.position == TrainState(step=7, samples=28, stage=0, seconds=1.5)
     assert saved.recipe == recipe
     assert saved.data == DATA
     for loaded, seed in ((saved.model, 7), (saved.average, 99)):
@@ -55,7 +55,7 @@ def test_a_disk_without_room_is_an_operating_system_error(tmp_path: Path, recipe
     resource.setrlimit(resource.RLIMIT_FSIZE, (size - 1 if moments == 16 else size + 1000, limits[1]))
     try:
         with pytest.raises(OSError, match="File too large"):
-            save_checkpoint(tmp_path, Position(step=4), recipe, DATA, model, None, state)
+            save_checkpoint(tmp_path, TrainState(step=4), recipe, DATA, model, None, state)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert [path.name for path in (tmp_path / "checkpoints").iterdir()] == [kept.name]

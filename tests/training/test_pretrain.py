@@ -7,13 +7,13 @@ from accelerate import Accelerator
 from rich.console import Console
 
 from probsym.config import DataConfig
-from probsym.data.synthetic.storage import load_synthetic
 from probsym.data.transforms import to_tensor
 from probsym.errors import InputError
 from probsym.models.rotation_encoder import RotationNet, load_encoder
+from probsym.synthetic.storage import load_synthetic
 from probsym.training import pretrain
+from probsym.training.dataset import open_training_data
 from probsym.training.pretrain import Pretraining, pretrain_features
-from probsym.training.source import open_source
 from probsym.training.train import release_accelerator
 
 TINY = Pretraining(size=32, steps=20, batch_size=6, smallest_crop=0.9)
@@ -60,7 +60,7 @@ def test_a_training_in_any_precision_may_follow(faces: Path, tmp_path: Path) -> 
 
 
 def test_a_net_that_tells_every_turn_is_wholly_right(faces: Path) -> None:
-    source = open_source(faces, 32, DataConfig(), 0)
+    source = open_training_data(faces, 32, DataConfig(), 0)
     upright = to_tensor(source.validation_images)
 
     class Knowing(RotationNet):

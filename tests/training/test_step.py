@@ -20,14 +20,14 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from probsym.config import ModelConfig, ObjectiveConfig, OptimizerConfig, Recipe, Stage
 from probsym.errors import InputError
-from probsym.kernels.dispatch import torch_alone
+from probsym.kernels.dispatch import disable_cpu_kernels
 from probsym.losses.objective import Objective, Terms
 from probsym.models.autoencoder import Autoencoder
 from probsym.models.features import load_features
-from probsym.models.side_by_side import side_by_side
+from probsym.models.streams import run_on_streams
+from probsym.training.dataset import open_training_data
 from probsym.training.optimizer import make_optimizer, set_rates
-from probsym.training.source import open_source
-from probsym.training.step import Loss, Step, runs_unattended
+from probsym.training.step import Loss, Step, supports_cuda_graph
 from probsym.training.train import Training, release_accelerator, train
 
 on_a_gpu = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
@@ -105,13 +105,13 @@ def test_a_step_makes_no_tensor_of_python_numbers(
 
     monkeypatch.setattr("probsym.rendering.reprojection.rasterize", rasterize)  # the kernels have tests of their own
     config = ModelConfig(
-        image_size=32, architecture=architecture, width=4, latent=8, mirror_pose=True, level_depth=True,
+        image_size=32, architecture=architecture, width=4, latent=8, flip_average_pose=True, remove_vertical_tilt=True,
         use_light=use_light,
     )  # fmt: skip
-    weights = {"lambda_view_mean": 5.0, "lambda_hollow": 50.0, "lambda_relief": 0.1}
+    weights = {"lambda_mean_rotation": 5.0, "lambda_concavity": 50.0, "lambda_depth_variance": 0.1}
     objective = Objective(ObjectiveConfig(features="random", **weights), load_features("random"))
     loss, images = Loss(Autoencoder(config).train(), objective), torch.rand(2, 3, 32, 32)
-    with torch_alone(), _NothingFromTheHost():  # a GPU has none of the kernels for CPUs
+    with disable_cpu_kernels(), _NothingFromTheHost():  # a GPU has none of the kernels for CPUs
         loss(images).total.backward()
     with pytest.raises(AssertionError, match="Python numbers"), _NothingFromTheHost():
         images.new_tensor([1.0])
@@ -125,7 +125,7 @@ def test_calls_on_a_cpu_run_one_after_the_other() -> None:
         return "ab"[number - 1]
 
     calls = [functools.partial(call, number) for number in (1, 2)]
-    assert side_by_side(torch.device("cpu"), calls) == ["a", "b"]
+    assert run_on_streams(torch.device("cpu"), calls) == ["a", "b"]
     assert seen == [1, 2]
 
 
@@ -139,7 +139,7 @@ def test_rates_that_are_tensors_are_written_into() -> None:
 
 @contextmanager
 def _training(faces: Path, folder: Path, recipe: Recipe) -> Iterator[Training]:
-    source = open_source(faces, recipe.model.image_size, recipe.data, recipe.seed)
+    source = open_training_data(faces, recipe.model.image_size, recipe.data, recipe.seed)
     yield Training(source, folder, dataclasses.replace(recipe, precision="float32"), False, Console(quiet=True))
 
 
@@ -189,10 +189,10 @@ def test_a_recorded_step_does_what_an_unrecorded_one_does(
 
 def test_a_gpu_without_triton_cannot_be_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("probsym.training.step.TRITON_IS_INSTALLED", True)
-    assert runs_unattended(torch.device("cuda"))
-    assert not runs_unattended(torch.device("cpu"))
+    assert supports_cuda_graph(torch.device("cuda"))
+    assert not supports_cuda_graph(torch.device("cpu"))
     monkeypatch.setattr("probsym.training.step.TRITON_IS_INSTALLED", False)
-    assert not runs_unattended(torch.device("cuda"))
+    assert not supports_cuda_graph(torch.device("cuda"))
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="compiles there")
@@ -224,8 +224,9 @@ rasterize_triton._incidences = Counted()
 rasterize._fastest = lambda vertices: "triton"  # as on a GPU
 torch.compile = functools.partial(torch.compile, backend="aot_eager")  # all of it but the kernels
 torch.manual_seed(0)
-config = ModelConfig(image_size=32, architecture="slim", width=4, latent=8, mirror_pose=True, level_depth=True)
-weights = {"lambda_view_mean": 5.0, "lambda_hollow": 50.0, "lambda_relief": 0.1}
+symmetric = {"flip_average_pose": True, "remove_vertical_tilt": True}
+config = ModelConfig(image_size=32, architecture="slim", width=4, latent=8, **symmetric)
+weights = {"lambda_mean_rotation": 5.0, "lambda_concavity": 50.0, "lambda_depth_variance": 0.1}
 objective = Objective(ObjectiveConfig(features="random", **weights), load_features("random"))
 model, images = Autoencoder(config).train(), torch.rand(2, 3, 32, 32)
 plain, compiled = Loss(model, objective), Loss(model, objective, compiled=True)

@@ -13,7 +13,7 @@ from probsym.config import ModelConfig, ObjectiveConfig, Recipe
 from probsym.errors import CheckpointError, ConfigError, InputError
 from probsym.models.autoencoder import Autoencoder
 from probsym.training.checkpoint import load_checkpoint
-from probsym.training.source import open_source
+from probsym.training.dataset import open_training_data
 from probsym.training.train import Training, release_accelerator, train
 
 
@@ -66,7 +66,7 @@ def test_starting_from_given_weights(faces: Path, tmp_path: Path, recipe: Recipe
     train(faces, tmp_path / "first", recipe, console=_quiet())
     start = Autoencoder.from_pretrained(str(tmp_path / "first" / "model"))
     onward = dataclasses.replace(recipe, init=str(tmp_path / "first"), seed=9)
-    training = Training(open_source(faces, 32, recipe.data, 9), tmp_path / "second", onward, False, _quiet())
+    training = Training(open_training_data(faces, 32, recipe.data, 9), tmp_path / "second", onward, False, _quiet())
     for name, weight in start.state_dict().items():
         assert torch.equal(training.model.state_dict()[name], weight), name
     release_accelerator()

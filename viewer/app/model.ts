@@ -3,7 +3,7 @@
 import * as ort from "onnxruntime-web/wasm";
 import { checkFactors, type Factors, type Vector3 } from "../src/factors";
 
-/** An entry of app.json, as `probsym.viewer.app` writes it. */
+/** An entry of app.json, as `probsym.web.app` writes it. */
 export interface ModelEntry {
   readonly name: string;
   /** Address of the ONNX file, beside the page. */

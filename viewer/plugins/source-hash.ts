@@ -1,4 +1,4 @@
-/** One number for all that the built page is made from; `tests/viewer/test_build.py` computes the same. */
+/** One number for all that the built page is made from; `tests/web/test_build.py` computes the same. */
 
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-/** The data block of a page, as `probsym.viewer.page` writes it. */
+/** The data block of a page, as `probsym.web.page` writes it. */
 
 import { checkFactors, type Factors, type Vector3 } from "./factors";
 

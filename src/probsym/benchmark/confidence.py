@@ -8,9 +8,9 @@ from jaxtyping import Bool, Float, UInt8
 from PIL import Image
 from torch import Tensor
 
-from probsym.benchmark.detection import auroc, average_precision
 from probsym.benchmark.report import Report, spread
 from probsym.benchmark.request import Request
+from probsym.benchmark.roc import auroc, average_precision
 from probsym.benchmark.runs import trained
 from probsym.benchmark.scoring import TEST_SEED
 from probsym.benchmark.variants import FULL
@@ -18,8 +18,8 @@ from probsym.data.perturbation import perturb_bytes
 from probsym.data.transforms import to_tensor
 from probsym.errors import InputError
 from probsym.export.pictures import confidence
+from probsym.inference.pipeline import load
 from probsym.models.autoencoder import Autoencoder
-from probsym.pipeline import load
 
 RECTANGLE, MARKS = "rectangle", "marks"
 ROWS = {RECTANGLE: "rectangles, trained on such images", MARKS: "moles, freckles and scars"}

@@ -10,8 +10,8 @@ from probsym.benchmark.published import DEPTH
 from probsym.benchmark.report import Report, spread
 from probsym.benchmark.request import Request
 from probsym.benchmark.scoring import score_variant
+from probsym.evaluation.metrics import baseline_scores
 from probsym.geometry.camera import PinholeCamera
-from probsym.metrics import baseline_scores
 
 CONSTANT, MEAN = "constant", "mean"
 _UNTRAINED = {CONSTANT: "constant depth", MEAN: "mean depth"}

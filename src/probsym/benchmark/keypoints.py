@@ -17,14 +17,14 @@ from probsym.benchmark.request import Request
 from probsym.benchmark.runs import budget_spent, trained
 from probsym.benchmark.scoring import over_seeds
 from probsym.benchmark.variants import FULL, PRETRAINED, SUPERVISED
-from probsym.data.landmark_folders import KEPT, read_landmark_folder
-from probsym.data.synthetic.procedural import procedural_head
-from probsym.data.synthetic.storage import load_synthetic
+from probsym.data.landmarks import KEPT, read_landmark_folder
 from probsym.data.transforms import to_tensor
 from probsym.errors import ConfigError
-from probsym.metrics import keypoint_correlation
+from probsym.evaluation.metrics import keypoint_correlation
+from probsym.inference.pipeline import load
 from probsym.models.autoencoder import Autoencoder
-from probsym.pipeline import load
+from probsym.synthetic.procedural import procedural_head
+from probsym.synthetic.storage import load_synthetic
 
 MEAN_SHAPE = "mean-shape"
 ROWS = {

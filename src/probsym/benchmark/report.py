@@ -16,7 +16,7 @@ from probsym import __version__
 from probsym.benchmark.request import Request
 from probsym.config import to_dict
 from probsym.export.pictures import write_png
-from probsym.files import write_text
+from probsym.io import write_text
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from rich.console import Console
 
 from probsym.checks import check_choice
 from probsym.config import Recipe
-from probsym.data.synthetic.storage import SyntheticSet, load_synthetic
 from probsym.errors import InputError
-from probsym.training.source import Truth, truth_of
+from probsym.synthetic.storage import SyntheticSet, load_synthetic
+from probsym.training.dataset import Truth, truth_of
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from probsym.benchmark.variants import configured
 from probsym.config import Recipe
 from probsym.errors import InputError
 from probsym.training.checkpoint import Checkpoint, list_checkpoints, load_checkpoint
+from probsym.training.initialization import equal_except_budget
 from probsym.training.schedule import progress
-from probsym.training.start import same_but_budget
 from probsym.training.train import train
 
 RUNS = "runs"
@@ -53,7 +53,7 @@ def trained(request: Request, variant: str, seed: int) -> Path:
 
 
 def _check_same(run: Path, saved: Checkpoint, request: Request, recipe: Recipe) -> None:
-    if not same_but_budget(saved.recipe, recipe):
+    if not equal_except_budget(saved.recipe, recipe):
         raise InputError(f"out: {run} holds a run of other settings than this row's; give another folder")
     content = request.test.card["splits"].get("train", {}).get("sha256")
     if saved.data["content_hash"] != content:

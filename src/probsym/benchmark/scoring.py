@@ -14,10 +14,10 @@ from probsym.benchmark.variants import VARIANTS
 from probsym.data.perturbation import perturb_bytes
 from probsym.data.transforms import to_tensor
 from probsym.errors import TrainingDivergedError
-from probsym.metrics import DepthScores
+from probsym.evaluation.metrics import DepthScores
+from probsym.inference.pipeline import load
 from probsym.models.autoencoder import Autoencoder
-from probsym.pipeline import load
-from probsym.training.source import Truth
+from probsym.training.dataset import Truth
 
 TEST_SEED = 20200614
 """Of the rectangles on the test images."""

@@ -16,9 +16,9 @@ from probsym.benchmark.runs import trained
 from probsym.benchmark.scoring import SPREAD, depth_scores, per_image
 from probsym.benchmark.stress_sets import AXES, Level, levels
 from probsym.benchmark.variants import FULL, SUPERVISED
+from probsym.evaluation.metrics import DepthScores, mean_depth
 from probsym.geometry.camera import PinholeCamera
-from probsym.metrics import DepthScores, mean_depth
-from probsym.pipeline import load
+from probsym.inference.pipeline import load
 
 MEAN = "mean"
 ROWS = {FULL: "ours, no labels", SUPERVISED: "supervised", MEAN: "mean true depth"}

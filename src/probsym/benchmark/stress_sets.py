@@ -10,13 +10,13 @@ import torch
 from torch import Tensor
 
 from probsym.benchmark.request import Request
-from probsym.data.synthetic.generate import generate
-from probsym.data.synthetic.morphable import MorphableModel
-from probsym.data.synthetic.scene import SceneSettings
-from probsym.data.synthetic.shapes import load_shape, shape_of_card
-from probsym.data.synthetic.storage import SyntheticSet, is_synthetic, load_synthetic
 from probsym.errors import InputError
-from probsym.training.source import Truth, truth_of
+from probsym.synthetic.generate import generate
+from probsym.synthetic.morphable import MorphableModel
+from probsym.synthetic.scene import SceneSettings
+from probsym.synthetic.shapes import load_shape, shape_of_card
+from probsym.synthetic.storage import SyntheticSet, is_synthetic, load_synthetic
+from probsym.training.dataset import Truth, truth_of
 
 SEED = 1911
 EXPOSURE = 0.9

@@ -14,7 +14,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
     SUPERVISED: {
         "objective.supervised": True,
         "model.clamp_border": False,
-        "model.level_depth": False,
+        "model.remove_vertical_tilt": False,
         "model.rotation_range_deg": 0.0,
         "model.translation_range": 0.0,
         "model.translation_z_range": 0.0,

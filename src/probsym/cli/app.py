@@ -38,8 +38,8 @@ def run(args: App) -> None:
     """
     from probsym.checks import check_range
     from probsym.errors import InputError
-    from probsym.viewer.app import APP_NAME, write_app
-    from probsym.viewer.server import FolderServer
+    from probsym.web.app import APP_NAME, write_app
+    from probsym.web.server import FolderServer
 
     check_range("port", args.port, 0, 65535)
     if args.export is not None:

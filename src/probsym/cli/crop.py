@@ -11,7 +11,7 @@ import tyro
 
 if TYPE_CHECKING:
     from probsym.config import Framing
-    from probsym.data.sources import ImageFile
+    from probsym.data.photos import ImageFile
 
 _THREADS = 4
 _AT_ONCE = 64
@@ -37,7 +37,7 @@ class Crop:
     """What to look for. auto: whichever is found in more of the photos."""
     side: float | None = None
     """Side of the square in sides of the detector's box, instead of the shipped models' (face 0.77, cat 1.03)."""
-    down: float | None = None
+    offset_y: float | None = None
     """How far the square's centre lies below the box's, in sides of the box (face 0.09, cat 0)."""
     size: int = 256
     """Squares larger than this are reduced to it, pixels; smaller ones stay as they are."""
@@ -58,8 +58,8 @@ def run(args: Crop) -> None:
         ProbsymError: bad input, or nothing found in any photo; nothing has been written then.
         OSError: the results cannot be written.
     """
-    from probsym.cli._photos import open_photos
     from probsym.data.decoding import quiet_pillow
+    from probsym.inference.inputs import open_photos
 
     _check(args)
     with open_photos(args.inputs) as photos, quiet_pillow():
@@ -76,15 +76,15 @@ def _check(args: Crop) -> None:
     from probsym.checks import check_range
     from probsym.data.decoding import MAX_SIZE
     from probsym.errors import InputError
-    from probsym.files import is_in_use
+    from probsym.io import is_in_use
 
     check_range("size", args.size, 16, MAX_SIZE)
     check_range("min_size", args.min_size, 1, args.size)
     check_range("limit", args.limit, 0, 10**9)
     if args.side is not None:
         check_range("side", args.side, 0.2, 5.0)
-    if args.down is not None:
-        check_range("down", args.down, -2.0, 2.0)
+    if args.offset_y is not None:
+        check_range("offset_y", args.offset_y, -2.0, 2.0)
     if args.out.exists() and not args.out.is_dir():
         raise InputError(f"out: expected a folder, got the file {args.out}")
     if args.out.is_dir() and is_in_use(args.out):
@@ -102,10 +102,10 @@ def _framing(args: Crop, photos: "Sequence[ImageFile]") -> "Framing":
     """The detector and its square, by the flags."""
     import dataclasses
 
-    from probsym.data.framing import FRAMINGS
+    from probsym.framing.crops import FRAMINGS
 
     framing = FRAMINGS[_chosen(photos) if args.detect == "auto" else args.detect]
-    changes = {name: getattr(args, name) for name in ("side", "down") if getattr(args, name) is not None}
+    changes = {name: getattr(args, name) for name in ("side", "offset_y") if getattr(args, name) is not None}
     return dataclasses.replace(framing, **changes)
 
 
@@ -113,7 +113,7 @@ def _chosen(photos: "Sequence[ImageFile]") -> str:
     """The detector that finds something in more of the photos: a training folder holds one kind of thing."""
     from probsym.cli._console import progress_bar
     from probsym.data.decoding import UnreadableImageError, decode_photo
-    from probsym.data.detection import DETECTORS, detect
+    from probsym.framing.detectors import DETECTORS, detect
 
     count = min(_TRIED, len(photos))
     sample = [photos[number * len(photos) // count] for number in range(count)]
@@ -175,12 +175,12 @@ class _Cut:
 def _cut_all(args: Crop, photos: "Sequence[ImageFile]", framing: "Framing", log: _Log) -> None:
     """Cut into a temporary folder beside ``out``, which then takes its name."""
     from probsym import __version__
-    from probsym.cli._photos import ResultNames
-    from probsym.data.framing import write_card
-    from probsym.files import new_folder
+    from probsym.framing.crops import write_card
+    from probsym.inference.inputs import ResultNames
+    from probsym.io import atomic_new_folder
 
     names, previews = ResultNames(), []
-    with new_folder(args.out) as folder:
+    with atomic_new_folder(args.out) as folder:
         for result in _results(args, photos, framing):
             if not result.squares:
                 log.without.append((result.photo.name, result.reason))
@@ -222,8 +222,8 @@ def _results(args: Crop, photos: "Sequence[ImageFile]", framing: "Framing") -> I
 def _cut_one(args: Crop, photo: "ImageFile", framing: "Framing", draw: bool) -> _Cut:
     """Everything about one photo; any thread may call this."""
     from probsym.data.decoding import UnreadableImageError, decode_photo
-    from probsym.data.framing import cut
-    from probsym.data.subjects import find_subjects
+    from probsym.framing.crops import cut
+    from probsym.framing.subjects import find_subjects
 
     try:
         picture = decode_photo(photo.read())

@@ -36,11 +36,11 @@ def run(args: Evaluate) -> None:
     """
     from probsym import __version__
     from probsym.checks import check_range
-    from probsym.data.synthetic.storage import load_synthetic
     from probsym.errors import InputError
-    from probsym.metrics import baseline_scores
-    from probsym.pipeline import load
-    from probsym.training.source import truth_of
+    from probsym.evaluation.metrics import baseline_scores
+    from probsym.inference.pipeline import load
+    from probsym.synthetic.storage import load_synthetic
+    from probsym.training.dataset import truth_of
 
     check_range("batch", args.batch, 1, 4096)
     check_range("limit", args.limit, 0, 10**9)
@@ -69,7 +69,7 @@ def _score(model: Any, images: Any, truth: Any, batch: int) -> dict[str, float]:
 
     from probsym.cli._console import progress_bar
     from probsym.data.transforms import to_tensor
-    from probsym.training.validate import Compared, score
+    from probsym.training.validation import Predictions, score
 
     device = next(model.parameters()).device
     parts = []
@@ -77,7 +77,7 @@ def _score(model: Any, images: Any, truth: Any, batch: int) -> dict[str, float]:
     with torch.inference_mode(), progress_bar() as progress:
         for start in progress.track(starts, description="reconstructing"):
             part = model(to_tensor(images[start : start + batch]).to(device))
-            parts.append(Compared.of(part))
+            parts.append(Predictions.of(part))
         return score(parts, truth, model.camera)
 
 
@@ -118,7 +118,7 @@ def _write(scores: dict[str, Any], path: Path) -> None:
     import json
     import math
 
-    from probsym.files import write_text
+    from probsym.io import write_text
 
     def finite(value: Any) -> Any:
         if isinstance(value, dict):

@@ -33,8 +33,8 @@ def run(args: Export) -> None:
     """
     from probsym.errors import InputError
     from probsym.export.onnx import write_onnx
-    from probsym.files import write_bytes
-    from probsym.pipeline import load, model_folder
+    from probsym.inference.pipeline import load, model_folder
+    from probsym.io import write_bytes
 
     if args.out.exists() and not args.out.is_dir():
         raise InputError(f"out: expected a folder, got the file {args.out}")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import tyro
 
 if TYPE_CHECKING:
-    from probsym.data.inspection import Inspection
-    from probsym.data.verdict import Finding
+    from probsym.inspection.facts import Inspection
+    from probsym.inspection.quality import Finding
 
 UNFIT = 1
 _SAMPLE = 64
@@ -43,9 +43,9 @@ def run(args: Inspect) -> int:
     """
     from probsym.checks import check_range
     from probsym.cli._console import progress_bar
-    from probsym.data.inspection import inspect_source
-    from probsym.data.verdict import judge
     from probsym.errors import InputError
+    from probsym.inspection.facts import inspect_source
+    from probsym.inspection.quality import assess
 
     check_range("limit", args.limit, 0, 10**9)
     if args.out is not None and args.out.exists() and not args.out.is_dir():
@@ -58,7 +58,7 @@ def run(args: Inspect) -> int:
             args.limit,
             lambda done, total: progress.update(task, completed=done, total=total),
         )
-    level, findings = judge(facts, args.crop)
+    level, findings = assess(facts, args.crop)
     _print(args, facts, level, findings)
     if args.out is not None:
         _write(args, args.out, facts, level, findings)
@@ -86,8 +86,8 @@ def _print(args: Inspect, facts: "Inspection", level: str, findings: "list[Findi
 def _write(args: Inspect, out: Path, facts: "Inspection", level: str, findings: "list[Finding]") -> None:
     import json
 
-    from probsym.export.inspection_page import Row, report_page, write_page
-    from probsym.files import write_text
+    from probsym.inspection.report import Row, report_page, write_page
+    from probsym.io import write_text
 
     out.mkdir(parents=True, exist_ok=True)
     rows = [Row(one.topic, one.level, one.value, one.reason) for one in findings]
@@ -133,7 +133,7 @@ def _sections(facts: "Inspection") -> list[tuple[str, list[Any]]]:
     """The pictures of the report."""
     import numpy as np
 
-    from probsym.export.inspection_page import Figure, contact_sheet, enlarged, stretched
+    from probsym.inspection.report import Figure, contact_sheet, enlarged, stretched
 
     images = facts.images
     if not len(images):

@@ -12,13 +12,13 @@ import tyro
 
 from probsym.cli._startup import without_collection
 from probsym.export.formats import DEFAULT_FORMATS, Format
-from probsym.viewer import PAGE_NAME
+from probsym.web import PAGE_NAME
 
 if TYPE_CHECKING:
-    from probsym.cli._notes import Notes
-    from probsym.cli._share import Share
-    from probsym.cli._subjects import Framer
-    from probsym.data.sources import ImageFile
+    from probsym.data.photos import ImageFile
+    from probsym.inference.crops import Framer
+    from probsym.inference.notes import Notes
+    from probsym.inference.shards import Shard
 
 _THREADS = 4
 
@@ -82,27 +82,27 @@ def run(args: Reconstruct) -> None:
     """
     with without_collection():
         from probsym.checks import check_range
-        from probsym.cli._photos import open_photos
-        from probsym.cli._share import share_of_this_process
         from probsym.data.decoding import check_size_and_crop, quiet_pillow
         from probsym.errors import InputError
-        from probsym.files import no_new_empty_folder
-        from probsym.pipeline import load
+        from probsym.inference.inputs import open_photos
+        from probsym.inference.pipeline import load
+        from probsym.inference.shards import shard_from_environment
+        from probsym.io import remove_new_folder_on_error
         from probsym.training.allocator import keep_freed_memory
 
-        import_module("probsym.cli._results")  # used later on, but imported more quickly here
+        import_module("probsym.inference.outputs")  # used later on, but imported more quickly here
 
     check_range("limit", args.limit, 0, 10**9)
     check_range("solid_mm", args.solid_mm, 5, 2000)
     formats = _wanted_formats(args)
-    share = share_of_this_process()
+    share = shard_from_environment()
     keep_freed_memory()
     if args.out.exists() and not args.out.is_dir():
         raise InputError(f"out: expected a folder, got the file {args.out}")
     with open_photos(args.inputs, args.out) as photos, quiet_pillow():
         model = load(args.model, share.device(args.device))
         check_size_and_crop(model.camera.size, args.crop)
-        with no_new_empty_folder(args.out):
+        with remove_new_folder_on_error(args.out):
             made, notes = _reconstruct_all(args, photos[: args.limit or None], share, model, formats)
     notes.print()
     used = notes.photos - len(notes.skipped)
@@ -117,10 +117,10 @@ def run(args: Reconstruct) -> None:
 
 def _framer(args: Reconstruct, model: Any) -> "Framer":
     """How squares are taken of the photos: by the flags, or as the model wants it."""
-    from probsym.cli._subjects import Framer
     from probsym.config import Framing
-    from probsym.data.framing import FRAMINGS
     from probsym.export.photo_texture import LARGEST
+    from probsym.framing.crops import FRAMINGS
+    from probsym.inference.crops import Framer
 
     framing = model.config.framing
     if args.detect == "none" or (args.detect == "auto" and args.crop != 1.0):
@@ -133,22 +133,22 @@ def _framer(args: Reconstruct, model: Any) -> "Framer":
 
 
 def _reconstruct_all(
-    args: Reconstruct, photos: "Sequence[ImageFile]", share: "Share", model: Any, formats: tuple[str, ...]
+    args: Reconstruct, photos: "Sequence[ImageFile]", share: "Shard", model: Any, formats: tuple[str, ...]
 ) -> "tuple[int, Notes]":
     """Reconstruct and write this process's share; how many squares that is, and what is to be said of its photos."""
-    from probsym.cli._collected import Overview, Page
     from probsym.cli._console import progress_bar
-    from probsym.cli._in_turn import in_turn
-    from probsym.cli._notes import Notes
-    from probsym.cli._photos import ResultNames
-    from probsym.cli._results import bundles, reconstructed
-    from probsym.cli._subjects import BATCH, entries_of
+    from probsym.inference.collected import ContactSheet, Page
+    from probsym.inference.crops import BATCH, entries_of
+    from probsym.inference.inputs import ResultNames
+    from probsym.inference.notes import Notes
+    from probsym.inference.outputs import bundles, reconstructed
+    from probsym.inference.parallel import parallel_map_ordered
 
     # Names are those among all photos: no two processes may write to one folder.
     names = ResultNames()
     named = share.of([(photo, names.add(photo.name)) for photo in photos])
     framer, notes, made = _framer(args, model), Notes([], [], len(named)), 0
-    overview, page = Overview(), Page() if args.page else None
+    overview, page = ContactSheet(), Page() if args.page else None
     # Maps are many small steps of Python: a second thread would only take the lock from the first, and from torch. They
     # are little to keep, too; meshes and animations are much, and mostly compression, which needs no lock.
     threads, waiting = (1, 2 * BATCH) if args.maps_only else (_THREADS, 2 * _THREADS)
@@ -166,7 +166,7 @@ def _reconstruct_all(
         try:
             squares = entries_of(named, names, framer, lambda: page.photo_size if page else 0, pool)
             taken = ((batch, notes.take(batch)) for batch in squares)
-            for (batch, readable), result in in_turn(
+            for (batch, readable), result in parallel_map_ordered(
                 taken, lambda batch: reconstructed(batch[1], model, args.maps_only), workers
             ):
                 made += len(readable)

@@ -65,10 +65,10 @@ def run(args: Synth) -> None:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from probsym.data.synthetic.generate import check_request, generate
-    from probsym.data.synthetic.scene import SceneSettings
-    from probsym.data.synthetic.shapes import load_shape
     from probsym.errors import InputError
+    from probsym.synthetic.generate import check_request, generate
+    from probsym.synthetic.scene import SceneSettings
+    from probsym.synthetic.shapes import load_shape
 
     settings = SceneSettings(
         size=args.size,

@@ -86,7 +86,7 @@ def _framed(recipe: Recipe, data: Path) -> Recipe:
     """The recipe for photos that "probsym crop" cut: the model then knows how to frame others."""
     import dataclasses
 
-    from probsym.data.framing import read_card
+    from probsym.framing.crops import read_card
 
     framing = read_card(data)
     if framing.detector == "none":

@@ -33,8 +33,8 @@ def run(args: View) -> None:
     """
     from probsym.checks import check_range
     from probsym.errors import InputError
-    from probsym.viewer import PAGE_NAME
-    from probsym.viewer.server import FolderServer
+    from probsym.web import PAGE_NAME
+    from probsym.web.server import FolderServer
 
     check_range("port", args.port, 0, 65535)
     if not args.folder.is_dir():

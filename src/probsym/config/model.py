@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from probsym.checks import check_choice, check_range
-from probsym.config.checked import in_config
+from probsym.config.validation import as_config_error
 from probsym.errors import ConfigError
 
 IMAGE_SIZES = (32, 64, 128, 256)
@@ -19,12 +19,12 @@ class Framing:
     """Which detector; none: photos come framed, and their central square is taken."""
     side: float = 1.0
     """Side of the square in sides of the detector's box."""
-    down: float = 0.0
+    offset_y: float = 0.0
     """The square's centre lies this far below the box's, in sides of the box."""
 
     def __post_init__(self) -> None:
-        in_config(check_range, "framing.side", self.side, 0.2, 5.0)
-        in_config(check_range, "framing.down", self.down, -2.0, 2.0)
+        as_config_error(check_range, "framing.side", self.side, 0.2, 5.0)
+        as_config_error(check_range, "framing.offset_y", self.offset_y, -2.0, 2.0)
 
 
 @dataclass(frozen=True)
@@ -57,13 +57,13 @@ class ModelConfig:
     """tx and ty lie within plus or minus this."""
     translation_z_range: float = 0.1
     """tz lies within plus or minus this; 0 fixes it."""
-    mirror_pose: bool = False
+    flip_average_pose: bool = False
     """Light and viewpoint see the photo and its mirror image, so that mirrored photos get mirrored poses (not in the
     paper)."""
-    mirror_depth: bool = False
+    flip_average_depth: bool = False
     """Outside of training the depth is the mean of the photo's and, mirrored back, its mirror image's (not in the
     paper)."""
-    level_depth: bool = False
+    remove_vertical_tilt: bool = False
     """Take the vertical tilt out of the raw depth, as the paper takes out the mean (not in the paper)."""
     use_light: bool = True
     """False: the albedo is the image, unshaded (ablation "w/o light")."""
@@ -75,24 +75,24 @@ class ModelConfig:
     """How photos were framed for the training, so that reconstruction frames them alike: the three of `Framing`."""
     framing_side: float = 1.0
     """Side of the square in sides of the detector's box."""
-    framing_down: float = 0.0
+    framing_offset_y: float = 0.0
     """The square's centre lies this far below the box's, in sides of the box."""
     clamp_border: bool = True
     """False: the outermost columns of the depth are the network's, not a fixed border (supervised baseline)."""
-    free_border_from: int = 0
+    unclamp_border_at_size: int = 0
     """Images from which on the border is free all the same, pixels a side: it holds the relief while a coarse model
     finds the shape, and then gives way; 0: never (not in the paper)."""
 
     def __post_init__(self) -> None:
-        in_config(check_choice, "model.image_size", self.image_size, IMAGE_SIZES)
-        in_config(check_range, "model.width", self.width, 4, 512)
-        in_config(check_range, "model.latent", self.latent, 4, 4096)
-        in_config(check_range, "model.fov_deg", self.fov_deg, 1, 120)
-        in_config(check_range, "model.rotation_range_deg", self.rotation_range_deg, 0, 90)
-        in_config(check_range, "model.free_border_from", self.free_border_from, 0, 4096)
-        in_config(check_choice, "model.supersampling", self.supersampling, (1, 2))
+        as_config_error(check_choice, "model.image_size", self.image_size, IMAGE_SIZES)
+        as_config_error(check_range, "model.width", self.width, 4, 512)
+        as_config_error(check_range, "model.latent", self.latent, 4, 4096)
+        as_config_error(check_range, "model.fov_deg", self.fov_deg, 1, 120)
+        as_config_error(check_range, "model.rotation_range_deg", self.rotation_range_deg, 0, 90)
+        as_config_error(check_range, "model.unclamp_border_at_size", self.unclamp_border_at_size, 0, 4096)
+        as_config_error(check_choice, "model.supersampling", self.supersampling, (1, 2))
         for name in ("depth_width", "viewpoint_width", "confidence_width"):
-            in_config(check_range, f"model.{name}", getattr(self, name), 0, 512)
+            as_config_error(check_range, f"model.{name}", getattr(self, name), 0, 512)
         for name in ("width", "depth_width", "viewpoint_width", "confidence_width"):
             if getattr(self, name) % 4:
                 raise ConfigError(f"model.{name}: expected a multiple of 4, got {getattr(self, name)}")
@@ -105,18 +105,18 @@ class ModelConfig:
     @property
     def framing(self) -> Framing:
         """The three ``framing_`` fields as one (the hub's loader of configs knows no dataclass within a dataclass)."""
-        return Framing(self.framing_detector, self.framing_side, self.framing_down)
+        return Framing(self.framing_detector, self.framing_side, self.framing_offset_y)
 
     def framed(self, framing: Framing) -> "ModelConfig":
         """The same model for photos of another framing."""
         return dataclasses.replace(
-            self, framing_detector=framing.detector, framing_side=framing.side, framing_down=framing.down
+            self, framing_detector=framing.detector, framing_side=framing.side, framing_offset_y=framing.offset_y
         )
 
     @property
     def has_fixed_border(self) -> bool:
         """Whether the outermost columns of canonical depth are ``border_depth``."""
-        return self.clamp_border and not 0 < self.free_border_from <= self.image_size
+        return self.clamp_border and not 0 < self.unclamp_border_at_size <= self.image_size
 
     @property
     def border_depth(self) -> float:

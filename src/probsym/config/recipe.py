@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from probsym.checks import check_range
-from probsym.config.checked import in_config
 from probsym.config.model import ModelConfig
 from probsym.config.training import DataConfig, ObjectiveConfig, OptimizerConfig, Stage
+from probsym.config.validation import as_config_error
 from probsym.errors import ConfigError
 
 
@@ -63,9 +63,9 @@ class Recipe:
                 "objective.supervised: expected model.rotation_range_deg, translation_range and translation_z_range of"
                 f" 0, for depth is regressed as it is seen; got {ranges[0]}, {ranges[1]} and {ranges[2]}"
             )
-        in_config(check_range, "validate_every", self.validate_every, 1, 1e9)
-        in_config(check_range, "checkpoint_minutes", self.checkpoint_minutes, 0.0, 1e9)
-        in_config(check_range, "seed", self.seed, 0, 2**63 - 1)
+        as_config_error(check_range, "validate_every", self.validate_every, 1, 1e9)
+        as_config_error(check_range, "checkpoint_minutes", self.checkpoint_minutes, 0.0, 1e9)
+        as_config_error(check_range, "seed", self.seed, 0, 2**63 - 1)
 
     def with_budget(self, steps: int | None = None, minutes: float | None = None) -> "Recipe":
         """The same recipe with another budget; giving both is an error."""

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from probsym.checks import check_choice, check_range
-from probsym.config.checked import in_config
 from probsym.config.model import IMAGE_SIZES
+from probsym.config.validation import as_config_error
 from probsym.errors import ConfigError
 
 
@@ -27,19 +27,25 @@ class ObjectiveConfig:
     """False: the flipped reconstruction keeps the plain albedo (ablation "w/o albedo flip")."""
     depth_flip: bool = True
     """False: the flipped reconstruction keeps the plain depth (ablation "w/o depth flip")."""
-    lambda_hollow: float = 0.0
+    lambda_concavity: float = 0.0
     """Weight of a penalty on canonical depth maps whose middle is farther than their rim (not in the paper)."""
-    lambda_relief: float = 0.0
+    lambda_depth_variance: float = 0.0
     """Weight of the variance of canonical depth, in units of half the depth range (not in the paper)."""
-    lambda_view_mean: float = 0.0
+    lambda_mean_rotation: float = 0.0
     """Weight that draws the mean rotation to zero (not in the paper)."""
     supervised: bool = False
     """Regress the true depth instead of all else: the paper's supervised baseline. Needs data made by "probsym synth",
     and a model whose viewpoint is fixed (all ranges 0)."""
 
     def __post_init__(self) -> None:
-        for name in ("lambda_flip", "lambda_perceptual", "lambda_hollow", "lambda_relief", "lambda_view_mean"):
-            in_config(check_range, f"objective.{name}", getattr(self, name), 0.0, 1e6)
+        for name in (
+            "lambda_flip",
+            "lambda_perceptual",
+            "lambda_concavity",
+            "lambda_depth_variance",
+            "lambda_mean_rotation",
+        ):
+            as_config_error(check_range, f"objective.{name}", getattr(self, name), 0.0, 1e6)
         if self.features == "squeezenet" and not self.features_weights:
             raise ConfigError("objective.features_weights: expected a file of SqueezeNet weights, got nothing")
 
@@ -60,9 +66,9 @@ class DataConfig:
     """Blend a half-transparent rectangle into every image, always the same (the paper's asymmetric perturbation)."""
 
     def __post_init__(self) -> None:
-        in_config(check_range, "data.crop", self.crop, 0.05, 1.0)
-        in_config(check_range, "data.validation_share", self.validation_share, 0.0, 0.5)
-        in_config(check_range, "data.validation_limit", self.validation_limit, 1, 100_000)
+        as_config_error(check_range, "data.crop", self.crop, 0.05, 1.0)
+        as_config_error(check_range, "data.validation_share", self.validation_share, 0.0, 0.5)
+        as_config_error(check_range, "data.validation_limit", self.validation_limit, 1, 100_000)
 
 
 @dataclass(frozen=True)
@@ -92,11 +98,11 @@ class OptimizerConfig:
 
     def __post_init__(self) -> None:
         for name in ("learning_rate", "learning_rate_pose"):
-            in_config(check_range, f"optimizer.{name}", getattr(self, name), 1e-9, 1.0)
+            as_config_error(check_range, f"optimizer.{name}", getattr(self, name), 1e-9, 1.0)
         for name in ("beta1", "beta2", "ema_decay"):
-            in_config(check_range, f"optimizer.{name}", getattr(self, name), 0.0, 0.999999)
+            as_config_error(check_range, f"optimizer.{name}", getattr(self, name), 0.0, 0.999999)
         for name in ("weight_decay", "warmup_steps", "decay_floor", "clip_norm"):
-            in_config(check_range, f"optimizer.{name}", getattr(self, name), 0.0, 1e9)
+            as_config_error(check_range, f"optimizer.{name}", getattr(self, name), 0.0, 1e9)
 
 
 @dataclass(frozen=True)
@@ -111,6 +117,6 @@ class Stage:
     """Share of the budget (steps or minutes)."""
 
     def __post_init__(self) -> None:
-        in_config(check_choice, "stages.image_size", self.image_size, IMAGE_SIZES)
-        in_config(check_range, "stages.batch_size", self.batch_size, 1, 65536)
-        in_config(check_range, "stages.share", self.share, 1e-6, 1.0)
+        as_config_error(check_choice, "stages.image_size", self.image_size, IMAGE_SIZES)
+        as_config_error(check_range, "stages.batch_size", self.batch_size, 1, 65536)
+        as_config_error(check_range, "stages.share", self.share, 1e-6, 1.0)

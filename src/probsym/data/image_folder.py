@@ -14,7 +14,7 @@ from jaxtyping import UInt8
 
 from probsym.data.cache import FORMAT_VERSION, ImageWriter, default_cache_dir, read_cache, write_cache
 from probsym.data.decoding import UnreadableImageError, check_size_and_crop, decode_image, load_image, quiet_pillow
-from probsym.data.sources import ImageFile, open_source
+from probsym.data.photos import ImageFile, open_photo_source
 from probsym.errors import InputError
 
 __all__ = ["ImageSet", "load_image", "load_image_folder"]
@@ -74,7 +74,7 @@ def load_image_folder(
     """
     check_size_and_crop(size, crop)
     source, folder = Path(source), (cache_dir or default_cache_dir()) / "images"
-    with open_source(source) as files, ThreadPoolExecutor(_workers()) as pool, quiet_pillow():
+    with open_photo_source(source) as files, ThreadPoolExecutor(_workers()) as pool, quiet_pillow():
         digests = list(_ordered(pool, _digest, files))
         content_hash = _hash_of_all(files, digests)
         key = _text_digest(f"{content_hash} {size} {crop!r} {FORMAT_VERSION} Pillow {PIL.__version__}")

@@ -13,8 +13,8 @@ from torch import Tensor
 from probsym.checks import check_range
 from probsym.export.formats import need
 from probsym.export.pictures import confidence
-from probsym.files import replacing, write_bytes
 from probsym.geometry.camera import PinholeCamera
+from probsym.io import atomic_write, write_bytes
 from probsym.types import Reconstruction
 
 _OUTWARD = (-1.0, 1.0, 1.0)
@@ -117,5 +117,5 @@ def write_exr(arrays: dict[str, NDArray[Any]], path: Path) -> None:
         if source in arrays:
             channels[f"{name}.Y"] = confidence(torch.from_numpy(arrays[source])[None, None])[0, 0].numpy()
     header = {"compression": OpenEXR.ZIP_COMPRESSION, "type": OpenEXR.scanlineimage}
-    with replacing(path) as temporary, OpenEXR.File(header, channels) as file:
+    with atomic_write(path) as temporary, OpenEXR.File(header, channels) as file:
         file.write(str(temporary))

@@ -21,8 +21,8 @@ from probsym.export.sheet import sheet
 from probsym.export.solid import SOLID_MM, build_solid, write_stl
 from probsym.export.turntable import turntable, write_turntable
 from probsym.export.video import write_video
-from probsym.files import folder_replacing
 from probsym.geometry.camera import PinholeCamera
+from probsym.io import atomic_folder_update
 from probsym.types import Reconstruction
 
 _AT_ONCE = 2
@@ -144,6 +144,6 @@ def _animation_writers(
 
 
 def _write_all(writers: list[Callable[[Path], None]], folder: Path) -> None:
-    with folder_replacing(folder) as scratch, ThreadPoolExecutor(_AT_ONCE) as pool:
+    with atomic_folder_update(folder) as scratch, ThreadPoolExecutor(_AT_ONCE) as pool:
         for written in [pool.submit(write, scratch) for write in writers]:
             written.result()

@@ -19,9 +19,9 @@ from torch.nn import functional
 from probsym.checks import check_range
 from probsym.export.pictures import nearness
 from probsym.export.surface import refine_depth, refine_image
-from probsym.files import replacing
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.viewpoint import transform
+from probsym.io import atomic_write
 from probsym.rendering.reprojection import reproject, warp_depth
 from probsym.types import Reconstruction, Viewpoint
 
@@ -110,7 +110,7 @@ def write_in_photo(
         OSError: a file cannot be written.
     """
     for name, picture in compose(photo, place).items():
-        with replacing(folder / f"{name}.jpg") as temporary:
+        with atomic_write(folder / f"{name}.jpg") as temporary:
             picture.save(temporary, "JPEG", quality=92, subsampling=0)
 
 

@@ -14,7 +14,7 @@ from torch import Tensor
 from probsym import __version__
 from probsym.checks import check_range
 from probsym.export.pictures import confidence, depth_limits, nearness, normal_colours, to_bytes, to_picture, write_png
-from probsym.files import write_text
+from probsym.io import write_text
 from probsym.types import Reconstruction
 
 UNSEEN = 0

@@ -21,10 +21,10 @@ from probsym.export.pictures import to_picture
 from probsym.export.surface import finer_size, refine_depth, shown
 from probsym.export.symmetry import canonical_confidence
 from probsym.export.trimesh_import import import_trimesh
-from probsym.files import write_bytes
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import grid_triangles
 from probsym.geometry.viewpoint import OBJECT_CENTER
+from probsym.io import write_bytes
 from probsym.types import Reconstruction
 
 UNITS_PER_SCENE_UNIT = 10.0

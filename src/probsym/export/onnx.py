@@ -21,7 +21,7 @@ from torch import Tensor, nn
 
 from probsym import __version__
 from probsym.errors import CheckpointError, InputError
-from probsym.files import write_bytes, write_text
+from probsym.io import write_bytes, write_text
 from probsym.models.autoencoder import Autoencoder
 from probsym.types import Factors
 

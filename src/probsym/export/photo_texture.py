@@ -18,7 +18,7 @@ from probsym.export.surface import finer_size, refine_depth, refine_image
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import normals_from_depth
 from probsym.rendering.shading import shade_normals
-from probsym.rendering.sighting import look_up, sight
+from probsym.rendering.visibility import compute_visibility, sample_photo
 from probsym.types import Reconstruction
 
 LARGEST = 512
@@ -93,10 +93,10 @@ def photo_texture(
     one = reconstruction[index : index + 1].detach().to("cpu")
     depth = refine_depth(one.factors.canonical_depth.float(), factor)
     fine = camera.resized(finer_size(camera.size, factor))
-    sighting = sight(depth, one.factors.viewpoint, fine)
+    sighting = compute_visibility(depth, one.factors.viewpoint, fine)
     where = sighting.pixel / factor  # pixels of the model's image
 
-    colour = look_up(photo[None].detach().float().cpu(), where, camera.size, mode="bicubic").clamp(0, 1)
+    colour = sample_photo(photo[None].detach().float().cpu(), where, camera.size, mode="bicubic").clamp(0, 1)
     own_share = _smoothstep(sighting.density, GRAZING, ENOUGH)[:, None]
     own_share = own_share * _feathered(sighting.seen[:, None].float(), _FEATHER * factor)
     shading = shade_normals(normals_from_depth(depth, fine), one.factors.light).clamp(min=DARKEST_SHADING)
@@ -122,7 +122,7 @@ def _symmetry(one: Reconstruction, where: Tensor, size: int) -> Tensor:
     sigma, sigma_flip = one.factors.sigma, one.factors.sigma_flip
     if sigma is None or sigma_flip is None:
         return where.new_ones(())
-    return look_up((sigma / sigma_flip.clamp(min=1e-6)).clamp(max=1), where, size)
+    return sample_photo((sigma / sigma_flip.clamp(min=1e-6)).clamp(max=1), where, size)
 
 
 def _smoothstep(values: Tensor, low: float, high: float) -> Tensor:

@@ -9,7 +9,7 @@ from jaxtyping import Float, UInt8
 from PIL import Image
 from torch import Tensor
 
-from probsym.files import write_bytes
+from probsym.io import write_bytes
 
 
 def to_bytes(image: Float[Tensor, "*shape"]) -> UInt8[Tensor, "*shape"]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from probsym.export.mesh import Mesh
 from probsym.export.trimesh_import import import_trimesh
-from probsym.files import write_bytes
+from probsym.io import write_bytes
 
 PLY_UPSAMPLE = 4
 """Refinement of the grid for meshes whose colour sits at the vertices: they are as fine as their picture would be."""

@@ -16,9 +16,9 @@ from probsym.checks import check_range
 from probsym.errors import InputError
 from probsym.export.surface import refine_depth, shown
 from probsym.export.trimesh_import import import_trimesh
-from probsym.files import write_bytes
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import grid_triangles
+from probsym.io import write_bytes
 from probsym.types import Reconstruction
 
 SOLID_MM = 80.0

@@ -8,7 +8,7 @@ from probsym.checks import check_range
 from probsym.export.pictures import confidence
 from probsym.export.surface import finer_size, refine_depth
 from probsym.geometry.camera import PinholeCamera
-from probsym.rendering.sighting import look_up, sight
+from probsym.rendering.visibility import compute_visibility, sample_photo
 from probsym.types import Reconstruction
 
 
@@ -37,7 +37,7 @@ def canonical_confidence(
     if factors.sigma_flip is None:
         return None
     depth = refine_depth(factors.canonical_depth.float(), factor)
-    sighting = sight(depth, factors.viewpoint, camera.resized(finer_size(camera.size, factor)))
-    values = look_up(confidence(factors.sigma_flip), sighting.pixel / factor, camera.size)[0, 0]
+    sighting = compute_visibility(depth, factors.viewpoint, camera.resized(finer_size(camera.size, factor)))
+    values = sample_photo(confidence(factors.sigma_flip), sighting.pixel / factor, camera.size)[0, 0]
     known = torch.where(sighting.seen[0], values, 0.0)
     return torch.where(sighting.seen[0], known, known.flip(-1))

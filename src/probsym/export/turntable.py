@@ -17,9 +17,9 @@ from probsym.checks import check_choice, check_range
 from probsym.export.photo_texture import PhotoTexture
 from probsym.export.pictures import to_picture
 from probsym.export.surface import finer_size, refine_depth, refine_image, view, yawed
-from probsym.files import write_bytes
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import normals_from_depth
+from probsym.io import write_bytes
 from probsym.rendering.shading import shade_normals
 from probsym.types import Light, Reconstruction, Viewpoint
 

@@ -7,7 +7,7 @@ from PIL import Image
 
 from probsym.errors import InputError
 from probsym.export.formats import need
-from probsym.files import replacing
+from probsym.io import atomic_write
 
 _QUALITY = "18"
 """Constant rate factor of x264: visually lossless."""
@@ -36,7 +36,7 @@ def write_video(frames: list[Image.Image], path: Path, seconds: float = 4.0, loo
     if "libx264" not in av.codecs_available:
         raise InputError("formats: mp4 needs an av with the encoder libx264; this one was built without it")
     with (
-        replacing(path) as temporary,
+        atomic_write(path) as temporary,
         av.open(str(temporary), "w", format="mp4", options={"movflags": "faststart"}) as out,
     ):
         stream = out.add_stream("libx264", rate=max(1, round(len(frames) / seconds)))

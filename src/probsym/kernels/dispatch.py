@@ -6,14 +6,14 @@ from contextlib import contextmanager
 import torch
 from torch import Tensor
 
-WIDE = (torch.float32, torch.float64)
+COMPUTE_DTYPES = (torch.float32, torch.float64)
 """Types that kernels compute in."""
 _IMAGES_A_THREAD = 0.25
 """With fewer images for each of torch's threads its own operators, which share out single images, are faster."""
 _may_serve = True
 
 
-def trains_on_cpu(*tensors: Tensor, types: tuple[torch.dtype, ...] = WIDE) -> bool:
+def use_cpu_kernel(*tensors: Tensor, types: tuple[torch.dtype, ...] = COMPUTE_DTYPES) -> bool:
     """Whether gradients are wanted of ``tensors``, all on the CPU, with images enough for the threads.
 
     Without gradients torch's operators serve: they need nothing compiled, and one photo's work has more threads there.
@@ -30,7 +30,7 @@ def trains_on_cpu(*tensors: Tensor, types: tuple[torch.dtype, ...] = WIDE) -> bo
 
 
 @contextmanager
-def torch_alone() -> Iterator[None]:
+def disable_cpu_kernels() -> Iterator[None]:
     """Leave everything to torch's operators inside: to compare the kernels with them."""
     global _may_serve
     before, _may_serve = _may_serve, False

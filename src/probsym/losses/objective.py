@@ -9,7 +9,7 @@ from torch.nn import functional
 
 from probsym.config import ObjectiveConfig
 from probsym.losses.likelihood import gaussian_nll, laplacian_nll
-from probsym.losses.regularizers import hollowness, relief, view_mean
+from probsym.losses.regularizers import concavity_penalty, depth_variance, mean_rotation_penalty
 from probsym.models.autoencoder import Autoencoder, Rendered
 from probsym.models.features import FeatureEncoder, encode_in_parts
 from probsym.types import Factors
@@ -56,13 +56,13 @@ class Objective(nn.Module):
         perceptual = self._perceptual(images, plain, flipped, factors, weight)
         total = nll[0] + config.lambda_flip * nll[1]
         total = total + config.lambda_perceptual * (perceptual[0] + config.lambda_flip * perceptual[1])
-        if config.lambda_hollow > 0:
-            total = total + config.lambda_hollow * hollowness(factors.canonical_depth)
-        if config.lambda_relief > 0:
+        if config.lambda_concavity > 0:
+            total = total + config.lambda_concavity * concavity_penalty(factors.canonical_depth)
+        if config.lambda_depth_variance > 0:
             half_range = (model.config.depth_max - model.config.depth_min) / 2
-            total = total + config.lambda_relief * relief(factors.canonical_depth / half_range)
-        if config.lambda_view_mean > 0:
-            total = total + config.lambda_view_mean * view_mean(factors.viewpoint)
+            total = total + config.lambda_depth_variance * depth_variance(factors.canonical_depth / half_range)
+        if config.lambda_mean_rotation > 0:
+            total = total + config.lambda_mean_rotation * mean_rotation_penalty(factors.viewpoint)
         # What is not a number hides itself: nothing is seen then, and nothing counts.
         shape = (factors.canonical_depth, factors.viewpoint.rotation_rad, factors.viewpoint.translation)
         total = total + sum(0 * part.sum() for part in shape)

@@ -9,7 +9,7 @@ from torch import Tensor
 from probsym.types import Viewpoint
 
 
-def hollowness(depth: Float[Tensor, "batch size size"]) -> Float[Tensor, ""]:
+def concavity_penalty(depth: Float[Tensor, "batch size size"]) -> Float[Tensor, ""]:
     """How much farther the middle of the depth map is than its rim, scene units; 0 where it is nearer.
 
     A hollow shape under the opposite turn and light explains a photo nearly as well as the true one (the hollow-face
@@ -25,7 +25,7 @@ def hollowness(depth: Float[Tensor, "batch size size"]) -> Float[Tensor, ""]:
     return (depth * weight).sum((1, 2)).clamp(min=0).mean()
 
 
-def relief(depth: Float[Tensor, "batch size size"]) -> Float[Tensor, ""]:
+def depth_variance(depth: Float[Tensor, "batch size size"]) -> Float[Tensor, ""]:
     """Variance of each depth map, square units of the depth; mean over the images.
 
     A relief that is stretched in depth and turned less moves its pixels in nearly the same way (the bas-relief
@@ -35,7 +35,7 @@ def relief(depth: Float[Tensor, "batch size size"]) -> Float[Tensor, ""]:
     return depth.var(dim=(1, 2), correction=0).mean()
 
 
-def view_mean(viewpoint: Viewpoint) -> Float[Tensor, ""]:
+def mean_rotation_penalty(viewpoint: Viewpoint) -> Float[Tensor, ""]:
     """Square of the mean rotation, radians squared: the canonical frame is the photos' mean orientation.
 
     Estimated without bias from the products of different images of the batch. The square of the batch's own mean

@@ -16,8 +16,8 @@ from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import normals_from_depth
 from probsym.models.paper import ConfidenceNet, Encoder, EncoderDecoder
 from probsym.models.pretrained import Pretrained
-from probsym.models.side_by_side import side_by_side
 from probsym.models.slim import SlimConfidenceNet, SlimEncoder, SlimEncoderDecoder
+from probsym.models.streams import run_on_streams
 from probsym.rendering.reprojection import reproject
 from probsym.rendering.shading import shade, shading_of
 from probsym.types import Factors, Light, Reconstruction, Viewpoint
@@ -38,7 +38,7 @@ def _central_tilt(raw: Tensor) -> Tensor:
     return slope * v
 
 
-def _exact(factors: Factors) -> torch.autocast:
+def _autocast_disabled(factors: Factors) -> torch.autocast:
     """Geometry and shading stay in float32 when the networks do not: autocast would round points and rotations."""
     return torch.autocast(factors.canonical_depth.device.type, enabled=False)
 
@@ -105,12 +105,12 @@ class Autoencoder(Pretrained):
         light_net, confidence_net = self.light_net, self.confidence_net
         calls: list[Callable[[], Any]] = [
             lambda: self.albedo_net(centred),
-            lambda: self._seen_both_ways(self.viewpoint_net, centred, self._viewpoint_parity),
-            lambda: None if light_net is None else self._seen_both_ways(light_net, centred, self._light_parity),
+            lambda: self._predict_with_flip(self.viewpoint_net, centred, self._viewpoint_parity),
+            lambda: None if light_net is None else self._predict_with_flip(light_net, centred, self._light_parity),
             lambda: None if confidence_net is None else confidence_net(centred),
             lambda: self._canonical_depth(centred),
         ]
-        raw_albedo, raw_viewpoint, raw_light, raw_sigma, depth = side_by_side(images.device, calls)
+        raw_albedo, raw_viewpoint, raw_light, raw_sigma, depth = run_on_streams(images.device, calls)
         sigma: dict[str, Tensor] = {}
         if raw_sigma is not None:
             full, quarter = raw_sigma[0].float(), raw_sigma[1].float()
@@ -141,14 +141,14 @@ class Autoencoder(Pretrained):
 
     def _canonical_depth(self, centred: Tensor) -> Tensor:
         depth = self._depth(self.depth_net(centred)[:, 0].float())
-        if self.training or not self.config.mirror_depth:
+        if self.training or not self.config.flip_average_depth:
             return depth
         mirrored = self.depth_net(centred.flip(3).contiguous(memory_format=torch.channels_last))
         return (depth + self._depth(mirrored[:, 0].float()).flip(2)) / 2
 
-    def _seen_both_ways(self, net: nn.Module, centred: Tensor, parity: Tensor) -> Tensor:
-        """What ``net`` says; with ``mirror_pose`` its mean over the photo and, with signs, the mirrored photo."""
-        if not self.config.mirror_pose:
+    def _predict_with_flip(self, net: nn.Module, centred: Tensor, parity: Tensor) -> Tensor:
+        """What ``net`` says; with ``flip_average_pose`` its mean over the photo and, with signs, the mirrored photo."""
+        if not self.config.flip_average_pose:
             return net(centred).float()
         both = torch.cat([centred, centred.flip(3)]).contiguous(memory_format=torch.channels_last)
         answers, count = net(both).float(), centred.shape[0]
@@ -158,7 +158,7 @@ class Autoencoder(Pretrained):
     def _depth(self, raw: Tensor) -> Tensor:
         config = self.config
         raw = raw - raw.mean(dim=(1, 2), keepdim=True)
-        if config.level_depth:
+        if config.remove_vertical_tilt:
             raw = raw - _central_tilt(raw)
         squashed = torch.tanh(raw)
         depth = config.depth_min + (config.depth_max - config.depth_min) * (squashed + 1) / 2
@@ -181,7 +181,7 @@ class Autoencoder(Pretrained):
 
     def render(self, factors: Factors) -> Reconstruction:
         """The reconstruction of ``factors``: everything a person may want to look at."""
-        with _exact(factors):
+        with _autocast_disabled(factors):
             shading, normals = shade(factors.canonical_depth, factors.light, self.camera)
             canonical_image = factors.albedo * shading
             image, depth, mask = self._reproject(canonical_image, factors.canonical_depth, factors.viewpoint)
@@ -212,7 +212,7 @@ class Autoencoder(Pretrained):
         light, view = factors.light, factors.viewpoint
         both_light = Light(*(torch.cat([part, part]) for part in (light.ambient, light.diffuse, light.direction)))
         both_view = Viewpoint(*(torch.cat([part, part]) for part in (view.rotation_rad, view.translation)))
-        with _exact(factors):
+        with _autocast_disabled(factors):
             shading = shading_of(both_depth, both_light, self.camera)
             image, _, mask = self._reproject(both_albedo * shading, both_depth, both_view)
         plain, flipped = zip(image.chunk(2), mask.chunk(2), strict=True)

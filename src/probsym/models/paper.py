@@ -9,7 +9,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn import functional
 
-from probsym.models.blocks import LEAK, normed
+from probsym.models.layers import LEAK, normed
 
 
 def stage_channels(image_size: int, width: int) -> list[int]:

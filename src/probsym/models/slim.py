@@ -11,7 +11,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn import functional
 
-from probsym.models.blocks import LEAK, NormActivation, double, halve, in_float32, normed, zero
+from probsym.models.layers import LEAK, NormActivation, downsample2x, in_float32, normed, upsample2x, zero_init
 
 COARSEST = 32
 """Image size of the smallest net."""
@@ -38,7 +38,7 @@ class PyramidEncoder(nn.Module):
                 self.enter[str(resolution)] = nn.Conv2d(3, here, 4, 2, 1)
             if resolution * 2 < image_size:
                 down = nn.Conv2d(channels_at(resolution * 2, width), here, 4, 2, 1, bias=False)
-                self.down[str(resolution)] = zero(down) if resolution * 2 >= COARSEST else down
+                self.down[str(resolution)] = zero_init(down) if resolution * 2 >= COARSEST else down
             norms = normalise and resolution > 4
             self.norm[str(resolution)] = NormActivation(here, LEAK) if norms else nn.LeakyReLU(LEAK, inplace=True)
             resolution //= 2
@@ -52,7 +52,7 @@ class PyramidEncoder(nn.Module):
             parts = []
             if name in self.enter:
                 parts.append(self.enter[name](images))
-                images = halve(images)
+                images = downsample2x(images)
             if features is not None:
                 parts.append(self.down[name](features))
             features = self.norm[name](sum(parts[1:], parts[0]))
@@ -84,7 +84,7 @@ class PyramidDecoder(nn.Module):
             )
             if resolution >= first_output:
                 out = nn.Conv2d(here, out_channels, 3, padding=1)
-                self.out[str(resolution)] = zero(out) if resolution > first_output else out
+                self.out[str(resolution)] = zero_init(out) if resolution > first_output else out
             resolution *= 2
 
     def forward(self, code: Float[Tensor, "batch latent"]) -> list[Float[Tensor, "batch channels size size"]]:
@@ -97,7 +97,7 @@ class PyramidDecoder(nn.Module):
             features = self.refine[name](self.up[name](features))
             if name in self.out:
                 detail = in_float32(self.out[name], features)
-                maps.append(double(maps[-1]) + detail if maps else detail)
+                maps.append(upsample2x(maps[-1]) + detail if maps else detail)
             resolution *= 2
         return maps
 
@@ -149,4 +149,4 @@ class SlimConfidenceNet(nn.Module):
     ) -> tuple[Float[Tensor, "batch 2 height width"], Float[Tensor, "batch 2 height/4 width/4"]]:
         """Positive scales (plain, flipped) at full size and at a quarter."""
         *_, quarter, half = self.decoder(self.code(self.encoder(images)))
-        return functional.softplus(double(half[:, :2])), functional.softplus(quarter[:, 2:])
+        return functional.softplus(upsample2x(half[:, :2])), functional.softplus(quarter[:, 2:])

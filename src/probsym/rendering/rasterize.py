@@ -5,7 +5,7 @@ have the same signature and are held to it by the tests.
 
 Coverage: a pixel belongs to a triangle if its screen-space barycentrics are all at least
 ``-EDGE_TOLERANCE`` (edges inclusive, both faces visible). The nearest triangle wins; of equally near ones
-the lowest index. Triangles with a vertex nearer than ``NEAREST`` or with less than ``SMALLEST_AREA`` of projected
+the lowest index. Triangles with a vertex nearer than ``NEAR_PLANE`` or with less than ``SMALLEST_AREA`` of projected
 area are dropped: a sliver's barycentrics, and with them its gradients, are unbounded.
 """
 
@@ -18,13 +18,13 @@ from torch import Tensor
 
 from probsym.checks import check_choice, check_floating, check_shape
 from probsym.errors import InputError
-from probsym.kernels.dispatch import WIDE
+from probsym.kernels.dispatch import COMPUTE_DTYPES
 
 EDGE_TOLERANCE = 1e-6
 """Slack on barycentrics, so that no pixel falls between two triangles that share an edge."""
 SMALLEST_AREA = 0.01
 """Projected area in square pixels below which a triangle is dropped."""
-NEAREST = 1e-3
+NEAR_PLANE = 1e-3
 """Depth in scene units below which a vertex drops its triangles."""
 
 Backend = Literal["auto", "torch", "numba", "triton"]
@@ -63,18 +63,18 @@ def rasterize(
     if backend == "auto":
         backend = _fastest(vertices)
     if backend == "numba":
-        if vertices.device.type != "cpu" or vertices.dtype not in WIDE:
+        if vertices.device.type != "cpu" or vertices.dtype not in COMPUTE_DTYPES:
             raise InputError(
                 f"backend: numba serves float32 and float64 on the CPU, got vertices of {vertices.dtype}"
                 f" on {vertices.device}"
             )
-        from probsym.rendering.rasterize_numba import rasterize_numba
+        from probsym.kernels.rasterize_numba import rasterize_numba
 
         return rasterize_numba(vertices, triangles, size)
     if backend == "triton":
         if not TRITON_IS_INSTALLED:
             raise InputError("backend: triton is not installed; it comes with torch for CUDA")
-        from probsym.rendering.rasterize_triton import INTERPRETED, rasterize_triton
+        from probsym.kernels.rasterize_triton import INTERPRETED, rasterize_triton
 
         if vertices.dtype != torch.float32 or not (vertices.is_cuda or INTERPRETED):
             raise InputError(
@@ -85,7 +85,7 @@ def rasterize(
 
 
 def _fastest(vertices: Tensor) -> Backend:
-    if vertices.device.type == "cpu" and vertices.dtype in WIDE:
+    if vertices.device.type == "cpu" and vertices.dtype in COMPUTE_DTYPES:
         return "numba"
     return "triton" if vertices.is_cuda and vertices.dtype == torch.float32 and TRITON_IS_INSTALLED else "torch"
 
@@ -136,7 +136,9 @@ def _visible_triangles(vertices: Tensor, triangles: Tensor, size: int) -> Tensor
     first_u, last_u = u.amin(1).ceil().clamp(min=0), u.amax(1).floor().clamp(max=size - 1)
     first_v, last_v = v.amin(1).ceil().clamp(min=0), v.amax(1).floor().clamp(max=size - 1)
     columns, rows = (last_u - first_u + 1).clamp(min=0), (last_v - first_v + 1).clamp(min=0)
-    usable = (area.abs() >= 2 * SMALLEST_AREA) & (corners[..., 2].amin(1) >= NEAREST) & corners.isfinite().all(2).all(1)
+    usable = (
+        (area.abs() >= 2 * SMALLEST_AREA) & (corners[..., 2].amin(1) >= NEAR_PLANE) & corners.isfinite().all(2).all(1)
+    )
     counts = torch.where(usable, columns * rows, 0).nan_to_num().long()
 
     nearest = vertices.new_full((size * size,), torch.inf)

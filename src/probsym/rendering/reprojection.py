@@ -14,7 +14,7 @@ from probsym.checks import check_choice, check_shape
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import grid_triangles
 from probsym.geometry.viewpoint import inverse_motion, motion, move
-from probsym.kernels.dispatch import trains_on_cpu
+from probsym.kernels.dispatch import use_cpu_kernel
 from probsym.rendering.rasterize import Backend, rasterize
 from probsym.types import Viewpoint
 
@@ -76,10 +76,10 @@ def _move_and_project(
     depth: Tensor, turn: Tensor, shift: Tensor, camera: PinholeCamera, focal: float, center: float
 ) -> Tensor:
     """``B points 3``: of the moved points, ``(focal x / z + center, focal y / z + center, z)``."""
-    if trains_on_cpu(depth, turn, shift):
-        from probsym.rendering.moved_numba import move_and_project_numba
+    if use_cpu_kernel(depth, turn, shift):
+        from probsym.kernels.transform_project_numba import transform_project_numba
 
-        return move_and_project_numba(depth, turn, shift, camera, focal, center)
+        return transform_project_numba(depth, turn, shift, camera, focal, center)
     moved = move(camera.unproject(depth).flatten(1, 2), turn, shift)
     return torch.cat([moved[..., :2] / moved[..., 2:] * focal + center, moved[..., 2:]], dim=-1)
 

@@ -6,7 +6,7 @@ from torch import Tensor
 from probsym.checks import check_shape
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import normals_from_depth
-from probsym.kernels.dispatch import trains_on_cpu
+from probsym.kernels.dispatch import use_cpu_kernel
 from probsym.types import Light
 
 
@@ -31,8 +31,8 @@ def shading_of(
         InputError: ``canonical_depth`` is not ``batch x size x size`` of the camera.
     """
     check_shape("canonical_depth", canonical_depth, (light.ambient.shape[0], camera.size, camera.size))
-    if trains_on_cpu(canonical_depth, light.ambient, light.diffuse, light.direction):
-        from probsym.rendering.shading_numba import shading_numba
+    if use_cpu_kernel(canonical_depth, light.ambient, light.diffuse, light.direction):
+        from probsym.kernels.shading_numba import shading_numba
 
         return shading_numba(canonical_depth, light, camera)
     return shade(canonical_depth, light, camera)[0]

@@ -5,10 +5,10 @@ import torch
 from torch import Tensor
 
 from probsym.config import Recipe, Stage
-from probsym.data.loader import BatchSampler
 from probsym.data.perturbation import blend, draw_rectangles
+from probsym.data.sampling import BatchSampler
 from probsym.data.transforms import downscale, downscale_depth, from_bytes, random_horizontal_flip
-from probsym.training.source import Source
+from probsym.training.dataset import TrainingData
 
 _RESIDENT_SHARE = 0.25
 """Share of a GPU's free memory that the images may take."""
@@ -17,7 +17,7 @@ _RESIDENT_SHARE = 0.25
 class Batches:
     """Everything random is seeded by the recipe and the position, so that resuming needs no generator's state."""
 
-    def __init__(self, source: Source, recipe: Recipe, device: torch.device, rank: int, world: int) -> None:
+    def __init__(self, source: TrainingData, recipe: Recipe, device: torch.device, rank: int, world: int) -> None:
         """``rank`` of ``world`` processes, each of which gets its share of every batch."""
         self._source, self._recipe, self._device, self._rank, self._world = source, recipe, device, rank, world
         rectangles = torch.Generator().manual_seed(_mixed(recipe.seed, len(source.images)))

@@ -19,7 +19,7 @@ _STATE, _OPTIMIZER, _AVERAGE = "state.json", "optimizer.pt", "average"
 
 
 @dataclass
-class Position:
+class TrainState:
     """How far a training is."""
 
     step: int = 0
@@ -34,7 +34,7 @@ class Position:
 class Checkpoint:
     """What a training goes on from."""
 
-    position: Position
+    position: TrainState
     recipe: Recipe
     data: dict[str, Any]
     model: Autoencoder
@@ -45,7 +45,7 @@ class Checkpoint:
 
 def save_checkpoint(
     run: Path,
-    position: Position,
+    position: TrainState,
     recipe: Recipe,
     data: dict[str, Any],
     model: Autoencoder,
@@ -101,7 +101,7 @@ def load_checkpoint(run: Path) -> Checkpoint:
         state = json.loads((folder / _STATE).read_text(encoding="utf-8"))
         optimizer = torch.load(folder / _OPTIMIZER, map_location="cpu", weights_only=True)
         recipe = from_dict(Recipe, state["recipe"])
-        position, data = Position(**state["position"]), state["data"]
+        position, data = TrainState(**state["position"]), state["data"]
     except Exception as error:  # torch.load alone raises half a dozen types for a damaged file
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise CheckpointError(f"{folder}: damaged checkpoint: {reason}") from None

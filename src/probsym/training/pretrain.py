@@ -12,13 +12,13 @@ from torch.nn import functional
 
 from probsym.checks import check_range
 from probsym.config import DataConfig
-from probsym.data.loader import BatchSampler
+from probsym.data.sampling import BatchSampler
 from probsym.data.transforms import random_horizontal_flip, to_tensor
 from probsym.errors import InputError, TrainingDivergedError
-from probsym.files import replacing
+from probsym.io import atomic_write
 from probsym.models.rotation_encoder import TURNS, RotationFeatures, RotationNet, save_encoder, turned
 from probsym.training.allocator import keep_freed_memory
-from probsym.training.source import Source, open_source
+from probsym.training.dataset import TrainingData, open_training_data
 
 _SHOW_EVERY = 200
 _BATCH = 50
@@ -73,7 +73,7 @@ def pretrain_features(data: Path, out: Path, settings: Pretraining, console: Con
         raise InputError(f"out: expected a .safetensors file in an existing folder, got {out}")
     console = console or Console(stderr=True)
     keep_freed_memory()
-    source = open_source(data, settings.size, DataConfig(), settings.seed)
+    source = open_training_data(data, settings.size, DataConfig(), settings.seed)
     # An Accelerator would fix the precision of every later training in this process.
     device = PartialState().device or torch.device("cpu")
     torch.manual_seed(settings.seed)
@@ -98,7 +98,7 @@ def pretrain_features(data: Path, out: Path, settings: Pretraining, console: Con
             text = f"step {step + 1:,}  loss {loss.item():.4f}  {time.monotonic() - started:.0f} s"
             console.print(text, highlight=False, soft_wrap=True)
     accuracy = _finish(net.eval(), source, device)
-    with replacing(out) as temporary:
+    with atomic_write(out) as temporary:
         save_encoder(net.encoder, temporary)
     return accuracy
 
@@ -115,7 +115,7 @@ def _cropped(images: Tensor, smallest: float, generator: torch.Generator) -> Ten
 
 
 @torch.no_grad()
-def _finish(net: RotationNet, source: Source, device: torch.device) -> float:
+def _finish(net: RotationNet, source: TrainingData, device: torch.device) -> float:
     """Scale the features to a mean square of 1 on the held-out images; returns the accuracy there."""
     right, total, square, values = 0, 0, 0.0, 0
     encoder: RotationFeatures = net.encoder

@@ -21,7 +21,7 @@ _WARM_UP = 4
 """Steps that run kernel by kernel before one is recorded: convolutions are chosen, moments and kernels made."""
 
 
-def runs_unattended(device: torch.device) -> bool:
+def supports_cuda_graph(device: torch.device) -> bool:
     """Whether a step on ``device`` asks for no value between its kernels: the torch rasteriser does."""
     return device.type == "cuda" and TRITON_IS_INSTALLED
 
@@ -68,7 +68,7 @@ class Step:
         self._weights = [weight for weight in loss.parameters() if weight.requires_grad]
         self._clip_norm, self._check = clip_norm, check
         # Several processes speak to each other in the backward, each when it gets there.
-        self.recorded: bool = runs_unattended(accelerator.device) and accelerator.num_processes == 1
+        self.recorded: bool = supports_cuda_graph(accelerator.device) and accelerator.num_processes == 1
         self._stream = torch.cuda.Stream(accelerator.device) if self.recorded else None
         self._warm = 0
         self._graph: torch.cuda.CUDAGraph | None = None
@@ -79,7 +79,7 @@ class Step:
     def __call__(self, *batch: Tensor) -> Terms:
         """One step; returns the objective and its parts before it, without gradients."""
         if self._stream is None or not self.recorded:
-            return self._kernel_by_kernel(*batch)
+            return self._eager_step(*batch)
         shapes = [part.shape for part in batch]
         if self._shapes != shapes:  # a stage with more or fewer images
             self._shapes, self._warm, self._graph = shapes, 0, None
@@ -88,7 +88,7 @@ class Step:
             # Where it will be recorded: torch remembers on which stream it met each weight first.
             self._stream.wait_stream(torch.cuda.current_stream())
             with torch.cuda.stream(self._stream):
-                terms = self._kernel_by_kernel(*batch)
+                terms = self._eager_step(*batch)
             torch.cuda.current_stream().wait_stream(self._stream)
             return terms
         if self._graph is None:
@@ -98,7 +98,7 @@ class Step:
         self._graph.replay()
         return Terms(*self._terms.clone().unbind())
 
-    def _kernel_by_kernel(self, *batch: Tensor) -> Terms:
+    def _eager_step(self, *batch: Tensor) -> Terms:
         terms: Terms = self.loss(*batch)
         if self._check is not None:
             self._check(terms)
@@ -115,5 +115,5 @@ class Step:
         self.optimizer.zero_grad(set_to_none=True)
         graph = torch.cuda.CUDAGraph()
         with torch.cuda.graph(graph, stream=self._stream):
-            self._terms = torch.stack(list(self._kernel_by_kernel(*self._batch)))
+            self._terms = torch.stack(list(self._eager_step(*self._batch)))
         return graph

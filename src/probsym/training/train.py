@@ -23,17 +23,17 @@ from probsym.models.features import load_features
 from probsym.models.paper import ConfidenceNet
 from probsym.training.allocator import keep_freed_memory
 from probsym.training.batches import Batches
-from probsym.training.checkpoint import Position, list_checkpoints, load_checkpoint, save_checkpoint
+from probsym.training.checkpoint import TrainState, list_checkpoints, load_checkpoint, save_checkpoint
+from probsym.training.dataset import TrainingData, open_training_data
 from probsym.training.ema import ExponentialMovingAverage
+from probsym.training.initialization import check_resumable, initial_model
+from probsym.training.logging import Tracker, write_record
 from probsym.training.optimizer import load_state_by_name, make_optimizer, set_rates, state_by_name
 from probsym.training.precision import choose_precision
 from probsym.training.schedule import progress, rate_factor, stage_at
 from probsym.training.signals import StopSignals
-from probsym.training.source import Source, open_source
-from probsym.training.start import check_resumable, initial_model
-from probsym.training.step import Loss, Step, runs_unattended
-from probsym.training.track import Tracker, write_record
-from probsym.training.validate import in_words, validate
+from probsym.training.step import Loss, Step, supports_cuda_graph
+from probsym.training.validation import in_words, validate
 
 _LOG_EVERY = 20
 
@@ -42,7 +42,7 @@ class Training:
     """One training run: see the module's docstring and the command ``probsym train``."""
 
     def __init__(
-        self, source: Source, run: Path, recipe: Recipe, resume: bool, console: Console, compiled: bool = False
+        self, source: TrainingData, run: Path, recipe: Recipe, resume: bool, console: Console, compiled: bool = False
     ) -> None:
         """Set everything up; with ``resume`` from the newest checkpoint of ``run``.
 
@@ -57,7 +57,7 @@ class Training:
         self.source, self.run, self.recipe, self._compiled = source, run, recipe, compiled
         precision = choose_precision(recipe.precision)
         self.accelerator = Accelerator(mixed_precision=precision, log_with="tensorboard", project_dir=run)
-        if compiled and not runs_unattended(self.accelerator.device):
+        if compiled and not supports_cuda_graph(self.accelerator.device):
             raise InputError(f"compile: expected a GPU and Triton, got the device {self.accelerator.device.type}")
         torch.manual_seed(recipe.seed)
         encoder = "none" if recipe.objective.supervised else recipe.objective.features
@@ -69,7 +69,7 @@ class Training:
             check_resumable(saved.recipe, recipe, saved.data, source.record)
             self.position, model, average, moments = saved.position, saved.model, saved.average, saved.optimizer
         else:
-            self.position, model, average, moments = Position(), initial_model(recipe), None, {}
+            self.position, model, average, moments = TrainState(), initial_model(recipe), None, {}
         self._prepare(model.train(), average, moments)
         run.mkdir(parents=True, exist_ok=True)  # not before all that may be wrong has been looked at
         if self.accelerator.is_main_process and not resume:
@@ -276,7 +276,7 @@ def train(
     """
     if not resume and list_checkpoints(run):
         raise InputError(f"out: {run} already holds checkpoints; give another folder, or resume")
-    source = open_source(data, recipe.model.image_size, recipe.data, recipe.seed)
+    source = open_training_data(data, recipe.model.image_size, recipe.data, recipe.seed)
     try:
         return Training(source, run, recipe, resume, console or Console(stderr=True), compiled).fit()
     finally:

@@ -1,0 +1,24 @@
+"""Names of version 0.1.0 that still work: settings in recipes and configs, and command-line flags.
+
+The one place that knows old names. They are accepted until version 1.0.
+"""
+
+SETTINGS = {
+    "ModelConfig": {
+        "mirror_pose": "flip_average_pose",
+        "mirror_depth": "flip_average_depth",
+        "level_depth": "remove_vertical_tilt",
+        "framing_down": "framing_offset_y",
+        "free_border_from": "unclamp_border_at_size",
+    },
+    "Framing": {"down": "offset_y"},
+    "ObjectiveConfig": {
+        "lambda_hollow": "lambda_concavity",
+        "lambda_relief": "lambda_depth_variance",
+        "lambda_view_mean": "lambda_mean_rotation",
+    },
+}
+"""Dataclass -> old name -> new name."""
+
+FLAGS = {"--every": "--all", "--down": "--offset-y"}
+"""Old command-line flag -> new flag."""

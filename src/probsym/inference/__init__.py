@@ -1,0 +1,1 @@
+"""Floor 4: reconstruct photos end to end."""

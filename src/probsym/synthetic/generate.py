@@ -1,0 +1,190 @@
+"""Write a synthetic set: the same seed gives the same bytes, whatever the number of workers."""
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from probsym import __version__
+from probsym.errors import InputError
+from probsym.io import atomic_new_folder, is_in_use
+from probsym.synthetic import appearance, background, realistic, scene
+from probsym.synthetic.morphable import MorphableModel
+from probsym.synthetic.render import blend_shapes
+from probsym.synthetic.sample import SUPERSAMPLING, render_sample
+from probsym.synthetic.scene import SceneSettings
+from probsym.synthetic.storage import CARD, FORMAT, SPLITS, VERSION, array_shapes, content_hash, create_arrays
+from probsym.synthetic.workers import finished
+
+_CHUNK = 32
+_SAMPLE, _IDENTITY, _LAMP = 0, 1, 2
+
+
+def generator(seed: int, split: str, index: int, purpose: int) -> np.random.Generator:
+    """The generator of one sample or one identity, whatever was drawn before."""
+    return np.random.default_rng(np.random.SeedSequence([seed, SPLITS.index(split), index, purpose + 1]))
+
+
+def render_range(
+    model: MorphableModel, settings: SceneSettings, seed: int, split: str, start: int, stop: int
+) -> dict[str, np.ndarray]:
+    """Samples ``start`` to ``stop`` of a split, as the stored arrays; each is an identity of its own."""
+    coefficients, paints, generators = [], [], []
+    for index in range(start, stop):
+        person = generator(seed, split, index, _IDENTITY)
+        paint, marks = appearance.sample_appearance(person)
+        if settings.detail is not None:
+            paint = paint._replace(texture=settings.detail)
+        paints.append((paint, marks))
+        own = generator(seed, split, index, _SAMPLE)
+        identity = scene.sample_identity(person, model, settings)
+        coefficients.append(np.concatenate([identity, scene.sample_expression(own, model, settings)]))
+        generators.append(own)
+    shapes = blend_shapes(model.neutral.reshape(-1), model.modes, np.stack(coefficients).astype(np.float32))
+    lamps = [generator(seed, split, index, _LAMP) for index in range(start, stop)]
+    samples = [
+        render_sample(own, shape.reshape(-1, 3), paint, marks, model, settings, lamp)
+        for own, shape, (paint, marks), lamp in zip(generators, shapes, paints, lamps, strict=True)
+    ]
+    names = {name: name for name in array_shapes(settings.size, settings.realistic_share > 0) if name != "identity"}
+    names["images"] = "image"
+    arrays = {name: np.stack([getattr(sample, field) for sample in samples]) for name, field in names.items()}
+    # Numbers of different splits never meet: three ranges side by side.
+    arrays["identity"] = (np.arange(start, stop) * len(SPLITS) + SPLITS.index(split)).astype(np.int32)
+    return arrays
+
+
+def generate(
+    model: MorphableModel,
+    out: str | Path,
+    counts: dict[str, int],
+    settings: SceneSettings | None = None,
+    *,
+    seed: int = 0,
+    workers: int = 1,
+    progress: Callable[[str, int], None] | None = None,
+) -> dict[str, Any]:
+    """Write a synthetic set.
+
+    Args:
+        model: the face shapes.
+        out: folder to write; it must not exist yet, or be empty.
+        counts: samples of each split (train, val, test); splits of 0 are left out.
+        settings: what is drawn from what; None takes the defaults.
+        seed: of everything random, 0 or more.
+        workers: threads, or processes if more than two; the bytes do not depend on it. Processes import the
+            program's main module, which must not generate anything by that.
+        progress: called with the split and the number of samples just finished.
+
+    Returns:
+        The card, as written to ``card.json``.
+
+    Raises:
+        InputError: a count, the seed or the number of workers is out of range, ``out`` is taken, or a worker was
+            killed.
+    """
+    out, settings = Path(out), settings or SceneSettings()
+    check_request(out, counts, seed, workers)
+    with atomic_new_folder(out) as partial:
+        present = {split: counts[split] for split in SPLITS if counts.get(split, 0) > 0}
+        realistic_ones = settings.realistic_share > 0
+        arrays = {
+            split: create_arrays(partial / split, count, settings.size, realistic_ones)
+            for split, count in present.items()
+        }
+        parts = [
+            (split, start, min(start + _CHUNK, count))
+            for split, count in present.items()
+            for start in range(0, count, _CHUNK)
+        ]
+        for split, done in finished(_Rendering(model, settings, seed, partial), parts, workers):
+            if progress:
+                progress(split, done)
+        for of_split in arrays.values():
+            for array in of_split.values():
+                array.flush()
+        splits = {
+            split: {"count": count, "identities": count, "sha256": content_hash(arrays[split])}
+            for split, count in present.items()
+        }
+        card = _card(model, settings, seed, splits)
+        text = json.dumps(card, indent=2) + "\n"
+        (partial / CARD).write_text(text, encoding="utf-8")
+    return json.loads(text)
+
+
+@dataclass(frozen=True)
+class _Rendering:
+    """Renders parts of a set into its files, in whatever thread or process."""
+
+    model: MorphableModel
+    settings: SceneSettings
+    seed: int
+    folder: Path
+
+    def __call__(self, split: str, start: int, stop: int) -> int:
+        for name, rows in render_range(self.model, self.settings, self.seed, split, start, stop).items():
+            file = np.load(self.folder / split / f"{name}.npy", mmap_mode="r+")
+            file[start:stop] = rows
+        return stop - start
+
+
+def check_request(out: Path, counts: dict[str, int], seed: int, workers: int) -> None:
+    """Raise unless a set can be written; for checking before a slow model is loaded.
+
+    Raises:
+        InputError: a count, the seed or the number of workers is out of range, or ``out`` is taken.
+    """
+    unknown = [split for split in counts if split not in SPLITS]
+    if unknown:
+        raise InputError(f"counts: expected splits from {', '.join(SPLITS)}, got {unknown[0]}")
+    if min(counts.values(), default=0) < 0 or sum(counts.values()) < 1:
+        raise InputError(f"counts: expected 0 or more per split and 1 or more in all, got {counts}")
+    if seed < 0:
+        raise InputError(f"seed: expected 0 or more, got {seed}")
+    if workers < 1:
+        raise InputError(f"workers: expected 1 or more, got {workers}")
+    if is_in_use(out):
+        raise InputError(f"out: expected a new or empty folder, got {out}, which is taken")
+
+
+def _card(model: MorphableModel, settings: SceneSettings, seed: int, splits: dict[str, Any]) -> dict[str, Any]:
+    painted = dict(appearance.DISTRIBUTIONS)
+    if settings.detail is not None:
+        painted["texture"] = f"symmetric noise of 3 octaves, amplitude {settings.detail} of the skin's colour"
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "made_by": f"probsym {__version__}",
+        "numpy": np.__version__,
+        "python": sys.version.split()[0],
+        "seed": seed,
+        "shape": {
+            "model": model.name,
+            "vertices": len(model.neutral),
+            "triangles": len(model.triangles),
+            "identity": f"{len(model.identity)} modes, standard normal cut at {settings.identity_max}",
+            "expression": f"{settings.expression_share} of the samples: two of {len(model.presets)} mixtures, "
+            "strengths uniform in [0, 1] and [0, 0.5]; neutral else",
+        },
+        "pose": "normals of mean 0, drawn anew beyond the limit; R = Rz(roll) Ry(yaw) Rx(pitch) about (0, 0, 1); "
+        "tz = 0",
+        "crop": "follows the face: box of the turned face's front, scaled to `fill` of the image and centred, "
+        "with a normal jitter; the mean depth of the face's front is z = 1 in the canonical frame",
+        "light": "ambient and one directional light, sampled in the canonical frame (it turns with the head); "
+        "image = albedo * (k_a + k_d * max(0, <n, l>)); no gamma; no cast shadows "
+        "but in the share `realistic`",
+        "sampling": f"image: {SUPERSAMPLING} x {SUPERSAMPLING} samples a pixel; "
+        "depth, normals, albedo, mask: one sample at the pixel's centre",
+        "units": "depth in scene units (float32), normals times 127 (int8), angles in radians, "
+        "landmarks u, v in pixels",
+        "scene": asdict(settings),
+        "appearance": painted,
+        "realistic": {"share": settings.realistic_share, **realistic.DISTRIBUTIONS},
+        "background": background.DISTRIBUTIONS,
+        "splits": splits,
+    }

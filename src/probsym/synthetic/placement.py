@@ -1,0 +1,95 @@
+"""Where a face stands: its turn, and the crop that follows it."""
+
+import math
+from dataclasses import dataclass
+from typing import no_type_check
+
+import numpy as np
+import torch
+from jaxtyping import Float
+from numba import njit
+
+from probsym.geometry.viewpoint import OBJECT_CENTER, rotation_matrix
+from probsym.synthetic.morphable import MorphableModel
+from probsym.synthetic.scene import SceneSettings, truncated_normal
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where the face stands and how it is lit."""
+
+    rotation_rad: Float[np.ndarray, " 3"]
+    translation: Float[np.ndarray, " 3"]
+    canonical: Float[np.ndarray, "vertices 3"]
+    """Vertices in the canonical frame, scene units: frontal, the face's mean depth at z = 1."""
+    view: Float[np.ndarray, "vertices 3"]
+    """The same vertices as seen by the camera."""
+
+
+def place(
+    rng: np.random.Generator, points: Float[np.ndarray, "vertices 3"], model: MorphableModel, settings: SceneSettings
+) -> Placement:
+    """Turn the face, then centre and scale the crop on it as a detector would.
+
+    The face turns about a point at the mean depth of its visible front, on the plane of symmetry. The scale
+    makes the box of the turned face fill the frame; the box's middle becomes the image's, but for the jitter.
+    """
+    points = points.astype(np.float64)
+    angles = [
+        truncated_normal(rng, getattr(settings, f"{axis}_std_deg"), getattr(settings, f"{axis}_max_deg"))
+        for axis in ("pitch", "yaw", "roll")
+    ]
+    rotation_rad = np.radians(angles)
+    rotation = rotation_matrix(torch.from_numpy(rotation_rad[None]))[0].numpy()
+    fill = rng.uniform(*settings.fill)
+    jitter = np.array([truncated_normal(rng, settings.jitter, 2 * settings.jitter) for _ in range(2)])
+
+    low, high = _box(points, model.crop)
+    depth = float((model.front_weight * points[:, 2]).sum())
+    centered = _moved(points, 1.0, np.array([0.0, -(low[1] + high[1]) / 2, -depth]))
+    low, high = _box(turn(rotation, centered), model.crop)
+    window = 2 * math.tan(math.radians(settings.fov_deg) / 2)
+    scale = fill * window / (high - low).max()
+    translation = np.array([*(-scale * (low + high) / 2 + jitter * window), 0.0])
+    # Stored in single precision: the arrays are rendered from what a reader will get.
+    rotation_rad, translation = rotation_rad.astype(np.float32), translation.astype(np.float32)
+    rotation = rotation_matrix(torch.from_numpy(rotation_rad[None].astype(np.float64)))[0].numpy()
+    canonical = _moved(centered, scale, np.array(OBJECT_CENTER))
+    view = turn(rotation, _moved(centered, scale, np.zeros(3)))
+    view = _moved(view, 1.0, translation + np.array(OBJECT_CENTER))
+    return Placement(rotation_rad.astype(np.float64), translation.astype(np.float64), canonical, view)
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
+def turn(rotation: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """``points @ rotation.T`` without BLAS, whose sums may depend on the number of threads."""
+    out = np.empty_like(points)
+    for index in range(points.shape[0]):
+        x, y, z = points[index, 0], points[index, 1], points[index, 2]
+        for row in range(3):
+            out[index, row] = rotation[row, 0] * x + rotation[row, 1] * y + rotation[row, 2] * z
+    return out
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
+def _moved(points: np.ndarray, scale: float, shift: np.ndarray) -> np.ndarray:
+    """``scale * points + shift`` in one pass, for NumPy is slow at rows of three and would hold up other threads."""
+    out = np.empty_like(points)
+    for index in range(points.shape[0]):
+        for axis in range(3):
+            out[index, axis] = scale * points[index, axis] + shift[axis]
+    return out
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
+def _box(points: np.ndarray, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Lowest and highest x and y among the chosen points."""
+    low, high = np.full(2, np.inf), np.full(2, -np.inf)
+    for index in range(points.shape[0]):
+        if chosen[index]:
+            for axis in range(2):
+                low[axis], high[axis] = min(low[axis], points[index, axis]), max(high[axis], points[index, axis])
+    return low, high

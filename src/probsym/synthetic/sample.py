@@ -1,0 +1,186 @@
+"""One synthetic sample: everything that is rendered and stored of one face."""
+
+from dataclasses import dataclass
+from typing import no_type_check
+
+import numpy as np
+import torch
+from jaxtyping import Bool, Float, Float32, Int8, UInt8
+from numba import njit
+
+from probsym.geometry.camera import PinholeCamera
+from probsym.geometry.viewpoint import OBJECT_CENTER, rotation_matrix
+from probsym.synthetic.appearance import Marks, Paint
+from probsym.synthetic.background import fill_background, sample_background
+from probsym.synthetic.lighting import shade
+from probsym.synthetic.morphable import MorphableModel
+from probsym.synthetic.painting import paint_surface
+from probsym.synthetic.placement import Placement, place, turn
+from probsym.synthetic.realistic import RealisticLight, sample_realistic, shade_realistic
+from probsym.synthetic.render import rasterize, vertex_normals
+from probsym.synthetic.scene import SceneSettings, sample_light
+
+SUPERSAMPLING = 2
+"""Samples of the image per pixel and axis."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Everything stored for one sample."""
+
+    image: UInt8[np.ndarray, "size size 3"]
+    depth: Float32[np.ndarray, "size size"]
+    normals: Int8[np.ndarray, "size size 3"]
+    albedo: UInt8[np.ndarray, "size size 3"]
+    mask: Bool[np.ndarray, "size size"]
+    asymmetry: UInt8[np.ndarray, "size size"]
+    light: Float32[np.ndarray, " 5"]
+    viewpoint: Float32[np.ndarray, " 6"]
+    landmarks: Float32[np.ndarray, "68 3"]
+    canonical_landmarks: Float32[np.ndarray, "68 3"]
+    realistic: bool
+    harmonics: Float32[np.ndarray, "9 3"]
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
+def _largest_difference(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Largest absolute difference over the channels of each sample."""
+    out = np.zeros(first.shape[:2])
+    for v in range(first.shape[0]):
+        for u in range(first.shape[1]):
+            for channel in range(3):
+                out[v, u] = max(out[v, u], abs(first[v, u, channel] - second[v, u, channel]))
+    return out
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
+def interpolate(face: np.ndarray, bary: np.ndarray, triangles: np.ndarray, attribute: np.ndarray) -> np.ndarray:
+    """Unit vectors at each covered sample from vectors at the vertices; 0 elsewhere."""
+    size = face.shape[0]
+    out = np.zeros((size, size, 3))
+    for v in range(size):
+        for u in range(size):
+            if face[v, u] < 0:
+                continue
+            for corner in range(3):
+                vertex = triangles[face[v, u], corner]
+                for axis in range(3):
+                    out[v, u, axis] += bary[v, u, corner] * attribute[vertex, axis]
+            length = np.sqrt(out[v, u, 0] ** 2 + out[v, u, 1] ** 2 + out[v, u, 2] ** 2)
+            if length > 0:
+                out[v, u] /= length
+    return out
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
+def _average(color: np.ndarray, factor: int) -> np.ndarray:
+    """``factor`` x ``factor`` samples a pixel."""
+    samples = color.shape[0]
+    size = samples // factor
+    out, weight = np.zeros((size, size, 3)), 1.0 / (factor * factor)
+    for v in range(samples):
+        for u in range(samples):
+            for channel in range(3):
+                out[v // factor, u // factor, channel] += color[v, u, channel] * weight
+    return out
+
+
+def to_uint8(values: np.ndarray) -> np.ndarray:
+    """[0, 1] to the nearest of 0..255."""
+    return (np.clip(values, 0, 1) * 255 + 0.5).astype(np.uint8)
+
+
+def render_sample(
+    rng: np.random.Generator,
+    points: Float32[np.ndarray, "vertices 3"],
+    paint: Paint,
+    marks: Marks,
+    model: MorphableModel,
+    settings: SceneSettings,
+    lamp: np.random.Generator,
+) -> Sample:
+    """Pose, light and render one face.
+
+    Args:
+        rng: the sample's own generator.
+        points: the face's vertices in the model's unit.
+        paint: the symmetric part of its albedo.
+        marks: the asymmetric part.
+        model: where the triangles, regions and landmarks come from.
+        settings: what is drawn from what.
+        lamp: the sample's generator for light beyond the method's model; only drawn from if the settings want some.
+    """
+    camera = PinholeCamera(settings.size, settings.fov_deg)
+    placed = place(rng, points, model, settings)
+    light = sample_light(rng, settings).astype(np.float32).astype(np.float64)
+    background = sample_background(rng)
+    triangles, region, lines = model.triangles, model.triangle_region, model.lines
+    # Into the surface, as normals are counted here (towards +z when facing the camera).
+    canonical_normals = -vertex_normals(placed.canonical, triangles)
+    rotation = rotation_matrix(torch.from_numpy(placed.rotation_rad[None]))[0].numpy()
+
+    # Ground truth: one ray through each pixel's centre, nothing averaged across edges.
+    face, bary, depth = rasterize(placed.view, triangles, camera.size, camera.focal, camera.center)
+    normals = interpolate(face, bary, triangles, turn(rotation, canonical_normals))
+    albedo, plain = paint_surface(face, bary, triangles, region, model.paint_position, lines, paint, marks)
+
+    # Image: a finer grid whose samples lie evenly around the pixels' centres.
+    factor = SUPERSAMPLING
+    fine_center = factor * camera.center + (factor - 1) / 2
+    fine_face, fine_bary, _ = rasterize(
+        placed.view, triangles, factor * camera.size, factor * camera.focal, fine_center
+    )
+    fine_albedo, _ = paint_surface(fine_face, fine_bary, triangles, region, model.paint_position, lines, paint, marks)
+    fine_normals = interpolate(fine_face, fine_bary, triangles, canonical_normals)
+    extra = None
+    if settings.realistic_share > 0 and lamp.random() < settings.realistic_share:
+        extra = sample_realistic(lamp, light[0])
+        color = shade_realistic(
+            fine_albedo,
+            fine_normals,
+            fine_face,
+            fine_bary,
+            placed.canonical,
+            triangles,
+            region,
+            light,
+            _camera_position(placed, rotation),
+            extra,
+        )
+    else:
+        color = shade(fine_albedo, fine_normals, light[0], light[1], light[2:])
+    fill_background(color, fine_face, background)
+    image = _average(color, factor)
+
+    seen = placed.view[model.landmarks]
+    landmarks = np.concatenate([seen[:, :2] / seen[:, 2:] * camera.focal + camera.center, seen[:, 2:]], 1)
+    return Sample(
+        image=to_uint8(image),
+        depth=depth.astype(np.float32),
+        normals=np.rint(normals * 127).astype(np.int8),
+        albedo=to_uint8(albedo),
+        mask=face >= 0,
+        asymmetry=to_uint8(_largest_difference(albedo, plain)),
+        light=light.astype(np.float32),
+        viewpoint=np.concatenate([placed.rotation_rad, placed.translation]).astype(np.float32),
+        landmarks=landmarks.astype(np.float32),
+        canonical_landmarks=placed.canonical[model.landmarks].astype(np.float32),
+        realistic=extra is not None,
+        harmonics=_harmonics(light[0], extra),
+    )
+
+
+def _camera_position(placed: Placement, rotation: Float[np.ndarray, "3 3"]) -> Float[np.ndarray, " 3"]:
+    """The camera in the canonical frame: the inverse of the object's motion, applied to the origin."""
+    center = np.array(OBJECT_CENTER)
+    return turn(np.ascontiguousarray(rotation.T), (-placed.translation - center)[None])[0] + center
+
+
+def _harmonics(ambient: float, extra: RealisticLight | None) -> Float32[np.ndarray, "9 3"]:
+    """The ambient part of the light by the outward normal; without more it is k_a alone."""
+    out = np.zeros((9, 3), np.float32)
+    out[0] = ambient
+    return out if extra is None else extra.harmonics.astype(np.float32)

@@ -1,0 +1,51 @@
+"""Face shapes by the name that the command line and a set's card have for them."""
+
+from pathlib import Path
+
+from probsym.checks import check_choice
+from probsym.errors import InputError
+from probsym.synthetic.basel import load_basel
+from probsym.synthetic.ict_facekit import load_ict_facekit
+from probsym.synthetic.morphable import MorphableModel
+from probsym.synthetic.procedural import procedural_head
+
+SHAPES = ("procedural", "ict", "basel")
+_FILES = {
+    "ict": "the ICT-FaceKit folder or .npz file",
+    "basel": "a Basel Face Model .h5 (2017, 2019) or .mat (2009) file",
+}
+
+
+def load_shape(shape: str, model_path: Path | None = None, landmarks: Path | None = None) -> MorphableModel:
+    """A face shape model.
+
+    Args:
+        shape: one of ``SHAPES``.
+        model_path: its file or folder; None for "procedural".
+        landmarks: "basel" only: file of the 68 vertex indices.
+
+    Raises:
+        InputError: the files do not suit the shape, or hold something else.
+    """
+    check_choice("shape", shape, SHAPES)
+    if shape in _FILES and model_path is None:
+        raise InputError(f"model-path: expected {_FILES[shape]} with --shape {shape}, got none")
+    if shape not in _FILES and model_path is not None:
+        raise InputError(f"model-path: expected none with --shape {shape}, got {model_path}")
+    if shape != "basel" and landmarks is not None:
+        raise InputError(f"landmarks: expected none with --shape {shape}, got {landmarks}")
+    if model_path is None:
+        return procedural_head()
+    return load_ict_facekit(model_path) if shape == "ict" else load_basel(model_path, landmarks)
+
+
+def shape_of_card(name: str) -> str:
+    """The shape by the name of the model on a set's card.
+
+    Raises:
+        InputError: no shape is called so.
+    """
+    for shape in SHAPES:
+        if name.startswith(shape):
+            return shape
+    raise InputError(f"shape: expected a set of {', '.join(SHAPES)} faces, got {name!r}")

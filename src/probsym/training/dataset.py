@@ -1,0 +1,109 @@
+"""Where training images come from: a folder of photos, or synthetic faces with ground truth."""
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from jaxtyping import Bool, Float
+from numpy.typing import NDArray
+from torch import Tensor
+
+from probsym.config import DataConfig
+from probsym.data.image_folder import load_image_folder
+from probsym.data.perturbation import perturb_bytes
+from probsym.data.sampling import split_validation
+from probsym.errors import InputError
+from probsym.synthetic.storage import SyntheticSet, is_synthetic, load_synthetic
+from probsym.types import Viewpoint
+
+
+@dataclass(frozen=True)
+class Truth:
+    """Ground truth that reconstructions are scored against."""
+
+    depth: Float[Tensor, "images size size"]
+    mask: Bool[Tensor, "images size size"]
+    viewpoint: Viewpoint
+    light_direction: Float[Tensor, "images 3"]
+    """Unit vectors, in the canonical frame."""
+
+
+def truth_of(faces: SyntheticSet, limit: int | None = None) -> Truth:
+    """Ground truth of the first ``limit`` samples of a synthetic set, as tensors."""
+    view = torch.from_numpy(np.array(faces.viewpoint[:limit]))
+    return Truth(
+        depth=torch.from_numpy(np.array(faces.depth[:limit])),
+        mask=torch.from_numpy(np.array(faces.mask[:limit])),
+        viewpoint=Viewpoint(rotation_rad=view[:, :3], translation=view[:, 3:]),
+        light_direction=torch.from_numpy(np.array(faces.light[:limit, 2:])),
+    )
+
+
+@dataclass(frozen=True)
+class TrainingData:
+    """Images for training and validation."""
+
+    images: NDArray[np.uint8]
+    """N H W 3, memory-mapped."""
+    train: NDArray[np.int64]
+    """Indices of the training images."""
+    validation_images: NDArray[np.uint8]
+    """M H W 3."""
+    truth: Truth | None
+    """Ground truth of the validation images, where there is one."""
+    record: dict[str, Any]
+    """What the run's record says of the data."""
+    notes: tuple[str, ...] = ()
+    """Lines for the person, such as photos that were skipped."""
+    depth: NDArray[np.float32] | None = None
+    """N H W, memory-mapped: true depth of ``images``, scene units, where there is ground truth."""
+    mask: NDArray[np.bool_] | None = None
+    """N H W, memory-mapped: their true foreground."""
+
+
+def open_training_data(path: Path, size: int, config: DataConfig, seed: int) -> TrainingData:
+    """Open a folder or zip of photos, or a folder made by ``probsym synth``.
+
+    Args:
+        path: of the data.
+        size: height and width that the model sees, pixels.
+        config: crop and validation split (photos only: synthetic sets have a split of their own).
+        seed: of the validation split and of the rectangles, if the config wants some on the validation images.
+
+    Raises:
+        InputError: nothing usable there, or synthetic images of another size.
+    """
+    source = _open_synthetic(path, size, config) if is_synthetic(path) else _open_photos(path, size, config, seed)
+    if config.perturb:
+        images, _ = perturb_bytes(source.validation_images, seed)
+        source = dataclasses.replace(source, validation_images=images)
+    return source
+
+
+def _open_photos(path: Path, size: int, config: DataConfig, seed: int) -> TrainingData:
+    photos = load_image_folder(path, size, config.crop)
+    train, validation = split_validation(len(photos), config.validation_share, config.validation_limit, seed)
+    notes = []
+    if photos.unreadable:
+        name, reason = photos.unreadable[0]
+        notes.append(f"skipped {len(photos.unreadable)} unreadable file(s), the first: {name} ({reason})")
+    record = {"kind": "photos", "name": path.name, "images": len(photos), "content_hash": photos.content_hash}
+    return TrainingData(photos.images, train, np.asarray(photos.images[validation]), None, record, tuple(notes))
+
+
+def _open_synthetic(path: Path, size: int, config: DataConfig) -> TrainingData:
+    train, held_out = load_synthetic(path, "train"), load_synthetic(path, "val")
+    if train.images.shape[1] != size:
+        raise InputError(f"{path}: expected images of {size} pixels as in the recipe, got {train.images.shape[1]}")
+    limit = config.validation_limit
+    if min(len(held_out), limit) < 2:
+        count, place = (len(held_out), path) if len(held_out) < 2 else (limit, "data.validation_limit")
+        raise InputError(f"{place}: expected at least 2 validation images to score, got {count}")
+    content = train.card["splits"]["train"]["sha256"]
+    record = {"kind": "synthetic", "name": path.name, "images": len(train), "content_hash": content}
+    images = np.asarray(held_out.images[:limit])
+    truth = truth_of(held_out, limit)
+    return TrainingData(train.images, np.arange(len(train)), images, truth, record, depth=train.depth, mask=train.mask)

@@ -1,0 +1,50 @@
+"""What a run starts from: new weights, given ones, or its own; and whether those fit."""
+
+import dataclasses
+from typing import Any
+
+from probsym.config import Recipe
+from probsym.errors import CheckpointError
+from probsym.inference.pipeline import load
+from probsym.models.autoencoder import Autoencoder
+
+
+def initial_model(recipe: Recipe) -> Autoencoder:
+    """A new model for the first stage, or the one that the recipe starts from.
+
+    Raises:
+        CheckpointError: no such model, or it is not what the first stage trains.
+    """
+    config = dataclasses.replace(recipe.model, image_size=recipe.stages[0].image_size)
+    model = Autoencoder(config)
+    if recipe.init:
+        found = load(recipe.init)
+        wanted, came = model.state_dict(), found.state_dict()
+        if {name: value.shape for name, value in wanted.items()} != {name: value.shape for name, value in came.items()}:
+            raise CheckpointError(
+                f"init: expected a model as the recipe's first stage trains, of {config.image_size} pixels, got "
+                f"{recipe.init}, which has other networks or {found.config.image_size} pixels"
+            )
+        model.load_state_dict(came)
+    return model
+
+
+def equal_except_budget(before: Recipe, now: Recipe) -> bool:
+    """Whether two recipes differ at most in how long they train and how often they look and save."""
+    budget = {name: getattr(now, name) for name in ("steps", "minutes", "validate_every", "checkpoint_minutes")}
+    return dataclasses.replace(before, **budget) == now
+
+
+def check_resumable(before: Recipe, now: Recipe, data_before: dict[str, Any], data_now: dict[str, Any]) -> None:
+    """A run goes on with its own recipe, but for the budget, and its own data.
+
+    Raises:
+        CheckpointError: another recipe, or other data.
+    """
+    if not equal_except_budget(before, now):
+        raise CheckpointError("resume: the recipe differs from the run's own in more than its budget")
+    if data_before["content_hash"] != data_now["content_hash"]:
+        raise CheckpointError(
+            f"resume: the data differs from the run's own: expected content {data_before['content_hash'][:16]},"
+            f" got {data_now['content_hash'][:16]}"
+        )

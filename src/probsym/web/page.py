@@ -1,0 +1,124 @@
+"""Self-contained pages: the built viewer and the factors of some photos in one HTML file that needs no network."""
+
+import base64
+import io
+import json
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from jaxtyping import UInt8
+from PIL import Image
+from torch import Tensor
+
+from probsym import __version__
+from probsym.checks import check_range
+from probsym.errors import InputError
+from probsym.export.pictures import to_picture
+from probsym.geometry.camera import PinholeCamera
+from probsym.io import write_text
+from probsym.types import Reconstruction
+
+PAGE_PHOTOS = 100
+"""A page shows at most so many photos: each adds about 0.15 MB."""
+PHOTO_SIZE = 256
+"""Pixels on a side of a photo beside its reconstruction."""
+FORMAT = 1
+"""Of the data block; ``viewer/src/page-data.ts`` reads it and holds the same number."""
+
+BUILT = Path(__file__).parent / "built"
+_BLOCK = '<script type="application/json" id="photos">{}</script>'
+_EMPTY = _BLOCK.format("null")
+
+
+@cache
+def template() -> str:
+    """The built page without photos."""
+    return (BUILT / "index.html").read_text(encoding="utf-8")
+
+
+def page_entry(
+    name: str,
+    photo: UInt8[np.ndarray, "height width 3"],
+    reconstruction: Reconstruction,
+    index: int,
+    camera: PinholeCamera,
+) -> dict[str, Any]:
+    """What a page holds of one photo, ready for JSON. Maps keep every bit, but albedo is rounded to 8 bits.
+
+    Args:
+        name: of the photo, as people know it.
+        photo: RGB of the square that the model saw, with as many pixels as are worth showing.
+        reconstruction: a batch.
+        index: the sample in the batch.
+        camera: the model's.
+
+    Raises:
+        InputError: no such sample, or the photo is not square.
+    """
+    check_range("index", index, 0, reconstruction.shading.shape[0] - 1)
+    if photo.shape[0] != photo.shape[1]:
+        raise InputError(f"photo: expected a square, got {photo.shape[1]} x {photo.shape[0]} pixels")
+    factors = reconstruction[index : index + 1].detach().to("cpu").factors
+    light, view = factors.light, factors.viewpoint
+    return {
+        "name": name,
+        "size": camera.size,
+        "fov_deg": camera.fov_deg,
+        "canonical_depth": _floats(factors.canonical_depth),
+        "albedo": _base64(np.asarray(to_picture(factors.albedo[0])).tobytes()),
+        "sigma": None if factors.sigma is None else _floats(factors.sigma),
+        "sigma_flip": None if factors.sigma_flip is None else _floats(factors.sigma_flip),
+        "light": {
+            "ambient": light.ambient.item(),
+            "diffuse": light.diffuse.item(),
+            "direction": light.direction[0].tolist(),
+        },
+        "viewpoint": {"rotation_rad": view.rotation_rad[0].tolist(), "translation": view.translation[0].tolist()},
+        "photo": _lossless(Image.fromarray(photo)),
+    }
+
+
+def page_html(entries: Sequence[dict[str, Any]], model: str) -> str:
+    """A page of photos as text.
+
+    Args:
+        entries: of :func:`page_entry`, at least one.
+        model: name or path of the model, as the person gave it.
+
+    Raises:
+        InputError: there is no photo.
+    """
+    if not entries:
+        raise InputError("entries: expected at least one photo, got none")
+    block = {"format": FORMAT, "model": model, "made_by": f"probsym {__version__}", "photos": list(entries)}
+    # Within a script element only "<" could end it; JSON may write it as an escape.
+    text = json.dumps(block, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
+    head, tail = template().split(_EMPTY)
+    return head + _BLOCK.format(text) + tail
+
+
+def write_page(entries: Sequence[dict[str, Any]], model: str, path: Path) -> None:
+    """Write :func:`page_html` as ``path``, at once.
+
+    Raises:
+        InputError: there is no photo.
+        OSError: the file cannot be written.
+    """
+    write_text(path, page_html(entries, model))
+
+
+def _floats(values: Tensor) -> str:
+    return _base64(values.float().numpy().astype("<f4").tobytes())
+
+
+def _lossless(picture: Image.Image) -> str:
+    buffer = io.BytesIO()
+    picture.save(buffer, "WEBP", lossless=True, method=4)  # two thirds of a PNG
+    return "data:image/webp;base64," + _base64(buffer.getvalue())
+
+
+def _base64(content: bytes) -> str:
+    return base64.b64encode(content).decode("ascii")

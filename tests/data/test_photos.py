@@ -1,0 +1,122 @@
+import json
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from probsym.data.decoding import UnreadableImageError
+from probsym.data.photos import open_photo_source
+from probsym.errors import InputError
+
+WANTED = ["B.JPEG", "a.jpg", "sub/d.webp", "sub/deeper/c.tif", "Å.png"]
+IGNORED = [".hidden.jpg", ".git/x.png", "__MACOSX/._a.jpg", "notes.txt", "sub/.DS_Store", "jpg", "a.jpg.bak"]
+
+
+def fill_folder(folder: Path) -> Path:
+    for name in WANTED + IGNORED:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(name.encode())
+    return folder
+
+
+def fill_zip(path: Path) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.mkdir("sub")
+        for name in reversed(WANTED + IGNORED):
+            archive.writestr(name, name.encode())
+    return path
+
+
+@pytest.mark.parametrize("kind", ["folder", "zip"])
+def test_images_are_listed_by_name_and_the_rest_passed_over(kind: str, tmp_path: Path) -> None:
+    source = fill_folder(tmp_path / "photos") if kind == "folder" else fill_zip(tmp_path / "photos.zip")
+    with open_photo_source(source) as files:
+        assert [file.name for file in files] == WANTED
+        assert [file.read().decode() for file in files] == WANTED
+        assert [file.size for file in files] == [len(name.encode()) for name in WANTED]
+
+
+def test_a_folder_that_is_hidden_itself_is_fine(tmp_path: Path) -> None:
+    with open_photo_source(fill_folder(tmp_path / ".photos")) as files:
+        assert len(files) == len(WANTED)
+
+
+def test_a_zip_is_not_unpacked(tmp_path: Path) -> None:
+    with open_photo_source(fill_zip(tmp_path / "photos.zip")) as files:
+        files[0].read()
+    assert [path.name for path in tmp_path.iterdir()] == ["photos.zip"]
+
+
+def test_of_two_entries_with_one_name_the_last_counts(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.png", b"old")
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr("a.png", b"new")
+    with open_photo_source(tmp_path / "a.zip") as files:
+        assert [file.read() for file in files] == [b"new"]
+
+
+def test_links_are_followed_and_circles_end(tmp_path: Path) -> None:
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store" / "a.png").write_bytes(b"a")
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    (photos / "linked").symlink_to(tmp_path / "store")
+    (photos / "up").symlink_to(photos)
+    (photos / "broken.png").symlink_to(tmp_path / "absent.png")
+    with open_photo_source(photos) as files:
+        assert [file.name for file in files] == ["linked/a.png"]
+
+
+def test_a_damaged_entry_has_a_reason(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.png", b"some bytes to damage")
+    path.write_bytes(path.read_bytes().replace(b"some bytes", b"same bytes"))
+    with open_photo_source(path) as files, pytest.raises(UnreadableImageError, match="CRC"):
+        files[0].read()
+
+
+def test_huge_files_are_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("probsym.data.photos.MAX_FILE_BYTES", 2)
+    (tmp_path / "a.png").write_bytes(b"123")
+    with open_photo_source(tmp_path) as files, pytest.raises(UnreadableImageError, match="file of more than"):
+        files[0].read()
+
+
+def test_sources_that_are_none(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("no zip")
+    cut = fill_zip(tmp_path / "cut.zip")
+    cut.write_bytes(cut.read_bytes()[:-30])
+    (tmp_path / "empty").mkdir()
+    zipfile.ZipFile(tmp_path / "empty.zip", "w").close()
+    for name, message in {
+        "absent": "no such folder or zip archive",
+        "notes.txt": "expected a folder or a zip archive",
+        "cut.zip": "expected a folder or a zip archive",
+        "empty": "expected images .*found none",
+        "empty.zip": "expected images .*found none",
+    }.items():
+        with pytest.raises(InputError, match=f"{name}: {message}") as caught, open_photo_source(tmp_path / name):
+            pass
+        assert "\n" not in str(caught.value)
+
+
+def test_names_that_are_no_text(tmp_path: Path) -> None:
+    name = b"caf\xe9.png"  # as cameras wrote them before UTF-8
+    try:
+        Path(os.fsdecode(bytes(tmp_path) + b"/" + name)).write_bytes(b"photo")
+    except OSError:
+        pytest.skip("this file system knows text only")
+    with open_photo_source(tmp_path) as files:
+        assert [file.name for file in files] == ["caf\\xe9.png"]
+        assert files[0].read() == b"photo"
+        json.dumps(files[0].name, ensure_ascii=False).encode()
+
+
+def test_a_folder_within_is_passed_over(tmp_path: Path) -> None:
+    fill_folder(tmp_path)
+    for without, left in ((tmp_path / "sub", 3), (tmp_path / "sub" / "deeper", 4), (tmp_path / "none", 5)):
+        with open_photo_source(tmp_path, without) as files:
+            assert len(files) == left

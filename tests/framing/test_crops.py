@@ -1,0 +1,127 @@
+import json
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from probsym.config import Framing
+from probsym.errors import ConfigError, InputError
+from probsym.framing.crops import (
+    CARD,
+    FRAMINGS,
+    Square,
+    central_square,
+    cut,
+    is_framed,
+    read_card,
+    square_of,
+    write_card,
+)
+from probsym.framing.detectors import DETECTORS, Detection
+
+
+def ramp(width: int, height: int) -> Image.Image:
+    """Red is the column, green the row: pixels say where they come from."""
+    rows, columns = np.mgrid[:height, :width]
+    return Image.fromarray(np.stack([columns, rows, columns * 0], axis=-1).astype(np.uint8))
+
+
+def test_square_of_a_box_by_hand() -> None:
+    box = Detection("face", 10, 20, 100, 9)
+    assert square_of(box, Framing("face", side=0.8, offset_y=0.1)) == Square(20, 40, 80)
+
+
+def test_every_detector_has_a_framing() -> None:
+    assert set(FRAMINGS) == set(DETECTORS)
+    assert all(framing.detector == name for name, framing in FRAMINGS.items())
+
+
+def test_central_square() -> None:
+    assert central_square(40, 100, 0.5) == Square(10, 40, 20)
+
+
+def test_share_outside() -> None:
+    assert Square(0, 0, 10).outside(10, 10) == 0
+    assert Square(-5, 0, 10).outside(10, 10) == pytest.approx(0.5)
+    assert Square(5, 5, 10).outside(10, 10) == pytest.approx(0.75)
+    assert Square(50, 0, 10).outside(10, 10) == 1
+
+
+def test_cut_takes_the_square() -> None:
+    assert np.array_equal(cut(ramp(40, 30), Square(7, 5, 16), 16), np.asarray(ramp(40, 30))[5:21, 7:23])
+
+
+def test_cut_between_pixels_and_resized() -> None:
+    small = cut(ramp(200, 200), Square(30.5, 60.5, 100), 10).astype(float)
+    centres = np.arange(10) * 10 + 5  # of the new pixels; the centre of the old pixel n lies at n + 0.5
+    assert np.abs(small[5, 1:-1, 0] - (30.5 + centres[1:-1] - 0.5)).max() <= 1
+    assert np.abs(small[1:-1, 5, 1] - (60.5 + centres[1:-1] - 0.5)).max() <= 1
+
+
+def test_beyond_the_photo_it_goes_on_mirrored() -> None:
+    pixels = cut(ramp(20, 20), Square(-3, 12, 16), 16)
+    assert pixels[0, :6, 0].tolist() == [2, 1, 0, 0, 1, 2]
+    assert pixels[4:12, 0, 1].tolist() == [16, 17, 18, 19, 19, 18, 17, 16]
+
+
+def test_a_square_elsewhere_is_refused() -> None:
+    with pytest.raises(InputError, match="square: expected one that overlaps the photo of 20 x 10 pixels"):
+        cut(ramp(20, 10), Square(30, 0, 5), 5)
+
+
+def test_a_photo_that_was_cut_before_is_known() -> None:
+    assert is_framed(Square(-4, 3, 104), 100, 100)
+    assert not is_framed(Square(12, 12, 76), 100, 100)  # the face is smaller
+    assert not is_framed(Square(12, 0, 100), 100, 100)  # and off the middle
+    assert not is_framed(Square(50, 0, 100), 200, 100)  # nobody cuts like that
+
+
+def test_card_there_and_back(tmp_path: Path) -> None:
+    framing = Framing("cat", 1.25, -0.1)
+    write_card(tmp_path, framing, {"photos": 3})
+    assert read_card(tmp_path) == framing
+    assert json.loads((tmp_path / CARD).read_text())["photos"] == 3
+
+
+def test_no_card_means_no_detector(tmp_path: Path) -> None:
+    assert read_card(tmp_path) == Framing()
+    assert read_card(tmp_path / "photos.zip") == Framing()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "damaged"),
+        ("[]", "damaged"),
+        ("{}", "damaged"),
+        ('{"framing": {"detector": "dog"}}', "detector: expected one of none, face, cat"),
+        ('{"framing": {"side": 90.0}}', "side: expected a number from 0.2 to 5"),
+        ('{"framing": {"up": 1}}', "up: unknown setting"),
+    ],
+)
+def test_damaged_cards(text: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / CARD).write_text(text)
+    with pytest.raises(ConfigError, match=message) as caught:
+        read_card(tmp_path)
+    assert CARD in str(caught.value)
+
+
+@pytest.mark.parametrize("inside", ["", "faces/"])
+def test_card_in_a_zip(inside: str, tmp_path: Path) -> None:
+    framing = Framing("face", 0.8, 0.1)
+    write_card(tmp_path, framing, {})
+    with zipfile.ZipFile(tmp_path / "faces.zip", "w") as archive:
+        archive.write(tmp_path / CARD, inside + CARD)
+    assert read_card(tmp_path / "faces.zip") == framing
+
+
+def test_a_zip_of_several_folders_or_none_has_no_framing(tmp_path: Path) -> None:
+    write_card(tmp_path, Framing("face", 0.8, 0.1), {})
+    with zipfile.ZipFile(tmp_path / "faces.zip", "w") as archive:
+        archive.writestr("a.png", b"")
+        assert read_card(tmp_path / "none.zip") == Framing()
+        for folder in ("a", "b"):
+            archive.write(tmp_path / CARD, f"{folder}/{CARD}")
+    assert read_card(tmp_path / "faces.zip") == Framing()

@@ -1,0 +1,108 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from probsym.errors import InputError
+from probsym.framing import detectors as detection
+from probsym.framing.detectors import DETECTORS, Detection, detect
+
+PHOTOS = Path(__file__).parents[2] / "examples" / "photos"
+
+
+@pytest.fixture(scope="module")
+def cleo() -> Image.Image:
+    """The one rendered face that the cascade knows: its box is larger than the picture."""
+    return Image.open(PHOTOS / "cleo.png").convert("RGB")
+
+
+def on_canvas(face: Image.Image, side: int, corner: tuple[int, int], size: tuple[int, int]) -> Image.Image:
+    canvas = Image.new("RGB", size, (120, 120, 120))
+    canvas.paste(face.resize((side, side)), corner)
+    return canvas
+
+
+def test_a_face_that_fills_the_photo_is_found(cleo: Image.Image) -> None:
+    (found,) = detect(cleo, "face")
+    assert found.detector == "face"
+    assert 256 < found.side < 400
+    assert abs(found.left + found.side / 2 - 128) < 30
+
+
+def test_boxes_are_in_pixels_of_the_photo(cleo: Image.Image) -> None:
+    (near,) = detect(cleo, "face")
+    large = np.asarray(cleo.resize((1024, 1024), Image.Resampling.BICUBIC))
+    wide = np.pad(large, ((200, 300), (700, 100), (0, 0)), mode="edge")  # searched at less than half the size
+    (far,) = detect(Image.fromarray(wide), "face")
+    assert far.side == pytest.approx(4 * near.side, rel=0.2)
+    assert far.left + far.side / 2 == pytest.approx(700 + 4 * (near.left + near.side / 2), abs=0.1 * far.side)
+    assert far.top + far.side / 2 == pytest.approx(200 + 4 * (near.top + near.side / 2), abs=0.1 * far.side)
+
+
+def test_largest_first(cleo: Image.Image) -> None:
+    canvas = on_canvas(cleo, 150, (30, 30), (700, 500))
+    canvas.paste(cleo.resize((280, 280)), (330, 110))
+    left, right = detect(canvas, "face")[::-1]
+    assert left.side < right.side
+    assert left.left < 100 < 300 < right.left + right.side / 2
+
+
+@pytest.mark.parametrize("detector", DETECTORS)
+def test_nothing_is_found_where_there_is_nothing(detector: detection.DetectorName) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (120, 160, 3), dtype=np.uint8)
+    for photo in (
+        Image.new("RGB", (64, 64)),
+        Image.fromarray(noise),
+        Image.new("RGB", (1, 1)),
+        Image.new("RGB", (3, 900)),
+    ):
+        assert detect(photo, detector) == []
+
+
+def test_the_second_look_drops_a_nose() -> None:
+    """What alone the first cascade takes for a face in this picture is the tip of the nose."""
+    ben = Image.open(PHOTOS / "ben.png").convert("RGB")
+    assert detect(ben, "face") == []
+
+
+def test_the_second_look_is_what_drops_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(detection, "_SURE", 0)
+    ben = Image.open(PHOTOS / "ben.png").convert("RGB")
+    (nose,) = detect(ben, "face")
+    assert nose.side < 100
+
+
+def test_of_boxes_over_each_other_the_surest_stays() -> None:
+    sure, inner = Detection("face", 0, 0, 100, 9), Detection("face", 30, 30, 40, 5)
+    beside = Detection("face", 90, 0, 100, 4)
+    assert detection._without_overlaps([inner, beside, sure]) == [sure, beside]
+
+
+def test_threads_may_search_at_once(cleo: Image.Image) -> None:
+    alone = detect(cleo, "face")
+    barrier = threading.Barrier(3)
+
+    def search(_: int) -> list[Detection]:
+        barrier.wait()
+        return detect(cleo, "face")
+
+    with ThreadPoolExecutor(3) as pool:
+        assert list(pool.map(search, range(3))) == [alone] * 3
+
+
+def test_an_opencv_without_cascades_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(cv2.data, "haarcascades", f"{tmp_path}/")
+    monkeypatch.setattr(detection, "_own", threading.local())
+    detection._path_of.cache_clear()
+    with pytest.raises(InputError, match=r"detect: expected an OpenCV that brings its cascades.*<5"):
+        detect(Image.new("RGB", (64, 64)), "face")
+    detection._path_of.cache_clear()
+
+
+def test_unknown_detectors(untyped: None) -> None:
+    with pytest.raises(InputError, match="detect: expected one of face, cat; got 'dog'"):
+        detect(Image.new("RGB", (64, 64)), "dog")  # type: ignore[arg-type]

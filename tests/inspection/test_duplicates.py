@@ -1,0 +1,54 @@
+import io
+
+import numpy as np
+from PIL import Image
+
+from probsym.inspection.duplicates import SAME_BITS, difference_hash, duplicate_groups, surplus
+
+
+def picture(seed: int, size: int = 64) -> np.ndarray:
+    """Smooth colours that no two seeds share."""
+    coarse = np.random.default_rng(seed).integers(0, 256, (9, 9, 3), dtype=np.uint8)
+    return np.asarray(Image.fromarray(coarse).resize((size, size), Image.Resampling.BICUBIC))
+
+
+def distance(one: np.ndarray, other: np.ndarray) -> int:
+    return int(np.bitwise_count(difference_hash(one) ^ difference_hash(other)).sum())
+
+
+def test_bits_by_hand() -> None:
+    rising = np.repeat(np.arange(17, dtype=np.uint8)[None, :, None], 16, 0).repeat(3, 2)
+    assert (difference_hash(rising) == np.uint64(2**64 - 1)).all()
+    assert (difference_hash(rising[:, ::-1]) == 0).all()
+    assert (difference_hash(np.full((5, 7, 3), 9, dtype=np.uint8)) == 0).all()
+
+
+def test_the_same_picture_resized_and_recompressed_is_the_same() -> None:
+    buffer = io.BytesIO()
+    Image.fromarray(picture(1)).resize((50, 50)).save(buffer, "JPEG", quality=60)
+    again = np.asarray(Image.open(buffer).convert("RGB").resize((64, 64)))
+    assert distance(picture(1), again) <= SAME_BITS
+    assert distance(picture(1), picture(2)) > 3 * SAME_BITS
+
+
+def test_groups() -> None:
+    a, b, c = (difference_hash(picture(seed)) for seed in range(3))
+    nearly = b.copy()
+    nearly[0] ^= np.uint64(0b111)
+    hashes = np.stack([a, b, c, nearly, a, b])
+    assert duplicate_groups(hashes) == [[1, 3, 5], [0, 4]]
+    assert duplicate_groups(hashes, same_bits=0) == [[0, 4], [1, 5]]
+    assert surplus(duplicate_groups(hashes)) == 3
+    assert duplicate_groups(hashes[:3]) == []
+
+
+def test_groups_over_many_rows() -> None:
+    hashes = np.random.default_rng(0).integers(0, 2**64, (700, 4), dtype=np.uint64)
+    hashes[650] = hashes[3]
+    assert duplicate_groups(hashes) == [[3, 650]]
+
+
+def test_what_is_the_same_as_the_same_is_one_group() -> None:
+    chain = np.zeros((3, 4), dtype=np.uint64)
+    chain[1, 0], chain[2, 0] = 0b1111, 0b11111111
+    assert duplicate_groups(chain, same_bits=4) == [[0, 1, 2]]

@@ -1,0 +1,84 @@
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from probsym.data.decoding import load_image
+from probsym.errors import InputError
+from probsym.inspection.facts import inspect_source
+
+
+def save(path: Path, seed: int, size: tuple[int, int] = (80, 80)) -> None:
+    coarse = np.random.default_rng(seed).integers(0, 256, (9, 9, 3), dtype=np.uint8)
+    Image.fromarray(coarse).resize(size, Image.Resampling.BICUBIC).save(path)
+
+
+@pytest.fixture
+def album(tmp_path: Path) -> Path:
+    folder = tmp_path / "album"
+    folder.mkdir()
+    for number in range(4):
+        save(folder / f"{number}.png", number)
+    save(folder / "again.jpg", 2)
+    (folder / "bad.png").write_bytes(b"no picture")
+    exif = Image.Exif()
+    exif[0x112] = 6
+    Image.new("L", (60, 40), 99).save(folder / "lying.jpg", exif=exif)
+    return folder
+
+
+def test_facts(album: Path) -> None:
+    seen = []
+    facts = inspect_source(album, progress=lambda done, total: seen.append((done, total)))
+    assert (facts.files, facts.looked_at) == (7, 7)
+    assert facts.names == ("0.png", "1.png", "2.png", "3.png", "again.jpg", "lying.jpg")
+    assert [name for name, _ in facts.unreadable] == ["bad.png"]
+    assert facts.duplicates == ((2, 4),)
+    assert facts.sizes.tolist() == [[80, 80]] * 5 + [[40, 60]]
+    assert facts.grey.tolist() == [False] * 5 + [True]
+    assert facts.images.shape == (6, 64, 64, 3)
+    assert facts.sharpness[5] == 0
+    assert facts.alignment is not None
+    assert seen[-1] == (7, 7)
+
+
+def test_a_zip_and_a_limit(album: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        for path in sorted(album.iterdir()):
+            archive.write(path, path.name)
+    facts = inspect_source(tmp_path / "a.zip", limit=3)
+    assert (facts.files, facts.looked_at) == (7, 3)
+    assert facts.names == ("0.png", "3.png", "lying.jpg")
+
+
+def test_plain_pictures_are_the_same_only_if_their_files_are(tmp_path: Path) -> None:
+    for name, grey in (("a", 10), ("b", 200), ("c", 10)):
+        Image.new("RGB", (70, 70), (grey,) * 3).save(tmp_path / f"{name}.png")
+    assert inspect_source(tmp_path).duplicates == ((0, 2),)
+
+
+def test_nothing_readable_is_a_fact_not_an_error(tmp_path: Path) -> None:
+    (tmp_path / "bad.png").write_bytes(b"")
+    facts = inspect_source(tmp_path)
+    assert facts.names == ()
+    assert facts.alignment is None
+    assert facts.sizes.shape == (0, 2)
+
+
+def test_bad_input(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no such folder"):
+        inspect_source(tmp_path / "none")
+    with pytest.raises(InputError, match="found none"):
+        inspect_source(tmp_path)
+    with pytest.raises(InputError, match="crop"):
+        inspect_source(tmp_path, crop=2.0)
+
+
+def test_what_is_looked_at_is_the_crop(tmp_path: Path) -> None:
+    save(tmp_path / "a.png", 1)
+    save(tmp_path / "b.png", 2)
+    looked = inspect_source(tmp_path, crop=0.5).images
+    wanted = [load_image(tmp_path / name, looked.shape[1], 0.5) for name in ("a.png", "b.png")]
+    assert (np.asarray(looked) == np.stack(wanted)).all()

@@ -1,0 +1,47 @@
+import numpy as np
+import pytest
+import torch
+
+from probsym.geometry.camera import PinholeCamera
+from probsym.geometry.viewpoint import transform
+from probsym.synthetic.placement import place
+from probsym.synthetic.procedural import procedural_head
+from probsym.synthetic.scene import SceneSettings
+from probsym.types import Viewpoint
+
+
+def test_placement_is_the_packages_rigid_motion() -> None:
+    head = procedural_head()
+    placed = place(np.random.default_rng(1), head.neutral, head, SceneSettings())
+    viewpoint = Viewpoint(torch.from_numpy(placed.rotation_rad[None]), torch.from_numpy(placed.translation[None]))
+    moved = transform(torch.from_numpy(placed.canonical[None]), viewpoint)[0].numpy()
+    assert placed.view == pytest.approx(moved, abs=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_face_fills_the_frame_around_the_middle(seed: int) -> None:
+    head = procedural_head()
+    settings = SceneSettings(size=101, fill=(0.9, 0.9), jitter=0.0)
+    placed = place(np.random.default_rng(seed), head.neutral, head, settings)
+    pixels = PinholeCamera(101).project(torch.from_numpy(placed.view[head.crop])).numpy()
+    low, high = pixels.min(0), pixels.max(0)
+    assert (high - low).max() == pytest.approx(90, abs=5)  # the box's edges lie up to 5 % behind depth 1
+    assert (low + high) / 2 == pytest.approx(50, abs=2)
+
+
+def test_front_is_centred_at_depth_one() -> None:
+    head = procedural_head()
+    placed = place(np.random.default_rng(0), head.neutral, head, SceneSettings())
+    assert (head.front_weight * placed.canonical[:, 2]).sum() == pytest.approx(1.0, abs=1e-6)
+    nose = placed.canonical[head.landmarks[30], 2]
+    assert 0.9 < nose < 0.99
+    assert placed.canonical[head.landmarks[[0, 16]], 0] == pytest.approx(
+        -placed.canonical[head.landmarks[[16, 0]], 0], abs=1e-6
+    )
+
+
+def test_no_spread_is_frontal() -> None:
+    head = procedural_head()
+    settings = SceneSettings(yaw_std_deg=0, pitch_std_deg=0, roll_std_deg=0)
+    placed = place(np.random.default_rng(0), head.neutral, head, settings)
+    assert (placed.rotation_rad == 0).all()

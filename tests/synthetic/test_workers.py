@@ -1,0 +1,60 @@
+"""Parts of a set are rendered by threads or processes; what goes wrong in them comes out as it would without."""
+
+import os
+import signal
+from dataclasses import dataclass
+
+import pytest
+
+from probsym.errors import InputError
+from probsym.synthetic import workers as workers_module
+from probsym.synthetic.workers import finished
+
+PARTS = [("train", 0, 4), ("train", 4, 6), ("val", 0, 3)]
+
+
+@dataclass(frozen=True)
+class Job:
+    """Counts, or fails at one split in one way."""
+
+    fails: str = ""
+    killed: bool = False
+    here: int = 0
+
+    def __call__(self, split: str, start: int, stop: int) -> int:
+        if split == self.fails:
+            if self.killed:
+                os.kill(os.getpid(), signal.SIGKILL)
+            where = "this" if os.getpid() == self.here else "another"
+            raise OSError(28, f"no space in {where} process")
+        return stop - start
+
+
+@pytest.fixture(autouse=True)
+def _processes_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers_module, "LEAST_PARTS", 0)
+
+
+def test_few_parts_are_worth_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers_module, "LEAST_PARTS", 2)
+    with pytest.raises(OSError, match="in this process"):
+        list(finished(Job(fails="train", here=os.getpid()), PARTS, 3))  # three parts, not six
+    monkeypatch.setattr(workers_module, "LEAST_PARTS", 1)
+    with pytest.raises(OSError, match="in another process"):
+        list(finished(Job(fails="train", here=os.getpid()), PARTS, 3))
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_every_part_is_done_once(workers: int) -> None:
+    assert sorted(finished(Job(), PARTS, workers)) == [("train", 2), ("train", 4), ("val", 3)]
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_an_error_comes_through(workers: int) -> None:
+    with pytest.raises(OSError, match="no space"):
+        list(finished(Job(fails="val"), PARTS, workers))
+
+
+def test_a_killed_process_is_one_line() -> None:
+    with pytest.raises(InputError, match="workers: one of 3 was killed"):
+        list(finished(Job(fails="train", killed=True), PARTS, 3))

@@ -1,0 +1,179 @@
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from probsym.io import (
+    atomic_folder_update,
+    atomic_new_folder,
+    is_in_use,
+    remove_new_folder_on_error,
+    write_bytes,
+    write_text,
+)
+
+
+def test_writes_and_overwrites(tmp_path):
+    target = tmp_path / "a.txt"
+    write_text(target, "grün")
+    write_text(target, "blau")
+    assert target.read_text(encoding="utf-8") == "blau"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_files_are_as_open_as_any_other(tmp_path):
+    write_bytes(tmp_path / "a", b"1")
+    (tmp_path / "b").write_bytes(b"1")
+    assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == stat.S_IMODE((tmp_path / "b").stat().st_mode)
+
+
+def test_a_failure_keeps_the_old_file_and_leaves_nothing(tmp_path):
+    target = tmp_path / "a.txt"
+    write_text(target, "old")
+
+    def fail_halfway():
+        with atomic_write(target) as temporary:
+            temporary.write_text("half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_halfway()
+    assert target.read_text() == "old"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_missing_folder(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        write_bytes(tmp_path / "none" / "a", b"")
+
+
+def test_a_new_folder_is_there_in_full_or_not_at_all(tmp_path):
+    target = tmp_path / "deep" / "out"
+    with atomic_new_folder(target) as folder:
+        (folder / "a").write_text("a")
+        assert not target.exists()
+    assert (target / "a").read_text() == "a"
+    assert [path.name for path in target.parent.iterdir()] == ["out"]
+    with pytest.raises(ZeroDivisionError), atomic_new_folder(tmp_path / "other"):
+        _ = 1 / 0
+    assert [path.name for path in tmp_path.iterdir()] == ["deep"]
+
+
+def test_a_new_folder_takes_the_place_of_an_empty_one_only(tmp_path):
+    (tmp_path / "empty").mkdir()
+    with atomic_new_folder(tmp_path / "empty") as folder:
+        (folder / "a").write_text("a")
+    with pytest.raises(OSError, match="not empty"), atomic_new_folder(tmp_path / "empty") as folder:
+        (folder / "b").write_text("b")
+    assert [path.name for path in tmp_path.rglob("*")] == ["empty", "a"]
+
+
+def fill(folder, **contents):
+    with atomic_folder_update(folder) as scratch:
+        (scratch / "deep").mkdir()
+        for name, text in contents.items():
+            (scratch / "deep" / name).write_text(text)
+        assert not (folder / "deep" / "a").exists() or (folder / "deep" / "a").read_text() != contents["a"]
+
+
+def test_what_a_killed_program_left_does_not_count(tmp_path):
+    assert not is_in_use(tmp_path)
+    assert not is_in_use(tmp_path / "missing")
+    (tmp_path / ".writing-k3j2").mkdir()
+    (tmp_path / ".writing-k3j2" / "half").write_text("")
+    assert not is_in_use(tmp_path)
+    with atomic_new_folder(tmp_path) as folder:
+        (folder / "a").write_text("whole")
+    assert (tmp_path / "a").read_text() == "whole"
+    assert is_in_use(tmp_path)
+    assert is_in_use(tmp_path / "a")
+
+
+def test_a_new_folder_arrives_as_a_whole(tmp_path):
+    fill(tmp_path / "new", a="1", b="2")
+    assert sorted(path.name for path in (tmp_path / "new" / "deep").iterdir()) == ["a", "b"]
+    assert [path.name for path in tmp_path.iterdir()] == ["new"]
+    (tmp_path / "plain").mkdir()
+    assert (tmp_path / "new").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+def test_a_folder_keeps_its_other_files(tmp_path):
+    (tmp_path / "old" / "deep").mkdir(parents=True)
+    (tmp_path / "old" / "deep" / "a").write_text("old")
+    (tmp_path / "old" / "deep" / "mine").write_text("mine")
+    fill(tmp_path / "old", a="new")
+    assert (tmp_path / "old" / "deep" / "a").read_text() == "new"
+    assert (tmp_path / "old" / "deep" / "mine").read_text() == "mine"
+    assert [path.name for path in tmp_path.iterdir()] == ["old"]
+
+
+def test_a_failure_leaves_no_folder(tmp_path):
+    def fail_halfway():
+        with atomic_folder_update(tmp_path / "new") as scratch:
+            (scratch / "a").write_text("half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_halfway()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("before", "written"), [(False, False), (False, True), (True, False)])
+def test_a_failure_leaves_no_new_folder_that_is_empty(tmp_path, before, written):
+    folder = tmp_path / "folder"
+    if before:
+        folder.mkdir()
+
+    def fail():
+        with remove_new_folder_on_error(folder):
+            folder.mkdir(exist_ok=True)
+            if written:
+                (folder / "a").touch()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert folder.exists() is (before or written)
+    with remove_new_folder_on_error(tmp_path / "other"):
+        (tmp_path / "other").mkdir()
+    assert (tmp_path / "other").exists()
+
+
+def test_a_link_to_an_empty_folder_and_the_present_one_are_filled(tmp_path, monkeypatch):
+    for name in ("real", "here"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "link").symlink_to("real")
+    monkeypatch.chdir(tmp_path / "here")
+    for target in (tmp_path / "link", Path()):
+        with atomic_new_folder(target) as folder:
+            (folder / "a").mkdir()
+            (folder / "a" / "b").write_text("b")
+        assert [path.name for path in target.rglob("*")] == ["a", "b"]
+    assert (tmp_path / "link").is_symlink()
+
+
+def test_an_empty_folder_is_still_there_and_empty_after_a_failure(tmp_path):
+    (tmp_path / "empty").mkdir()
+
+    def fail_halfway():
+        with atomic_new_folder(tmp_path / "empty") as folder:
+            (folder / "a").write_text("a")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_halfway()
+    assert [path.name for path in tmp_path.rglob("*")] == ["empty"]
+
+
+def test_the_present_folder_is_replaced_file_by_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "kept").write_text("1")
+    with atomic_folder_update(Path()) as scratch:
+        (scratch / "new").write_text("2")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["kept", "new"]
+
+
+def test_what_is_no_text_is_escaped(tmp_path):
+    write_text(tmp_path / "a.json", json.dumps({"name": "caf\udce9"}, ensure_ascii=False))
+    assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8")) == {"name": "caf\udce9"}

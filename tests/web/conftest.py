@@ -1,0 +1,146 @@
+"""A page of two sample photos by a shipped model, and a real browser to open it with."""
+
+import io
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from probsym.cli.main import main
+from probsym.inference.pipeline import load, reconstruct
+from probsym.rendering.reprojection import reproject
+from probsym.types import Reconstruction
+
+ROOT = Path(__file__).parents[2]
+PHOTOS = [ROOT / "examples" / "photos" / name for name in ("ada.png", "cleo.png")]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-quic",
+    "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def results(tmp_path_factory) -> Path:
+    """What ``probsym reconstruct --page`` writes."""
+    out = tmp_path_factory.mktemp("results")
+    assert main(["reconstruct", *map(str, PHOTOS), "--out", str(out), "--maps-only", "--page"]) == 0
+    return out
+
+
+@pytest.fixture(scope="session")
+def model():
+    return load("face-64")
+
+
+@pytest.fixture(scope="session")
+def truth(model) -> Reconstruction:
+    """The same two photos, reconstructed in Python."""
+    return reconstruct(PHOTOS, model)
+
+
+@pytest.fixture(scope="session")
+def rendered(model, truth) -> Callable[..., np.ndarray]:
+    """A canonical map (channels size size) of a sample as the photo sees it: size size channels."""
+
+    def render(canonical: Any, index: int = 0) -> np.ndarray:
+        one = truth[index : index + 1]
+        image, _, _ = reproject(
+            canonical[None], one.factors.canonical_depth, one.factors.viewpoint, model.camera, model.far
+        )
+        return image[0].permute(1, 2, 0).numpy()
+
+    return render
+
+
+@pytest.fixture(scope="session")
+def inner(truth) -> np.ndarray:
+    """Pixels of the first photo that see the surface, and whose neighbours do: size size."""
+    mask = np.pad(truth.mask[0].numpy(), 1)
+    size = mask.shape[0] - 2
+    return np.all([mask[v : v + size, u : u + size] for v in range(3) for u in range(3)], axis=0)
+
+
+@dataclass
+class Opened:
+    """A page in the browser, and all that it said and asked for."""
+
+    page: Any
+    errors: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def settle(self) -> None:
+        """Wait until nothing moves and everything is drawn."""
+        self.page.wait_for_selector("main[aria-busy=false]")
+
+    def picture(self) -> np.ndarray:
+        """What the PNG button gives: height width 4, [0, 1], transparent around the object."""
+        with self.page.expect_download() as download:
+            self.page.get_by_role("button", name="Download PNG").click()
+        with Image.open(io.BytesIO(download.value.path().read_bytes())) as picture:
+            assert picture.mode == "RGBA"
+            return np.asarray(picture, dtype=np.float64) / 255
+
+    def sampled(self, size: int = 64) -> np.ndarray:
+        """The picture at the centres of the photo's pixels: size size 4."""
+        picture = self.picture()
+        side = float(self.page.locator(".stage").get_attribute("data-side"))
+        axes = []
+        for length in picture.shape[:2]:
+            ratio = picture.shape[0] / self.page.locator("canvas.picture").bounding_box()["height"]
+            axes.append((np.arange(size) - (size - 1) / 2) * side * ratio / size + length / 2 - 0.5)
+        (v0, v), (u0, u) = (divmod(axis, 1) for axis in axes)
+        v0, u0, v, u = v0.astype(int)[:, None], u0.astype(int)[None], v[:, None, None], u[None, :, None]
+        upper = picture[v0, u0] * (1 - u) + picture[v0, u0 + 1] * u
+        lower = picture[v0 + 1, u0] * (1 - u) + picture[v0 + 1, u0 + 1] * u
+        return upper * (1 - v) + lower * v
+
+
+@pytest.fixture
+def chromium_options() -> dict[str, Any]:
+    """For a browser of a test's own."""
+    return {"executable_path": CHROMIUM, "args": list(FLAGS)}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Headless Chromium with WebGL in software."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install 'probsym[test]'")
+    if CHROMIUM is None:
+        pytest.skip("needs Chromium on the path, such as Debian's package chromium")
+    with playwright.sync_playwright() as running:
+        chromium = running.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def opened(browser, results) -> Iterator[Callable[..., Opened]]:
+    """Opens the page from disk, at rest; keywords are the browser context's. The last page is closed."""
+    contexts: list[Any] = []
+
+    def open_page(
+        path: Path = results / "page.html", width: int = 1000, height: int = 640, rests: bool = True, **options: Any
+    ) -> Opened:
+        while contexts:
+            contexts.pop().close()
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        context.set_default_timeout(120_000)  # WebGL in software on a busy machine
+        opened = Opened(context.new_page())
+        opened.page.on("console", lambda message: message.type == "error" and opened.errors.append(message.text))
+        opened.page.on("pageerror", lambda error: opened.errors.append(str(error)))
+        opened.page.on("request", lambda request: opened.requests.append(request.url))
+        opened.page.goto(path.as_uri())
+        if rests:
+            opened.settle()
+        return opened
+
+    yield open_page
+    for context in contexts:
+        context.close()
