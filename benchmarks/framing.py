@@ -120,7 +120,7 @@ def _errors(found: Sequence[tuple[Image.Image, Detection]], settings: Settings) 
     results = []
     for framing in tried:
         results.append({"side": framing.side, "offset_y": framing.offset_y, "error": error(found, framing, model)})
-        print("  side {side:.2f}  down {down:+.2f}  error {error:.4f}".format(**results[-1]))
+        print("  side {side:.2f}  down {offset_y:+.2f}  error {error:.4f}".format(**results[-1]))
     return results
 
 

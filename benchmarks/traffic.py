@@ -28,9 +28,8 @@ from torch.utils._pytree import tree_leaves
 from train_step import Settings as StepSettings
 from train_step import ready
 
+from probsym.kernels import group_norm_numba, rasterize_numba, shading_numba, transform_project_numba
 from probsym.kernels.threads import for_each_image
-from probsym.models import norm_numba
-from probsym.rendering import moved_numba, rasterize_numba, shading_numba
 
 MATRIX = ("convolution", "addmm", "mm.", "bmm", "linear")
 """Parts of the names of operators that are bound by arithmetic."""
@@ -46,7 +45,7 @@ PARTS = {
     "step": "data",
 }
 """Span of ``step_parts.py`` -> as printed; without convolutions and matrix products."""
-KERNELS = (norm_numba, rasterize_numba, moved_numba, shading_numba)
+KERNELS = (group_norm_numba, rasterize_numba, transform_project_numba, shading_numba)
 """Modules with compiled kernels, which are no operators of torch's."""
 
 

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import jaxtyping
+import numpy as np
 import pytest
 import torch
 from hypothesis import settings
+from PIL import Image
 
 settings.register_profile("tests", deadline=None, max_examples=50)  # the first example pays for imports
 settings.load_profile("tests")
@@ -40,9 +42,6 @@ def untyped() -> Iterator[None]:
 @pytest.fixture
 def photos(tmp_path: Path) -> Path:
     """A folder of twelve small pictures: a shaded disc at different places on a coloured ground."""
-    import numpy as np
-    from PIL import Image
-
     folder = tmp_path / "photos"
     folder.mkdir()
     rows, columns = np.mgrid[:40, :40] / 39.0
@@ -53,4 +52,15 @@ def photos(tmp_path: Path) -> Path:
         colour, ground = generator.uniform(0.2, 1.0, (2, 3))
         pixels = np.sqrt(disc) * colour + (disc == 0) * ground * (0.3 + 0.5 * rows[..., None])
         Image.fromarray((pixels.clip(0, 1) * 255).astype(np.uint8)).save(folder / f"{number:02d}.png")
+    return folder
+
+
+@pytest.fixture
+def album(tmp_path) -> Path:
+    """A folder of three photos, two of one stem, one not square."""
+    folder = tmp_path / "photos"
+    (folder / "more").mkdir(parents=True)
+    rng = np.random.default_rng(0)
+    for name, shape in (("cat.png", (40, 60, 3)), ("more/cat.jpg", (32, 32, 3)), ("more/dog.webp", (33, 32, 3))):
+        Image.fromarray(rng.integers(0, 256, shape, dtype=np.uint8)).save(folder / name)
     return folder

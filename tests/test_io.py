@@ -7,6 +7,7 @@ import pytest
 from probsym.io import (
     atomic_folder_update,
     atomic_new_folder,
+    atomic_write,
     is_in_use,
     remove_new_folder_on_error,
     write_bytes,

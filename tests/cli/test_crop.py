@@ -147,7 +147,7 @@ def test_bad_input(party, tmp_path, capsys):
         ([party, "--out", out, "--min-size", "500"], "min_size: expected a number from 1 to 256"),
         ([party, "--out", out, "--limit", "-1"], "limit"),
         ([party, "--out", out, "--side", "9"], "side: expected a number from 0.2 to 5"),
-        ([party, "--out", out, "--down", "nan"], "down: expected a number from -2"),
+        ([party, "--out", out, "--down", "nan"], "offset_y: expected a number from -2"),
         ([party, "--out", out, "--preview", tmp_path / "a.jpg"], "preview: expected a .png file"),
         ([party, "--out", out, "--preview", tmp_path / "no" / "a.png"], "preview: expected a .png file"),
         ([plain, "--out", out, "--detect", "cat"], "expected photos with a cat, found none in 1; the first: plain.png"),

@@ -32,11 +32,11 @@ def test_only_hollow_shapes_are_punished() -> None:
     assert torch.autograd.gradcheck(concavity_penalty, (depth,))
 
 
-def test_relief_is_the_variance_of_each_map() -> None:
+def test_depth_variance_is_the_variance_of_each_map() -> None:
     """By hand: 1, 1, 3, 3 has variance 1, a flat map 0, whatever their means; the mean over both is 1/2."""
     depth = torch.tensor([[[1.0, 1.0], [3.0, 3.0]], [[7.0, 7.0], [7.0, 7.0]]], dtype=torch.float64).requires_grad_()
     assert depth_variance(depth).item() == pytest.approx(0.5)
-    assert torch.autograd.gradcheck(relief, (depth,))
+    assert torch.autograd.gradcheck(depth_variance, (depth,))
     (gradient,) = torch.autograd.grad(depth_variance(depth), depth)
     torch.testing.assert_close(gradient[0] / gradient[0, 1, 1], depth[0] - 2)  # proportional to the relief
 

@@ -43,7 +43,7 @@ class Crop:
     """Squares larger than this are reduced to it, pixels; smaller ones stay as they are."""
     min_size: int = 48
     """Squares smaller than this are left out, pixels."""
-    every: bool = False
+    all: bool = False
     """Cut everything that is found in a photo, not only the largest."""
     preview: Path | None = None
     """Also write this PNG: up to 60 photos with what was found and what was cut."""
@@ -229,7 +229,7 @@ def _cut_one(args: Crop, photo: "ImageFile", framing: "Framing", draw: bool) -> 
         picture = decode_photo(photo.read())
     except UnreadableImageError as error:
         return _Cut(photo, f"unreadable ({error})")
-    search = find_subjects(picture, framing, args.every)
+    search = find_subjects(picture, framing, args.all)
     suffix = ".jpg" if Path(photo.name).suffix.lower() in (".jpg", ".jpeg") else ".png"
     squares, small = [], 0
     for subject in search.subjects:

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Union
 
 from probsym import __version__
 from probsym.cli._startup import quick_end
+from probsym.config.aliases import FLAGS
 from probsym.errors import ProbsymError
 
 COMMANDS = {
@@ -64,7 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"probsym {__version__}")
         return 0
     try:
-        command = _parse(arguments)
+        command = _parse([_current_flag(argument) for argument in arguments])
         module = importlib.import_module(type(command).__module__)
         return module.run(command) or 0
     except ProbsymError as error:
@@ -95,6 +96,12 @@ def _parse(arguments: list[str]) -> Any:
         args=arguments,
         config=(tyro.conf.FlagCreatePairsOff, tyro.conf.OmitSubcommandPrefixes),
     )
+
+
+def _current_flag(argument: str) -> str:
+    """``argument`` with the flag of an earlier version replaced by today's."""
+    flag, equals, value = argument.partition("=")
+    return FLAGS.get(flag, flag) + equals + value
 
 
 def _fail(text: str) -> int:

@@ -53,7 +53,7 @@ class Reconstruct:
     detect: Literal["auto", "face", "cat", "none"] = "auto"
     """What to look for. auto: what the model was framed by, and the central square where nothing is found or --crop is
     given; face or cat: only that, other photos are skipped; none: the central square."""
-    every: bool = False
+    all: bool = False
     """Reconstruct everything that is found in a photo, not only the largest."""
     preview: bool = False
     """Also write detection.png: the photo with what was found and what was cut."""
@@ -129,7 +129,7 @@ def _framer(args: Reconstruct, model: Any) -> "Framer":
         framing = FRAMINGS[args.detect]
     insist = args.detect in ("face", "cat")
     detail = LARGEST if args.texture == "photo" and not args.maps_only else 0
-    return Framer(model.camera.size, framing, args.crop, args.every, insist, detail)
+    return Framer(model.camera.size, framing, args.crop, args.all, insist, detail)
 
 
 def _reconstruct_all(

@@ -53,7 +53,7 @@ def sheet(
     cell, gap = size * scale, _GAP * scale
     rows = np.full((batch, cell + gap, len(columns), cell + gap, 3), _BACKGROUND, dtype=np.uint8)
     enlarged = Image.fromarray(levels.reshape(batch * size, len(columns) * size, 3))
-    enlarged = enlarged.resize((len(columns) * cell, batch * cell), Image.Resampling.NEAR_PLANE)
+    enlarged = enlarged.resize((len(columns) * cell, batch * cell), Image.Resampling.NEAREST)
     rows[:, :cell, :, :cell] = np.asarray(enlarged).reshape(batch, cell, len(columns), cell, 3)
     body = rows.reshape(batch * (cell + gap), len(columns) * (cell + gap), 3)
     return _with_header(body, list(columns), cell, cell + gap)

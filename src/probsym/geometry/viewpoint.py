@@ -5,10 +5,8 @@ from jaxtyping import Float
 from torch import Tensor
 
 from probsym.checks import check_shape
+from probsym.kernels.constants import OBJECT_CENTER as OBJECT_CENTER
 from probsym.types import Viewpoint
-
-OBJECT_CENTER = (0.0, 0.0, 1.0)
-"""The point that the object turns about, scene units."""
 
 
 def rotation_matrix(rotation_rad: Float[Tensor, "batch 3"]) -> Float[Tensor, "batch 3 3"]:

@@ -55,7 +55,7 @@ class Framer:
     """Pixels of the result."""
     framing: "Framing"
     crop: float = 1.0
-    every: bool = False
+    all_subjects: bool = False
     """Not only the largest detection."""
     insist: bool = False
     """Photos in which nothing is found are skipped; otherwise their central square is taken."""
@@ -87,7 +87,7 @@ class Framer:
             shown = decode_image(data, max(self.size, self.shown), self.crop) if self.shown else None
             return [Entry(photo, "", pixels, "", warnings, size, central, Search((central,)), detail, shown)]
         picture = decode_photo(data)
-        search = find_subjects(picture, self.framing, self.every, self.crop)
+        search = find_subjects(picture, self.framing, self.all_subjects, self.crop)
         warnings: tuple[str, ...] = ()
         subjects = search.subjects
         if not subjects:

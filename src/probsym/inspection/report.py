@@ -112,7 +112,7 @@ def stretched(values: Float[np.ndarray, "height width"], scale: int = 4) -> Imag
 def enlarged(image: UInt8[np.ndarray, "height width 3"], scale: int = 4) -> Image.Image:
     """Every pixel as a square of pixels."""
     height, width, _ = image.shape
-    return Image.fromarray(image).resize((width * scale, height * scale), Image.Resampling.NEAR_PLANE)
+    return Image.fromarray(image).resize((width * scale, height * scale), Image.Resampling.NEAREST)
 
 
 def _text(text: str) -> str:

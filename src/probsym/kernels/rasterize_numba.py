@@ -14,9 +14,9 @@ from numba import cfunc, njit
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
+from probsym.kernels.constants import EDGE_TOLERANCE, NEAR_PLANE, SMALLEST_AREA
 from probsym.kernels.dtypes import ARRAY_TYPES
 from probsym.kernels.threads import JOB, array_at, for_each_image, numbers_of, take
-from probsym.rendering.rasterize import EDGE_TOLERANCE, NEAR_PLANE, SMALLEST_AREA
 
 _Array = np.ndarray
 

@@ -17,7 +17,7 @@ from torch import Tensor
 from torch.utils.weak import WeakIdKeyDictionary
 from triton import knobs
 
-from probsym.rendering.rasterize import EDGE_TOLERANCE, NEAR_PLANE, SMALLEST_AREA
+from probsym.kernels.constants import EDGE_TOLERANCE, NEAR_PLANE, SMALLEST_AREA
 
 INTERPRETED: bool = knobs.runtime.interpret
 """Whether the kernels run on the CPU."""

@@ -14,7 +14,7 @@ from torch import Tensor
 from torch.autograd.function import once_differentiable
 
 from probsym.geometry.camera import PinholeCamera
-from probsym.geometry.viewpoint import OBJECT_CENTER
+from probsym.kernels.constants import OBJECT_CENTER
 from probsym.kernels.dtypes import ARRAY_TYPES, FAST
 from probsym.kernels.threads import JOB, array_at, constants, for_each_image, numbers_of, take
 

@@ -18,14 +18,8 @@ from torch import Tensor
 
 from probsym.checks import check_choice, check_floating, check_shape
 from probsym.errors import InputError
+from probsym.kernels.constants import EDGE_TOLERANCE, NEAR_PLANE, SMALLEST_AREA
 from probsym.kernels.dispatch import COMPUTE_DTYPES
-
-EDGE_TOLERANCE = 1e-6
-"""Slack on barycentrics, so that no pixel falls between two triangles that share an edge."""
-SMALLEST_AREA = 0.01
-"""Projected area in square pixels below which a triangle is dropped."""
-NEAR_PLANE = 1e-3
-"""Depth in scene units below which a vertex drops its triangles."""
 
 Backend = Literal["auto", "torch", "numba", "triton"]
 TRITON_IS_INSTALLED = find_spec("triton") is not None
