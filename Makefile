@@ -1,6 +1,6 @@
 # The two commands of the README: make demo, make test. Both set up what they need in .venv.
 #
-# Variables: PYTHON (3.11 or newer), VENV, MODEL and OUT (of the demo), PYTEST_ARGS.
+# Variables: PYTHON (3.11 or newer), VENV, MODEL and OUT (of the demo), PYTEST_ARGS, WORKERS.
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -11,6 +11,8 @@ VENV ?= .venv
 MODEL ?= face-64
 OUT ?= outputs/demo
 PYTEST_ARGS ?=
+# Tests run in as many processes as there are cores; WORKERS=0 runs them in one.
+WORKERS ?= auto
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --constraint constraints.txt
 
@@ -27,14 +29,15 @@ demo: $(VENV)/.runtime ## reconstruct three sample photos with a shipped model
 	@echo "meshes for any 3D viewer: $(OUT)/*/mesh.glb"
 
 test: $(VENV)/.development ## all tests
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
 test-fast: $(VENV)/.development ## the tests that take under five seconds each
-	$(BIN)/python -m pytest -m "not slow" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow" $(PYTEST_ARGS)
 
-check: $(VENV)/.development ## lint, format, types, imports between floors, documentation
+check: $(VENV)/.development ## lint, format, spelling, types, imports between floors, documentation
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/codespell
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/lint-imports
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
