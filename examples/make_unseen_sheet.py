@@ -20,7 +20,7 @@ from probsym.data.photos import open_photo_source
 from probsym.data.sampling import split_validation
 from probsym.data.transforms import to_tensor
 from probsym.export.pictures import depth_limits, nearness, normal_colours
-from probsym.export.surface import BORDER, view, yawed
+from probsym.export.surface import BORDER, render_view, yaw_viewpoint
 from probsym.inference.pipeline import load, reconstruct
 
 YAWS_DEG = (-60.0, -30.0, 0.0, 30.0, 60.0)
@@ -58,7 +58,9 @@ def main() -> None:
     columns = [] if arguments.no_photos else [images]
     columns += [seen.image, nearness(depth, near, far).expand(-1, 3, -1, -1), normal_colours(seen.canonical_normals)]
     for yaw in YAWS_DEG:
-        columns.append(view(seen.canonical_image, depth, yawed(depth.new_full((len(depth),), yaw)), model.camera))
+        columns.append(
+            render_view(seen.canonical_image, depth, yaw_viewpoint(depth.new_full((len(depth),), yaw)), model.camera)
+        )
     cells = [np.concatenate(list(row), 2) for row in zip(*(column.numpy() for column in columns), strict=True)]
     rows = [np.concatenate(cells[start : start + GROUPS], 2) for start in range(0, len(cells), GROUPS)]
     rows = [row for row in rows if row.shape == rows[0].shape]  # a last row that is not full is left out

@@ -4,7 +4,7 @@ import torch
 from PIL import Image
 
 from probsym.errors import InputError
-from probsym.export.in_photo import LARGEST, Place, prepare_in_photo, write_in_photo
+from probsym.export.in_photo import MAX_PICTURE_SIZE, Place, prepare_in_photo, write_in_photo
 from probsym.types import Viewpoint
 
 
@@ -84,10 +84,10 @@ def test_a_square_beyond_the_photo(bump, camera):
 
 
 def test_large_photos_are_reduced(bump, camera):
-    photo = Image.new("RGB", (2 * LARGEST, 100), (128, 128, 128))
+    photo = Image.new("RGB", (2 * MAX_PICTURE_SIZE, 100), (128, 128, 128))
     place = Place(100.0, 0.0, 100.0, lambda: photo, photo.size)
     picture = prepare_in_photo(bump, 0, camera)(photo, place)["depth_in_photo"]
-    assert picture.size == (LARGEST, 50)
+    assert picture.size == (MAX_PICTURE_SIZE, 50)
     assert difference(picture, Image.new("RGB", picture.size, (128,) * 3))[:, 105:].max() == 0
 
 

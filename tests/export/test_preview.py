@@ -1,7 +1,7 @@
 import numpy as np
 from PIL import Image
 
-from probsym.export.preview import LARGEST, Box, mosaic, preview
+from probsym.export.preview import MAX_PREVIEW_SIZE, Box, mosaic, preview
 
 GREY = (90, 90, 90)
 
@@ -20,8 +20,10 @@ def test_boxes_lie_where_they_are_said_to() -> None:
 
 
 def test_large_photos_are_reduced() -> None:
-    picture = preview(Image.new("RGB", (2 * LARGEST, LARGEST), GREY), [Box(200, 100, 400, cut=True)], "")
-    assert picture.width == LARGEST
+    picture = preview(
+        Image.new("RGB", (2 * MAX_PREVIEW_SIZE, MAX_PREVIEW_SIZE), GREY), [Box(200, 100, 400, cut=True)], ""
+    )
+    assert picture.width == MAX_PREVIEW_SIZE
     assert changed(picture) == (100, 50, 300, 250)
 
 

@@ -2,7 +2,15 @@ import pytest
 import torch
 
 from probsym.errors import InputError
-from probsym.export.surface import BORDER, finer_size, refine_depth, refine_image, shown, view, yawed
+from probsym.export.surface import (
+    BORDER,
+    finer_size,
+    inside_border,
+    refine_depth,
+    refine_image,
+    render_view,
+    yaw_viewpoint,
+)
 from probsym.geometry.camera import PinholeCamera
 
 
@@ -12,7 +20,7 @@ def test_a_plane_stays_a_plane():
     fine = refine_depth(plane, 4)
     step = torch.arange(finer_size(16, 4), dtype=torch.float64) / 4
     expected = 1 + 0.002 * step[:, None] - 0.003 * step[None]
-    inside = shown(16, 4)
+    inside = inside_border(16, 4)
     assert fine.shape == (1, 61, 61)
     away = slice(4 * 5, -4 * 5)  # beyond the reach of the replaced border
     torch.testing.assert_close(fine[0, away, away], expected[away, away], rtol=0, atol=1e-12)
@@ -42,14 +50,14 @@ def test_refined_image_keeps_old_points():
 def test_view_is_background_outside_the_border():
     camera = PinholeCamera(32)
     depth = torch.ones(1, 32, 32)
-    image = view(torch.zeros(1, 3, 32, 32), depth, yawed(torch.zeros(1)), camera, background=0.75)
-    inside = shown(32).expand(1, 3, -1, -1)
+    image = render_view(torch.zeros(1, 3, 32, 32), depth, yaw_viewpoint(torch.zeros(1)), camera, background=0.75)
+    inside = inside_border(32).expand(1, 3, -1, -1)
     torch.testing.assert_close(image[~inside], torch.full_like(image[~inside], 0.75))
     assert image[inside].max() < 1e-4
 
 
 def test_yaw_is_the_second_angle():
-    rotation = yawed(torch.tensor([0.0, 90.0])).rotation_rad
+    rotation = yaw_viewpoint(torch.tensor([0.0, 90.0])).rotation_rad
     torch.testing.assert_close(rotation, torch.tensor([[0.0, 0.0, 0.0], [0.0, torch.pi / 2, 0.0]]))
 
 

@@ -118,7 +118,7 @@ def run(args: Reconstruct) -> None:
 def _framer(args: Reconstruct, model: Any) -> "Framer":
     """How squares are taken of the photos: by the flags, or as the model wants it."""
     from probsym.config import Framing
-    from probsym.export.photo_texture import LARGEST
+    from probsym.export.photo_texture import MAX_TEXTURE_SIZE
     from probsym.framing.crops import FRAMINGS
     from probsym.inference.crops import Framer
 
@@ -128,7 +128,7 @@ def _framer(args: Reconstruct, model: Any) -> "Framer":
     elif args.detect not in ("auto", framing.detector):
         framing = FRAMINGS[args.detect]
     insist = args.detect in ("face", "cat")
-    detail = LARGEST if args.texture == "photo" and not args.maps_only else 0
+    detail = MAX_TEXTURE_SIZE if args.texture == "photo" and not args.maps_only else 0
     return Framer(model.camera.size, framing, args.crop, args.all, insist, detail)
 
 

@@ -10,7 +10,7 @@ _VERTICES, _INDICES = 34962, 34963
 _UNLIT = "KHR_materials_unlit"
 
 
-def finisher(units_per_scene_unit: float, lit: bool) -> Callable[[dict[str, Any]], None]:
+def gltf_postprocessor(units_per_scene_unit: float, lit: bool) -> Callable[[dict[str, Any]], None]:
     """A function that completes the tree of a glTF file in place, for trimesh's ``tree_postprocessor``.
 
     - The texture is clamped at its edges (glTF repeats it otherwise, and the left edge bleeds into the right one)
@@ -40,9 +40,9 @@ def finisher(units_per_scene_unit: float, lit: bool) -> Callable[[dict[str, Any]
             if not mesh.get("extras", True):  # an empty table says nothing
                 del mesh["extras"]
             for primitive in mesh["primitives"]:
-                _aim(tree, primitive["indices"], _INDICES)
+                _set_target(tree, primitive["indices"], _INDICES)
                 for accessor in primitive["attributes"].values():
-                    _aim(tree, accessor, _VERTICES)
+                    _set_target(tree, accessor, _VERTICES)
         if not lit:
             tree["extensionsUsed"] = sorted({*tree.get("extensionsUsed", ()), _UNLIT})
             for material in tree["materials"]:
@@ -51,5 +51,5 @@ def finisher(units_per_scene_unit: float, lit: bool) -> Callable[[dict[str, Any]
     return finish
 
 
-def _aim(tree: dict[str, Any], accessor: int, target: int) -> None:
+def _set_target(tree: dict[str, Any], accessor: int, target: int) -> None:
     tree["bufferViews"][tree["accessors"][accessor]["bufferView"]]["target"] = target

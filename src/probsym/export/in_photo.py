@@ -25,7 +25,7 @@ from probsym.io import atomic_write
 from probsym.rendering.reprojection import reproject, warp_depth
 from probsym.types import Reconstruction, Viewpoint
 
-LARGEST = 2048
+MAX_PICTURE_SIZE = 2048
 """Longer side of the pictures, pixels: larger photos are reduced."""
 TURN_DEG = 15.0
 """How far the object is turned."""
@@ -87,7 +87,7 @@ def prepare_in_photo(
     turned = _turned(one, fine_depth, cover, fine, turn_deg)
 
     def compose(photo: Image.Image, place: Place) -> dict[str, Image.Image]:
-        scale = min(1.0, LARGEST / max(photo.size))
+        scale = min(1.0, MAX_PICTURE_SIZE / max(photo.size))
         size = (max(1, round(photo.width * scale)), max(1, round(photo.height * scale)))
         across, down = size[0] / photo.width, size[1] / photo.height
         small = photo.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0) if size != photo.size else photo
@@ -191,7 +191,7 @@ class _Window:
         return torch.stack([x, y], dim=-1)
 
 
-def _looked_up(maps: Tensor, grid: Tensor) -> Tensor:
+def _sample_maps(maps: Tensor, grid: Tensor) -> Tensor:
     return functional.grid_sample(maps, grid, mode="bilinear", padding_mode="border", align_corners=True)
 
 
@@ -199,20 +199,20 @@ def _with_depth(
     photo: Tensor, seen: Tensor, window: _Window, camera: PinholeCamera, fine: PinholeCamera
 ) -> Image.Image:
     grid = window.grid(camera, fine)
-    maps = _looked_up(seen, grid)
-    return _laid_over(photo, _colours_of(maps[:, 0]), _OPACITY * maps[:, 1:] * _within(grid, camera, fine), window)
+    maps = _sample_maps(seen, grid)
+    return _blend_over(photo, _viridis(maps[:, 0]), _OPACITY * maps[:, 1:] * _within(grid, camera, fine), window)
 
 
 def _with_turned(
     photo: Tensor, turned: Tensor, window: _Window, camera: PinholeCamera, fine: PinholeCamera
 ) -> Image.Image:
     grid = window.grid(camera, fine)
-    maps = _looked_up(turned, grid)
+    maps = _sample_maps(turned, grid)
     places = window.in_photo(maps[:, :2], camera, fine)
     own = functional.grid_sample(photo, places, mode="bilinear", padding_mode="border", align_corners=False)
     visible = maps[:, 2:3]
     colours = own * visible + maps[:, 4:] * (1 - visible)
-    return _laid_over(photo, colours, maps[:, 3:4] * _within(grid, camera, fine), window)
+    return _blend_over(photo, colours, maps[:, 3:4] * _within(grid, camera, fine), window)
 
 
 def _within(grid: Tensor, camera: PinholeCamera, fine: PinholeCamera) -> Tensor:
@@ -220,7 +220,7 @@ def _within(grid: Tensor, camera: PinholeCamera, fine: PinholeCamera) -> Tensor:
     return (grid.abs() <= 1 + 1 / (camera.size - 1)).all(-1)[:, None].float()
 
 
-def _colours_of(values: Float[Tensor, "1 height width"]) -> Float[Tensor, "1 3 height width"]:
+def _viridis(values: Float[Tensor, "1 height width"]) -> Float[Tensor, "1 3 height width"]:
     """Viridis: violet at 0, yellow at 1; as even in grey as in colour."""
     import cv2
 
@@ -229,7 +229,7 @@ def _colours_of(values: Float[Tensor, "1 height width"]) -> Float[Tensor, "1 3 h
     return torch.from_numpy(table.copy()).float().div(255)[levels].permute(0, 3, 1, 2)
 
 
-def _laid_over(photo: Tensor, colours: Tensor, opacity: Tensor, window: _Window) -> Image.Image:
+def _blend_over(photo: Tensor, colours: Tensor, opacity: Tensor, window: _Window) -> Image.Image:
     rows, columns = window.part()
     result = photo.clone()
     below = result[:, :, rows, columns]

@@ -23,7 +23,7 @@ _SMALL = 128
 """Pixels a side up to which maps are packed in the quick way."""
 
 
-def pictures_of(
+def map_pictures(
     image: Float[Tensor, "3 size size"], reconstruction: Reconstruction, index: int
 ) -> dict[str, Image.Image]:
     """Every map of one sample as a picture, by file stem.
@@ -66,8 +66,8 @@ def pictures_of(
         maps["symmetry_confidence"] = confidence(factors.sigma_flip)[0]
     pictures = _to_pictures(maps)
     everywhere = torch.ones_like(mask)
-    pictures["depth_16bit"] = _deep(one.depth[0], mask, scale)
-    pictures["canonical_depth_16bit"] = _deep(factors.canonical_depth[0], everywhere, scale)
+    pictures["depth_16bit"] = _to_16bit(one.depth[0], mask, scale)
+    pictures["canonical_depth_16bit"] = _to_16bit(factors.canonical_depth[0], everywhere, scale)
     return pictures
 
 
@@ -114,14 +114,14 @@ def describe(reconstruction: Reconstruction, index: int, model: str, source: str
 
 
 def write_maps(image: Float[Tensor, "3 size size"], reconstruction: Reconstruction, index: int, folder: Path) -> None:
-    """Write every picture of :func:`pictures_of` as ``folder``/<stem>.png; the folder is made if it is missing.
+    """Write every picture of :func:`map_pictures` as ``folder``/<stem>.png; the folder is made if it is missing.
 
     Raises:
         InputError: no such sample.
         OSError: a file cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for name, picture in pictures_of(image, reconstruction, index).items():
+    for name, picture in map_pictures(image, reconstruction, index).items():
         write_png(picture, folder / f"{name}.png", small=max(picture.size) <= _SMALL)
 
 
@@ -167,7 +167,7 @@ def _shading_white(one: Reconstruction) -> float:
     return max(1.0, one.shading.max().item())
 
 
-def _deep(depth: Float[Tensor, "height width"], mask: Bool[Tensor, "height width"], scale: float) -> Image.Image:
+def _to_16bit(depth: Float[Tensor, "height width"], mask: Bool[Tensor, "height width"], scale: float) -> Image.Image:
     steps = np.rint(depth.double().numpy() / scale).clip(1, 65535)
     return Image.fromarray(np.where(mask.numpy(), steps, UNSEEN).astype(np.uint16))
 

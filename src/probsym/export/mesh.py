@@ -15,10 +15,10 @@ from torch import Tensor
 
 from probsym.checks import check_choice, check_range
 from probsym.errors import InputError
-from probsym.export.gltf import finisher
+from probsym.export.gltf import gltf_postprocessor
 from probsym.export.photo_texture import PhotoTexture
 from probsym.export.pictures import to_picture
-from probsym.export.surface import finer_size, refine_depth, shown
+from probsym.export.surface import finer_size, inside_border, refine_depth
 from probsym.export.symmetry import canonical_confidence
 from probsym.export.trimesh_import import import_trimesh
 from probsym.geometry.camera import PinholeCamera
@@ -90,7 +90,7 @@ def build_mesh(
         raise InputError(f"reconstruction: expected finite depth, got NaN or infinity in sample {index}")
 
     faces = grid_triangles(size).numpy()
-    inside = shown(camera.size, upsample).reshape(-1).numpy()
+    inside = inside_border(camera.size, upsample).reshape(-1).numpy()
     faces = faces[inside[faces].all(axis=1)]
     normals = _face_normals(vertices, faces)
     lengths = np.linalg.norm(normals, axis=1)
@@ -188,7 +188,7 @@ def write_glb(mesh: Mesh, path: Path) -> None:
 
     PBR material: the texture as base colour (sRGB, as glTF has it), metallic 0, roughness 1. Double-sided, since the
     surface is an open relief, of which one would otherwise see nothing from behind. See
-    :func:`probsym.export.gltf.finisher` for the rest.
+    :func:`probsym.export.gltf.gltf_postprocessor` for the rest.
 
     Raises:
         OSError: the file cannot be written.
@@ -202,7 +202,7 @@ def write_glb(mesh: Mesh, path: Path) -> None:
         name="surface", baseColorTexture=mesh.texture, metallicFactor=0.0, roughnessFactor=1.0, doubleSided=True
     )
     scene = Scene({"surface": _as_trimesh(mesh, material)})
-    finish = finisher(UNITS_PER_SCENE_UNIT, mesh.lit)
+    finish = gltf_postprocessor(UNITS_PER_SCENE_UNIT, mesh.lit)
     write_bytes(path, export_glb(scene, include_normals=True, tree_postprocessor=finish))
 
 

@@ -21,18 +21,18 @@ from probsym.rendering.shading import shade_normals
 from probsym.rendering.visibility import compute_visibility, sample_photo
 from probsym.types import Reconstruction
 
-LARGEST = 512
+MAX_TEXTURE_SIZE = 512
 """Textures have at most so many pixels on a side."""
 DARKEST_SHADING = 0.15
 """The photo is divided by no less: in deeper shade its noise would become the albedo."""
-GRAZING, ENOUGH = 0.2, 0.5
+MIN_DENSITY, FULL_DENSITY = 0.2, 0.5
 """Pixels of the photo per pixel of the canonical grid (fewer: the photo sees the surface at a more grazing angle) up to
 which the photo is not used, and from which it is used alone."""
 
 # Widths of Gaussians (standard deviations), in pixels of the model.
 _FEATHER = 1.0
 _MATCH = 4.0
-_SHADING_BLUR, _SHADING_DETAIL, _SHADING_WINDOW = 1.5, 6.0, 3.0
+_SHADING_BLUR, _SHADING_COARSE, _SHADING_WINDOW = 1.5, 6.0, 3.0
 _MATCH_LIMIT = 2.0
 """Brightness and tint are changed by no more than this factor to match across a seam."""
 
@@ -52,7 +52,7 @@ class PhotoTexture:
 
 
 def texture_factor(model_size: int, photo_size: int) -> int:
-    """The smallest refinement (1, 2, 4 or 8) that shows all pixels of the photo, within ``LARGEST``.
+    """The smallest refinement (1, 2, 4 or 8) that shows all pixels of the photo, within ``MAX_TEXTURE_SIZE``.
 
     At least 256 pixels a side are taken, if they are within reach: viewers interpolate linearly, which shows.
 
@@ -60,9 +60,9 @@ def texture_factor(model_size: int, photo_size: int) -> int:
         model_size: side of the model's images, pixels.
         photo_size: side of the photo, pixels.
     """
-    wanted = max(photo_size, LARGEST // 2)
+    wanted = max(photo_size, MAX_TEXTURE_SIZE // 2)
     factor = 1
-    while factor < 8 and model_size * factor < wanted and model_size * factor * 2 <= LARGEST:
+    while factor < 8 and model_size * factor < wanted and model_size * factor * 2 <= MAX_TEXTURE_SIZE:
         factor *= 2
     return factor
 
@@ -97,10 +97,10 @@ def photo_texture(
     where = sighting.pixel / factor  # pixels of the model's image
 
     colour = sample_photo(photo[None].detach().float().cpu(), where, camera.size, mode="bicubic").clamp(0, 1)
-    own_share = _smoothstep(sighting.density, GRAZING, ENOUGH)[:, None]
+    own_share = _smoothstep(sighting.density, MIN_DENSITY, FULL_DENSITY)[:, None]
     own_share = own_share * _feathered(sighting.seen[:, None].float(), _FEATHER * factor)
     shading = shade_normals(normals_from_depth(depth, fine), one.factors.light).clamp(min=DARKEST_SHADING)
-    shading = _borne_out(shading, colour, own_share, factor)
+    shading = _supported_shading(shading, colour, own_share, factor)
     own = colour / shading
 
     other, model = own.flip(3), refine_image(one.factors.albedo, factor)
@@ -137,7 +137,7 @@ def _feathered(mask: Tensor, deviation: float) -> Tensor:
     return _blurred(kept, deviation / 2) * mask
 
 
-def _borne_out(shading: Tensor, colour: Tensor, weight: Tensor, factor: int) -> Tensor:
+def _supported_shading(shading: Tensor, colour: Tensor, weight: Tensor, factor: int) -> Tensor:
     """The shading, less those of its details that the photo does not show.
 
     The model's shading is right in the large, but its shadow of the nose, say, lies a little beside the photo's:
@@ -154,8 +154,8 @@ def _borne_out(shading: Tensor, colour: Tensor, weight: Tensor, factor: int) -> 
         return (_blurred(values * near, deviation) + 1e-3 * values) / (_blurred(near, deviation) + 1e-3)
 
     log_shading = mean(log_shading, _SHADING_BLUR)
-    coarse = mean(log_shading, _SHADING_DETAIL)
-    detail, detail_light = log_shading - coarse, log_light - mean(log_light, _SHADING_DETAIL)
+    coarse = mean(log_shading, _SHADING_COARSE)
+    detail, detail_light = log_shading - coarse, log_light - mean(log_light, _SHADING_COARSE)
     together = mean(detail * detail_light, _SHADING_WINDOW).clamp(min=0)
     square, square_light = mean(detail.square(), _SHADING_WINDOW), mean(detail_light.square(), _SHADING_WINDOW)
     slope = (together / (square + 1e-5)).clamp(max=1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageDraw, ImageFont
 
-LARGEST = 1024
+MAX_PREVIEW_SIZE = 1024
 """Longer side of the preview, pixels: larger photos are reduced."""
 _CUT, _FOUND = (255, 196, 0), (0, 200, 255)
 _CAPTION, _PAPER = (255, 255, 255), (30, 30, 30)
@@ -23,7 +23,7 @@ class Box:
     """True for a square that was cut (thick, yellow), false for what a detector found (thin, blue)."""
 
 
-def preview(photo: Image.Image, boxes: Sequence[Box], caption: str, largest: int = LARGEST) -> Image.Image:
+def preview(photo: Image.Image, boxes: Sequence[Box], caption: str, largest: int = MAX_PREVIEW_SIZE) -> Image.Image:
     """The photo, reduced, with boxes that keep to its frame where they reach beyond, over a line of text.
 
     Args:

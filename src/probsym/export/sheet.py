@@ -10,7 +10,7 @@ from torch import Tensor
 
 from probsym.checks import check_range, check_shape
 from probsym.export.pictures import confidence, depth_limits, nearness, normal_colours
-from probsym.export.surface import BORDER, view, yawed
+from probsym.export.surface import BORDER, render_view, yaw_viewpoint
 from probsym.geometry.camera import PinholeCamera
 from probsym.types import Reconstruction
 
@@ -85,8 +85,10 @@ def _columns(
         columns["confidence"] = confidence(factors.sigma)
         columns["symmetry"] = confidence(factors.sigma_flip)
     for yaw in novel_yaw_deg:
-        turned = yawed(torch.full_like(depth[:, 0, 0], yaw))
-        columns[f"yaw {yaw:+.0f}°" if yaw else "frontal"] = view(reconstruction.canonical_image, depth, turned, camera)
+        turned = yaw_viewpoint(torch.full_like(depth[:, 0, 0], yaw))
+        columns[f"yaw {yaw:+.0f}°" if yaw else "frontal"] = render_view(
+            reconstruction.canonical_image, depth, turned, camera
+        )
     return columns
 
 

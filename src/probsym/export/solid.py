@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from probsym.checks import check_range
 from probsym.errors import InputError
-from probsym.export.surface import refine_depth, shown
+from probsym.export.surface import inside_border, refine_depth
 from probsym.export.trimesh_import import import_trimesh
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import grid_triangles
@@ -56,7 +56,7 @@ def build_solid(
     check_range("index", index, 0, reconstruction.shading.shape[0] - 1)
     check_range("size_mm", size_mm, 5, 2000)
     depth = refine_depth(reconstruction.factors.canonical_depth[index : index + 1].detach().double().cpu(), upsample)
-    inside = shown(camera.size, upsample)
+    inside = inside_border(camera.size, upsample)
     side = int(inside.any(0).sum())
     front = depth[0][inside].reshape(side, side)
     if not (front.isfinite() & (front > 0)).all():

@@ -14,9 +14,9 @@ from probsym.geometry.camera import PinholeCamera
 from probsym.rendering.reprojection import reproject
 from probsym.types import Viewpoint
 
-PINNED = 2
+FIXED_BORDER = 2
 """Outermost columns that models fix at the border depth; rows are treated alike."""
-BORDER = PINNED + 1
+BORDER = FIXED_BORDER + 1
 """Outermost rows and columns that are not shown: the normals of the third still feel the pinned ones."""
 
 
@@ -28,7 +28,7 @@ def finer_size(size: int, factor: int) -> int:
 def refine_depth(depth: Float[Tensor, "batch size size"], factor: int) -> Float[Tensor, "batch fine fine"]:
     """Depth on a grid ``factor`` times as fine, smoothed by a cubic B-spline, so that its normals are smooth.
 
-    The outermost ``PINNED`` rows and columns are first replaced by their inner neighbours: the step to the
+    The outermost ``FIXED_BORDER`` rows and columns are first replaced by their inner neighbours: the step to the
     pinned border is no part of the surface. A factor of 1 changes nothing else.
 
     Args:
@@ -41,8 +41,8 @@ def refine_depth(depth: Float[Tensor, "batch size size"], factor: int) -> Float[
     check_shape("depth", depth, (None, depth.shape[-1], depth.shape[-1]))
     check_range("size", depth.shape[-1], 8, 4096)
     check_range("factor", factor, 1, 8)
-    inner = depth[:, None, PINNED:-PINNED, PINNED:-PINNED]
-    inner = functional.pad(inner, (PINNED,) * 4, mode="replicate")[:, 0]
+    inner = depth[:, None, FIXED_BORDER:-FIXED_BORDER, FIXED_BORDER:-FIXED_BORDER]
+    inner = functional.pad(inner, (FIXED_BORDER,) * 4, mode="replicate")[:, 0]
     if factor == 1:
         return inner
     weights = _spline_weights(depth.shape[-1], factor).to(depth)
@@ -80,14 +80,14 @@ def _spline_weights(size: int, factor: int) -> Float[Tensor, "fine size"]:
     return basis @ ends
 
 
-def shown(size: int, factor: int = 1, device: torch.device | str = "cpu") -> Bool[Tensor, "fine fine"]:
+def inside_border(size: int, factor: int = 1, device: torch.device | str = "cpu") -> Bool[Tensor, "fine fine"]:
     """True for the points of the refined grid of a ``size`` px map that lie inside the border."""
     axis = torch.arange(finer_size(size, factor), device=device)
     inside = (axis >= BORDER * factor) & (axis <= (size - 1 - BORDER) * factor)
     return inside[:, None] & inside[None]
 
 
-def view(
+def render_view(
     canonical_image: Float[Tensor, "batch 3 size size"],
     canonical_depth: Float[Tensor, "batch points points"],
     viewpoint: Viewpoint,
@@ -113,7 +113,7 @@ def view(
     Raises:
         InputError: a wrong shape.
     """
-    inside = shown((camera.size - 1) // factor + 1, factor, canonical_image.device)
+    inside = inside_border((camera.size - 1) // factor + 1, factor, canonical_image.device)
     cover = inside.to(canonical_image.dtype).expand(canonical_image.shape[0], 1, -1, -1)
     image, _, _ = reproject(
         torch.cat([canonical_image, cover], dim=1),
@@ -126,7 +126,7 @@ def view(
     return (image[:, :3] * opacity + background * (1 - opacity)).clamp(0, 1)
 
 
-def yawed(degrees: Float[Tensor, " batch"]) -> Viewpoint:
+def yaw_viewpoint(degrees: Float[Tensor, " batch"]) -> Viewpoint:
     """Viewpoints that turn the canonical frontal pose by ``degrees`` of yaw and nothing else."""
     rotation = torch.zeros(len(degrees), 3, dtype=degrees.dtype, device=degrees.device)
     rotation[:, 1] = torch.deg2rad(degrees)

@@ -16,7 +16,7 @@ from torch.nn import functional
 from probsym.checks import check_choice, check_range
 from probsym.export.photo_texture import PhotoTexture
 from probsym.export.pictures import to_picture
-from probsym.export.surface import finer_size, refine_depth, refine_image, view, yawed
+from probsym.export.surface import finer_size, refine_depth, refine_image, render_view, yaw_viewpoint
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import normals_from_depth
 from probsym.io import write_bytes
@@ -80,22 +80,22 @@ def turntable(
     def frame(yaw: Tensor, light: Light | None = None) -> Image.Image:
         colours = as_photographed if light is None else albedo * shade_normals(normals, light)
         colours = colours.clamp(0, 1)
-        turned = yawed(yaw)
+        turned = yaw_viewpoint(yaw)
         away = Viewpoint(turned.rotation_rad, yaw.new_tensor([[0.0, 0.0, _STEP_BACK]]))
-        image = view(colours, depth, away, fine, finer, BACKGROUND, coarse)
+        image = render_view(colours, depth, away, fine, finer, BACKGROUND, coarse)
         # Averages centred on every second point; the outermost points are background.
         return to_picture(functional.avg_pool2d(image, _SAMPLES + 1, _SAMPLES, padding=1, count_include_pad=False)[0])
 
     phase = torch.arange(frames) * (2 * math.pi / frames)
     if motion == "relight":
-        return _on_all_cores(lambda angle: frame(torch.zeros(1), _light_from(angle)), phase.split(1))
+        return _render_in_threads(lambda angle: frame(torch.zeros(1), _light_from(angle)), phase.split(1))
     # A swing passes every angle twice: render each once.
     yaws, order = (yaw_deg * phase.sin()).mul(1e4).round().div(1e4).unique(return_inverse=True)
-    pictures = _on_all_cores(frame, yaws.split(1))
+    pictures = _render_in_threads(frame, yaws.split(1))
     return [pictures[place] for place in order.tolist()]
 
 
-def _on_all_cores(frame: Callable[[Tensor], Image.Image], moments: Sequence[Tensor]) -> list[Image.Image]:
+def _render_in_threads(frame: Callable[[Tensor], Image.Image], moments: Sequence[Tensor]) -> list[Image.Image]:
     """A frame for each moment, rendered at the same time by as many threads as torch may use.
 
     One frame is a chain of small operations, in which torch's own threads would mostly wait for each other.
