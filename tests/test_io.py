@@ -1,10 +1,15 @@
 import json
+import os
+import signal
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from probsym.io import (
+    atomic_folder,
     atomic_folder_update,
     atomic_new_folder,
     atomic_write,
@@ -23,7 +28,7 @@ def test_writes_and_overwrites(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
 
 
-def test_files_are_as_open_as_any_other(tmp_path):
+def test_files_have_default_permissions(tmp_path):
     write_bytes(tmp_path / "a", b"1")
     (tmp_path / "b").write_bytes(b"1")
     assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == stat.S_IMODE((tmp_path / "b").stat().st_mode)
@@ -49,7 +54,7 @@ def test_missing_folder(tmp_path):
         write_bytes(tmp_path / "none" / "a", b"")
 
 
-def test_a_new_folder_is_there_in_full_or_not_at_all(tmp_path):
+def test_a_new_folder_is_written_atomically(tmp_path):
     target = tmp_path / "deep" / "out"
     with atomic_new_folder(target) as folder:
         (folder / "a").write_text("a")
@@ -78,7 +83,7 @@ def fill(folder, **contents):
         assert not (folder / "deep" / "a").exists() or (folder / "deep" / "a").read_text() != contents["a"]
 
 
-def test_what_a_killed_program_left_does_not_count(tmp_path):
+def test_temporaries_of_interrupted_writes_do_not_count(tmp_path):
     assert not is_in_use(tmp_path)
     assert not is_in_use(tmp_path / "missing")
     (tmp_path / ".writing-k3j2").mkdir()
@@ -175,6 +180,64 @@ def test_the_present_folder_is_replaced_file_by_file(tmp_path, monkeypatch):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["kept", "new"]
 
 
-def test_what_is_no_text_is_escaped(tmp_path):
+def test_undecodable_text_is_escaped(tmp_path):
     write_text(tmp_path / "a.json", json.dumps({"name": "caf\udce9"}, ensure_ascii=False))
     assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8")) == {"name": "caf\udce9"}
+
+
+def test_a_folder_is_replaced_as_a_whole(tmp_path):
+    for content in ("first", "second"):
+        with atomic_folder(tmp_path / "deep" / "out", sync=True) as folder:
+            (folder / "sub").mkdir()
+            (folder / "sub" / content).write_text(content)
+    assert [path.name for path in (tmp_path / "deep").rglob("*")] == ["out", "sub", "second"]
+
+
+def test_a_failed_replacement_keeps_the_former_folder(tmp_path):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "old").write_text("old")
+
+    def fail_halfway():
+        with atomic_folder(tmp_path / "out") as folder:
+            (folder / "new").write_text("new")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_halfway()
+    assert [path.name for path in tmp_path.rglob("*")] == ["out", "old"]
+
+
+def kill_while(statements, folder):
+    """Run Python statements in ``folder`` in a process that then kills itself without cleaning up."""
+    code = f"import os, signal; from pathlib import Path; from probsym import io; {statements}"
+    result = subprocess.run([sys.executable, "-c", code], cwd=folder, check=False)
+    assert result.returncode == -signal.SIGKILL
+
+
+KILL = "os.kill(os.getpid(), signal.SIGKILL)"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="processes cannot be probed on Windows")
+def test_temporaries_of_killed_processes_are_removed(tmp_path):
+    kill_while(f"f = io.atomic_new_folder(Path('out')); f.__enter__(); {KILL}", tmp_path)
+    kill_while(f"f = io.atomic_write(Path('a.txt')); f.__enter__().write_text('half'); {KILL}", tmp_path)
+    (left,) = tmp_path.glob(".writing-*")  # the second process removed what the first one left
+    assert left.read_text() == "half"
+    foreign = tmp_path / ".writing-1-ffffffff-00"
+    foreign.mkdir()
+    with atomic_write(tmp_path / "b.txt") as mine:
+        mine.write_text("b")
+        assert sorted(path.name for path in tmp_path.iterdir()) == sorted([foreign.name, mine.name])
+    assert sorted(path.name for path in tmp_path.iterdir()) == [foreign.name, "b.txt"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="processes cannot be probed on Windows")
+def test_a_folder_whose_replacement_was_killed_is_restored(tmp_path):
+    (tmp_path / "my-out").mkdir()
+    (tmp_path / "my-out" / "old").write_text("old")
+    kill = f"Path.rename = lambda path, target, rename=Path.rename: (rename(path, target), {KILL})"
+    kill_while(f"{kill}; f = io.atomic_folder(Path('my-out')); f.__enter__(); f.__exit__(None, None, None)", tmp_path)
+    assert not (tmp_path / "my-out").exists()
+    write_text(tmp_path / "other", "")
+    assert (tmp_path / "my-out" / "old").read_text() == "old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["my-out", "other"]

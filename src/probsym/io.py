@@ -1,128 +1,251 @@
-"""Files and folders that are either there in full or not at all."""
+"""Atomic file and directory writes.
+
+Everything is written under a temporary name beside its target and renamed when it is complete, so that a reader, or
+the next run after a crash, never meets half of a file or folder. Temporary names start with ``.writing-`` and carry
+the process id; the next process that writes into the same folder removes those of processes that no longer run.
+"""
 
 import errno
 import os
+import platform
 import secrets
 import shutil
-import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+_WRITING, _REPLACED = ".writing-", ".replaced-"
+_cleaned: set[tuple[int, Path]] = set()
+"""Process id and folder of every clean-up so far: each process cleans a folder once."""
+
 
 @contextmanager
-def atomic_write(path: Path) -> Iterator[Path]:
-    """A temporary name beside ``path``, with the same suffix, that becomes ``path`` if the block ends well.
+def atomic_write(path: Path, sync: bool = False) -> Iterator[Path]:
+    """Yield a temporary path with the suffix of ``path``; it is renamed to ``path`` if the block succeeds.
+
+    Args:
+        path: file to write, in an existing folder; an existing file is replaced.
+        sync: flush the file and its folder to the disk, so that it survives a power cut.
 
     Raises:
-        OSError: the folder is missing or cannot be written; the temporary file is gone then.
+        OSError: the folder is missing or cannot be written to; the temporary file is removed.
     """
-    # None of tempfile's: those are private files, and to open them to others costs more than to write them.
-    temporary = path.with_name(f".{secrets.token_hex(8)}{path.suffix}")
+    remove_stale_temporaries(path.parent)
+    temporary = path.with_name(_temporary_name() + path.suffix)
     try:
         yield temporary
+        if sync:
+            _sync(temporary)
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+    if sync:
+        _sync(path.parent)
 
 
-_UNFINISHED = ".writing-"
-"""How the names of folders begin that become others when they are finished."""
+def write_bytes(path: Path, content: bytes, sync: bool = False) -> None:
+    """Write a file atomically; ``sync`` as for :func:`atomic_write`."""
+    with atomic_write(path, sync) as temporary, temporary.open("xb") as file:
+        file.write(content)
 
 
-def is_in_use(path: Path) -> bool:
-    """Whether there is anything at ``path`` but an empty folder; what a killed program left unfinished is nothing."""
-    if not path.is_dir():
-        return path.exists()
-    return any(not child.name.startswith(_UNFINISHED) for child in path.iterdir())
+def write_text(path: Path, text: str, sync: bool = False) -> None:
+    """Write a UTF-8 file atomically; undecodable bytes of file names in ``text`` are escaped with backslashes."""
+    write_bytes(path, text.encode(errors="backslashreplace"), sync)
+
+
+@contextmanager
+def atomic_folder(path: Path, sync: bool = False) -> Iterator[Path]:
+    """Yield a temporary folder that becomes ``path`` if the block succeeds, replacing what was there.
+
+    The former folder is removed after the new one is in place. A process that is killed between the two renames leaves
+    the former one under a temporary name; :func:`remove_stale_temporaries` restores it.
+
+    Args:
+        path: folder to write; folders above it are created.
+        sync: flush everything to the disk, so that it survives a power cut.
+
+    Raises:
+        OSError: it cannot be written; the former folder is unchanged.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _temporary_folder(path.parent) as temporary:
+        yield temporary
+        if sync:
+            _sync_tree(temporary)
+        former = path.with_name(f"{_REPLACED}{_process_tag()}-{path.name}")
+        if path.exists():
+            path.rename(former)
+        try:
+            temporary.rename(path)
+        except BaseException:
+            if former.exists():
+                former.rename(path)
+            raise
+        if sync:
+            _sync(path.parent)
+        shutil.rmtree(former, ignore_errors=True)
 
 
 @contextmanager
 def atomic_new_folder(path: Path) -> Iterator[Path]:
-    """A temporary folder that becomes ``path`` if the block ends well.
+    """Yield a temporary folder that becomes ``path`` if the block succeeds.
 
     Args:
-        path: must not be in use (``is_in_use``); folders above it are made.
+        path: must not be in use (:func:`is_in_use`); folders above it are created. An existing empty folder, which
+            may be a link, a mount point or the working directory, is kept and filled.
 
     Raises:
-        OSError: ``path`` is in use or cannot be made; the temporary folder is gone then.
+        OSError: ``path`` is in use or cannot be written; the temporary folder is removed.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    # An empty folder may be a link, a mount or where the caller stands: it stays, and is filled from within.
-    filled = path.is_dir()
+    is_empty_folder = path.is_dir()
     if is_in_use(path):
         raise OSError(errno.ENOTEMPTY, os.strerror(errno.ENOTEMPTY), str(path))
-    temporary = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=path if filled else path.parent))
-    try:
+    with _temporary_folder(path if is_empty_folder else path.parent) as temporary:
         yield temporary
-        if filled:
+        if is_empty_folder:
             for child in sorted(temporary.iterdir()):
                 child.rename(path / child.name)
         else:
-            temporary.chmod(0o777 & ~_umask())  # mkdtemp makes folders private
             temporary.rename(path)
-    finally:
-        if temporary.exists():
-            shutil.rmtree(temporary)
+
+
+@contextmanager
+def atomic_folder_update(folder: Path, sync: bool = False) -> Iterator[Path]:
+    """Yield a temporary folder whose files are moved into ``folder`` if the block succeeds.
+
+    A new folder appears in one rename. In an existing one, files of the same name are replaced one by one and other
+    files are kept.
+
+    Args:
+        folder: folder to update; folders above it are created.
+        sync: flush everything to the disk, so that it survives a power cut.
+
+    Raises:
+        OSError: the folder cannot be written; the temporary one is removed.
+    """
+    folder = folder.resolve()  # "." has no name
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with _temporary_folder(folder if folder.is_dir() else folder.parent) as temporary:
+        yield temporary
+        if sync:
+            _sync_tree(temporary)
+        if not folder.exists():
+            temporary.rename(folder)
+        else:
+            for path in sorted(temporary.rglob("*")):
+                if path.is_file():
+                    target = folder / path.relative_to(temporary)
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    path.replace(target)
+                    if sync:
+                        _sync(target.parent)
+        if sync:
+            _sync(folder.parent)
 
 
 @contextmanager
 def remove_new_folder_on_error(path: Path) -> Iterator[None]:
-    """If the block fails before anything is in ``path``, which was not there before, it is not there afterwards."""
+    """If the block fails, remove ``path`` if the block created it and it is empty."""
     existed = path.exists()
     try:
         yield
     except BaseException:
         if not existed:
-            with suppress(OSError):  # there is something in it, or it was never made
+            with suppress(OSError):  # not empty, or never created
                 path.rmdir()
         raise
 
 
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write a whole file at once."""
-    with atomic_write(path) as temporary, temporary.open("xb") as file:
-        file.write(content)
+def is_in_use(path: Path) -> bool:
+    """True if ``path`` is a file, or a folder that holds anything but temporaries of interrupted writes."""
+    if not path.is_dir():
+        return path.exists()
+    return any(not child.name.startswith((_WRITING, _REPLACED)) for child in path.iterdir())
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a whole UTF-8 text file at once; what is no text (bytes of a file name that are not UTF-8) is escaped."""
-    write_bytes(path, text.encode(errors="backslashreplace"))
+def remove_stale_temporaries(folder: Path) -> None:
+    """Remove temporaries in ``folder`` that were left by processes of this machine which no longer run.
+
+    A folder that was interrupted while it was being replaced gets its name back. Each process does this once per
+    folder; failures are ignored.
+    """
+    folder = Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() would ask the disk about every part
+    if (os.getpid(), folder) in _cleaned:
+        return
+    _cleaned.add((os.getpid(), folder))
+    with suppress(OSError), os.scandir(folder) as entries:
+        found = [folder / entry.name for entry in entries if entry.name.startswith((_WRITING, _REPLACED))]
+        for path in found:
+            if _is_stale(path.name):
+                _remove_or_restore(path)
+
+
+def _remove_or_restore(path: Path) -> None:
+    if path.name.startswith(_REPLACED):
+        original = path.with_name(path.name.removeprefix(_REPLACED).split("-", 2)[2])
+        if not original.exists():
+            path.rename(original)
+            return
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _is_stale(name: str) -> bool:
+    """Whether a temporary belongs to a process of this machine that has ended."""
+    parts = name.removeprefix(_WRITING).removeprefix(_REPLACED).split("-", 2)
+    if len(parts) < 3 or not parts[0].isdecimal() or parts[1] != _machine() or os.name == "nt":
+        return False  # another machine's, or on Windows, where probing a process may end it
+    try:
+        os.kill(int(parts[0]), 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return False
+
+
+def _process_tag() -> str:
+    return f"{os.getpid()}-{_machine()}"
+
+
+def _machine() -> str:
+    return f"{zlib.crc32(platform.node().encode()):08x}"
+
+
+def _temporary_name() -> str:
+    # Not from tempfile: those files and folders are readable by their owner alone.
+    return f"{_WRITING}{_process_tag()}-{secrets.token_hex(8)}"
 
 
 @contextmanager
-def atomic_folder_update(folder: Path) -> Iterator[Path]:
-    """A new folder beside ``folder`` whose files become those of ``folder`` if the block ends well.
-
-    Where ``folder`` is new, that is one rename: its files appear all at once. Otherwise they replace their namesakes
-    one by one, and other files of it stay.
-
-    Raises:
-        OSError: the folder cannot be written; the temporary one is gone then.
-    """
-    folder = folder.resolve()  # "." has no name
-    scratch = folder.with_name(f"{_UNFINISHED}{secrets.token_hex(8)}")
-    scratch.mkdir()
+def _temporary_folder(parent: Path) -> Iterator[Path]:
+    remove_stale_temporaries(parent)
+    temporary = parent / _temporary_name()
+    temporary.mkdir()
     try:
-        yield scratch
-        if not folder.exists():
-            scratch.rename(folder)
-            return
-        for path in sorted(scratch.rglob("*")):
-            if path.is_file():
-                target = folder / path.relative_to(scratch)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                path.replace(target)
+        yield temporary
     finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        shutil.rmtree(temporary, ignore_errors=True)
 
 
-def _umask() -> int:
-    # The mask can only be read by setting it, which is no thread's business: Linux also tells it here.
-    status = Path("/proc/self/status")
-    if status.is_file():
-        for line in status.read_text().splitlines():
-            if line.startswith("Umask:"):
-                return int(line.split()[1], 8)
-    return 0o022
+def _sync_tree(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        _sync(path)
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    """Flush a file or folder to the disk; Windows cannot open folders for that."""
+    if path.is_dir() and os.name == "nt":
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

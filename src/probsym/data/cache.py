@@ -8,15 +8,15 @@ write the same bytes, so that it does not matter whose file stays.
 import hashlib
 import json
 import os
-import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
 from jaxtyping import UInt8
+
+from probsym.io import atomic_write, write_bytes
 
 FORMAT_VERSION = 1
 """Part of every key: raise it when decoding or the files' layout changes."""
@@ -102,25 +102,11 @@ def write_cache(
         OSError: the folder cannot be written to.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with _replacing(folder / f"{key}.npy") as file:
+    with atomic_write(folder / f"{key}.npy") as temporary, temporary.open("xb") as file:
         writer = ImageWriter(file, size)
         names, unreadable = fill(writer)
         index = {"names": names, "unreadable": unreadable, "checksum": writer.finish()}
-    with _replacing(folder / f"{key}.json") as file:
-        file.write(json.dumps(index).encode())
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[BinaryIO]:
-    # not tempfile: its files are closed to other users, who may share the cache
-    temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}.tmp")
-    try:
-        with temporary.open("xb") as file:
-            yield file
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    write_bytes(folder / f"{key}.json", json.dumps(index).encode())
 
 
 def _new_checksum() -> "hashlib.blake2b":

@@ -12,6 +12,7 @@ from torch import nn
 
 from probsym.config import ModelConfig, from_dict, to_dict
 from probsym.errors import CheckpointError
+from probsym.io import atomic_folder_update
 
 WEIGHTS_FILE = "model.safetensors"
 CONFIG_FILE = "config.json"
@@ -27,25 +28,19 @@ class Pretrained(nn.Module):
 
     def _write(self, save_directory: Path, dtype: torch.dtype) -> None:
         tensors = {name: tensor.detach().cpu().to(dtype).contiguous() for name, tensor in self.state_dict().items()}
-        with tempfile.TemporaryDirectory(dir=save_directory, prefix=".writing-") as scratch:
-            weights = Path(scratch) / WEIGHTS_FILE
+        with atomic_folder_update(save_directory, sync=True) as folder:
             # Not save_file, whose errors do not say that they are the disk's.
-            weights.write_bytes(save(tensors, metadata={"format": "pt"}))
-            config = Path(scratch) / CONFIG_FILE
-            config.write_text(json.dumps(to_dict(self.config), indent=2) + "\n", encoding="utf-8")
-            weights.replace(save_directory / WEIGHTS_FILE)
-            config.replace(save_directory / CONFIG_FILE)
+            (folder / WEIGHTS_FILE).write_bytes(save(tensors, metadata={"format": "pt"}))
+            (folder / CONFIG_FILE).write_text(json.dumps(to_dict(self.config), indent=2) + "\n", encoding="utf-8")
 
     def save_pretrained(self, save_directory: str | Path, dtype: torch.dtype = torch.float32) -> None:
-        """Write ``model.safetensors`` and ``config.json`` into a folder, each under a temporary name first.
+        """Write ``model.safetensors`` and ``config.json`` into a folder, atomically and flushed to the disk.
 
         Args:
             save_directory: made if missing.
             dtype: of the weights in the file; float16 halves it, for shipping. They are loaded as float32 again.
         """
-        folder = Path(save_directory)
-        folder.mkdir(parents=True, exist_ok=True)
-        self._write(folder, dtype)
+        self._write(Path(save_directory), dtype)
 
     @classmethod
     def from_pretrained(

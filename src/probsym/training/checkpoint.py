@@ -1,4 +1,4 @@
-"""Checkpoints: weights as safetensors, optimizer state apart, written under a temporary name and renamed."""
+"""Checkpoints: weights as safetensors, optimizer state apart, written atomically."""
 
 import io
 import json
@@ -11,6 +11,7 @@ import torch
 
 from probsym.config import Recipe, from_dict, to_dict
 from probsym.errors import CheckpointError
+from probsym.io import atomic_folder, remove_stale_temporaries
 from probsym.models.autoencoder import Autoencoder
 
 CHECKPOINTS = "checkpoints"
@@ -52,17 +53,13 @@ def save_checkpoint(
     average: Autoencoder | None,
     optimizer: dict[str, Any],
 ) -> Path:
-    """Write ``RUN/checkpoints/step-...`` whole or not at all, then drop all but the newest two.
+    """Write ``RUN/checkpoints/step-...`` atomically, then remove all but the newest two.
 
     Raises:
         OSError: it cannot be written; the older checkpoints are still there.
     """
-    folder = run / CHECKPOINTS
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / f"step-{position.step:08d}"
-    scratch = folder / f".writing-{target.name}"
-    shutil.rmtree(scratch, ignore_errors=True)
-    try:
+    target = run / CHECKPOINTS / f"step-{position.step:08d}"
+    with atomic_folder(target, sync=True) as scratch:
         model.save_pretrained(scratch)
         if average is not None:
             average.save_pretrained(scratch / _AVERAGE)
@@ -71,12 +68,6 @@ def save_checkpoint(
         (scratch / _OPTIMIZER).write_bytes(moments.getbuffer())
         state = {"position": asdict(position), "recipe": to_dict(recipe), "data": data}
         (scratch / _STATE).write_text(json.dumps(state, indent=2) + "\n", encoding="utf-8")
-        if target.exists():
-            shutil.rmtree(target)
-        scratch.rename(target)
-    except OSError:
-        shutil.rmtree(scratch, ignore_errors=True)
-        raise
     for old in list_checkpoints(run)[:-_KEPT]:
         shutil.rmtree(old)
     return target
@@ -84,6 +75,7 @@ def save_checkpoint(
 
 def list_checkpoints(run: Path) -> list[Path]:
     """Finished checkpoints of a run, oldest first."""
+    remove_stale_temporaries(run / CHECKPOINTS)
     return sorted((run / CHECKPOINTS).glob("step-*"))
 
 
