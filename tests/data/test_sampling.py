@@ -1,12 +1,9 @@
-from itertools import islice
-from typing import Any
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from probsym.data.sampling import BatchSampler, index_batch, split_validation
+from probsym.data.sampling import batch_indices, split_validation
 from probsym.errors import InputError
 
 
@@ -28,10 +25,10 @@ def test_split_sizes_and_seed() -> None:
     assert not np.array_equal(validation, split_validation(1000, 0.1, 64, seed=1)[1])
 
 
-def test_the_split_and_the_order_are_fixed_for_ever() -> None:
+def test_the_split_and_the_order_never_change() -> None:
     # another numpy must not reshuffle: a resumed run would then validate on what it trained on
     assert split_validation(10, 0.3, 10, seed=7)[1].tolist() == [3, 4, 6]
-    assert BatchSampler(10, 5, seed=7).index_batch(0).tolist() == [1, 3, 2, 7, 8]
+    assert batch_indices(10, 5, 7, 0).tolist() == [1, 3, 2, 7, 8]
 
 
 @pytest.mark.parametrize(
@@ -44,92 +41,55 @@ def test_split_refuses(arguments: tuple[int, float, int, int], name: str) -> Non
         split_validation(*arguments)
 
 
+def stream(count: int, end: int, seed: int, batch_size: int = 1) -> np.ndarray:
+    """The first ``end`` samples, drawn batch by batch."""
+    starts = range(0, end, batch_size)
+    return np.concatenate([batch_indices(count, batch_size, seed, start) for start in starts])[:end]
+
+
 @given(st.integers(1, 40), st.integers(1, 60), st.integers(0, 1000), st.integers(0, 5))
 def test_each_epoch_shows_each_image_once(count: int, batch_size: int, seed: int, epoch: int) -> None:
-    sampler = BatchSampler(count, batch_size, seed)
-    steps = -(-(epoch + 1) * count // batch_size)
-    stream = np.concatenate([sampler.index_batch(step) for step in range(steps)])
-    assert np.array_equal(np.sort(stream[epoch * count : (epoch + 1) * count]), np.arange(count))
+    samples = stream(count, (epoch + 1) * count, seed, batch_size)
+    assert np.array_equal(np.sort(samples[epoch * count :]), np.arange(count))
 
 
-def test_epochs_differ_in_order() -> None:
-    sampler = BatchSampler(50, 50, seed=0)
-    assert not np.array_equal(sampler.index_batch(0), sampler.index_batch(1))
-    assert not np.array_equal(sampler.index_batch(0), BatchSampler(50, 50, seed=1).index_batch(0))
+def test_epochs_and_seeds_differ_in_order() -> None:
+    first = batch_indices(50, 50, 0, 0)
+    assert not np.array_equal(first, batch_indices(50, 50, 0, 50))
+    assert not np.array_equal(first, batch_indices(50, 50, 1, 0))
 
 
-def test_resuming_goes_on_exactly() -> None:
-    sampler = BatchSampler(23, 7, seed=3)
-    through = list(islice(sampler.batches(), 12))
-    resumed = list(islice(BatchSampler(23, 7, seed=3).batches(position=5), 7))
-    assert np.array_equal(np.stack(through[5:]), np.stack(resumed))
+@given(st.integers(1, 30), st.integers(1, 70), st.integers(0, 100), st.integers(0, 2**31))
+def test_a_batch_is_a_window_of_one_stream(count: int, batch_size: int, position: int, seed: int) -> None:
+    samples = stream(count, position + batch_size, seed)
+    assert np.array_equal(batch_indices(count, batch_size, seed, position), samples[position:])
 
 
-def test_a_new_batch_size_goes_on_in_the_same_stream() -> None:
-    first = BatchSampler(23, 6, seed=3)
-    second = BatchSampler(23, 10, seed=3, sample_offset=first.samples_after(4))
-    mixed = [first.index_batch(step) for step in range(4)] + [second.index_batch(step) for step in range(3)]
-    plain = [BatchSampler(23, 1, seed=3).index_batch(step) for step in range(54)]
-    assert np.array_equal(np.concatenate(mixed), np.concatenate(plain))
+def test_another_batch_size_continues_the_stream() -> None:
+    mixed = [batch_indices(23, 6, 3, 6 * step) for step in range(4)]
+    mixed += [batch_indices(23, 10, 3, 24 + 10 * step) for step in range(3)]
+    assert np.array_equal(np.concatenate(mixed), stream(23, 54, 3))
 
 
 @given(st.integers(1, 30), st.integers(1, 5), st.integers(1, 6), st.integers(0, 20))
-def test_processes_share_the_global_batch(count: int, own: int, world_size: int, step: int) -> None:
-    whole = BatchSampler(count, own * world_size, seed=1).index_batch(step)
-    slices = [
-        BatchSampler(count, own * world_size, seed=1, rank=rank, world_size=world_size).index_batch(step)
-        for rank in range(world_size)
-    ]
-    assert np.array_equal(np.concatenate(slices), whole)
+def test_processes_shard_the_batch(count: int, shard_size: int, world_size: int, position: int) -> None:
+    batch_size = shard_size * world_size
+    shards = [batch_indices(count, batch_size, 1, position, rank, world_size) for rank in range(world_size)]
+    assert np.array_equal(np.concatenate(shards), batch_indices(count, batch_size, 1, position))
 
 
-@given(st.integers(1, 30), st.integers(1, 40), st.integers(0, 100), st.integers(0, 2**31))
-def test_index_batch_is_a_window_of_one_stream(count: int, batch_size: int, position: int, seed: int) -> None:
-    indices = np.arange(count) * 3 + 100
-    stream = np.concatenate([index_batch(indices, start, 1, seed) for start in range(position + batch_size)])
-    assert np.array_equal(index_batch(indices, position, batch_size, seed), stream[position:])
-    for start in range(0, len(stream) - count + 1, count):
-        assert np.array_equal(np.sort(stream[start : start + count]), indices)
-
-
-def test_index_batch_slices_and_is_the_samplers_stream() -> None:
-    indices = np.array([4, 9, 2, 7, 30])
-    whole = index_batch(indices, 3, 6, seed=5)
-    assert whole.dtype == np.int64
-    parts = [index_batch(indices, 3, 6, seed=5, rank=rank, world_size=3) for rank in range(3)]
-    assert [len(part) for part in parts] == [2, 2, 2]
-    assert np.array_equal(np.concatenate(parts), whole)
-    assert np.array_equal(whole, indices[BatchSampler(5, 6, seed=5, sample_offset=3).index_batch(0)])
-    assert indices.tolist() == [4, 9, 2, 7, 30]
+def test_a_batch_may_be_written_to() -> None:
+    batch_indices(5, 5, 0, 0)[:] = 0
+    assert batch_indices(5, 5, 0, 0).tolist() != [0] * 5
 
 
 @pytest.mark.parametrize(
     ("changes", "name"),
-    [({"indices": np.arange(0)}, "indices"), ({"position": -1}, "position"), ({"batch_size": 0}, "batch_size"),
+    [({"count": 0}, "count"), ({"position": -1}, "position"), ({"batch_size": 0}, "batch_size"),
      ({"seed": -1}, "seed"), ({"rank": -1}, "rank"), ({"rank": 1}, "rank"), ({"world_size": 0}, "rank"),
      ({"world_size": 3}, "batch_size")],
 )  # fmt: skip
-def test_index_batch_refuses(changes: dict[str, Any], name: str) -> None:
-    arguments: dict[str, Any] = {"indices": np.arange(10), "position": 0, "batch_size": 4, "seed": 0}
+def test_batch_indices_refuses(changes: dict[str, int], name: str) -> None:
+    arguments = {"count": 10, "batch_size": 4, "seed": 0, "position": 0}
     with pytest.raises(InputError, match=f"^{name}: expected"):
-        index_batch(**(arguments | changes))
-
-
-def test_epoch_counts_what_was_seen() -> None:
-    assert BatchSampler(20, 5, seed=0, sample_offset=10).epoch(6) == 2.0
-
-
-@pytest.mark.parametrize(
-    ("changes", "name"),
-    [({"count": 0}, "count"), ({"batch_size": 0}, "batch_size"), ({"seed": -1}, "seed"),
-     ({"sample_offset": -1}, "sample_offset"), ({"rank": 2, "world_size": 2}, "rank"),
-     ({"world_size": 3}, "batch_size")],
-)  # fmt: skip
-def test_sampler_refuses(changes: dict[str, int], name: str) -> None:
-    with pytest.raises(InputError, match=f"^{name}: expected"):
-        BatchSampler(**({"count": 10, "batch_size": 4, "seed": 0} | changes))
-
-
-def test_no_step_before_the_first() -> None:
-    with pytest.raises(InputError, match="step: expected 0 or more, got -1"):
-        BatchSampler(10, 2, seed=0).index_batch(-1)
+        batch_indices(**(arguments | changes))

@@ -8,24 +8,6 @@ from probsym.synthetic.morphable import preset_rows
 from probsym.synthetic.procedural import procedural_head
 
 
-def test_shape_adds_modes() -> None:
-    head = procedural_head()
-    identity, expression = np.zeros(len(head.identity)), np.zeros(len(head.expression))
-    assert (head.shape(identity, expression) == head.neutral).all()
-    identity[2], expression[1] = -1.5, 0.5
-    expected = head.neutral - 1.5 * head.identity[2] + 0.5 * head.expression[1]
-    assert head.shape(identity, expression) == pytest.approx(expected, abs=1e-5)
-
-
-@pytest.mark.usefixtures("untyped")
-def test_wrong_number_of_coefficients() -> None:
-    head = procedural_head()
-    with pytest.raises(InputError, match=f"identity: expected {len(head.identity)} coefficients"):
-        head.shape(np.zeros(3), np.zeros(len(head.expression)))
-    with pytest.raises(InputError, match="expression: expected 7 coefficients"):
-        head.shape(np.zeros(len(head.identity)), np.zeros(3))
-
-
 @pytest.mark.usefixtures("untyped")
 def test_inconsistent_model() -> None:
     head = procedural_head()

@@ -125,24 +125,6 @@ class MorphableModel:
             painted=len(eyeballs) == 0,
         )
 
-    def shape(
-        self, identity: Float[np.ndarray, " identity_modes"], expression: Float[np.ndarray, " expression_modes"]
-    ) -> Float32[np.ndarray, "vertices 3"]:
-        """The vertices for one set of coefficients.
-
-        Args:
-            identity: coefficients in standard deviations.
-            expression: coefficients in [0, 1].
-
-        Raises:
-            InputError: the number of coefficients is not that of the modes.
-        """
-        for name, given, modes in (("identity", identity, self.identity), ("expression", expression, self.expression)):
-            if given.shape != (len(modes),):
-                raise InputError(f"{name}: expected {len(modes)} coefficients, got shape {given.shape}")
-        coefficients = np.concatenate([identity, expression]).astype(np.float32)
-        return self.neutral + (coefficients @ self.modes).reshape(-1, 3)
-
 
 def preset_rows(
     presets: Mapping[str, Mapping[str, float]], names: tuple[str, ...]

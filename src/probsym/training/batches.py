@@ -6,7 +6,7 @@ from torch import Tensor
 
 from probsym.config import Recipe, Stage
 from probsym.data.perturbation import blend, draw_rectangles
-from probsym.data.sampling import BatchSampler
+from probsym.data.sampling import batch_indices
 from probsym.data.transforms import downscale, downscale_depth, from_bytes, random_horizontal_flip
 from probsym.training.dataset import TrainingData
 
@@ -38,8 +38,8 @@ class Batches:
             stage: of the training.
         """
         source, seed = self._source, self._recipe.seed
-        sampler = BatchSampler(len(source.train), stage.batch_size, seed, samples, self._rank, self._world)
-        chosen = source.train[sampler.index_batch(0)]
+        drawn = batch_indices(len(source.train), stage.batch_size, seed, samples, self._rank, self._world)
+        chosen = source.train[drawn]
         images = from_bytes(self._bytes(chosen))
         if self._rectangles is not None:
             images, _ = blend(images, self._rectangles[chosen])

@@ -12,7 +12,7 @@ from torch.nn import functional
 
 from probsym.checks import check_range
 from probsym.config import DataConfig
-from probsym.data.sampling import BatchSampler
+from probsym.data.sampling import batch_indices
 from probsym.data.transforms import random_horizontal_flip, to_tensor
 from probsym.errors import InputError, TrainingDivergedError
 from probsym.io import atomic_write
@@ -80,12 +80,13 @@ def pretrain_features(data: Path, out: Path, settings: Pretraining, console: Con
     net = RotationNet().to(device, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
     optimizer = torch.optim.Adam(net.parameters(), settings.learning_rate, weight_decay=1e-4)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, settings.steps)
-    sampler = BatchSampler(len(source.train), settings.batch_size, settings.seed)
     generator = torch.Generator().manual_seed(settings.seed)
     target = torch.arange(TURNS, device=device).repeat_interleave(settings.batch_size)
     started = time.monotonic()
     for step in range(settings.steps):
-        images = to_tensor(source.images[source.train[sampler.index_batch(step)]])
+        size = settings.batch_size
+        drawn = batch_indices(len(source.train), size, settings.seed, step * size)
+        images = to_tensor(source.images[source.train[drawn]])
         images = turned(_cropped(images, settings.smallest_crop, generator).to(device))
         loss = functional.cross_entropy(net(images), target)
         optimizer.zero_grad(set_to_none=True)
