@@ -27,7 +27,7 @@ from probsym.data.photos import open_photo_source
 from probsym.data.transforms import to_tensor
 from probsym.framing.crops import FRAMINGS, central_square, cut, square_of
 from probsym.framing.detectors import Detection, DetectorName, detect
-from probsym.inference.pipeline import load
+from probsym.inference.loading import load
 
 _SIDES = (0.75, 0.85, 1.0, 1.15, 1.3)
 _PLACES = (-0.1, 0.0, 0.1)

@@ -29,7 +29,8 @@ from torch.utils.flop_counter import FlopCounterMode
 from probsym.cli.main import main as probsym
 from probsym.export.mesh import build_mesh
 from probsym.export.onnx import INPUT, disagreement, named_factors, to_onnx, with_half_weights
-from probsym.inference.pipeline import load, prepare
+from probsym.inference.loading import load
+from probsym.inference.reconstruct import prepare
 from probsym.models.autoencoder import Autoencoder
 
 PHOTOS = sorted((Path(__file__).parents[1] / "examples" / "photos").glob("*.png"))

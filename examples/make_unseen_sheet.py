@@ -21,7 +21,8 @@ from probsym.data.sampling import split_validation
 from probsym.data.transforms import to_tensor
 from probsym.export.pictures import depth_limits, nearness, normal_colours
 from probsym.export.surface import BORDER, render_view, yaw_viewpoint
-from probsym.inference.pipeline import load, reconstruct
+from probsym.inference.loading import load
+from probsym.inference.reconstruct import reconstruct
 
 YAWS_DEG = (-60.0, -30.0, 0.0, 30.0, 60.0)
 GROUPS = 2

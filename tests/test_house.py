@@ -11,7 +11,7 @@ from hatchling.builders.wheel import WheelBuilder
 from PIL import Image
 
 import probsym
-from probsym.inference.pipeline import SHIPPED, model_names
+from probsym.inference.loading import SHIPPED, model_names
 from probsym.models.pretrained import WEIGHTS_FILE
 
 ROOT = Path(__file__).parents[1]

@@ -2,7 +2,7 @@ import jaxtyping
 import pytest
 import torch
 
-from probsym.types import Factors, Light, Viewpoint
+from probsym.types import Factors, Light, Viewpoint, concatenate
 
 
 def _factors() -> Factors:
@@ -31,6 +31,14 @@ def test_a_slice_keeps_the_batch_axis() -> None:
     assert part.canonical_depth.shape == (1, 4, 4)
     assert part.viewpoint.rotation_rad.tolist() == [[3.0, 4.0, 5.0]]
     assert _factors()[torch.tensor([2, 0])].viewpoint.rotation_rad[:, 0].tolist() == [6.0, 0.0]
+
+
+def test_concatenated_parts_are_the_whole() -> None:
+    whole = _factors()
+    again = concatenate([whole[:1], whole[1:1], whole[1:]])
+    assert torch.equal(again.albedo, whole.albedo)
+    assert torch.equal(again.viewpoint.rotation_rad, whole.viewpoint.rotation_rad)
+    assert again.sigma is None
 
 
 def test_shapes_are_enforced_here() -> None:

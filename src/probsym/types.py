@@ -4,6 +4,7 @@ Frame: x right, y down, z into the scene, camera at the origin, the object aroun
 Every tensor's first axis is the batch. Images are RGB in [0, 1].
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
@@ -39,6 +40,23 @@ class _TensorRecord:
     def __getitem__(self: _Record, index: slice | Tensor) -> _Record:
         """The samples ``index`` of the batch (a slice or an index tensor keeps the batch axis)."""
         return self._map(lambda tensor: tensor[index])
+
+
+def concatenate(parts: Sequence[_Record]) -> _Record:
+    """Several batches as one, in their order. A field that is no tensor keeps the value of the first part.
+
+    Args:
+        parts: at least one; all have the same optional fields.
+    """
+    first = parts[0]
+    joined: dict[str, Any] = {}
+    for field in fields(first):  # type: ignore[arg-type]
+        values: list[Any] = [getattr(part, field.name) for part in parts]
+        if isinstance(values[0], Tensor):
+            joined[field.name] = torch.cat(values)
+        else:
+            joined[field.name] = concatenate(values) if isinstance(values[0], _TensorRecord) else values[0]
+    return type(first)(**joined)
 
 
 @dataclass(frozen=True)

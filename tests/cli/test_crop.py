@@ -11,7 +11,7 @@ from probsym.config import Framing
 from probsym.data.photos import ImageFile
 from probsym.framing.crops import Square, cut, read_card
 from probsym.framing.detectors import detect
-from probsym.inference.pipeline import load
+from probsym.inference.loading import load
 
 CLEO = Path(__file__).parents[2] / "examples" / "photos" / "cleo.png"
 

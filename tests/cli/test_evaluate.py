@@ -7,7 +7,7 @@ from PIL import Image
 
 from probsym import __version__
 from probsym.cli.main import main
-from probsym.inference.pipeline import load
+from probsym.inference.loading import load
 from probsym.synthetic.storage import CARD, FORMAT, VERSION, array_shapes
 
 

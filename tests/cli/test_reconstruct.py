@@ -124,7 +124,7 @@ def test_page(album, tiny_run, tmp_path, capsys):
 
 
 def test_page_holds_the_first_hundred(photos, tiny_run, tmp_path, monkeypatch):
-    monkeypatch.setattr("probsym.web.page.PAGE_PHOTOS", 5)
+    monkeypatch.setattr("probsym.export.page.PAGE_PHOTOS", 5)
     out = tmp_path / "out"
     assert main(["reconstruct", str(photos), "--model", str(tiny_run), "--out", str(out), "--maps-only", "--page"]) == 0
     assert [photo["name"] for photo in page_of(out / "page.html")["photos"]] == [
@@ -136,7 +136,7 @@ def test_no_page_where_it_cannot_be_written(album, tiny_run, tmp_path, monkeypat
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("probsym.web.page.write_text", full)
+    monkeypatch.setattr("probsym.export.page.write_text", full)
     out = tmp_path / "out"
     assert main(["reconstruct", str(album), "--model", str(tiny_run), "--out", str(out), "--maps-only", "--page"]) == 2
     assert "No space left" in capsys.readouterr().err

@@ -9,7 +9,7 @@ import webbrowser
 import pytest
 
 from probsym.cli.main import main
-from probsym.web.page import template
+from probsym.export.page import template
 from probsym.web.server import FolderServer
 
 

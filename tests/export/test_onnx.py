@@ -23,7 +23,8 @@ from probsym.export.onnx import (
     with_half_weights,
     write_onnx,
 )
-from probsym.inference.pipeline import load, model_names, prepare
+from probsym.inference.loading import load, model_names
+from probsym.inference.reconstruct import prepare
 from probsym.models.autoencoder import Autoencoder
 
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,8 @@ import trimesh
 from probsym.errors import InputError
 from probsym.export.solid import PLATE_SHARE, as_trimesh, build_solid, write_stl
 from probsym.export.surface import BORDER
-from probsym.inference.pipeline import load, reconstruct
+from probsym.inference.loading import load
+from probsym.inference.reconstruct import reconstruct
 
 PHOTOS = sorted((Path(__file__).parents[2] / "examples" / "photos").glob("*.png"))
 

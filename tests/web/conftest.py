@@ -12,7 +12,8 @@ import pytest
 from PIL import Image
 
 from probsym.cli.main import main
-from probsym.inference.pipeline import load, reconstruct
+from probsym.inference.loading import load
+from probsym.inference.reconstruct import reconstruct
 from probsym.rendering.reprojection import reproject
 from probsym.types import Reconstruction
 

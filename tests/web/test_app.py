@@ -13,7 +13,7 @@ from PIL import Image
 
 from probsym.config import ModelConfig
 from probsym.errors import CheckpointError, InputError
-from probsym.inference.pipeline import reconstruct
+from probsym.inference.reconstruct import reconstruct
 from probsym.models.autoencoder import Autoencoder
 from probsym.web import app as app_module
 from probsym.web.app import APP_NAME, BUILT, FORMAT, half_onnx, write_app

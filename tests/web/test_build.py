@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from probsym.export.page import BUILT, FORMAT
 from probsym.web.app import BUILT as BUILT_APP
-from probsym.web.page import BUILT, FORMAT
 
 SOURCE = Path(__file__).parents[2] / "viewer"
 SOURCES = ("index.html", "package-lock.json", "package.json", "plugins", "src", "tsconfig.json", "vite.config.ts")

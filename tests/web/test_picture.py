@@ -10,10 +10,10 @@ import pytest
 import torch
 from PIL import Image
 
+from probsym.export.page import page_entry, write_page
 from probsym.export.pictures import confidence, depth_limits, nearness, normal_colours
 from probsym.rendering.shading import shade_normals
 from probsym.types import Light
-from probsym.web.page import page_entry, write_page
 
 pytestmark = pytest.mark.browser
 

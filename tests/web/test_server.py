@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
+from probsym.export.page import template
 from probsym.web import PAGE_NAME
-from probsym.web.page import template
 from probsym.web.server import STRICTEST, FolderServer, find, policy_of
 
 

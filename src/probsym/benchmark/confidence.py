@@ -18,7 +18,7 @@ from probsym.data.perturbation import perturb_bytes
 from probsym.data.transforms import to_tensor
 from probsym.errors import InputError
 from probsym.export.pictures import confidence
-from probsym.inference.pipeline import load
+from probsym.inference.loading import load
 from probsym.models.autoencoder import Autoencoder
 
 RECTANGLE, MARKS = "rectangle", "marks"

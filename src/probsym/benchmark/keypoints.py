@@ -21,7 +21,7 @@ from probsym.data.landmarks import KEPT, read_landmark_folder
 from probsym.data.transforms import to_tensor
 from probsym.errors import ConfigError
 from probsym.evaluation.metrics import keypoint_correlation
-from probsym.inference.pipeline import load
+from probsym.inference.loading import load
 from probsym.models.autoencoder import Autoencoder
 from probsym.synthetic.procedural import procedural_head
 from probsym.synthetic.storage import load_synthetic

@@ -15,7 +15,7 @@ from probsym.data.perturbation import perturb_bytes
 from probsym.data.transforms import to_tensor
 from probsym.errors import TrainingDivergedError
 from probsym.evaluation.metrics import DepthScores
-from probsym.inference.pipeline import load
+from probsym.inference.loading import load
 from probsym.models.autoencoder import Autoencoder
 from probsym.training.dataset import Truth
 

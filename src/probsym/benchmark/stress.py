@@ -18,7 +18,7 @@ from probsym.benchmark.stress_sets import AXES, Level, levels
 from probsym.benchmark.variants import FULL, SUPERVISED
 from probsym.evaluation.metrics import DepthScores, mean_depth
 from probsym.geometry.camera import PinholeCamera
-from probsym.inference.pipeline import load
+from probsym.inference.loading import load
 
 MEAN = "mean"
 ROWS = {FULL: "ours, no labels", SUPERVISED: "supervised", MEAN: "mean true depth"}

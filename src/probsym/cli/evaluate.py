@@ -38,7 +38,7 @@ def run(args: Evaluate) -> None:
     from probsym.checks import check_range
     from probsym.errors import InputError
     from probsym.evaluation.metrics import baseline_scores
-    from probsym.inference.pipeline import load
+    from probsym.inference.loading import load
     from probsym.synthetic.storage import load_synthetic
     from probsym.training.dataset import truth_of
 

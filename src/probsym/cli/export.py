@@ -33,7 +33,7 @@ def run(args: Export) -> None:
     """
     from probsym.errors import InputError
     from probsym.export.onnx import write_onnx
-    from probsym.inference.pipeline import load, model_folder
+    from probsym.inference.loading import load, model_folder
     from probsym.io import write_bytes
 
     if args.out.exists() and not args.out.is_dir():

@@ -85,7 +85,7 @@ def run(args: Reconstruct) -> None:
         from probsym.data.decoding import check_size_and_crop, quiet_pillow
         from probsym.errors import InputError
         from probsym.inference.inputs import open_photos
-        from probsym.inference.pipeline import load
+        from probsym.inference.loading import load
         from probsym.inference.shards import shard_from_environment
         from probsym.io import remove_new_folder_on_error
         from probsym.training.allocator import keep_freed_memory

@@ -31,10 +31,10 @@ class ContactSheet:
 
         from probsym.export.pictures import write_png
         from probsym.export.sheet import sheet
-        from probsym.inference.pipeline import joined
+        from probsym.types import concatenate
 
         images, reconstructions, flipped = zip(*self._parts, strict=True)
-        write_png(sheet(torch.cat(images), joined(reconstructions), torch.cat(flipped), camera), path)
+        write_png(sheet(torch.cat(images), concatenate(reconstructions), torch.cat(flipped), camera), path)
 
 
 class Page:
@@ -46,13 +46,13 @@ class Page:
     @property
     def photo_size(self) -> int:
         """Pixels on a side of the photos beside their reconstructions; 0 when no more fit."""
-        from probsym.web.page import PAGE_PHOTOS, PHOTO_SIZE
+        from probsym.export.page import PAGE_PHOTOS, PHOTO_SIZE
 
         return PHOTO_SIZE if len(self._entries) < PAGE_PHOTOS else 0
 
     def add(self, entries: "Sequence[Entry]", reconstruction: Any, camera: Any) -> None:
         """Keep as many photos as the page has room for."""
-        from probsym.web.page import PAGE_PHOTOS, page_entry
+        from probsym.export.page import PAGE_PHOTOS, page_entry
 
         for row, entry in enumerate(entries[: PAGE_PHOTOS - len(self._entries)]):
             if entry.shown is not None:
@@ -60,6 +60,6 @@ class Page:
 
     def write(self, path: Path, model: str) -> None:
         """Write the page."""
-        from probsym.web.page import write_page
+        from probsym.export.page import write_page
 
         write_page(self._entries, model, path)

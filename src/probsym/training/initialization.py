@@ -5,7 +5,7 @@ from typing import Any
 
 from probsym.config import Recipe
 from probsym.errors import CheckpointError
-from probsym.inference.pipeline import load
+from probsym.inference.loading import load
 from probsym.models.autoencoder import Autoencoder
 
 

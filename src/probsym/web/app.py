@@ -14,7 +14,7 @@ from probsym import __version__
 from probsym.data.cache import default_cache_dir
 from probsym.errors import InputError
 from probsym.export.onnx import IR_VERSION, OPSET, to_onnx, with_half_weights
-from probsym.inference.pipeline import load, model_folder
+from probsym.inference.loading import load, model_folder
 from probsym.io import atomic_folder_update, write_bytes, write_text
 from probsym.models.pretrained import CONFIG_FILE, WEIGHTS_FILE
 

@@ -28,7 +28,7 @@ PHOTO_SIZE = 256
 FORMAT = 1
 """Of the data block; ``viewer/src/page-data.ts`` reads it and holds the same number."""
 
-BUILT = Path(__file__).parent / "built"
+BUILT = Path(__file__).parents[1] / "web" / "built"
 _BLOCK = '<script type="application/json" id="photos">{}</script>'
 _EMPTY = _BLOCK.format("null")
 

@@ -4,18 +4,9 @@ import torch
 from PIL import Image
 
 import probsym
-from probsym.config import ModelConfig
-from probsym.errors import CheckpointError, InputError
-from probsym.inference.pipeline import joined, load, model_folder, model_names, prepare, reconstruct
-from probsym.models.autoencoder import Autoencoder
-
-
-@pytest.fixture(scope="module")
-def model_path(tmp_path_factory):
-    torch.manual_seed(0)
-    folder = tmp_path_factory.mktemp("run") / "model"
-    Autoencoder(ModelConfig(image_size=32, architecture="slim", width=4, latent=8)).save_pretrained(folder)
-    return folder
+from probsym.errors import InputError
+from probsym.inference.loading import load
+from probsym.inference.reconstruct import prepare, reconstruct
 
 
 def test_public_names_are_lazy_and_listed():
@@ -24,38 +15,6 @@ def test_public_names_are_lazy_and_listed():
     assert {"load", "reconstruct", "Reconstruction"} <= set(dir(probsym))
     with pytest.raises(AttributeError, match="no attribute 'recontruct'"):
         _ = probsym.recontruct
-
-
-def test_load_takes_a_model_folder_and_the_run_above_it(model_path):
-    direct, by_run = load(model_path), load(str(model_path.parent))
-    assert not direct.training
-    for name, tensor in direct.state_dict().items():
-        assert torch.equal(tensor, by_run.state_dict()[name])
-
-
-def test_shipped_models_are_found_by_name():
-    for name in model_names():
-        assert model_folder(name).name == name
-
-
-def test_unknown_model_names_the_choices(tmp_path):
-    with pytest.raises(CheckpointError, match="or the folder of a run or of a model; got 'no-such'"):
-        load("no-such")
-    with pytest.raises(CheckpointError, match=r"holds no model\.safetensors"):
-        load(tmp_path)
-
-
-def test_damaged_weights(model_path, tmp_path):
-    (tmp_path / "config.json").write_bytes((model_path / "config.json").read_bytes())
-    whole = (model_path / "model.safetensors").read_bytes()
-    (tmp_path / "model.safetensors").write_bytes(whole[: len(whole) // 2])
-    with pytest.raises(CheckpointError, match="damaged"):
-        load(tmp_path)
-
-
-def test_unknown_device(model_path):
-    with pytest.raises(InputError, match="device: expected a torch device"):
-        load(model_path, device="cupboard")
 
 
 def test_all_kinds_of_input_agree(model_path, tmp_path):
@@ -105,8 +64,3 @@ def test_large_batches_keep_their_order(model_path):
 def test_wrong_images(images, message):
     with pytest.raises(InputError, match=message):
         prepare(images, 32)
-
-
-def test_joining_nothing():
-    with pytest.raises(InputError, match="at least one image"):
-        joined([])

@@ -10,7 +10,12 @@ from PIL import Image
 
 from probsym import __version__
 from probsym.errors import InputError
-from probsym.web.page import BUILT, FORMAT, page_entry, page_html, template, write_page
+from probsym.export.page import BUILT, FORMAT, page_entry, page_html, template, write_page
+
+
+@pytest.fixture
+def truth(bump):
+    return bump
 
 
 @pytest.fixture
@@ -19,8 +24,8 @@ def photo():
 
 
 @pytest.fixture
-def entry(photo, truth, model):
-    return page_entry("more/ada.png", photo, truth, 1, model.camera)
+def entry(photo, truth, camera):
+    return page_entry("more/ada.png", photo, truth, 1, camera)
 
 
 def floats(text):
@@ -43,17 +48,17 @@ def test_maps_keep_every_bit(entry, photo, truth):
         assert np.array_equal(np.asarray(picture.convert("RGB")), photo)
 
 
-def test_without_confidence(photo, truth, model):
+def test_without_confidence(photo, truth, camera):
     bare = dataclasses.replace(truth, factors=dataclasses.replace(truth.factors, sigma=None, sigma_flip=None))
-    entry = page_entry("a.png", photo, bare, 0, model.camera)
+    entry = page_entry("a.png", photo, bare, 0, camera)
     assert (entry["sigma"], entry["sigma_flip"]) == (None, None)
 
 
-def test_wrong_arguments(photo, truth, model):
+def test_wrong_arguments(photo, truth, camera):
     with pytest.raises(InputError, match="index: expected a number from 0 to 1, got 2"):
-        page_entry("a.png", photo, truth, 2, model.camera)
+        page_entry("a.png", photo, truth, 2, camera)
     with pytest.raises(InputError, match="photo: expected a square, got 96 x 90 pixels"):
-        page_entry("a.png", photo[:90], truth, 0, model.camera)
+        page_entry("a.png", photo[:90], truth, 0, camera)
     with pytest.raises(InputError, match="at least one photo"):
         page_html([], "m")
 
