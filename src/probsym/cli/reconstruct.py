@@ -83,8 +83,8 @@ def run(args: Reconstruct) -> None:
     with without_collection():
         from probsym.checks import check_range
         from probsym.data.decoding import check_size_and_crop, quiet_pillow
+        from probsym.data.inputs import open_photos
         from probsym.errors import InputError
-        from probsym.inference.inputs import open_photos
         from probsym.inference.loading import load
         from probsym.inference.shards import shard_from_environment
         from probsym.io import remove_new_folder_on_error
@@ -137,9 +137,9 @@ def _reconstruct_all(
 ) -> "tuple[int, Notes]":
     """Reconstruct and write this process's share; how many squares that is, and what is to be said of its photos."""
     from probsym.cli._console import progress_bar
+    from probsym.data.inputs import ResultNames
     from probsym.inference.collected import ContactSheet, Page
     from probsym.inference.crops import BATCH, entries_of
-    from probsym.inference.inputs import ResultNames
     from probsym.inference.notes import Notes
     from probsym.inference.outputs import bundles, reconstructed
     from probsym.inference.parallel import parallel_map_ordered

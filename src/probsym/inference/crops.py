@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from probsym.inference.inputs import ResultNames
+from probsym.data.inputs import ResultNames
 
 if TYPE_CHECKING:
     import numpy as np
@@ -155,7 +155,7 @@ def entries_of(
 def preview_of(entry: Entry) -> "Image.Image":
     """The photo of ``entry`` with what was found in it and the square that was cut."""
     from probsym.data.decoding import decode_photo
-    from probsym.export.preview import Box, preview
+    from probsym.framing.preview import Box, preview
 
     detections = entry.search.detections if entry.search is not None else ()
     boxes = [Box(box.left, box.top, box.side, box.detector) for box in detections]

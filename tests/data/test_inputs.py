@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from probsym.data.inputs import ResultNames, open_photos
 from probsym.errors import InputError
-from probsym.inference.inputs import ResultNames, open_photos
 
 
 def result_names(names):

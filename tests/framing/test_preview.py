@@ -1,7 +1,7 @@
 import numpy as np
 from PIL import Image
 
-from probsym.export.preview import MAX_PREVIEW_SIZE, Box, mosaic, preview
+from probsym.framing.preview import MAX_PREVIEW_SIZE, Box, mosaic, preview
 
 GREY = (90, 90, 90)
 

@@ -1,0 +1,279 @@
+"""Crop a folder of photos for training: detect the object in each photo and cut the box around it."""
+
+import dataclasses
+import io
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+import numpy as np
+from jaxtyping import UInt8
+from PIL import Image
+
+from probsym import __version__
+from probsym.checks import check_choice, check_range
+from probsym.config import Framing
+from probsym.data.decoding import MAX_SIZE, UnreadableImageError, decode_photo, quiet_pillow
+from probsym.data.inputs import ResultNames, open_photos
+from probsym.data.photos import ImageFile
+from probsym.errors import InputError
+from probsym.framing.crops import FRAMINGS, Square, cut, write_card
+from probsym.framing.detectors import DETECTORS, DetectorName, detect
+from probsym.framing.preview import Box, mosaic, preview
+from probsym.framing.subjects import Search, find_subjects
+from probsym.io import atomic_new_folder, is_in_use, write_bytes
+
+DetectorChoice = Literal["auto", "face", "cat"]
+Progress = Callable[[str, int, int], None]
+"""Called with (what is being done, photos done, photos in all)."""
+
+_THREADS = 4
+_CHUNK = 64
+_SAMPLED_PHOTOS = 100
+"""With "auto", each detector is run on this many photos, spread evenly."""
+_PREVIEW_PHOTOS = 60
+
+
+@dataclass(frozen=True)
+class CropReport:
+    """Result of :func:`crop`."""
+
+    folder: Path
+    """The new folder."""
+    framing: Framing
+    """Detector, and size and position of the crop relative to the detected box."""
+    photos: int
+    """Photos that were looked at."""
+    used: int
+    """Photos with at least one crop."""
+    crops: int
+    """Images written."""
+    skipped: tuple[tuple[str, str], ...]
+    """Name of each photo without a crop, and the reason."""
+    sampled: int = 0
+    """Photos from which the detector was chosen; 0 if it was given."""
+    detections: tuple[tuple[str, int], ...] = ()
+    """Detector, and in how many of those photos it found something."""
+
+
+@dataclass(frozen=True)
+class _Settings:
+    framing: Framing
+    size: int
+    min_size: int
+    all_detections: bool
+
+
+def crop(
+    photos: str | Path | Sequence[str | Path],
+    out: str | Path,
+    *,
+    detect: DetectorChoice = "auto",
+    side: float | None = None,
+    offset_y: float | None = None,
+    size: int = 256,
+    min_size: int = 48,
+    all_detections: bool = False,
+    preview: str | Path | None = None,
+    limit: int = 0,
+    progress: Progress | None = None,
+) -> CropReport:
+    """Detect the face in each photo and write the crop around it to a folder to train on.
+
+    Photos are rotated upright. Crops that reach beyond a photo are padded by reflection. The folder also gets
+    ``framing.json``, from which a training learns how its photos were cropped, so that the model can crop others alike.
+
+    Args:
+        photos: photos, folders of photos (searched recursively) and zip archives.
+        out: folder to create; must be missing or empty. It appears when all crops are written.
+        detect: "face", "cat", or "auto" for the one that is found in more of the photos.
+        side: side of the crop relative to the detector's box; by default that of the shipped models (face 0.77,
+            cat 1.03).
+        offset_y: distance from the centre of the box down to that of the crop, relative to the side of the box (face
+            0.09, cat 0).
+        size: larger crops are reduced to this size in pixels; smaller ones keep theirs.
+        min_size: crops smaller than this, in pixels, are left out.
+        all_detections: crop everything that is detected in a photo, not only the largest.
+        preview: also write this PNG: up to 60 photos with detections and crops drawn in.
+        limit: use at most this many photos; 0 for all.
+        progress: called with (what is being done, photos done, photos in all).
+
+    Returns:
+        What was written and what was left out, and why.
+
+    Raises:
+        InputError: bad arguments, or nothing was detected in any photo; nothing has been written.
+        OSError: a result cannot be written.
+    """
+    sources = [Path(photos)] if isinstance(photos, str | Path) else [Path(photo) for photo in photos]
+    folder, picture = Path(out), None if preview is None else Path(preview)
+    _check_arguments(sources, folder, picture, detect, side, offset_y, size, min_size, limit)
+    report = progress or (lambda what, done, total: None)
+    with open_photos(sources) as files, quiet_pillow():
+        files = files[: limit or None]
+        sampled, detections = 0, ()
+        if detect == "auto":
+            sampled, detections = _count_detections(files, report)
+            detect = max(detections, key=lambda pair: pair[1])[0]
+        given = {name: value for name, value in (("side", side), ("offset_y", offset_y)) if value is not None}
+        framing = dataclasses.replace(FRAMINGS[detect], **given)
+        settings = _Settings(framing, size, min_size, all_detections)
+        result, previews = _crop_all(files, folder, settings, picture is not None, report)
+    if picture is not None:
+        _write_preview(previews, picture)
+    return dataclasses.replace(result, sampled=sampled, detections=detections)
+
+
+def _check_arguments(
+    sources: Sequence[Path],
+    out: Path,
+    preview: Path | None,
+    detect: str,
+    side: float | None,
+    offset_y: float | None,
+    size: int,
+    min_size: int,
+    limit: int,
+) -> None:
+    check_choice("detect", detect, get_args(DetectorChoice))
+    check_range("size", size, 16, MAX_SIZE)
+    check_range("min_size", min_size, 1, size)
+    check_range("limit", limit, 0, 10**9)
+    if side is not None:
+        check_range("side", side, 0.2, 5.0)
+    if offset_y is not None:
+        check_range("offset_y", offset_y, -2.0, 2.0)
+    if out.exists() and not out.is_dir():
+        raise InputError(f"out: expected a folder, got the file {out}")
+    if is_in_use(out):
+        raise InputError(f"out: expected a new or empty folder, got {out}, which is not empty")
+    for source in sources:
+        if source.is_dir() and out.resolve().is_relative_to(source.resolve()):
+            raise InputError(f"out: expected a folder outside the photos' folder, got {out} inside {source}")
+    if preview is not None:
+        if preview.suffix.lower() != ".png" or not preview.parent.is_dir():
+            raise InputError(f"preview: expected a .png file in an existing folder, got {preview}")
+        if preview.parent.resolve() == out.resolve():
+            raise InputError(f"preview: expected a file outside the folder of the crops, got {preview}")
+
+
+def _count_detections(files: Sequence[ImageFile], report: Progress) -> tuple[int, tuple[tuple[DetectorName, int], ...]]:
+    """Number of sampled photos, and in how many of them each detector finds something."""
+    count = min(_SAMPLED_PHOTOS, len(files))
+    found: dict[DetectorName, int] = dict.fromkeys(DETECTORS, 0)
+    for number in range(count):
+        try:
+            photo = decode_photo(files[number * len(files) // count].read())
+        except UnreadableImageError:
+            continue
+        for name in DETECTORS:
+            found[name] += bool(detect(photo, name))
+        report("choosing a detector", number + 1, count)
+    return count, tuple(found.items())
+
+
+@dataclass(frozen=True)
+class _PhotoCrops:
+    """The crops of one photo, or the reason why it has none."""
+
+    name: str
+    reason: str = ""
+    crops: tuple[tuple[bytes, Square], ...] = ()
+    """Encoded image and where it was cut."""
+    suffix: str = ".jpg"
+    preview: Image.Image | None = None
+
+
+def _crop_all(
+    files: Sequence[ImageFile], out: Path, settings: _Settings, with_previews: bool, report: Progress
+) -> tuple[CropReport, list[Image.Image]]:
+    names, previews = ResultNames(), []
+    cuts: list[dict[str, object]] = []
+    skipped: list[tuple[str, str]] = []
+    with atomic_new_folder(out) as folder:
+        for result in _crop_in_threads(files, settings, with_previews, report):
+            if not result.crops:
+                skipped.append((result.name, result.reason))
+            for encoded, square in result.crops:
+                name = names.add(result.name) + result.suffix
+                (folder / name).write_bytes(encoded)
+                corner = {key: round(value, 2) for key, value in dataclasses.asdict(square).items()}
+                cuts.append({"name": name, "photo": result.name, **corner})
+            if result.preview is not None and len(previews) < _PREVIEW_PHOTOS:
+                previews.append(result.preview)
+        if not cuts:
+            name, reason = skipped[0]
+            raise InputError(
+                f"inputs: expected photos with a {settings.framing.detector}, found none in {len(files)};"
+                f" the first: {name} ({reason}); photos that are already cropped need no cropping"
+            )
+        without = [{"photo": name, "reason": reason} for name, reason in skipped]
+        values = {"probsym_version": __version__, "photos": len(files), "squares": cuts, "without": without}
+        write_card(folder, settings.framing, values)
+    used = len(files) - len(skipped)
+    return CropReport(out, settings.framing, len(files), used, len(cuts), tuple(skipped)), previews
+
+
+def _crop_in_threads(
+    files: Sequence[ImageFile], settings: _Settings, with_previews: bool, report: Progress
+) -> Iterator[_PhotoCrops]:
+    spacing = max(1, len(files) // _PREVIEW_PHOTOS)
+    done = 0
+    with ThreadPoolExecutor(_THREADS) as pool:
+        for start in range(0, len(files), _CHUNK):
+            part = files[start : start + _CHUNK]
+            drawn = [with_previews and number % spacing == 0 for number in range(start, start + len(part))]
+            for result in pool.map(lambda file, draw: _crop_photo(file, settings, draw), part, drawn):
+                done += 1
+                report("cropping", done, len(files))
+                yield result
+
+
+def _crop_photo(file: ImageFile, settings: _Settings, draw: bool) -> _PhotoCrops:
+    """Safe to call from many threads."""
+    try:
+        photo = decode_photo(file.read())
+    except UnreadableImageError as error:
+        return _PhotoCrops(file.name, f"unreadable ({error})")
+    search = find_subjects(photo, settings.framing, settings.all_detections)
+    suffix = ".jpg" if Path(file.name).suffix.lower() in (".jpg", ".jpeg", ".jfif") else ".png"
+    crops, too_small = [], 0
+    for subject in search.subjects:
+        side = round(subject.square.side)
+        if side < settings.min_size:
+            too_small = max(too_small, side)
+            continue
+        pixels = cut(photo, subject.square, min(side, settings.size))
+        crops.append((_encode(pixels, suffix), subject.square))
+    reason = ""
+    if not crops and too_small:
+        reason = f"its crop is {too_small} pixels wide, less than {settings.min_size}"
+    elif not crops:
+        cut_off = f"; {len(search.detections)} cut off by the photo's edge" if search.detections else ""
+        reason = f"no {settings.framing.detector}{cut_off}"
+    picture = _draw_preview(photo, search, [square for _, square in crops]) if draw else None
+    return _PhotoCrops(file.name, reason, tuple(crops), suffix, picture)
+
+
+def _encode(pixels: UInt8[np.ndarray, "size size 3"], suffix: str) -> bytes:
+    """JPEG without visible loss for what came as JPEG, PNG for the rest."""
+    buffer = io.BytesIO()
+    if suffix == ".jpg":
+        Image.fromarray(pixels).save(buffer, "JPEG", quality=95, subsampling=0)
+    else:
+        Image.fromarray(pixels).save(buffer, "PNG", compress_level=4)
+    return buffer.getvalue()
+
+
+def _draw_preview(photo: Image.Image, search: Search, squares: Sequence[Square]) -> Image.Image:
+    boxes = [Box(box.left, box.top, box.side, box.detector) for box in search.detections]
+    boxes += [Box(square.left, square.top, square.side, "", cut=True) for square in squares]
+    return preview(photo, boxes, "" if squares else "left out", largest=256)
+
+
+def _write_preview(previews: Sequence[Image.Image], path: Path) -> None:
+    buffer = io.BytesIO()
+    mosaic(previews).save(buffer, "PNG", compress_level=4)
+    write_bytes(path, buffer.getvalue())
