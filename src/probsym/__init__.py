@@ -7,14 +7,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from probsym.framing.crop_folder import crop
     from probsym.inference.loading import load
     from probsym.inference.reconstruct import reconstruct
     from probsym.types import Reconstruction
 
 __version__ = "0.1.0"
-__all__ = ["Reconstruction", "__version__", "load", "reconstruct"]
+__all__ = ["Reconstruction", "__version__", "crop", "load", "reconstruct"]
 
 _HOMES = {
+    "crop": "probsym.framing.crop_folder",
     "load": "probsym.inference.loading",
     "reconstruct": "probsym.inference.reconstruct",
     "Reconstruction": "probsym.types",
