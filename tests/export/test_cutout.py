@@ -1,0 +1,130 @@
+import dataclasses
+import math
+
+import numpy as np
+import pytest
+import torch
+from torch.nn import functional
+
+from probsym.errors import InputError
+from probsym.export.cutout import GRID, cutout, cutout_factor, opacity_on_grid
+from probsym.geometry.camera import PinholeCamera
+from probsym.geometry.heightfield import normals_from_depth
+from probsym.rendering.reprojection import reproject
+from probsym.types import Factors, Light, Reconstruction, Viewpoint
+
+RADIUS = 0.6
+
+
+def dome(size=64, yaw_deg=0.0, object_colour=(0.8, 0.4, 0.3), ground_colour=(0.2, 0.5, 0.3)):
+    """A round dome on a flat ground, evenly lit; without confidence."""
+    camera = PinholeCamera(size)
+    axis = torch.linspace(-1, 1, size)
+    distance = (axis[:, None].square() + axis[None].square()).sqrt()
+    depth = (1.04 - 0.08 * (1 - (distance / RADIUS).square()).clamp(min=0).sqrt())[None]
+    inside = torch.sigmoid((RADIUS - distance) * size)
+    red, green = (torch.tensor(colour)[:, None, None] for colour in (object_colour, ground_colour))
+    albedo = (inside * red + (1 - inside) * green)[None]
+    view = Viewpoint(torch.tensor([[0.0, math.radians(yaw_deg), 0.0]]), torch.zeros(1, 3))
+    light = Light(torch.ones(1), torch.zeros(1), torch.tensor([[0.0, 0.0, 1.0]]))
+    image, seen, mask = reproject(albedo, depth, view, camera)
+    normals = normals_from_depth(depth, camera)
+    factors = Factors(depth, albedo, light, view)
+    return Reconstruction(factors, normals, torch.ones(1, 1, size, size), albedo, image, seen, normals, mask)
+
+
+def disc(points, radius=RADIUS):
+    axis = np.linspace(-1, 1, points)
+    return np.hypot(axis[:, None], axis[None]) < radius
+
+
+def overlap(opacity, truth):
+    region = opacity.numpy() > 0.5
+    return (region & truth).sum() / (region | truth).sum()
+
+
+def compactness(opacity):
+    """Squared length of the outline at 0.5 over that of a circle of the same area: 1 for a circle."""
+    import cv2
+
+    region = cv2.resize((opacity.numpy() * 255).astype(np.uint8), (512, 512), interpolation=cv2.INTER_CUBIC) > 127
+    outlines, _ = cv2.findContours(region.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_TC89_L1)
+    outline = max(outlines, key=cv2.contourArea)
+    return cv2.arcLength(outline, True) ** 2 / (4 * math.pi * cv2.contourArea(outline))
+
+
+@pytest.mark.parametrize("yaw_deg", [0.0, 20.0])
+@pytest.mark.parametrize("size", [64, 128])
+def test_a_bump_on_a_flat_ground_gives_a_round_silhouette(size, yaw_deg):
+    one = dome(size, yaw_deg)
+    opacity = cutout(one.image[0], one, 0, PinholeCamera(size))
+    assert overlap(opacity, disc(opacity.shape[0])) > 0.9
+    assert compactness(opacity) < 1.1
+
+
+def test_without_colours_depth_gives_the_silhouette():
+    one = dome(object_colour=(0.5, 0.5, 0.5), ground_colour=(0.5, 0.5, 0.5))
+    opacity = cutout(one.image[0], one, 0, PinholeCamera(64))
+    assert 0.75 < (opacity > 0.5).sum() / disc(opacity.shape[0]).sum() < 1.5
+    assert compactness(opacity) < 1.1
+
+
+def test_the_outline_is_soft_and_connected():
+    import cv2
+
+    one = dome()
+    opacity = cutout(one.image[0], one, 0, PinholeCamera(64)).numpy()
+    assert (opacity.min(), opacity.max()) == (0, 1)
+    steps = np.abs(np.diff(opacity, axis=1))
+    assert steps.max() < 0.6  # over several points, not from one to the next
+    assert cv2.connectedComponents((opacity > 0.5).astype(np.uint8))[0] == 2
+    assert cv2.connectedComponents((opacity <= 0.5).astype(np.uint8))[0] == 2  # no hole
+
+
+def test_alpha_replaces_what_would_be_found():
+    one, camera = dome(), PinholeCamera(64)
+    alpha = torch.zeros(1, 256, 256)
+    alpha[:, 40:200, 60:196] = 1
+    opacity = cutout(functional.interpolate(one.image, size=256)[0], one, 0, camera, alpha)
+    axis = (np.arange(opacity.shape[0]) / cutout_factor(64) + 0.5) * 4 - 0.5
+    rows, columns = (axis > 40) & (axis < 199), (axis > 60) & (axis < 195)
+    assert overlap(opacity, rows[:, None] & columns[None]) > 0.95
+
+
+def test_hidden_points_take_the_alpha_of_their_mirror_points():
+    one, camera = dome(yaw_deg=45), PinholeCamera(64)
+    opacity = cutout(one.image[0], one, 0, camera, torch.ones(1, 64, 64))
+    assert opacity[32:-32, 16:-16].min() > 0.999
+
+
+def test_it_is_never_empty():
+    one, camera = dome(), PinholeCamera(64)
+    flat = dataclasses.replace(
+        one, factors=dataclasses.replace(one.factors, canonical_depth=torch.full((1, 64, 64), 1.0))
+    )
+    for photo in (torch.zeros(3, 64, 64), torch.rand(3, 50, 50, generator=torch.Generator().manual_seed(0))):
+        assert (cutout(photo, flat, 0, camera) > 0.5).float().mean() > 0.2
+    assert (cutout(one.image[0], one, 0, camera, torch.zeros(1, 64, 64)) > 0.5).float().mean() > 0.2
+    blind = dataclasses.replace(one, mask=torch.zeros(1, 64, 64, dtype=torch.bool))
+    assert (cutout(one.image[0], blind, 0, camera) > 0.5).float().mean() > 0.2
+
+
+def test_nothing_of_the_border_is_kept():
+    one = dome()
+    opacity = cutout(one.image[0], one, 0, PinholeCamera(64), torch.ones(1, 64, 64))
+    border = 3 * cutout_factor(64)
+    assert opacity[:border].max() == opacity[:, :border].max() == opacity[-border:].max() == 0
+
+
+def test_opacity_is_refined_smoothly():
+    one = dome()
+    opacity = cutout(one.image[0], one, 0, PinholeCamera(64))
+    fine = opacity_on_grid(opacity, 505)
+    assert (fine.min(), fine.max()) == (0, 1)
+    torch.testing.assert_close(fine[::4, ::4], opacity, rtol=0, atol=1e-4)
+    assert opacity.shape == ((GRID // 64) * 63 + 1,) * 2
+
+
+def test_a_missing_sample_is_refused():
+    with pytest.raises(InputError, match="index"):
+        cutout(torch.zeros(3, 8, 8), dome(), 1, PinholeCamera(64))
