@@ -19,7 +19,7 @@ from machine import describe_machine, machine_line, markdown_table, write_report
 
 from probsym.synthetic.generate import generate
 from probsym.synthetic.morphable import MorphableModel
-from probsym.synthetic.scene import SceneSettings
+from probsym.synthetic.settings import SceneSettings
 from probsym.synthetic.shapes import load_shape
 
 

@@ -14,7 +14,7 @@ from PIL import Image
 
 from probsym.synthetic.generate import render_range
 from probsym.synthetic.ict_facekit import load_ict_facekit
-from probsym.synthetic.scene import SceneSettings
+from probsym.synthetic.settings import SceneSettings
 
 PEOPLE = {"ada": 1, "ben": 14, "cleo": 17}
 """Name of the file -> number of the person in the test split of seed 0."""

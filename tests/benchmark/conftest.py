@@ -10,7 +10,7 @@ from probsym.benchmark.request import Request
 from probsym.config import DataConfig, ModelConfig, ObjectiveConfig, OptimizerConfig, Recipe, Stage
 from probsym.synthetic.generate import generate
 from probsym.synthetic.procedural import procedural_head
-from probsym.synthetic.scene import SceneSettings
+from probsym.synthetic.settings import SceneSettings
 
 RECIPE = Recipe(
     model=ModelConfig(

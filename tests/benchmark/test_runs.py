@@ -15,7 +15,7 @@ from probsym.errors import InputError
 from probsym.losses.objective import Terms
 from probsym.synthetic.generate import generate
 from probsym.synthetic.procedural import procedural_head
-from probsym.synthetic.scene import SceneSettings
+from probsym.synthetic.settings import SceneSettings
 from probsym.training.train import Training
 
 

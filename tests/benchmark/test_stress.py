@@ -33,11 +33,11 @@ def test_levels_and_the_whole_table(request_of) -> None:  # type: ignore[no-unty
         angle = np.degrees(np.arctan2(np.hypot(direction[:, 0], direction[:, 1]), direction[:, 2]))
         assert (np.abs(angle - level.at) <= 7.5 + 1e-3).all()
     assert [len(level.chosen) for level in of_axis["angle"]].count(0) <= 1  # evenly spread
-    assert [level.faces.card["scene"]["detail"] for level in of_axis["texture"]] == list(DETAILS)
+    assert [level.faces.card["scene"]["texture_noise"] for level in of_axis["texture"]] == list(DETAILS)
 
     # All else is the benchmark's own.
     own, other = request.test.card["scene"], of_axis["texture"][0].faces.card["scene"]
-    assert {name for name in own if own[name] != other[name]} == {"detail"}
+    assert {name for name in own if own[name] != other[name]} == {"texture_noise"}
     report = stress.run(request)
     assert list(report.values) == ["full", "supervised", "mean"]
     assert len(report.cells) == len(everything)

@@ -5,7 +5,7 @@ import pytest
 from probsym.cli.main import main
 from probsym.synthetic.generate import generate
 from probsym.synthetic.procedural import procedural_head
-from probsym.synthetic.scene import SceneSettings
+from probsym.synthetic.settings import SceneSettings
 
 
 @pytest.fixture(scope="module")

@@ -2,14 +2,17 @@ from pathlib import Path
 
 import pytest
 
+from probsym.cli.main import main
 from probsym.cli.synth import Synth, run
 from probsym.errors import InputError
+from probsym.synthetic.settings import SceneSettings
 from probsym.synthetic.storage import load_synthetic
 
 
 def test_writes_a_set_and_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "faces"
-    run(Synth(out=out, count=3, val_count=0, test_count=2, size=16, seed=4, workers=2, yaw_std=0.0))
+    scene = SceneSettings(size=16, yaw_std_deg=0.0)
+    run(Synth(out=out, count=3, val_count=0, test_count=2, seed=4, workers=2, scene=scene))
     printed = capsys.readouterr().out
     assert "5 images of 16 x 16" in printed
     assert "test: 2 images, sha256" in printed
@@ -28,11 +31,27 @@ def test_writes_a_set_and_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[
         ({"shape": "ict", "model_path": Path("nowhere.npz")}, "does not exist"),
         ({"workers": -1}, "workers: expected"),
         ({"count": -1}, "counts: expected"),
-        ({"size": 0}, "size: expected"),
-        ({"pitch_max": 300.0}, "pitch_max_deg"),
     ],
 )
 def test_wrong_flags(tmp_path: Path, flags: dict[str, object], message: str) -> None:
     with pytest.raises(InputError, match=message):
         run(Synth(out=tmp_path / "faces", **flags))  # type: ignore[arg-type]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("flags", "message"),
+    [
+        (["--size", "0"], "size: expected"),
+        (["--pitch-max", "300"], "pitch_max_deg"),
+        (["--detail", "1"], "texture_noise"),
+    ],
+)
+def test_wrong_scene_settings(
+    tmp_path: Path, flags: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With names of flags of 0.1.0, which still work."""
+    assert main(["synth", "--out", str(tmp_path / "faces"), *flags]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert message in line
     assert list(tmp_path.iterdir()) == []

@@ -14,7 +14,7 @@ from probsym.cli.main import main
 from probsym.models.autoencoder import Autoencoder
 from probsym.synthetic.generate import generate
 from probsym.synthetic.procedural import procedural_head
-from probsym.synthetic.scene import SceneSettings
+from probsym.synthetic.settings import SceneSettings
 from probsym.training.checkpoint import load_checkpoint
 
 TINY = """

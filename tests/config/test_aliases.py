@@ -1,5 +1,6 @@
 import dataclasses
 import json
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,7 @@ CLASSES = {cls.__name__: cls for cls in (ModelConfig, Framing, ObjectiveConfig)}
 
 
 @pytest.mark.parametrize(
-    ("name", "old", "new"), [(name, old, new) for name, table in SETTINGS.items() for old, new in table.items()]
+    ("name", "old", "new"), [(name, old, new) for name in CLASSES for old, new in SETTINGS[name].items()]
 )
 def test_settings_of_earlier_versions_are_read(name: str, old: str, new: str) -> None:
     cls = CLASSES[name]
@@ -26,11 +27,15 @@ def test_settings_of_earlier_versions_are_read(name: str, old: str, new: str) ->
 
 @pytest.mark.parametrize(("old", "new"), FLAGS.items())
 def test_flags_of_earlier_versions_are_read(old: str, new: str, capsys: pytest.CaptureFixture[str]) -> None:
-    command = {"--every": ["reconstruct", "nothing", "--out", "o"], "--down": ["crop", "nothing", "--out", "o"]}[old]
+    if old in ("--every", "--down"):
+        command = ["reconstruct" if old == "--every" else "crop", "nothing", "--out", "o"]
+        message = "nothing: no such"
+    else:
+        command, message = ["synth", "--out", str(Path(__file__).parent)], "out: expected a new or empty folder"
     value = [] if old == "--every" else ["0.1"]
     for flag in (old, new):
         assert main([*command, flag, *value]) == 2
-        assert "nothing: no such" in capsys.readouterr().err
+        assert message in capsys.readouterr().err
 
 
 def test_a_config_of_an_earlier_version_is_read() -> None:

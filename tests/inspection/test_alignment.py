@@ -72,6 +72,6 @@ def test_sharpness() -> None:
     assert values[2] == 0
 
 
-def test_a_plain_pile_gives_numbers() -> None:
+def test_plain_photos_give_finite_numbers() -> None:
     found = measure_alignment(np.zeros((3, 64, 64, 3), dtype=np.uint8))
     assert np.isfinite([found.agreement, found.symmetry, found.shift_px, *found.mirror]).all()

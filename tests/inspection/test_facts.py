@@ -31,7 +31,7 @@ def album(tmp_path: Path) -> Path:
 
 def test_facts(album: Path) -> None:
     seen = []
-    facts = inspect_source(album, progress=lambda done, total: seen.append((done, total)))
+    facts = inspect_source(album, progress=lambda *step: seen.append(step))
     assert (facts.files, facts.looked_at) == (7, 7)
     assert facts.names == ("0.png", "1.png", "2.png", "3.png", "again.jpg", "lying.jpg")
     assert [name for name, _ in facts.unreadable] == ["bad.png"]
@@ -41,7 +41,7 @@ def test_facts(album: Path) -> None:
     assert facts.images.shape == (6, 64, 64, 3)
     assert facts.sharpness[5] == 0
     assert facts.alignment is not None
-    assert seen[-1] == (7, 7)
+    assert seen[-1] == ("reading photos", 7, 7)
 
 
 def test_a_zip_and_a_limit(album: Path, tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def test_crop_makes_squares_smaller() -> None:
 def test_a_sample_speaks_for_all() -> None:
     level, findings = assess(replace(GOOD, files=4 * COUNT))
     assert level == "fit"
-    assert findings[1].value == "about 12,000, from 3,000 looked at"
+    assert findings[1].value == "about 12,000, from a sample of 3,000"
 
 
 def test_nothing_readable_is_unfit() -> None:

@@ -1,43 +1,46 @@
-import base64
-import io
-import re
+import json
+from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 
-from probsym.inspection.report import Figure, Row, contact_sheet, enlarged, report_page, stretched, write_page
+from probsym.errors import InputError
+from probsym.inspection.report import inspect
 
 
-def test_page_holds_everything_and_asks_for_nothing(tmp_path):
-    picture = Image.new("RGB", (3, 2), (10, 20, 30))
-    page = report_page(
-        "a & <b>", "fit, with warnings", "warning", [Row("size", "fit", "3 < 4", "")],
-        [("Piles", [Figure(picture, 'say "x"')]), ("None", [])],
-    )  # fmt: skip
-    assert "a &amp; &lt;b&gt;" in page
-    assert "3 &lt; 4" in page
-    assert "<b>" not in page
-    assert "None" not in page
-    assert re.findall(r'(?:src|href)="(?!data:)', page) == []
-    (data,) = re.findall(r'src="data:image/png;base64,([^"]+)"', page)
-    assert Image.open(io.BytesIO(base64.b64decode(data))).size == (3, 2)
-    write_page(page, tmp_path / "a.html")
-    assert (tmp_path / "a.html").read_text(encoding="utf-8") == page
+@pytest.fixture
+def noise(tmp_path: Path) -> Path:
+    folder = tmp_path / "noise"
+    folder.mkdir()
+    rng = np.random.default_rng(0)
+    for number in range(6):
+        pixels = rng.integers(0, 256, (64, 64, 3), dtype=np.uint8)
+        Image.fromarray(pixels).save(folder / f"{number}.png")
+    return folder
 
 
-def test_names_that_are_no_text():
-    assert "report" in report_page("\udcff report", "fit", "fit", [], [])
+def test_report_and_files(noise: Path, tmp_path: Path) -> None:
+    steps = []
+    report = inspect(noise, tmp_path / "report", limit=4, progress=lambda *step: steps.append(step))
+    assert (report.level, report.summary) == ("unfit", "unfit")
+    assert (report.facts.files, report.facts.looked_at) == (6, 4)
+    assert steps == [("reading photos", 4, 4)]
+    values = json.loads((tmp_path / "report" / "report.json").read_text())
+    assert values["verdict"] == "unfit"
+    assert [one["topic"] for one in values["findings"]] == [one.topic for one in report.findings]
+    assert "noise: 6 photos" in (tmp_path / "report" / "report.html").read_text()
 
 
-def test_contact_sheet_in_rows():
-    images = np.arange(5, dtype=np.uint8)[:, None, None, None] * 10 + np.zeros((1, 2, 2, 3), np.uint8)
-    sheet = np.asarray(contact_sheet(images, columns=3))
-    assert sheet.shape == (4, 6, 3)
-    assert sheet[0, ::2, 0].tolist() == [0, 10, 20]
-    assert sheet[2, ::2, 0].tolist() == [30, 40, 128]
+def test_without_a_folder_nothing_is_written(noise: Path) -> None:
+    before = sorted(noise.parent.rglob("*"))
+    inspect(str(noise))
+    assert sorted(noise.parent.rglob("*")) == before
 
 
-def test_stretched_and_enlarged():
-    assert np.asarray(stretched(np.array([[1.0, 3.0], [2.0, 1.0]]), 1))[..., 0].tolist() == [[0, 255], [128, 0]]
-    assert np.asarray(stretched(np.ones((2, 2)), 2)).max() == 0
-    assert enlarged(np.zeros((2, 3, 3), np.uint8), 4).size == (12, 8)
+def test_bad_arguments(noise: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match="out: expected a folder, got the file"):
+        inspect(noise, tmp_path / "file")
+    with pytest.raises(InputError, match="limit: expected a number"):
+        inspect(noise, limit=-1)

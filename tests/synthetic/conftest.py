@@ -7,7 +7,7 @@ import pytest
 
 from probsym.synthetic.generate import generate
 from probsym.synthetic.procedural import procedural_head
-from probsym.synthetic.scene import SceneSettings
+from probsym.synthetic.settings import SceneSettings
 
 COUNTS = {"train": 40, "val": 2, "test": 3}
 

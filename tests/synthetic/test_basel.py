@@ -13,7 +13,7 @@ from probsym.synthetic.basel import load_basel
 from probsym.synthetic.basel_landmarks import NAMES
 from probsym.synthetic.generate import render_range
 from probsym.synthetic.procedural import procedural_head
-from probsym.synthetic.scene import SceneSettings
+from probsym.synthetic.settings import SceneSettings
 
 MILLIMETRES = np.array([68.0, -60.0, -64.0])
 """From the head's unit and axes to a face of other proportions, y up and z out of the face."""

@@ -13,7 +13,7 @@ from probsym.geometry.viewpoint import rotation_matrix, transform
 from probsym.synthetic import workers
 from probsym.synthetic.generate import generate, render_range
 from probsym.synthetic.procedural import procedural_head
-from probsym.synthetic.scene import SceneSettings
+from probsym.synthetic.settings import SceneSettings
 from probsym.synthetic.storage import SPLITS, load_synthetic
 from probsym.types import Viewpoint
 
@@ -49,14 +49,15 @@ def test_processes_write_the_same_bytes(tmp_path: Path, written: Path, monkeypat
     seen: list[tuple[str, int]] = []
     again = generate(
         procedural_head(), tmp_path / "again", counts, SceneSettings(size=32), seed=5, workers=3,
-        progress=lambda split, done: seen.append((split, done)),
+        progress=lambda *step: seen.append(step),
     )  # fmt: skip
     assert again == first
-    assert {name: sum(done for split, done in seen if split == name) for name in counts} == counts
+    assert [step[1] for step in seen] == sorted(step[1] for step in seen)
+    assert seen[-1][1:] == (sum(counts.values()), sum(counts.values()))
 
 
 def test_realistic_light_and_detail_write_the_same_bytes_too(tmp_path: Path) -> None:
-    settings = SceneSettings(size=32, realistic_share=0.5, detail=0.2, ambient=(0.2, 0.2), diffuse=(0.6, 0.6))
+    settings = SceneSettings(size=32, realistic_share=0.5, texture_noise=0.2, ambient=(0.2, 0.2), diffuse=(0.6, 0.6))
     cards = [
         generate(procedural_head(), tmp_path / str(workers), {"train": 70}, settings, seed=5, workers=workers)
         for workers in (1, 2)
@@ -95,7 +96,7 @@ def test_detail_roughens_the_skin_alone(tmp_path: Path, written: Path) -> None:
     plain = load_synthetic(written, "train")
     spread = []
     for detail in (0.0, 0.4):
-        rows = render_range(procedural_head(), SceneSettings(size=32, detail=detail), 5, "train", 0, 8)
+        rows = render_range(procedural_head(), SceneSettings(size=32, texture_noise=detail), 5, "train", 0, 8)
         assert (rows["depth"] == plain.depth[:8]).all()
         spread.append(rows["albedo"][rows["mask"]].std())
     assert spread[1] > spread[0]
@@ -202,15 +203,15 @@ def test_card_tells_every_distribution(written: Path) -> None:
 
 
 def test_progress_counts_every_sample(tmp_path: Path) -> None:
-    done: list[tuple[str, int]] = []
+    seen: list[tuple[str, int, int]] = []
     generate(
         procedural_head(),
         tmp_path / "set",
         {"train": 33, "val": 1},
         SceneSettings(size=16),
-        progress=lambda split, count: done.append((split, count)),
+        progress=lambda *step: seen.append(step),
     )
-    assert done == [("train", 32), ("train", 1), ("val", 1)]
+    assert seen == [("rendering train", 32, 34), ("rendering train", 33, 34), ("rendering val", 34, 34)]
 
 
 @pytest.mark.parametrize(
@@ -229,15 +230,15 @@ def test_wrong_requests(tmp_path: Path, counts: dict[str, int], seed: int, worke
     assert list(tmp_path.iterdir()) == []
 
 
-def test_taken_folder_is_left_alone(tmp_path: Path) -> None:
+def test_a_folder_in_use_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
-    with pytest.raises(InputError, match="which is taken"):
+    with pytest.raises(InputError, match="which is in use"):
         generate(procedural_head(), tmp_path, {"train": 1})
     assert (tmp_path / "mine.txt").read_text() == "mine"
 
 
 def test_nothing_is_left_after_a_failure(tmp_path: Path) -> None:
-    def fail(split: str, done: int) -> None:
+    def fail(what: str, done: int, total: int) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

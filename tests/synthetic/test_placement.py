@@ -6,7 +6,7 @@ from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.viewpoint import transform
 from probsym.synthetic.placement import place
 from probsym.synthetic.procedural import procedural_head
-from probsym.synthetic.scene import SceneSettings
+from probsym.synthetic.settings import SceneSettings
 from probsym.types import Viewpoint
 
 

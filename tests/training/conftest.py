@@ -7,7 +7,7 @@ import pytest
 from probsym.config import DataConfig, ModelConfig, ObjectiveConfig, OptimizerConfig, Recipe, Stage
 from probsym.synthetic.generate import generate
 from probsym.synthetic.procedural import procedural_head
-from probsym.synthetic.scene import SceneSettings
+from probsym.synthetic.settings import SceneSettings
 
 
 @pytest.fixture

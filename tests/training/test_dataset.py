@@ -10,7 +10,7 @@ from probsym.data.image_folder import load_image_folder
 from probsym.errors import InputError
 from probsym.synthetic.generate import generate
 from probsym.synthetic.procedural import procedural_head
-from probsym.synthetic.scene import SceneSettings
+from probsym.synthetic.settings import SceneSettings
 from probsym.synthetic.storage import load_synthetic
 from probsym.training.dataset import open_training_data, truth_of
 

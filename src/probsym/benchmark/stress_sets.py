@@ -1,6 +1,6 @@
 """Test sets of the stress table: like the benchmark's own, but for one thing that is driven to extremes."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from probsym.benchmark.request import Request
 from probsym.errors import InputError
 from probsym.synthetic.generate import generate
 from probsym.synthetic.morphable import MorphableModel
-from probsym.synthetic.scene import SceneSettings
+from probsym.synthetic.settings import SceneSettings, settings_of_card
 from probsym.synthetic.shapes import load_shape, shape_of_card
 from probsym.synthetic.storage import SyntheticSet, is_synthetic, load_synthetic
 from probsym.training.dataset import Truth, truth_of
@@ -67,7 +67,7 @@ def levels(request: Request) -> list[Level]:
         InputError: the data's face shapes cannot be loaded, or a set there is of other settings.
     """
     card = request.test.card
-    settings = _settings(card)
+    settings = settings_of_card(card)
     shape = shape_of_card(str(card["shape"]["model"]))
     maker = _Maker(request, load_shape(shape, request.model_path, request.landmarks))
     out = []
@@ -77,19 +77,10 @@ def levels(request: Request) -> list[Level]:
         out += maker.level("ratio", f"{ratio:g}", ratio, replace(settings, ambient=light[0], diffuse=light[1]))
     out += maker.bins("angle", replace(settings, light_angle_deg=(ANGLES[0], ANGLES[-1])), ANGLES, _light_angle_deg)
     for detail in DETAILS:
-        out += maker.level("texture", f"{detail:g}", detail, replace(settings, detail=detail))
+        out += maker.level("texture", f"{detail:g}", detail, replace(settings, texture_noise=detail))
     wide = replace(settings, yaw_std_deg=float(YAWS[-1]), yaw_max_deg=float(YAWS[-1]))
     out += maker.bins("yaw", wide, YAWS, _yaw_deg)
     return out
-
-
-def _settings(card: dict[str, Any]) -> SceneSettings:
-    """The settings on a card; those that it does not know are the defaults."""
-    known = {entry.name for entry in fields(SceneSettings)}
-    stored: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in card["scene"].items()
-    }
-    return SceneSettings(**{name: value for name, value in stored.items() if name in known})
 
 
 @dataclass(frozen=True)
@@ -114,7 +105,7 @@ class _Maker:
         folder = self.request.out / "sets" / name
         if is_synthetic(folder):
             faces = load_synthetic(folder, "test")
-            same = _settings(faces.card) == settings and faces.card["shape"]["model"] == self.model.name
+            same = settings_of_card(faces.card) == settings and faces.card["shape"]["model"] == self.model.name
             if not same or len(faces) != count or faces.card["seed"] != SEED:
                 raise InputError(
                     f"out: {folder} holds a set of other settings or face shapes; remove it, or give another folder"

@@ -1,8 +1,12 @@
 """``probsym synth``: synthetic faces with ground truth."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
+
+import tyro
+
+from probsym.synthetic.settings import SceneSettings
 
 
 @dataclass(frozen=True)
@@ -10,106 +14,58 @@ class Synth:
     """Render synthetic faces with ground-truth depth, normals, albedo, light, viewpoint and landmarks."""
 
     out: Path
-    """Folder to write; new or empty."""
+    """Folder to create; must be missing or empty."""
     shape: Literal["procedural", "ict", "basel"] = "procedural"
-    """Face shapes: the built-in head, ICT-FaceKit or a Basel Face Model (these need --model-path)."""
+    """Face shapes: the built-in head, ICT-FaceKit or a Basel Face Model (the last two need --model-path)."""
     model_path: Path | None = None
     """ICT-FaceKit: its folder of OBJ files, or an .npz of its arrays. Basel: the .h5 (2017, 2019) or .mat (2009)."""
     landmarks: Path | None = None
-    """Basel: text file of the 68 landmarks' vertex indices, counted from 0; without, from the names in the .h5."""
+    """Basel: text file of the 68 landmarks' vertex indices, from 0; by default found by their names in the .h5."""
     count: int = 1000
     """Training images; 0 leaves the split out."""
     val_count: int = 100
     """Validation images, of other identities."""
     test_count: int = 200
     """Test images, of other identities."""
-    size: int = 64
-    """Height and width in pixels."""
     seed: int = 0
     """The same seed gives the same bytes."""
     workers: int = 0
     """Threads, or processes if more than two; 0: one per core. The bytes do not depend on it."""
-    yaw_std: float = 22.0
-    """Spread of the yaw, degrees."""
-    yaw_max: float = 60.0
-    """Limit of the yaw, degrees."""
-    pitch_std: float = 8.0
-    """Spread of the pitch, degrees."""
-    pitch_max: float = 25.0
-    """Limit of the pitch, degrees."""
-    roll_std: float = 6.0
-    """Spread of the roll, degrees."""
-    roll_max: float = 15.0
-    """Limit of the roll, degrees."""
-    expression_share: float = 0.5
-    """Share of faces with an expression."""
-    realistic_share: float = 0.0
-    """Share of images with second-order spherical harmonics, cast shadows and highlights; 0: the method's own light."""
-    detail: float | None = None
-    """Amplitude of the skin's texture noise, 0 to 0.45, for all faces alike; without: drawn from 0.02 to 0.08."""
-    ambient: tuple[float, float] = (0.30, 0.60)
-    """Range of the ambient light k_a."""
-    diffuse: tuple[float, float] = (0.30, 0.70)
-    """Range of the diffuse light k_d, which is cut at 1.1 - k_a."""
-    light_x: tuple[float, float] = (-1.0, 1.0)
-    """Range of lx; the light's direction is (lx, ly, 1) made a unit vector."""
-    light_y: tuple[float, float] = (-0.6, 1.0)
-    """Range of ly."""
+    scene: Annotated[SceneSettings, tyro.conf.OmitArgPrefixes] = field(default_factory=SceneSettings)
+    """Sampling distributions."""
 
 
 def run(args: Synth) -> None:
-    """Write the set and print where it is and how fast it went."""
-    import os
+    """Render the set and print a summary.
+
+    Raises:
+        ProbsymError: bad input.
+        OSError: the set cannot be written.
+    """
     import time
 
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from probsym.errors import InputError
-    from probsym.synthetic.generate import check_request, generate
-    from probsym.synthetic.scene import SceneSettings
-    from probsym.synthetic.shapes import load_shape
+    from probsym.cli._console import show_progress
+    from probsym.synthetic.generate import generate_faces
 
-    settings = SceneSettings(
-        size=args.size,
-        yaw_std_deg=args.yaw_std,
-        yaw_max_deg=args.yaw_max,
-        pitch_std_deg=args.pitch_std,
-        pitch_max_deg=args.pitch_max,
-        roll_std_deg=args.roll_std,
-        roll_max_deg=args.roll_max,
-        expression_share=args.expression_share,
-        realistic_share=args.realistic_share,
-        detail=args.detail,
-        ambient=args.ambient,
-        diffuse=args.diffuse,
-        light_x=args.light_x,
-        light_y=args.light_y,
-    )
-    if args.workers < 0:
-        raise InputError(f"workers: expected 0 (one per core) or more, got {args.workers}")
-    counts = {"train": args.count, "val": args.val_count, "test": args.test_count}
-    workers = args.workers or os.cpu_count() or 1
-    check_request(args.out, counts, args.seed, workers)
-    model = load_shape(args.shape, args.model_path, args.landmarks)
-
-    total = sum(counts.values())
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = Console()
     begin = time.perf_counter()
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("rendering", total=total)
-        card = generate(
-            model,
+    with show_progress() as progress:
+        card = generate_faces(
             args.out,
-            counts,
-            settings,
+            {"train": args.count, "val": args.val_count, "test": args.test_count},
+            args.scene,
+            shape=args.shape,
+            model_path=args.model_path,
+            landmarks=args.landmarks,
             seed=args.seed,
-            workers=workers,
-            progress=lambda split, done: bar.update(task, advance=done, description=split),
+            workers=args.workers,
+            progress=progress,
         )
     seconds = time.perf_counter() - begin
-    result = f"{total} images of {args.size} x {args.size} in {seconds:.1f} s ({total / seconds:.0f}/s)"
-    console.print(f"{args.out}: {result}", highlight=False, soft_wrap=True, markup=False)
+    total = sum(entry["count"] for entry in card["splits"].values())
+    size, console = args.scene.size, Console()
+    summary = f"{args.out}: {total} images of {size} x {size} in {seconds:.1f} s ({total / seconds:.0f}/s)"
+    console.print(summary, highlight=False, soft_wrap=True, markup=False)
     for split, entry in card["splits"].items():
         console.print(f"  {split}: {entry['count']} images, sha256 {entry['sha256'][:16]}", highlight=False)

@@ -12,6 +12,7 @@ SETTINGS = {
         "free_border_from": "unclamp_border_at_size",
     },
     "Framing": {"down": "offset_y"},
+    "SceneSettings": {"detail": "texture_noise"},
     "ObjectiveConfig": {
         "lambda_hollow": "lambda_concavity",
         "lambda_relief": "lambda_depth_variance",
@@ -20,5 +21,15 @@ SETTINGS = {
 }
 """Dataclass -> old name -> new name."""
 
-FLAGS = {"--every": "--all", "--down": "--offset-y"}
+FLAGS = {
+    "--every": "--all",
+    "--down": "--offset-y",
+    "--yaw-std": "--yaw-std-deg",
+    "--yaw-max": "--yaw-max-deg",
+    "--pitch-std": "--pitch-std-deg",
+    "--pitch-max": "--pitch-max-deg",
+    "--roll-std": "--roll-std-deg",
+    "--roll-max": "--roll-max-deg",
+    "--detail": "--texture-noise",
+}
 """Old command-line flag -> new flag."""

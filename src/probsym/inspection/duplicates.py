@@ -1,4 +1,4 @@
-"""Photos that show the same picture: a difference hash of 256 bits, compared pair by pair."""
+"""Duplicate photos: difference hashes of 256 bits, compared in pairs."""
 
 from collections.abc import Sequence
 
@@ -7,16 +7,15 @@ from jaxtyping import UInt8, UInt64
 from PIL import Image
 
 SAME_BITS = 20
-"""Pictures whose hashes differ in at most so many of 256 bits are the same: recompressed or resized."""
+"""Photos whose hashes differ in at most this many of 256 bits are duplicates, recompressed or resized."""
 _SIDE = 16
 _ROWS = 256
 
 
 def difference_hash(image: UInt8[np.ndarray, "height width 3"]) -> UInt64[np.ndarray, " 4"]:
-    """256 bits: for a 16 x 16 grid of places, whether the grey to the right is brighter.
+    """256 bits: for each cell of a 16 x 16 grid, whether its right neighbour is brighter.
 
-    Two hundred and fifty-six because aligned photos of one kind of thing are alike: the usual 64 bits mistake one face
-    for another.
+    The common 64 bits take different aligned faces for duplicates.
     """
     grey = Image.fromarray(image).convert("L").resize((_SIDE + 1, _SIDE), Image.Resampling.BOX)
     levels = np.asarray(grey, dtype=np.int16)
@@ -24,11 +23,11 @@ def difference_hash(image: UInt8[np.ndarray, "height width 3"]) -> UInt64[np.nda
 
 
 def duplicate_groups(hashes: UInt64[np.ndarray, "photos 4"], same_bits: int = SAME_BITS) -> list[list[int]]:
-    """Groups of two or more photos that show the same picture, largest first, their indices in order.
+    """Groups of two or more duplicates, largest first, as ascending indices.
 
     Args:
-        hashes: of :func:`difference_hash`.
-        same_bits: hashes that differ in no more bits are the same picture's; what is the same as the same is one group.
+        hashes: from :func:`difference_hash`.
+        same_bits: hashes that differ in at most this many bits are duplicates; groups are joined transitively.
     """
     label = np.arange(len(hashes))
     for start in range(0, len(hashes), _ROWS):
@@ -44,7 +43,7 @@ def duplicate_groups(hashes: UInt64[np.ndarray, "photos 4"], same_bits: int = SA
 
 
 def surplus(groups: Sequence[Sequence[int]]) -> int:
-    """How many photos would go if one of each group stayed."""
+    """Number of photos that repeat another."""
     return sum(len(group) - 1 for group in groups)
 
 

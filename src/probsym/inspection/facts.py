@@ -1,4 +1,4 @@
-"""What a folder or zip of photos holds, measured before a training: the facts, without a judgement."""
+"""Measurements on a folder or zip of photos, before a training."""
 
 import hashlib
 import os
@@ -16,20 +16,20 @@ from probsym.inspection.alignment import SIZE, Alignment, measure_alignment, sha
 from probsym.inspection.duplicates import difference_hash, duplicate_groups
 
 _GREY = 6.0
-"""Mean distance between a pixel's largest and smallest channel under which a photo counts as grey, 0 to 255."""
+"""Mean difference between a pixel's largest and smallest channel, 0 to 255, below which a photo counts as grey."""
 
 
 @dataclass(frozen=True)
 class Inspection:
-    """The facts about a source of photos."""
+    """Measurements on the photos of one source."""
 
     source: Path
     files: int
-    """Images that the source holds."""
+    """Images in the source."""
     looked_at: int
-    """Of these, how many were read."""
+    """Images that were read."""
     names: tuple[str, ...]
-    """Of the readable photos, in order."""
+    """Names of the readable photos, sorted."""
     unreadable: tuple[tuple[str, str], ...]
     """(name, reason)."""
     sizes: Int[np.ndarray, "photos 2"]
@@ -43,19 +43,19 @@ class Inspection:
     alignment: Alignment | None
     """None for fewer than two readable photos."""
     images: UInt8[np.ndarray, "photos 64 64 3"]
-    """The photos as a model of 64 pixels would see them."""
+    """The photos as a model of 64 pixels receives them."""
 
 
 def inspect_source(
-    source: Path, crop: float = 1.0, limit: int = 0, progress: Callable[[int, int], None] | None = None
+    source: Path, crop: float = 1.0, limit: int = 0, progress: Callable[[str, int, int], None] | None = None
 ) -> Inspection:
-    """Look at the photos of a folder or zip archive.
+    """Measure the photos of a folder or zip archive.
 
     Args:
         source: as for a training.
-        crop: side of the central square as a share of the shorter side, in (0, 1].
-        limit: look at no more photos than this, spread evenly over the source; 0: at all.
-        progress: told how many photos have been read, of how many.
+        crop: side of the central square relative to the shorter side, in (0, 1].
+        limit: read at most this many photos, spread evenly over the source; 0: all.
+        progress: called with (what is being done, photos done, photos in all).
 
     Raises:
         InputError: no such source, no image in it, or an argument out of range.
@@ -68,7 +68,7 @@ def inspect_source(
         for start in range(0, len(chosen), 128):
             facts += pool.map(lambda file: _look_at(file, crop), chosen[start : start + 128])
             if progress is not None:
-                progress(len(facts), len(chosen))
+                progress("reading photos", len(facts), len(chosen))
         total = len(files)
     readable = [(file.name, fact) for file, fact in zip(chosen, facts, strict=True) if isinstance(fact, _Facts)]
     bad = [(file.name, str(fact)) for file, fact in zip(chosen, facts, strict=True) if not isinstance(fact, _Facts)]
@@ -118,7 +118,7 @@ def _spread(files: Sequence[ImageFile], limit: int) -> list[ImageFile]:
 def _duplicates(facts: Sequence[_Facts]) -> tuple[tuple[int, ...], ...]:
     if not facts:
         return ()
-    # plain pictures have no edges to compare: only files of the same bytes are the same then
+    # The hash of a plain photo says nothing: those are compared byte by byte.
     hashes = np.stack([fact.hash for fact in facts])
     plain = [index for index, fact in enumerate(facts) if fact.image.std() < 2]
     for index in plain:

@@ -1,8 +1,8 @@
-"""Is a folder fit to train on? Judgements on the facts of an inspection.
+"""Quality thresholds for a photo folder.
 
-The thresholds lie between what three sets of photos show on which trainings work (tight cat faces, whole cat heads,
-aligned human faces) and what scenes, faces that are not cropped, and crops that do not follow the face show;
-docs/own-data.md has the figures.
+They lie between photo sets on which trainings work (tightly cropped cat faces, whole cat heads, aligned human faces)
+and sets on which they fail (scenes, uncropped faces, crops that do not follow the face); docs/own-data.md has the
+measurements.
 """
 
 from dataclasses import dataclass
@@ -17,44 +17,44 @@ from probsym.inspection.facts import Inspection
 Level = Literal["fit", "warning", "unfit"]
 
 ENOUGH, FEW = 2000, 100
-"""Different photos: fewer than the first are a warning, fewer than the second unfit."""
+"""Number of different photos below which there is a warning, and below which the set is unfit."""
 UNREADABLE, UNREADABLE_WARNING = 0.2, 0.02
-"""Share of the files; the training refuses more than the first."""
+"""Share of the files; a training refuses more than the first."""
 DUPLICATES, DUPLICATES_WARNING = 0.5, 0.02
-"""Share of the readable photos that repeat others."""
+"""Share of the readable photos that repeat another."""
 AGREEMENT, AGREEMENT_WARNING = 0.006, 0.012
-"""Sets that train have 0.016 and more, those that cannot 0.003 and less."""
+"""Sets on which trainings work have at least 0.016, others at most 0.003."""
 SHIFT_WARNING = 5.5
-"""Of 64 pixels; sets that train have up to 4, others 9 and more."""
+"""Pixels of 64; sets on which trainings work have at most 4, others at least 9."""
 SYMMETRY, SYMMETRY_WARNING = 0.5, 0.8
-"""Of the mean photo; sets that train have 0.89 and more, others 0.67 and less."""
+"""Of the mean image; sets on which trainings work have at least 0.89, others at most 0.67."""
 FRONTAL_WARNING = 0.8
-"""Median correlation of a photo with its mirror image; sets that train have 0.25 to 0.5."""
+"""Median correlation of a photo with its mirror image; sets on which trainings work have 0.25 to 0.5."""
 BLURRED = 50.0
-"""Variance of the Laplacian under which a photo counts as blurred; of aligned human faces 1 % lie under 70."""
+"""Variance of the Laplacian below which a photo counts as blurred; 1 % of aligned human faces are below 70."""
 BLURRED_SHARE, BLURRED_WARNING = 0.6, 0.15
 SMALL = 48
-"""Photos with a smaller square, pixels, count as small."""
+"""Photos whose central square is smaller than this, in pixels, count as small."""
 SMALL_SHARE, SMALL_WARNING = 0.8, 0.1
 OBLONG, OBLONG_WARNING = 1.25, 0.25
-"""Photos longer than wide, or wider than long, by the first factor; a warning if their share is more than the second:
-whoever crops by detection makes squares."""
+"""Ratio of the sides above which a photo counts as oblong, and the share of such photos above which there is a warning:
+photos cropped by detection are square."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One judgement."""
+    """Result of one quality check."""
 
     topic: str
     level: Level
     value: str
-    """What was measured, in words."""
+    """The measurement, formatted."""
     reason: str = ""
-    """What is wrong and what to do; empty if nothing is."""
+    """What is wrong and what to do about it; empty for "fit"."""
 
 
 def assess(facts: Inspection, crop: float = 1.0) -> tuple[Level, list[Finding]]:
-    """The findings in the order of their topics, and the worst of their levels."""
+    """Run all quality checks; returns the worst level and all findings."""
     findings = [_unreadable(facts), _count(facts)]
     if len(facts.names):
         findings += [_duplicates(facts), _small(facts, crop), _oblong(facts), _blurred(facts), _colour(facts)]
@@ -64,8 +64,8 @@ def assess(facts: Inspection, crop: float = 1.0) -> tuple[Level, list[Finding]]:
     return max((finding.level for finding in findings), key=lambda level: order[level]), findings
 
 
-def _graded(value: float, warning: float, unfit: float) -> Level:
-    """Small values are fit."""
+def _level(value: float, warning: float, unfit: float) -> Level:
+    """Smaller values are better."""
     return "unfit" if value > unfit else "warning" if value > warning else "fit"
 
 
@@ -75,7 +75,7 @@ def _share(part: int, whole: int) -> str:
 
 def _unreadable(facts: Inspection) -> Finding:
     bad, total = len(facts.unreadable), facts.looked_at
-    level = _graded(bad / total, UNREADABLE_WARNING, UNREADABLE)
+    level = _level(bad / total, UNREADABLE_WARNING, UNREADABLE)
     reason = ""
     if level != "fit":
         name, why = facts.unreadable[0]
@@ -88,63 +88,62 @@ def _unreadable(facts: Inspection) -> Finding:
 def _count(facts: Inspection) -> Finding:
     different = len(facts.names) - surplus(facts.duplicates)
     in_all = round(different / max(facts.looked_at, 1) * facts.files)
-    value = (
-        f"{different:,}" if facts.looked_at == facts.files else f"about {in_all:,}, from {facts.looked_at:,} looked at"
-    )
+    sampled = facts.looked_at < facts.files
+    value = f"about {in_all:,}, from a sample of {facts.looked_at:,}" if sampled else f"{different:,}"
     level: Level = "unfit" if in_all < FEW else "warning" if in_all < ENOUGH else "fit"
     reason = ""
     if level != "fit":
-        reason = f"a category takes a few thousand different photos to learn; under {FEW} nothing is learned"
+        reason = f"a category needs a few thousand different photos; below {FEW} nothing is learned"
     return Finding("different photos", level, value, reason)
 
 
 def _duplicates(facts: Inspection) -> Finding:
     count = surplus(facts.duplicates)
-    level = _graded(count / len(facts.names), DUPLICATES_WARNING, DUPLICATES)
+    level = _level(count / len(facts.names), DUPLICATES_WARNING, DUPLICATES)
     reason = ""
     if level != "fit":
         first = facts.duplicates[0]
-        reason = f"{len(first)} photos are the same as {facts.names[first[0]]}; keep one of each"
+        reason = f"{len(first)} copies of {facts.names[first[0]]}; keep one of each"
     return Finding("repeated", level, _share(count, len(facts.names)), reason)
 
 
 def _small(facts: Inspection, crop: float) -> Finding:
     sides = facts.sizes.min(1) * crop
     count = int((sides < SMALL).sum())
-    level = _graded(count / len(sides), SMALL_WARNING, SMALL_SHARE)
+    level = _level(count / len(sides), SMALL_WARNING, SMALL_SHARE)
     low, middle, high = np.percentile(sides, (0, 50, 100))
     value = f"squares of {low:.0f} to {high:.0f} pixels, median {middle:.0f}"
-    reason = f"{_share(count, len(sides))} under {SMALL} pixels; models see 64" if level != "fit" else ""
+    reason = f"{_share(count, len(sides))} below {SMALL} pixels; models use 64" if level != "fit" else ""
     return Finding("size", level, value, reason)
 
 
 def _oblong(facts: Inspection) -> Finding:
     ratio = facts.sizes.max(1) / facts.sizes.min(1)
     count = int((ratio > OBLONG).sum())
-    level = _graded(count / len(ratio), OBLONG_WARNING, 1.0)
-    reason = "only the central square is used; if the object is elsewhere, use probsym crop" if level != "fit" else ""
-    return Finding("shape", level, f"{_share(len(ratio) - count, len(ratio))} about square", reason)
+    level = _level(count / len(ratio), OBLONG_WARNING, 1.0)
+    reason = "only the central square is used; if the object lies elsewhere, run probsym crop" if level != "fit" else ""
+    return Finding("shape", level, f"{_share(len(ratio) - count, len(ratio))} nearly square", reason)
 
 
 def _blurred(facts: Inspection) -> Finding:
     count = int((facts.sharpness < BLURRED).sum())
-    level = _graded(count / len(facts.sharpness), BLURRED_WARNING, BLURRED_SHARE)
-    reason = "blurred or enlarged photos teach no fine shape; leave them out" if level != "fit" else ""
+    level = _level(count / len(facts.sharpness), BLURRED_WARNING, BLURRED_SHARE)
+    reason = "fine shape cannot be learned from blurred or enlarged photos; remove them" if level != "fit" else ""
     return Finding("blurred", level, _share(count, len(facts.sharpness)), reason)
 
 
 def _colour(facts: Inspection) -> Finding:
     count, total = int(facts.grey.sum()), len(facts.grey)
     mixed = 0.25 < count / total < 0.99
-    reason = "grey and coloured photos are mixed: the model has to explain both" if mixed else ""
+    reason = "grey and coloured photos are mixed, and the model must explain both" if mixed else ""
     return Finding("without colour", "warning" if mixed else "fit", _share(count, total), reason)
 
 
 def _alignment(found: Alignment) -> list[Finding]:
-    crop = "the object is not in the same place and of the same size in every photo; use probsym crop"
-    agreement = _graded(-found.agreement, -AGREEMENT_WARNING, -AGREEMENT)
-    symmetry = _graded(-found.symmetry, -SYMMETRY_WARNING, -SYMMETRY)
-    upright = "the mean photo is not its own mirror image: objects lie askew, all turn one way, or are different things"
+    crop = "position and size of the object differ between photos; run probsym crop"
+    agreement = _level(-found.agreement, -AGREEMENT_WARNING, -AGREEMENT)
+    symmetry = _level(-found.symmetry, -SYMMETRY_WARNING, -SYMMETRY)
+    upright = "the mean image is not symmetric: objects are tilted, all face one side, or are of different kinds"
     low, middle, high = found.mirror
     frontal = middle > FRONTAL_WARNING
     shift = found.shift_px > SHIFT_WARNING
@@ -161,6 +160,6 @@ def _alignment(found: Alignment) -> list[Finding]:
             "poses",
             "warning" if frontal else "fit",
             f"mirror images correlate {low:.2f} to {high:.2f}, median {middle:.2f}",
-            "nearly all views are frontal: there is little to learn depth from but shading" if frontal else "",
+            "nearly all views are frontal, so that shading is the only cue for depth" if frontal else "",
         ),
     ]

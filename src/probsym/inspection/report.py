@@ -1,130 +1,141 @@
-"""The report of an inspection as one HTML file that needs nothing else."""
+"""Inspect a photo folder: measure it, check its quality, and write the report."""
 
-import base64
-import html
-import io
-from collections.abc import Sequence
+import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from jaxtyping import Float, UInt8
-from PIL import Image
 
+from probsym import __version__
+from probsym.checks import check_range
+from probsym.errors import InputError
+from probsym.inspection.facts import Inspection, inspect_source
+from probsym.inspection.html import Figure, Row, contact_sheet, enlarged, report_page, stretched
+from probsym.inspection.quality import Finding, Level, assess
 from probsym.io import write_text
 
-
-@dataclass(frozen=True)
-class Row:
-    """A line of the table."""
-
-    topic: str
-    level: str
-    """fit, warning or unfit."""
-    value: str
-    reason: str
+SUMMARIES: dict[Level, str] = {"fit": "fit", "warning": "fit, with warnings", "unfit": "unfit"}
+_SHOWN = 64
+_LISTED = 200
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A picture with a caption."""
+class InspectionReport:
+    """Measurements on a photo folder and what follows from them."""
 
-    picture: Image.Image
-    caption: str
+    facts: Inspection
+    crop: float
+    level: Level
+    """The worst level of the findings."""
+    findings: list[Finding]
 
-
-_STYLE = """
-:root { color-scheme: light dark; --ink: #1d2327; --paper: #fff; --line: #d5dadd; --fit: #1a7f5a; --warning: #9a6700;
-  --unfit: #c0362c; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e4e8ea; --paper: #16191b; --line: #3a4145; --fit: #4cc38a;
-  --warning: #e0a93c; --unfit: #ff7b72; } }
-body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 62rem;
-  margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.5rem; overflow-wrap: anywhere; } h2 { font-size: 1.15rem; margin-top: 2rem; }
-table { border-collapse: collapse; width: 100%; } td, th { text-align: left; padding: .35rem .6rem .35rem 0;
-  border-bottom: 1px solid var(--line); vertical-align: top; }
-.fit { color: var(--fit); } .warning { color: var(--warning); } .unfit { color: var(--unfit); }
-.verdict { font-weight: 600; font-size: 1.15rem; }
-.figures { display: flex; flex-wrap: wrap; gap: 1rem; } figure { margin: 0; max-width: 100%; }
-figure img { max-width: 100%; image-rendering: pixelated; border-radius: 4px; display: block; }
-figcaption { font-size: .85rem; max-width: 26rem; }
-"""
+    @property
+    def summary(self) -> str:
+        """The level in words."""
+        return SUMMARIES[self.level]
 
 
-def report_page(
-    title: str, verdict: str, level: str, rows: Sequence[Row], sections: Sequence[tuple[str, Sequence[Figure]]]
-) -> str:
-    """The page's text.
+def inspect(
+    source: str | Path,
+    out: str | Path | None = None,
+    *,
+    crop: float = 1.0,
+    limit: int = 10_000,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> InspectionReport:
+    """Check whether photos are fit to train on.
 
     Args:
-        title: heading; names of files may hold anything, nothing of it is taken for markup.
-        verdict: one sentence.
-        level: fit, warning or unfit.
-        rows: the table.
-        sections: heading and figures of each part; parts without figures are left out.
-    """
-    table = "".join(
-        f'<tr><td>{_text(row.topic)}</td><td class="{_text(row.level)}">{_text(row.level)}</td>'
-        f"<td>{_text(row.value)}</td><td>{_text(row.reason)}</td></tr>"
-        for row in rows
-    )
-    parts = "".join(
-        f'<h2>{_text(heading)}</h2><div class="figures">{"".join(map(_figure, figures))}</div>'
-        for heading, figures in sections
-        if figures
-    )
-    return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{_text(title)}</title>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head><body>'
-        f'<h1>{_text(title)}</h1><p class="verdict {_text(level)}">{_text(verdict)}</p><table>'
-        f"<tr><th>what</th><th>verdict</th><th>measured</th><th>why, and what to do</th></tr>{table}</table>"
-        f"{parts}</body></html>\n"
-    )
-
-
-def write_page(page: str, path: Path) -> None:
-    """Write the page at once.
+        source: folder or zip of photos, as for a training.
+        out: also write ``report.html``, with pictures, and ``report.json`` into this folder.
+        crop: side of the central square relative to the shorter side, as for a training.
+        limit: read at most this many photos, spread evenly; 0: all.
+        progress: called with (what is being done, photos done, photos in all).
 
     Raises:
-        OSError: the file cannot be written.
+        InputError: no such source, no image in it, or an argument out of range.
+        OSError: the report cannot be written.
     """
-    write_text(path, page)
+    source, folder = Path(source), None if out is None else Path(out)
+    check_range("limit", limit, 0, 10**9)
+    if folder is not None and folder.exists() and not folder.is_dir():
+        raise InputError(f"out: expected a folder, got the file {folder}")
+    facts = inspect_source(source, crop, limit, progress)
+    report = InspectionReport(facts, crop, *assess(facts, crop))
+    if folder is not None:
+        write_report(report, folder)
+    return report
 
 
-def contact_sheet(images: UInt8[np.ndarray, "photos size size 3"], columns: int = 16) -> Image.Image:
-    """Photos side by side, at least one."""
-    count, size = len(images), images.shape[1]
-    columns = min(columns, count)
-    rows = -(-count // columns)
-    grid = np.full((rows * columns, size, size, 3), 128, dtype=np.uint8)
-    grid[:count] = images
-    sheet = grid.reshape(rows, columns, size, size, 3).swapaxes(1, 2)
-    return Image.fromarray(np.ascontiguousarray(sheet).reshape(rows * size, columns * size, 3))
+def write_report(report: InspectionReport, folder: Path) -> None:
+    """Write ``report.html`` and ``report.json``; the folder is created if it is missing.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = [Row(one.topic, one.level, one.value, one.reason) for one in report.findings]
+    title = f"{report.facts.source.resolve().name}: {report.facts.files:,} photos"
+    write_text(folder / "report.html", report_page(title, report.summary, report.level, rows, _sections(report.facts)))
+    write_text(folder / "report.json", json.dumps(_as_json(report), indent=2, ensure_ascii=True) + "\n")
 
 
-def stretched(values: Float[np.ndarray, "height width"], scale: int = 4) -> Image.Image:
-    """Any values as grey, the smallest black, the largest white, each pixel enlarged."""
-    low, high = float(values.min()), float(values.max())
-    levels = (values - low) / max(high - low, 1e-9) * 255
-    return enlarged(np.repeat(levels[..., None], 3, axis=2).round().astype(np.uint8), scale)
+def _as_json(report: InspectionReport) -> dict[str, Any]:
+    facts = report.facts
+    sides = facts.sizes.min(1).tolist() if len(facts.sizes) else []
+    values: dict[str, Any] = {
+        "source": str(facts.source),
+        "crop": report.crop,
+        "probsym_version": __version__,
+        "verdict": report.level,
+        "findings": [
+            {"topic": one.topic, "level": one.level, "value": one.value, "reason": one.reason}
+            for one in report.findings
+        ],
+        "files": facts.files,
+        "looked_at": facts.looked_at,
+        "readable": len(facts.names),
+        "unreadable": [{"name": name, "reason": reason} for name, reason in facts.unreadable[:_LISTED]],
+        "repeated": [[facts.names[index] for index in group] for group in facts.duplicates[:_LISTED]],
+        "shorter_side_px": {"min": min(sides), "max": max(sides)} if sides else None,
+        "grey": int(facts.grey.sum()),
+        "least_sharp": [facts.names[index] for index in facts.sharpness.argsort()[:20].tolist()],
+    }
+    if facts.alignment is not None:
+        found = facts.alignment
+        values["alignment"] = {
+            "agreement": round(found.agreement, 5),
+            "symmetry": round(found.symmetry, 4),
+            "shift_px_of_64": round(found.shift_px, 2),
+            "mirror_correlation_percentiles_10_50_90": [round(value, 4) for value in found.mirror],
+        }
+    return values
 
 
-def enlarged(image: UInt8[np.ndarray, "height width 3"], scale: int = 4) -> Image.Image:
-    """Every pixel as a square of pixels."""
-    height, width, _ = image.shape
-    return Image.fromarray(image).resize((width * scale, height * scale), Image.Resampling.NEAREST)
-
-
-def _text(text: str) -> str:
-    # names of files may hold bytes that are no text
-    return html.escape(text.encode("utf-8", "replace").decode())
-
-
-def _figure(figure: Figure) -> str:
-    buffer = io.BytesIO()
-    figure.picture.save(buffer, "PNG")
-    data = base64.b64encode(buffer.getvalue()).decode()
-    caption = _text(figure.caption)
-    return (
-        f'<figure><img src="data:image/png;base64,{data}" alt="{caption}"><figcaption>{caption}</figcaption></figure>'
-    )
+def _sections(facts: Inspection) -> list[tuple[str, list[Figure]]]:
+    """Heading and figures of each part of the page."""
+    images = facts.images
+    if not len(images):
+        return []
+    mean, spread = images.mean(0), images.std(0).mean(-1)
+    averages = [
+        Figure(enlarged(mean.round().astype(np.uint8)), "mean image: the object should be recognisable"),
+        Figure(enlarged(mean[:, ::-1].round().astype(np.uint8)), "its mirror image: should look the same"),
+        Figure(stretched(spread), "standard deviation: dark where photos agree"),
+    ]
+    if facts.alignment is not None:
+        averages.append(Figure(stretched(facts.alignment.mean), "mean of the filtered images, used for the agreement"))
+    spaced = np.linspace(0, len(images) - 1, min(_SHOWN, len(images))).round().astype(int)
+    blurred = facts.sharpness.argsort()[:16]
+    sections = [
+        ("Mean of all photos", averages),
+        ("Sample of the photos", [Figure(contact_sheet(images[spaced]), "as a model receives them")]),
+        ("Least sharp", [Figure(contact_sheet(images[blurred]), "variance of the Laplacian, smallest first")]),
+    ]
+    if facts.duplicates:
+        shown = [index for group in facts.duplicates[:8] for index in group[:4]]
+        names = ", ".join(facts.names[group[0]] for group in facts.duplicates[:8])
+        sections.append(("Repeated", [Figure(contact_sheet(images[shown]), f"duplicates of {names}")]))
+    return sections

@@ -1,6 +1,7 @@
-"""Write a synthetic set: the same seed gives the same bytes, whatever the number of workers."""
+"""Render and write a synthetic set; the same seed gives the same bytes for any number of workers."""
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -16,29 +17,33 @@ from probsym.synthetic import appearance, background, realistic, scene
 from probsym.synthetic.morphable import MorphableModel
 from probsym.synthetic.render import blend_shapes
 from probsym.synthetic.sample import SUPERSAMPLING, render_sample
-from probsym.synthetic.scene import SceneSettings
+from probsym.synthetic.settings import SceneSettings
+from probsym.synthetic.shapes import load_shape
 from probsym.synthetic.storage import CARD, FORMAT, SPLITS, VERSION, array_shapes, content_hash, create_arrays
 from probsym.synthetic.workers import finished
+
+Progress = Callable[[str, int, int], None]
+"""Called with (what is being done, images done, images in all)."""
 
 _CHUNK = 32
 _SAMPLE, _IDENTITY, _LAMP = 0, 1, 2
 
 
 def generator(seed: int, split: str, index: int, purpose: int) -> np.random.Generator:
-    """The generator of one sample or one identity, whatever was drawn before."""
+    """Random generator of one sample or identity, independent of all others."""
     return np.random.default_rng(np.random.SeedSequence([seed, SPLITS.index(split), index, purpose + 1]))
 
 
 def render_range(
     model: MorphableModel, settings: SceneSettings, seed: int, split: str, start: int, stop: int
 ) -> dict[str, np.ndarray]:
-    """Samples ``start`` to ``stop`` of a split, as the stored arrays; each is an identity of its own."""
+    """Samples ``start`` to ``stop`` of a split as the stored arrays; each shows another identity."""
     coefficients, paints, generators = [], [], []
     for index in range(start, stop):
         person = generator(seed, split, index, _IDENTITY)
         paint, marks = appearance.sample_appearance(person)
-        if settings.detail is not None:
-            paint = paint._replace(texture=settings.detail)
+        if settings.texture_noise is not None:
+            paint = paint._replace(texture=settings.texture_noise)
         paints.append((paint, marks))
         own = generator(seed, split, index, _SAMPLE)
         identity = scene.sample_identity(person, model, settings)
@@ -53,7 +58,7 @@ def render_range(
     names = {name: name for name in array_shapes(settings.size, settings.realistic_share > 0) if name != "identity"}
     names["images"] = "image"
     arrays = {name: np.stack([getattr(sample, field) for sample in samples]) for name, field in names.items()}
-    # Numbers of different splits never meet: three ranges side by side.
+    # Interleaved, so that no number occurs in two splits.
     arrays["identity"] = (np.arange(start, stop) * len(SPLITS) + SPLITS.index(split)).astype(np.int32)
     return arrays
 
@@ -66,7 +71,7 @@ def generate(
     *,
     seed: int = 0,
     workers: int = 1,
-    progress: Callable[[str, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Write a synthetic set.
 
@@ -74,26 +79,26 @@ def generate(
         model: the face shapes.
         out: folder to write; it must not exist yet, or be empty.
         counts: samples of each split (train, val, test); splits of 0 are left out.
-        settings: what is drawn from what; None takes the defaults.
-        seed: of everything random, 0 or more.
-        workers: threads, or processes if more than two; the bytes do not depend on it. Processes import the
-            program's main module, which must not generate anything by that.
-        progress: called with the split and the number of samples just finished.
+        settings: sampling distributions; the defaults if not given.
+        seed: 0 or more.
+        workers: threads, or processes if more than two; the bytes do not depend on it. Processes import the main
+            module of the program, which must guard its own call with ``if __name__ == "__main__"``.
+        progress: called with (what is being done, images done, images in all).
 
     Returns:
         The card, as written to ``card.json``.
 
     Raises:
-        InputError: a count, the seed or the number of workers is out of range, ``out`` is taken, or a worker was
+        InputError: a count, the seed or the number of workers is out of range, ``out`` is in use, or a worker was
             killed.
     """
     out, settings = Path(out), settings or SceneSettings()
-    check_request(out, counts, seed, workers)
+    _check_request(out, counts, settings, seed, workers)
     with atomic_new_folder(out) as partial:
         present = {split: counts[split] for split in SPLITS if counts.get(split, 0) > 0}
-        realistic_ones = settings.realistic_share > 0
+        has_realistic = settings.realistic_share > 0
         arrays = {
-            split: create_arrays(partial / split, count, settings.size, realistic_ones)
+            split: create_arrays(partial / split, count, settings.size, has_realistic)
             for split, count in present.items()
         }
         parts = [
@@ -101,9 +106,11 @@ def generate(
             for split, count in present.items()
             for start in range(0, count, _CHUNK)
         ]
-        for split, done in finished(_Rendering(model, settings, seed, partial), parts, workers):
+        done, total = 0, sum(present.values())
+        for split, rendered in finished(_Rendering(model, settings, seed, partial), parts, workers):
+            done += rendered
             if progress:
-                progress(split, done)
+                progress(f"rendering {split}", done, total)
         for of_split in arrays.values():
             for array in of_split.values():
                 array.flush()
@@ -117,9 +124,48 @@ def generate(
     return json.loads(text)
 
 
+def generate_faces(
+    out: str | Path,
+    counts: dict[str, int],
+    settings: SceneSettings | None = None,
+    *,
+    shape: str = "procedural",
+    model_path: Path | None = None,
+    landmarks: Path | None = None,
+    seed: int = 0,
+    workers: int = 0,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Load a face model and write a synthetic set of its faces.
+
+    Args:
+        out: as for :func:`generate`, like ``counts``, ``settings``, ``seed`` and ``progress``.
+        counts: samples of each split.
+        settings: sampling distributions.
+        shape: "procedural", "ict" (ICT-FaceKit) or "basel" (Basel Face Model).
+        model_path: file or folder of the face model; none for "procedural".
+        landmarks: "basel" only: text file of the 68 vertex indices.
+        seed: 0 or more.
+        workers: threads, or processes if more than two; 0: one per core.
+        progress: called with (what is being done, images done, images in all).
+
+    Returns:
+        The card, as written to ``card.json``.
+
+    Raises:
+        InputError: as for :func:`generate`, or the face model cannot be loaded.
+    """
+    if workers < 0:
+        raise InputError(f"workers: expected 0 (one per core) or more, got {workers}")
+    workers = workers or os.cpu_count() or 1
+    _check_request(Path(out), counts, settings or SceneSettings(), seed, workers)
+    model = load_shape(shape, model_path, landmarks)
+    return generate(model, out, counts, settings, seed=seed, workers=workers, progress=progress)
+
+
 @dataclass(frozen=True)
 class _Rendering:
-    """Renders parts of a set into its files, in whatever thread or process."""
+    """Renders parts of a set into its files; may run in any thread or process."""
 
     model: MorphableModel
     settings: SceneSettings
@@ -133,12 +179,9 @@ class _Rendering:
         return stop - start
 
 
-def check_request(out: Path, counts: dict[str, int], seed: int, workers: int) -> None:
-    """Raise unless a set can be written; for checking before a slow model is loaded.
-
-    Raises:
-        InputError: a count, the seed or the number of workers is out of range, or ``out`` is taken.
-    """
+def _check_request(out: Path, counts: dict[str, int], settings: SceneSettings, seed: int, workers: int) -> None:
+    """Raise unless a set can be written; checked before a slow face model is loaded."""
+    settings.check()
     unknown = [split for split in counts if split not in SPLITS]
     if unknown:
         raise InputError(f"counts: expected splits from {', '.join(SPLITS)}, got {unknown[0]}")
@@ -149,13 +192,13 @@ def check_request(out: Path, counts: dict[str, int], seed: int, workers: int) ->
     if workers < 1:
         raise InputError(f"workers: expected 1 or more, got {workers}")
     if is_in_use(out):
-        raise InputError(f"out: expected a new or empty folder, got {out}, which is taken")
+        raise InputError(f"out: expected a new or empty folder, got {out}, which is in use")
 
 
 def _card(model: MorphableModel, settings: SceneSettings, seed: int, splits: dict[str, Any]) -> dict[str, Any]:
     painted = dict(appearance.DISTRIBUTIONS)
-    if settings.detail is not None:
-        painted["texture"] = f"symmetric noise of 3 octaves, amplitude {settings.detail} of the skin's colour"
+    if settings.texture_noise is not None:
+        painted["texture"] = f"symmetric noise of 3 octaves, amplitude {settings.texture_noise} of the skin's colour"
     return {
         "format": FORMAT,
         "version": VERSION,

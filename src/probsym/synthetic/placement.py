@@ -11,7 +11,8 @@ from numba import njit
 
 from probsym.geometry.viewpoint import OBJECT_CENTER, rotation_matrix
 from probsym.synthetic.morphable import MorphableModel
-from probsym.synthetic.scene import SceneSettings, truncated_normal
+from probsym.synthetic.scene import truncated_normal
+from probsym.synthetic.settings import SceneSettings
 
 
 @dataclass(frozen=True)

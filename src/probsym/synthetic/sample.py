@@ -18,7 +18,8 @@ from probsym.synthetic.painting import paint_surface
 from probsym.synthetic.placement import Placement, place, turn
 from probsym.synthetic.realistic import RealisticLight, sample_realistic, shade_realistic
 from probsym.synthetic.render import rasterize, vertex_normals
-from probsym.synthetic.scene import SceneSettings, sample_light
+from probsym.synthetic.scene import sample_light
+from probsym.synthetic.settings import SceneSettings
 
 SUPERSAMPLING = 2
 """Samples of the image per pixel and axis."""
