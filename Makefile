@@ -68,6 +68,9 @@ viewer/node_modules/.installed: viewer/package.json viewer/package-lock.json
 docs: $(VENV)/.development ## the documentation, served locally
 	$(BIN)/mkdocs serve
 
+docs-generated: $(VENV)/.development ## rewrite the generated parts of the documentation
+	$(BIN)/python scripts/generate_docs.py
+
 install: $(VENV)/.development ## only set up .venv
 
 clean: ## remove what make made
@@ -87,4 +90,4 @@ $(VENV)/.development: $(VENV)/.runtime
 	$(PIP) --editable '.[dev]'
 	@touch $@
 
-.PHONY: help demo test test-fast check format benchmark viewer docs install clean
+.PHONY: help demo test test-fast check format benchmark viewer docs docs-generated install clean

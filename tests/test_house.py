@@ -78,7 +78,10 @@ def test_shipped_models_have_cards_and_fit() -> None:
     for name in model_names():
         sizes.append((SHIPPED / name / WEIGHTS_FILE).stat().st_size)
         card = (SHIPPED / name / "README.md").read_text(encoding="utf-8")
-        assert card.startswith(f"# {name}\n")
+        header, _, text = card.removeprefix("---\n").partition("---\n")
+        for entry in ("license: ", "library_name: probsym\n", "tags:\n"):
+            assert entry in header, f"{name}: the header for the Hub lacks {entry}"
+        assert text.startswith(f"\n# {name}\n")
         for entry in ("| data |", "| training |", "| licence of the weights |", "## What it gets wrong"):
             assert entry in card, f"{name}: the card lacks {entry}"
         assert f"- {name}:" in licence

@@ -1,4 +1,4 @@
-"""The page on ONNX: its Python runs on a file that the command on it wrote, and its tables name what is there."""
+"""The ONNX page: its example runs on a file that its command wrote, and its table lists every output."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,7 @@ from probsym.cli.main import main
 from probsym.export.onnx import MEANINGS
 
 ROOT = Path(__file__).parents[1]
-PAGE = (ROOT / "docs" / "onnx.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "how-to" / "onnx.md").read_text(encoding="utf-8")
 
 
 def test_every_output_is_in_the_table() -> None:

@@ -1,0 +1,264 @@
+"""Fill the generated parts of the documentation: measured tables, command-line flags, settings and recipes.
+
+    python scripts/generate_docs.py           # rewrite the pages
+    python scripts/generate_docs.py --check   # exit with 1 if a page differs from its data
+
+A page marks each generated part with ``<!-- begin: KIND -->`` and ``<!-- end -->``; everything between is replaced.
+``KIND`` is ``results NAME`` (the table of ``benchmarks/results/NAME.json`` and where it comes from),
+``table NAME KEY ...`` (some columns of the table alone), ``cli``, ``settings`` or ``recipes``.
+"""
+
+import argparse
+import ast
+import dataclasses
+import importlib
+import inspect
+import json
+import re
+import sys
+import textwrap
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+ROOT = Path(__file__).parents[1]
+RESULTS = ROOT / "benchmarks" / "results"
+MARK = re.compile(r"^<!-- begin: (.+?) -->\n.*?^<!-- end -->$", re.MULTILINE | re.DOTALL)
+REQUIRED = ("title", "commands", "recipe", "seed", "steps", "machine", "date", "versions", "notes", "columns", "rows")
+"""Keys of a file of results; recipe, seed and steps are null where they do not apply or differ from row to row."""
+
+
+def pages() -> list[Path]:
+    """All Markdown files that may hold generated parts."""
+    return [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def filled(text: str) -> str:
+    """``text`` with its generated parts brought up to date."""
+    return MARK.sub(lambda mark: f"<!-- begin: {mark[1]} -->\n\n{generated(mark[1])}\n\n<!-- end -->", text)
+
+
+def generated(kind: str) -> str:
+    """What belongs into a part of this kind."""
+    kind, *arguments = kind.split()
+    if kind == "results":
+        result = read_result(RESULTS / f"{arguments[0]}.json")
+        return table_of(result, result["columns"]) + "\n\n" + provenance(result)
+    if kind == "table":
+        result = read_result(RESULTS / f"{arguments[0]}.json")
+        return table_of(result, [column for column in result["columns"] if column["key"] in arguments[1:]])
+    return {"cli": cli, "settings": settings, "recipes": recipes}[kind]()
+
+
+def read_result(path: Path) -> dict[str, Any]:
+    """A file of results; a missing key is an error that names the file."""
+    result = json.loads(path.read_text(encoding="utf-8"))
+    missing = [key for key in REQUIRED if key not in result]
+    if missing:
+        raise SystemExit(f"{path}: expected the keys {', '.join(REQUIRED)}; {missing[0]} is missing")
+    return result
+
+
+def table(header: list[str], rows: list[list[str]], numeric: list[bool]) -> str:
+    """A Markdown table; numeric columns are aligned to the right."""
+    rule = ["--:" if right else "---" for right in numeric]
+    return "\n".join("| " + " | ".join(row) + " |" for row in [header, rule, *rows])
+
+
+def table_of(result: dict[str, Any], columns: list[dict[str, str]]) -> str:
+    """The table of a file of results, with these of its columns."""
+    rows = [[cell(row.get(column["key"]), column.get("format")) for column in columns] for row in result["rows"]]
+    return table([column["title"] for column in columns], rows, ["format" in column for column in columns])
+
+
+def cell(value: Any, style: str | None) -> str:
+    """A value as text: ``[mean, deviation]`` as mean ± deviation, null as a dash."""
+    if value is None:
+        return "–"
+    if isinstance(value, list):
+        return " ± ".join(cell(part, style) for part in value)
+    if style is None or isinstance(value, str):
+        return str(value)
+    return format(value, style)
+
+
+def provenance(result: dict[str, Any]) -> str:
+    """Notes, and behind a fold the commands, machine, date and versions."""
+    run = [f"{key} {result[key]}" for key in ("recipe", "seed", "steps") if result[key] is not None]
+    versions = [f"{name} {version}" for name, version in result["versions"].items()]
+    facts = "; ".join([*run, result["machine"], result["date"], *versions])
+    notes = [*result["notes"], ""] if result["notes"] else []
+    return "\n".join(
+        [
+            *notes,
+            '<details markdown="1"><summary>Commands, machine and versions</summary>',
+            "",
+            "```bash",
+            *result["commands"],
+            "```",
+            "",
+            f"{facts}.",
+            "",
+            "</details>",
+        ]
+    )
+
+
+def cli() -> str:
+    """Every command with its flags."""
+    from probsym.cli.main import COMMANDS
+
+    parts = []
+    for name, class_name in COMMANDS.items():
+        command = getattr(importlib.import_module(f"probsym.cli.{name.replace('-', '_')}"), class_name)
+        help_texts, positional, flags = field_docstrings(command), [], []
+        for field in dataclasses.fields(command):
+            flag, kind, default = flag_of(field)
+            text = help_texts.get(field.name, "")
+            (flags if flag.startswith("--") else positional).append([f"`{flag}`", kind, default, text])
+        usage = " ".join(["probsym", name, *(row[0].strip("`") for row in positional)])
+        required = [row[0].strip("`") + " ..." for row in flags if row[2] == "required"]
+        parts += [f"## `probsym {name}`", "", paragraphs(command.__doc__ or ""), ""]
+        parts += ["```text", " ".join([usage, *required, "[flags]"]), "```", ""]
+        parts += [table(["argument", "value", "default", "meaning"], [*positional, *flags], [False] * 4), ""]
+    return "\n".join(parts).rstrip()
+
+
+def flag_of(field: "dataclasses.Field[Any]") -> tuple[str, str, str]:
+    """Flag, kind of value and default of a command's field, as on the command line."""
+    kind, positional = field.type, False
+    while get_origin(kind) is Annotated:
+        kind, *metadata = get_args(kind)
+        positional = positional or "Positional" in repr(metadata)
+    name = field.name.replace("_", "-")
+    if positional:
+        return name.upper(), kind_text(kind), "required" if no_default(field) else default_text(field)
+    if kind is bool:
+        return (f"--no-{name}", "", "") if field.default else (f"--{name}", "", "")
+    return f"--{name}", kind_text(kind), "required" if no_default(field) else default_text(field)
+
+
+def no_default(field: "dataclasses.Field[Any]") -> bool:
+    """Whether a field has to be given."""
+    return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+
+
+def default_text(field: "dataclasses.Field[Any]") -> str:
+    """The default of a field as it would be typed."""
+    value = field.default if field.default is not dataclasses.MISSING else field.default_factory()  # type: ignore[misc]
+    if value is None or value == "" or value == ():
+        return ""
+    return " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def kind_text(kind: Any) -> str:
+    """The values that a field takes, in words."""
+    arguments = [part for part in get_args(kind) if part not in (type(None), Ellipsis)]
+    if get_origin(kind) is Literal:
+        return ", ".join(f"`{choice}`" for choice in arguments)
+    if get_origin(kind) is tuple:
+        return kind_text(arguments[0]) + (" ..." if Ellipsis in get_args(kind) else f" × {len(arguments)}")
+    if arguments:  # a value or None
+        return " or ".join(dict.fromkeys(map(kind_text, arguments)))
+    return {"Path": "path", "str": "text", "int": "integer", "float": "number"}[kind.__name__]
+
+
+def field_docstrings(cls: type) -> dict[str, str]:
+    """Field -> the docstring below it."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(cls)))
+    body = tree.body[0].body  # type: ignore[attr-defined]
+    found = {}
+    for line, below in pairwise(body):
+        if isinstance(line, ast.AnnAssign) and isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
+            found[line.target.id] = one_line(str(below.value.value))  # type: ignore[union-attr]
+    return found
+
+
+def one_line(text: str) -> str:
+    """Text as a cell of a table."""
+    return " ".join(text.split()).replace("|", "\\|").replace("``", "`").replace("<", "&lt;")
+
+
+def paragraphs(text: str) -> str:
+    """A docstring as Markdown, one line a paragraph."""
+    return "\n\n".join(one_line(part) for part in re.split(r"\n\s*\n", inspect.cleandoc(text)))
+
+
+def settings() -> str:
+    """Every setting of a recipe with its default."""
+    from probsym import config
+
+    parts = []
+    sections = {
+        "": config.Recipe,
+        "model.": config.ModelConfig,
+        "objective.": config.ObjectiveConfig,
+        "data.": config.DataConfig,
+        "optimizer.": config.OptimizerConfig,
+        "stages[].": config.Stage,
+    }
+    for prefix, cls in sections.items():
+        texts = field_docstrings(cls)
+        rows = []
+        for field in dataclasses.fields(cls):
+            if dataclasses.is_dataclass(field.type) or field.name == "stages":
+                continue
+            choices = get_args(field.type) if get_origin(field.type) is Literal else ()
+            default = json.dumps(field.default)
+            listed = " (" + ", ".join(f"`{choice}`" for choice in choices) + ")" if choices else ""
+            rows.append([f"`{prefix}{field.name}`", f"`{default}`{listed}", texts.get(field.name, "")])
+        title = f"`{prefix.rstrip('.')}`" if prefix else "Top level"
+        parts += [f"## {title}", "", paragraphs(cls.__doc__ or ""), ""]
+        parts += [table(["setting", "default (choices)", "meaning"], rows, [False] * 3), ""]
+    return "\n".join(parts).rstrip()
+
+
+def recipes() -> str:
+    """The shipped recipes side by side: every setting that one of them changes."""
+    from probsym.config import Recipe, load_recipe, to_dict
+
+    names = sorted(path.stem for path in (ROOT / "src" / "probsym" / "recipes").glob("*.toml"))
+    flat = {name: flattened(to_dict(load_recipe(name))) for name in names}
+    plain = flattened(to_dict(Recipe(steps=1))) | {"steps": 0}
+    changed = [key for key in plain if any(flat[name][key] != plain[key] for name in names)]
+    rows = [[f"`{key}`", value_text(plain[key]), *(value_text(flat[name][key]) for name in names)] for key in changed]
+    return table(["setting", "default", *(f"`{name}`" for name in names)], rows, [False] * (2 + len(names)))
+
+
+def flattened(tree: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    """A nested recipe as one dictionary; the keys have dots."""
+    flat = {}
+    for key, value in tree.items():
+        flat |= flattened(value, f"{prefix}{key}.") if isinstance(value, dict) else {prefix + key: value}
+    return flat
+
+
+def value_text(value: Any) -> str:
+    """A setting's value; stages as pixels and share."""
+    if isinstance(value, list | tuple) and value and isinstance(value[0], dict):
+        return ", ".join(f"{stage['image_size']} px × {stage['batch_size']} ({stage['share']:.0%})" for stage in value)
+    if isinstance(value, float):
+        return f"{value:g}"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Rewrite or check all pages."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="change nothing; exit with 1 if a page is out of date")
+    check = parser.parse_args(argv).check
+    stale = []
+    for page in pages():
+        text = page.read_text(encoding="utf-8")
+        new = filled(text)
+        if new != text:
+            stale.append(page.relative_to(ROOT))
+            if not check:
+                page.write_text(new, encoding="utf-8")
+    for page in stale:
+        print(f"{page}: {'differs from its data; run python scripts/generate_docs.py' if check else 'rewritten'}")
+    return int(check and bool(stale))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,50 @@
+"""Render the sample photos of ``examples/photos``: people that do not exist.
+
+    python scripts/make_photos.py --model-path ICT-FaceKit/FaceXModel
+
+The face shapes are ICT-FaceKit's, everything else is this package's own. Any change to the generator changes the
+pictures, so that they are kept and not rendered anew.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import tyro
+from PIL import Image
+
+from probsym.synthetic.generate import render_range
+from probsym.synthetic.ict_facekit import load_ict_facekit
+from probsym.synthetic.settings import SceneSettings
+
+PEOPLE = {"ada": 1, "ben": 14, "cleo": 17}
+"""Name of the file -> number of the person in the test split of seed 0."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Render the sample photos."""
+
+    model_path: Path
+    """ICT-FaceKit: its folder of OBJ files, or an .npz of its arrays."""
+    out: Path = Path(__file__).parents[1] / "examples" / "photos"
+    """Folder of the PNG files."""
+    size: int = 256
+    """Height and width, pixels."""
+
+
+def _framed(size: int) -> SceneSettings:
+    """Framed from the brows to the chin, and turned little, as the photos that face-64 learned from."""
+    return SceneSettings(size=size, fill=(1.4, 1.45), yaw_std_deg=14.0, pitch_std_deg=4.0)
+
+
+def main(settings: Settings) -> None:
+    """Write one PNG per person."""
+    shapes, scene = load_ict_facekit(settings.model_path), _framed(settings.size)
+    settings.out.mkdir(parents=True, exist_ok=True)
+    for name, person in PEOPLE.items():
+        image = render_range(shapes, scene, 0, "test", person, person + 1)["images"][0]
+        Image.fromarray(image).save(settings.out / f"{name}.png", optimize=True)
+
+
+if __name__ == "__main__":
+    main(tyro.cli(Settings))

@@ -1,0 +1,114 @@
+"""Pictures of the 3D page for the documentation, from the sample photos: run it after `make viewer`.
+
+Needs `pip install playwright` and Chromium: python scripts/make_screenshots.py docs/images
+"""
+
+import io
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from probsym.cli.main import main
+
+PHOTOS = Path(__file__).parents[1] / "examples" / "photos"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-sync"]
+FLAGS += ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+MODES = 9
+
+
+def open_page(browser: Browser, url: str, width: int = 1280, height: int = 800, **options: Any) -> Page:
+    for context in browser.contexts:
+        context.close()
+    page = browser.new_page(**{"viewport": {"width": width, "height": height}, **options})
+    page.set_default_timeout(600_000)  # WebGL in software on a busy machine
+    page.goto(url)
+    settle(page)
+    return page
+
+
+def settle(page: Page) -> None:
+    page.wait_for_selector("main[aria-busy=false]")
+    page.wait_for_timeout(300)  # for styles that fade
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+    settle(page)
+
+
+def drag_light(page: Page, x: float, y: float) -> None:
+    box = page.get_by_role("slider", name="Light direction").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2 + x * 58, box["y"] + box["height"] / 2 + y * 58)
+    page.mouse.up()
+    page.mouse.move(5, 300)  # away from what the pointer would light up
+
+
+def shot(page: Page, selector: str = "body") -> Image.Image:
+    return Image.open(io.BytesIO(page.locator(selector).screenshot())).convert("RGB")
+
+
+def tiled(pictures: list[Image.Image], columns: int, gap: int, ground: tuple[int, int, int]) -> Image.Image:
+    width, height = pictures[0].size
+    rows = -(-len(pictures) // columns)
+    whole = Image.new("RGB", (columns * (width + gap) + gap, rows * (height + gap) + gap), ground)
+    for index, picture in enumerate(pictures):
+        row, column = divmod(index, columns)
+        whole.paste(picture, (gap + column * (width + gap), gap + row * (height + gap)))
+    return whole
+
+
+def write(picture: Image.Image, path: Path) -> None:
+    picture.save(path, quality=86, optimize=True)
+    print(f"{path}: {picture.width} x {picture.height}, {path.stat().st_size // 1024} KiB")
+
+
+def take(url: str, out: Path) -> None:
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+
+        page = open_page(browser, url)
+        press(page, "2", "f", *["ArrowRight"] * 6, "ArrowUp")
+        drag_light(page, 0.62, -0.45)
+        settle(page)
+        write(shot(page), out / "viewer-desktop.jpg")
+
+        page = open_page(browser, url, color_scheme="dark")
+        press(page, "]", "c")
+        page.get_by_role("slider", name="Wipe").evaluate("element => element.blur()")
+        write(shot(page), out / "viewer-compare.jpg")
+
+        screens = []
+        for scheme, keys in (("light", ("]", "]", "2", "l")), ("dark", ("f", "8")), ("light", ("]", "9", "f"))):
+            page = open_page(browser, url, color_scheme=scheme, **PHONE)
+            press(page, *keys)
+            screens.append(Image.open(io.BytesIO(page.screenshot())).convert("RGB"))
+        write(tiled(screens, 3, 24, (200, 206, 205)), out / "viewer-phone.jpg")
+
+        page = open_page(browser, url, 800, 470)
+        press(page, "f", *["ArrowRight"] * 4)
+        modes = []
+        for mode in range(1, MODES + 1):
+            press(page, str(mode))
+            modes.append(shot(page, "canvas.picture").crop((62, 56, 402, 402)))
+        write(tiled(modes, MODES, 2, (255, 255, 255)).resize((1400, 162)), out / "viewer-modes.jpg")
+        browser.close()
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1])
+    with tempfile.TemporaryDirectory() as scratch:
+        results = Path(scratch)
+        if code := main(["reconstruct", str(PHOTOS), "--out", str(results), "--maps-only", "--page"]):
+            sys.exit(code)
+        take((results / "page.html").as_uri(), target)

@@ -1,0 +1,73 @@
+"""Sheet of photos that a run of "probsym train" kept back, so that nobody picks the good ones.
+
+    python scripts/make_unseen_sheet.py PHOTOS MODEL sheet.webp --crop 0.78 --no-photos
+
+Of the held-back photos those come first whose files have the smallest SHA-256. Columns: the photo (``--no-photos``
+leaves it out, where photos may not be passed on), its reconstruction, depth, normals, and the canonical shape
+turned to the side.
+"""
+
+import argparse
+import hashlib
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from probsym.config import DataConfig
+from probsym.data.image_folder import load_image_folder
+from probsym.data.photos import open_photo_source
+from probsym.data.sampling import split_validation
+from probsym.data.transforms import to_tensor
+from probsym.export.pictures import depth_limits, nearness, normal_colours
+from probsym.export.surface import BORDER, render_view, yaw_viewpoint
+from probsym.inference.loading import load
+from probsym.inference.reconstruct import reconstruct
+
+YAWS_DEG = (-60.0, -30.0, 0.0, 30.0, 60.0)
+GROUPS = 2
+"""Photos side by side in a row of the sheet."""
+
+
+def first_by_hash(photos: Path, names: tuple[str, ...], held_back: np.ndarray, count: int) -> list[int]:
+    """Indices of the ``count`` held-back photos with the smallest SHA-256."""
+    wanted = {names[index]: int(index) for index in held_back}
+    with open_photo_source(photos) as files:
+        digests = {file.name: hashlib.sha256(file.read()).hexdigest() for file in files if file.name in wanted}
+    return [wanted[name] for name in sorted(wanted, key=digests.__getitem__)[:count]]
+
+
+def main() -> None:
+    """Write the sheet."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("photos", type=Path, help="folder or zip that the model was trained on")
+    parser.add_argument("model", help="shipped model, or folder of a run")
+    parser.add_argument("out", type=Path, help="picture to write (.webp, .jpg or .png)")
+    parser.add_argument("--crop", type=float, default=1.0, help="as in the training")
+    parser.add_argument("--seed", type=int, default=0, help="as in the training")
+    parser.add_argument("--count", type=int, default=40, help="photos")
+    parser.add_argument("--no-photos", action="store_true", help="leave the photos' column out")
+    arguments = parser.parse_args()
+    model, defaults = load(arguments.model), DataConfig()
+    found = load_image_folder(arguments.photos, model.camera.size, arguments.crop)
+    _, held_back = split_validation(len(found), defaults.validation_share, defaults.validation_limit, arguments.seed)
+    chosen = first_by_hash(arguments.photos, found.names, held_back, arguments.count)
+    images = to_tensor(np.stack([found.images[index] for index in chosen]))
+    seen = reconstruct(images, model)
+    depth = seen.factors.canonical_depth
+    near, far = depth_limits(depth[:, BORDER:-BORDER, BORDER:-BORDER])
+    columns = [] if arguments.no_photos else [images]
+    columns += [seen.image, nearness(depth, near, far).expand(-1, 3, -1, -1), normal_colours(seen.canonical_normals)]
+    for yaw in YAWS_DEG:
+        columns.append(
+            render_view(seen.canonical_image, depth, yaw_viewpoint(depth.new_full((len(depth),), yaw)), model.camera)
+        )
+    cells = [np.concatenate(list(row), 2) for row in zip(*(column.numpy() for column in columns), strict=True)]
+    rows = [np.concatenate(cells[start : start + GROUPS], 2) for start in range(0, len(cells), GROUPS)]
+    rows = [row for row in rows if row.shape == rows[0].shape]  # a last row that is not full is left out
+    levels = np.rint(np.concatenate(rows, 1).clip(0, 1) * 255).astype(np.uint8).transpose(1, 2, 0)
+    Image.fromarray(levels).save(arguments.out, quality=75)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+"""The documentation agrees with the code and the measured results."""
+
+import importlib
+import json
+import re
+import shutil
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from probsym.cli.main import COMMANDS
+from probsym.config import load_recipe
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "examples/README.md")]
+PAGES += sorted((ROOT / "docs").rglob("*.md")) + sorted((ROOT / "src" / "probsym").rglob("README.md"))
+RESULTS = sorted((ROOT / "benchmarks" / "results").glob("*.json"))
+WIDTH = 120
+WRITTEN = ("run/", "out/", "outputs/", "report/", "cropped/", "maps/")
+"""Files of these folders are written by the commands that a page shows."""
+AVOID = (
+    "a record of one look",
+    "nobody picked",
+    "kept back",
+    " anew",
+    "of its own",
+    "in full or not at all",
+    "from chance",
+    "what is not a number",
+    "so many-th",
+)
+"""Phrases of an earlier translation that no page should use again."""
+
+
+@pytest.fixture
+def generator(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(ROOT / "scripts")
+    return importlib.import_module("generate_docs")
+
+
+def written_by_hand(path: Path) -> str:
+    text = path.read_text(encoding="utf-8")
+    return re.sub(r"^<!-- begin.*?^<!-- end -->$", "", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def identifier(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def test_generated_parts_are_up_to_date(generator: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    assert generator.main(["--check"]) == 0, capsys.readouterr().out
+
+
+def test_a_changed_figure_makes_pages_stale(
+    generator: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(ROOT / "benchmarks" / "results", tmp_path / "results")
+    path = tmp_path / "results" / "synthetic-faces-64.json"
+    result = json.loads(path.read_text(encoding="utf-8"))
+    result["rows"][0]["side"] = [0.5, 0.1]
+    path.write_text(json.dumps(result), encoding="utf-8")
+    monkeypatch.setattr(generator, "RESULTS", tmp_path / "results")
+    assert generator.main(["--check"]) == 1
+    stale = capsys.readouterr().out
+    assert "README.md" in stale
+    assert "docs/results.md" in stale
+
+
+@pytest.mark.parametrize("path", RESULTS, ids=identifier)
+def test_results_have_a_source_and_a_page(path: Path, generator: ModuleType) -> None:
+    result = generator.read_result(path)
+    assert result["commands"]
+    assert result["machine"]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", result["date"])
+    keys = {column["key"] for column in result["columns"]}
+    assert all(set(row) <= keys for row in result["rows"])
+    shown = "".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("results.md", "performance.md"))
+    assert f"<!-- begin: results {path.stem} -->" in shown
+
+
+def test_results_without_a_machine_are_refused(generator: ModuleType, tmp_path: Path) -> None:
+    result = json.loads(RESULTS[0].read_text(encoding="utf-8"))
+    del result["machine"]
+    path = tmp_path / "results.json"
+    path.write_text(json.dumps(result), encoding="utf-8")
+    with pytest.raises(SystemExit, match="machine is missing"):
+        generator.read_result(path)
+
+
+def test_every_command_and_field_is_documented(generator: ModuleType) -> None:
+    page = generator.cli()
+    for name in COMMANDS:
+        assert f"## `probsym {name}`" in page
+    empty = [line for line in page.splitlines() if re.match(r"\| `.*\|\s*\|$", line)]
+    assert not empty
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "benchmarks" / "recipes").glob("*.toml")), ids=identifier)
+def test_recipes_of_the_results_load(path: Path) -> None:
+    assert load_recipe(str(path)).steps > 0
+
+
+@pytest.mark.parametrize("path", PAGES, ids=identifier)
+def test_lines_are_short(path: Path) -> None:
+    text = re.sub(r"^```.*?^```$", "", written_by_hand(path), flags=re.DOTALL | re.MULTILINE)
+    prose = [line for line in text.splitlines() if not line.startswith(("|", "!["))]
+    long = [line for line in prose if len(line) > WIDTH]
+    assert not long
+
+
+@pytest.mark.parametrize("path", PAGES, ids=identifier)
+def test_plain_language(path: Path) -> None:
+    text = " ".join(written_by_hand(path).split()).lower()
+    assert not [phrase for phrase in AVOID if phrase in text]
+
+
+@pytest.mark.parametrize("path", [page for page in PAGES if "log" not in page.parts], ids=identifier)
+def test_named_files_exist(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    named = re.findall(r"`((?:[\w-]+/)+[\w.-]+\.(?:py|toml|md|json|ts|txt))`", text)
+    folders = (ROOT, ROOT / "src" / "probsym", path.parent)
+    missing = [
+        name
+        for name in named
+        if not name.startswith(("run/", "out/", "outputs/", "report/", "cropped/", "maps/"))
+        and not any((folder / name).is_file() for folder in folders)
+    ]
+    assert not missing
+
+
+def test_every_picture_is_shown() -> None:
+    text = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    unused = [path.name for path in (ROOT / "docs" / "images").iterdir() if f"images/{path.name}" not in text]
+    assert not unused
