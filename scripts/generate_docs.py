@@ -111,17 +111,28 @@ def cli() -> str:
     parts = []
     for name, class_name in COMMANDS.items():
         command = getattr(importlib.import_module(f"probsym.cli.{name.replace('-', '_')}"), class_name)
-        help_texts, positional, flags = field_docstrings(command), [], []
-        for field in dataclasses.fields(command):
-            flag, kind, default = flag_of(field)
-            text = help_texts.get(field.name, "")
-            (flags if flag.startswith("--") else positional).append([f"`{flag}`", kind, default, text])
+        arguments = arguments_of(command)
+        positional = [row for row in arguments if not row[0].startswith("`--")]
+        flags = [row for row in arguments if row not in positional]
         usage = " ".join(["probsym", name, *(row[0].strip("`") for row in positional)])
         required = [row[0].strip("`") + " ..." for row in flags if row[2] == "required"]
         parts += [f"## `probsym {name}`", "", paragraphs(command.__doc__ or ""), ""]
         parts += ["```text", " ".join([usage, *required, "[flags]"]), "```", ""]
         parts += [table(["argument", "value", "default", "meaning"], [*positional, *flags], [False] * 4), ""]
     return "\n".join(parts).rstrip()
+
+
+def arguments_of(command: type) -> list[list[str]]:
+    """Flag, kind, default and meaning of every field of a command; those of a dataclass within it stand alone."""
+    texts, rows = field_docstrings(command), []
+    for field in dataclasses.fields(command):
+        kind = get_args(field.type)[0] if get_origin(field.type) is Annotated else field.type
+        if dataclasses.is_dataclass(kind) and isinstance(kind, type):
+            rows += arguments_of(kind)
+        else:
+            flag, values, default = flag_of(field)
+            rows.append([f"`{flag}`", values, default, texts.get(field.name, "")])
+    return rows
 
 
 def flag_of(field: "dataclasses.Field[Any]") -> tuple[str, str, str]:
@@ -160,7 +171,7 @@ def kind_text(kind: Any) -> str:
         return kind_text(arguments[0]) + (" ..." if Ellipsis in get_args(kind) else f" × {len(arguments)}")
     if arguments:  # a value or None
         return " or ".join(dict.fromkeys(map(kind_text, arguments)))
-    return {"Path": "path", "str": "text", "int": "integer", "float": "number"}[kind.__name__]
+    return {"Path": "path", "str": "text", "int": "integer", "float": "number"}.get(str(kind.__name__), "text")
 
 
 def field_docstrings(cls: type) -> dict[str, str]:
