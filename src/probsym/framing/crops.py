@@ -21,7 +21,7 @@ FRAMINGS = {
     "cat": Framing("cat", side=1.03, offset_y=0.0),
 }
 """Detector -> the square that the shipped models learned from: from the brows to the chin, and the face of a cat
-without its ears. docs/own-data.md says how the numbers were measured."""
+without its ears. docs/results.md says how the numbers were measured."""
 
 CARD = "framing.json"
 """File beside cropped photos that says how they were cut."""

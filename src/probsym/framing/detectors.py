@@ -45,7 +45,7 @@ class _Cascade:
     """So many times that one has to find it, in a picture of a fixed size."""
 
 
-# Chosen by detection rate, the spread of the box, and what they find where there is nothing; docs/own-data.md has the
+# Chosen by detection rate, the spread of the box, and what they find where there is nothing; docs/results.md has the
 # figures. Without the second look, nostrils and coins pass as faces.
 _CASCADES: dict[str, _Cascade] = {
     "face": _Cascade("haarcascade_frontalface_alt2.xml", 1.1, 5, "haarcascade_frontalface_alt.xml", 9),

@@ -1,7 +1,7 @@
 """Quality thresholds for a photo folder.
 
 They lie between photo sets on which trainings work (tightly cropped cat faces, whole cat heads, aligned human faces)
-and sets on which they fail (scenes, uncropped faces, crops that do not follow the face); docs/own-data.md has the
+and sets on which they fail (scenes, uncropped faces, crops that do not follow the face); docs/results.md has the
 measurements.
 """
 
