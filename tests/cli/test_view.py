@@ -69,15 +69,15 @@ def test_opens_the_browser_at_the_address_it_prints(results, monkeypatch, capsys
 
 
 def test_bad_folders(tmp_path, capsys):
-    assert "expected a results folder" in refused(capsys, tmp_path / "missing")
+    assert f"folder: not a directory: {tmp_path / 'missing'}" in refused(capsys, tmp_path / "missing")
     line = refused(capsys, tmp_path)
-    assert "holds no page.html; expected the folder that probsym reconstruct --page has written" in line
+    assert "has no page.html; expected a folder written by probsym reconstruct --page" in line
     (tmp_path / "ada").mkdir()
     (tmp_path / "ada" / "factors.json").write_text('{"model": "cat-64"}')
     line = refused(capsys, tmp_path)
-    assert line.endswith(f"make it with: probsym reconstruct PHOTOS --model cat-64 --out {tmp_path} --page")
+    assert line.endswith(f"write it with: probsym reconstruct PHOTOS --model cat-64 --out {tmp_path} --page")
     (tmp_path / "ada" / "factors.json").write_text("[1")
-    assert "expected the folder" in refused(capsys, tmp_path)
+    assert "expected a folder" in refused(capsys, tmp_path)
 
 
 def test_bad_ports(results, capsys):

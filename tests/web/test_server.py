@@ -1,12 +1,14 @@
 import http.client
 import socket
 import threading
+import tracemalloc
 
 import pytest
 
+from probsym.errors import InputError
 from probsym.export.page import template
 from probsym.web import PAGE_NAME
-from probsym.web.server import STRICTEST, FolderServer, find, policy_of
+from probsym.web.server import STRICTEST, FolderServer, find, policy_of, serve
 
 
 @pytest.fixture
@@ -141,7 +143,7 @@ def test_nothing_outside_and_no_listings(server, path):
     assert b"mesh.glb" not in answer
 
 
-def test_a_link_to_the_folder_around_leads_back_in_only(server, folder):
+def test_a_link_to_the_parent_folder_only_leads_back_in(server, folder):
     # out/results/page.html resolves to a file of the folder: nothing that could not be had without the link
     assert ask(server, "/out/results/page.html")[0] == 200
     assert ask(server, "/out/results-private/key.txt")[0] == 404
@@ -175,7 +177,7 @@ def test_two_host_headers_are_refused(server):
     assert ask(server, headers=headers)[0] == 421
 
 
-def test_what_is_no_http_gets_a_plain_answer(server):
+def test_malformed_requests_get_a_plain_answer(server):
     answer = raw(server, b"nonsense\r\n\r\n")
     assert b"400" in answer
     assert b"<" not in answer
@@ -213,3 +215,118 @@ def test_the_port_is_free_again_at_once(folder):
         with pytest.raises(OSError, match="in use"):
             FolderServer(folder, port)
     browser.close()
+
+
+def with_range(server, value, **more):
+    headers = [("Range", value), *more.items()]
+    return ask(server, "/digits.mp4", headers=headers)
+
+
+@pytest.fixture
+def digits(folder):
+    (folder / "digits.mp4").write_bytes(b"0123456789")
+    return folder / "digits.mp4"
+
+
+@pytest.mark.parametrize(
+    ("value", "content_range", "body"),
+    [
+        ("bytes=0-0", "bytes 0-0/10", b"0"),
+        ("bytes=2-4", "bytes 2-4/10", b"234"),
+        ("bytes=7-", "bytes 7-9/10", b"789"),
+        ("bytes=-3", "bytes 7-9/10", b"789"),
+        ("bytes=-30", "bytes 0-9/10", b"0123456789"),
+        ("bytes=8-99", "bytes 8-9/10", b"89"),
+    ],
+)
+@pytest.mark.usefixtures("digits")
+def test_ranges_are_answered_with_206(server, value, content_range, body):
+    status, headers, content = with_range(server, value)
+    assert (status, content) == (206, body)
+    assert headers["Content-Range"] == content_range
+    assert headers["Content-Length"] == str(len(body))
+    assert headers["Content-Type"] == "video/mp4"
+
+
+@pytest.mark.parametrize(
+    "value", ["bytes=0-1,4-5", "bytes=4-2", "bytes=-", "lines=1-2", "bytes=a-b", "bytes=" + "9" * 5000 + "-"]
+)
+@pytest.mark.usefixtures("digits")
+def test_other_ranges_are_ignored(server, value):
+    status, headers, content = with_range(server, value)
+    assert (status, content) == (200, b"0123456789")
+    assert headers["Accept-Ranges"] == "bytes"
+
+
+@pytest.mark.parametrize("value", ["bytes=10-", "bytes=99-100", "bytes=-0"])
+@pytest.mark.usefixtures("digits")
+def test_ranges_beyond_the_file_are_416(server, value):
+    status, headers, content = with_range(server, value)
+    assert (status, headers["Content-Range"], content) == (416, "bytes */10", b"")
+
+
+def test_entity_tags(server, digits):
+    tag = ask(server, "/digits.mp4")[1]["ETag"]
+    status, headers, content = ask(server, "/digits.mp4", headers=[("If-None-Match", f'"other", {tag}')])
+    assert (status, headers["ETag"], content) == (304, tag, b"")
+    assert with_range(server, "bytes=1-1", **{"If-Range": tag})[0] == 206
+    digits.write_bytes(b"changed")
+    assert ask(server, "/digits.mp4", headers=[("If-None-Match", tag)])[2] == b"changed"
+    assert with_range(server, "bytes=1-1", **{"If-Range": tag})[::2] == (200, b"changed")
+
+
+def test_files_are_streamed(server, folder):
+    """Served in chunks, so that memory does not grow with the file."""
+    size = 200 * 2**20
+    with (folder / "big.onnx").open("wb") as file:
+        file.truncate(size)
+    tracemalloc.start()
+    try:
+        connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=20)
+        connection.request("GET", "/big.onnx")
+        response = connection.getresponse()
+        assert response.getheader("Content-Length") == str(size)
+        received = 0
+        while chunk := response.read(2**16):
+            received += len(chunk)
+        connection.close()
+        assert received == size
+        assert tracemalloc.get_traced_memory()[1] < 20 * 2**20
+    finally:
+        tracemalloc.stop()
+
+
+def test_further_host_names_are_allowed(folder):
+    with FolderServer(folder, allowed_hosts=["Tunnel.example"]) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        for host, status in (("tunnel.example", 200), ("TUNNEL.example:443", 200), ("other.example", 421)):
+            assert ask(server, host=host)[0] == status
+        assert ask(server)[0] == 200
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({}, ""),
+        ({"host": "0.0.0.0"}, "listening on 0.0.0.0: every machine that can reach this one can see the photos"),
+        ({"allowed_hosts": ("a.example",)}, "answering as a.example: everybody who can reach that name can see"),
+    ],
+)
+def test_exposing_the_folder_is_warned_of(folder, options, words, monkeypatch, capsys):
+    def interrupt(self, poll_interval):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(FolderServer, "serve_forever", interrupt)
+    urls = []
+    serve(folder, on_start=urls.append, **options)
+    assert urls[0].startswith("http://127.0.0.1:")
+    printed = capsys.readouterr().err
+    assert printed.startswith(f"probsym: WARNING: {words}") if words else printed == ""
+
+
+def test_addresses_of_other_machines_are_refused(folder):
+    with pytest.raises(InputError, match=r"cannot listen on 192\.0\.2\.1, port 0"):
+        serve(folder, host="192.0.2.1")

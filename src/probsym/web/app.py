@@ -1,25 +1,31 @@
-"""The page in which photos become 3D in the browser itself: built files, the networks as ONNX, and app.json."""
+"""The web app, which reconstructs photos in the browser: built files, networks as ONNX, and app.json."""
 
 import hashlib
 import json
 import re
-from collections.abc import Sequence
-from contextlib import suppress
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import torch
 
 from probsym import __version__
+from probsym.checks import check_range
 from probsym.data.cache import default_cache_dir
 from probsym.errors import InputError
 from probsym.export.onnx import IR_VERSION, OPSET, to_onnx, with_half_weights
 from probsym.inference.loading import load, model_folder
 from probsym.io import atomic_folder_update, write_bytes, write_text
 from probsym.models.pretrained import CONFIG_FILE, WEIGHTS_FILE
+from probsym.web.server import ADDRESS, serve
 
 FORMAT = 1
-"""Of app.json; ``viewer/app/model.ts`` reads it and holds the same number."""
+"""Version of app.json; ``viewer/app/model.ts`` has the same number."""
 
 APP_NAME = "index.html"
 BUILT = Path(__file__).parent / "built_app"
@@ -28,24 +34,25 @@ _PLAIN_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 
 
 def write_app(models: Sequence[str], folder: Path) -> None:
-    """Write the page as static files for any web host: ``index.html`` and what it loads, 8.7 MB a shipped model.
+    """Write the page as static files for any web host: ``index.html`` and what it loads, 8.7 MB per shipped model.
 
     Args:
-        models: shipped models, or folders of runs or of models; the page starts with the first.
-        folder: made if missing; other files of it stay.
+        models: shipped models, or folders of runs or models; the page starts with the first.
+        folder: created if missing; other files in it are kept.
 
     Raises:
-        InputError: no model, or two of one name; or the extra ``onnx`` is not installed.
+        InputError: no model, two of the same name, ``folder`` is a file, or the extra ``onnx`` is not installed.
         CheckpointError: no such model, or it is damaged.
         OSError: a file cannot be written.
     """
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"export: expected a folder, got the file {folder}")
     if not models:
         raise InputError("models: expected at least one, got none")
     names = [Path(model).resolve().name for model in models]
     if len(set(names)) < len(names):
         raise InputError(f"models: expected models of different names, got {', '.join(names)}")
     contents = [half_onnx(model, name) for model, name in zip(models, names, strict=True)]
-    folder.parent.mkdir(parents=True, exist_ok=True)
     with atomic_folder_update(folder) as scratch:
         for path in BUILT.iterdir():
             if path.name != "build.json":
@@ -53,19 +60,71 @@ def write_app(models: Sequence[str], folder: Path) -> None:
         entries: list[dict[str, Any]] = []
         for number, (model, name, content) in enumerate(zip(models, names, contents, strict=True)):
             camera = load(model).camera
-            # The name of the file becomes part of an address, where #, ? and % mean something.
+            # The file name becomes part of a URL, where #, ? and % have a meaning.
             file = f"{name}.onnx" if _PLAIN_NAME.fullmatch(name) else f"model-{number}.onnx"
             (scratch / file).write_bytes(content)
             entries.append({"name": name, "file": file, "size": camera.size, "fov_deg": camera.fov_deg})
             licence = model_folder(model).parent / LICENCE
-            if licence.is_file():  # weights that come with the package carry their terms along
+            if licence.is_file():  # shipped weights come with their licence
                 (scratch / LICENCE).write_bytes(licence.read_bytes())
         block = {"format": FORMAT, "made_by": f"probsym {__version__}", "models": entries}
         write_text(scratch / "app.json", json.dumps(block, indent=2) + "\n")
 
 
+def serve_app(
+    models: Sequence[str],
+    *,
+    port: int = 0,
+    host: str = ADDRESS,
+    allowed_hosts: Sequence[str] = (),
+    browser: bool = True,
+    on_start: Callable[[str], None] = print,
+) -> None:
+    """Serve the web app until Ctrl-C, from a temporary folder.
+
+    Args:
+        models: as for :func:`write_app`; the others are those of :func:`probsym.web.server.serve`.
+        port: 0 for a free one.
+        host: address to listen on.
+        allowed_hosts: further names of the server.
+        browser: open the page in the default browser.
+        on_start: called with the address when the server is ready.
+
+    Raises:
+        InputError: as for :func:`write_app`, or the port cannot be used.
+    """
+    check_range("port", port, 0, 65535)  # before the slow export
+    with _exit_on_signals(), tempfile.TemporaryDirectory(prefix="probsym-") as scratch:
+        folder = Path(scratch) / "app"
+        write_app(models, folder)
+        serve(
+            folder,
+            index=APP_NAME,
+            port=port,
+            host=host,
+            allowed_hosts=allowed_hosts,
+            browser=browser,
+            on_start=on_start,
+        )
+
+
+@contextmanager
+def _exit_on_signals() -> Iterator[None]:
+    """Turn SIGTERM and SIGHUP into SystemExit inside the block, so that its clean-up runs."""
+    if threading.current_thread() is not threading.main_thread():  # only that one can handle signals
+        yield
+        return
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = [signal.signal(number, lambda number, _: sys.exit(128 + number)) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
+
+
 def half_onnx(model: str, name: str) -> bytes:
-    """The model's networks as ONNX with float16 weights; kept in the cache, since making it takes ten seconds.
+    """The model's networks as ONNX with float16 weights, cached because the export takes ten seconds.
 
     Raises:
         InputError: the extra ``onnx`` is not installed.
@@ -81,7 +140,7 @@ def half_onnx(model: str, name: str) -> bytes:
     if kept.is_file():
         return kept.read_bytes()
     content = with_half_weights(to_onnx(network, name))
-    with suppress(OSError):  # a cache that cannot be written to is none; the file is made again next time
+    with suppress(OSError):  # without a writable cache it is exported again next time
         kept.parent.mkdir(parents=True, exist_ok=True)
         write_bytes(kept, content)
     return content

@@ -1,18 +1,28 @@
-"""A results folder on 127.0.0.1: the files in it and nothing else, for no one else.
+"""A read-only local web server for one folder.
 
-What keeps others out: the socket listens on the loopback address alone; the Host header must name it, so that a page
-elsewhere cannot reach it under a name of its own (DNS rebinding); only GET and HEAD; paths are resolved, links
-included, and have to end in the folder; hidden files and folders are not there, and folders are not listed.
+Access is limited in four ways. The socket listens on the loopback address by default. The Host header must be a known
+name, so that another site cannot reach the server under a name of its own (DNS rebinding). Only GET and HEAD are
+answered. Paths are resolved, links included, and must lie in the folder; hidden files are not served and folders are
+not listed.
 """
 
 import os
 import re
+import socket
+import sys
+import threading
+import webbrowser
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from email.utils import formatdate
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import unquote, urlsplit
 
+from probsym.checks import check_range
+from probsym.errors import InputError
 from probsym.web import PAGE_NAME
 
 ADDRESS = "127.0.0.1"
@@ -33,41 +43,131 @@ TYPES = {
     ".wasm": "application/wasm",
     ".webp": "image/webp",
 }
-"""Content types by ending; everything else is bytes to be saved."""
+"""Content types by file extension; all others are application/octet-stream."""
 
 STRICTEST = "default-src 'none'; frame-ancestors 'none'; sandbox"
-"""The policy of whatever is no page of ours: shown, but without scripts, styles or network."""
+"""Content security policy of everything but our pages: no scripts, styles or network."""
 
 _HEAD_BYTES = 4096
+_CHUNK_BYTES = 65536
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="(default-src [\w\x20\'+/=;:.-]+)"')
-_LOCAL_HOST = re.compile(rf"({re.escape(ADDRESS)}|localhost)(:\d+)?")
-_SECONDS_TO_ASK = 30
+_HOST_HEADER = re.compile(r"(\[[0-9a-f:.]+\]|[^:\[\]]+)(:\d+)?")
+_RANGE_HEADER = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
+_REQUEST_TIMEOUT_S = 30
 
 
 class FolderServer(ThreadingHTTPServer):
-    """Serves ``folder`` until ``shutdown``; port 0 takes a free one, which ``url`` then names."""
+    """Serves ``folder`` until ``shutdown``.
+
+    Args:
+        folder: whose files are served.
+        port: 0 for a free one, which ``url`` then names.
+        index: the file for "/".
+        host: address to listen on.
+        allowed_hosts: accepted names in the Host header, besides 127.0.0.1, localhost and ``host``.
+    """
 
     daemon_threads = True
-    allow_reuse_address = os.name != "nt"  # at once again after Ctrl-C; on Windows it would let two have one port
+    allow_reuse_address = os.name != "nt"  # on Windows it would allow two servers on one port
 
-    def __init__(self, folder: Path, port: int = 0, index: str = PAGE_NAME) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        port: int = 0,
+        index: str = PAGE_NAME,
+        host: str = ADDRESS,
+        allowed_hosts: Sequence[str] = (),
+    ) -> None:
         self.folder = folder.resolve()
         self.index = index
-        super().__init__((ADDRESS, port), _Handler)
+        self.host = host
+        self.allowed_hosts = {ADDRESS, "localhost", *(_bracketed(name).lower() for name in (host, *allowed_hosts))}
+        if ":" in host:
+            self.address_family = socket.AF_INET6
+        super().__init__((host, port), _Handler)
 
     @property
     def url(self) -> str:
-        """Address of the page."""
-        return f"http://{ADDRESS}:{self.server_port}/"
+        """Address of the page for a browser on this machine."""
+        host = ADDRESS if self.host in ("", "0.0.0.0", "::") else _bracketed(self.host)
+        return f"http://{host}:{self.server_port}/"
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A browser that goes away in the middle is no news."""
+        """Ignore browsers that close the connection early."""
+
+
+def serve(
+    folder: Path,
+    *,
+    index: str = PAGE_NAME,
+    port: int = 0,
+    host: str = ADDRESS,
+    allowed_hosts: Sequence[str] = (),
+    browser: bool = False,
+    on_start: Callable[[str], None] = print,
+) -> None:
+    """Serve a folder until Ctrl-C.
+
+    Args:
+        folder: whose files are served.
+        index: the file for "/".
+        port: 0 for a free one.
+        host: address to listen on; any but the loopback address exposes the folder to other machines, without a
+            password, which a warning on stderr says.
+        allowed_hosts: names under which the server may be reached, besides 127.0.0.1, localhost and ``host``.
+        browser: open the page in the default browser.
+        on_start: called with the address when the server is ready.
+
+    Raises:
+        InputError: the port is out of range or taken, or the address is not of this machine.
+    """
+    check_range("port", port, 0, 65535)
+    try:
+        server = FolderServer(folder, port, index, host, allowed_hosts)
+    except (OSError, OverflowError, UnicodeError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or error
+        where = port if host == ADDRESS else f"{host}, port {port}"
+        raise InputError(f"port: cannot listen on {where}: {reason}; --port 0 finds a free one") from None
+    _warn_if_exposed(host, allowed_hosts)
+    with server:
+        on_start(server.url)
+        if browser:
+            # In a thread: some browsers do not return until they are closed.
+            threading.Thread(target=webbrowser.open, args=(server.url,), daemon=True).start()
+        try:
+            server.serve_forever(poll_interval=0.2)
+        except KeyboardInterrupt:
+            return
+
+
+def _warn_if_exposed(host: str, allowed_hosts: Sequence[str]) -> None:
+    if host not in (ADDRESS, "localhost", "::1"):
+        who = f"WARNING: listening on {host or 'all addresses'}: every machine that can reach this one"
+    elif allowed_hosts:
+        who = f"WARNING: answering as {', '.join(allowed_hosts)}: everybody who can reach that name"
+    else:
+        return
+    print(f"probsym: {who} can see the photos and results, without a password", file=sys.stderr, flush=True)
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host and not host.startswith("[") else host
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The bytes of a file that are sent."""
+
+    status: HTTPStatus
+    start: int
+    length: int
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class _Handler(BaseHTTPRequestHandler):
     server: FolderServer  # pyright: ignore[reportIncompatibleVariableOverride]
     protocol_version = "HTTP/1.1"
-    timeout = _SECONDS_TO_ASK
+    timeout = _REQUEST_TIMEOUT_S
 
     def do_GET(self) -> None:
         self._answer(with_body=True)
@@ -76,35 +176,92 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(with_body=False)
 
     def _answer(self, with_body: bool) -> None:
-        if not self._is_addressed():
+        if not self._is_allowed_host():
             self._refuse(HTTPStatus.MISDIRECTED_REQUEST, with_body)
             return
         path = find(self.server.folder, self.path, self.server.index)
         try:
-            content = None if path is None else path.read_bytes()
+            file = None if path is None else path.open("rb")
         except OSError:
-            content = None
-        if path is None or content is None:
+            file = None
+        if path is None or file is None:
             self._refuse(HTTPStatus.NOT_FOUND, with_body)
             return
-        kind = TYPES.get(path.suffix.lower(), "application/octet-stream")
-        policy = policy_of(content) if kind == TYPES[".html"] else STRICTEST
-        self._send(HTTPStatus.OK, content, kind, policy, with_body)
+        with file:
+            self._send_file(path, file, with_body)
 
-    def _is_addressed(self) -> bool:
-        # Whatever the port: browsers leave out 80, and ssh forwards from others.
+    def _send_file(self, path: Path, file: BinaryIO, with_body: bool) -> None:
+        status = os.fstat(file.fileno())
+        tag = f'"{status.st_size:x}-{status.st_mtime_ns:x}"'
+        part = self._requested_part(status.st_size, tag)
+        kind = TYPES.get(path.suffix.lower(), "application/octet-stream")
+        policy = policy_of(file.read(_HEAD_BYTES)) if kind == TYPES[".html"] else STRICTEST
+        headers = [
+            ("Accept-Ranges", "bytes"),
+            ("ETag", tag),
+            ("Last-Modified", formatdate(status.st_mtime, usegmt=True)),
+            *part.headers,
+        ]
+        self._send_headers(part.status, part.length, kind, policy, headers)
+        if with_body:
+            file.seek(part.start)
+            self._send_body(file, part.length)
+
+    def _requested_part(self, size: int, tag: str) -> _Part:
+        """All of the file, or the range that the request names."""
+        tags = [one.strip() for one in self.headers.get("If-None-Match", "").split(",")]
+        if tag in tags or "*" in tags:
+            return _Part(HTTPStatus.NOT_MODIFIED, 0, 0)
+        whole = _Part(HTTPStatus.OK, 0, size)
+        match = _RANGE_HEADER.fullmatch(self.headers.get("Range", "").strip())
+        if (
+            self.command != "GET"
+            or match is None
+            or not any(match.groups())
+            or self.headers.get("If-Range", tag) != tag
+        ):
+            return whole  # several ranges, or of a file that has changed: all of it, which is allowed
+        first, last = match.groups()
+        start = int(first) if first else max(0, size - int(last))
+        end = min(int(last) + 1, size) if first and last else size
+        if first and last and int(last) < start:
+            return whole
+        if start >= size:
+            return _Part(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, 0, 0, (("Content-Range", f"bytes */{size}"),))
+        content_range = f"bytes {start}-{end - 1}/{size}"
+        return _Part(HTTPStatus.PARTIAL_CONTENT, start, end - start, (("Content-Range", content_range),))
+
+    def _send_body(self, file: BinaryIO, length: int) -> None:
+        while length > 0:
+            chunk = file.read(min(_CHUNK_BYTES, length))
+            if not chunk:  # the file was truncated meanwhile: the client must not wait for the rest
+                self.close_connection = True
+                return
+            self.wfile.write(chunk)
+            length -= len(chunk)
+
+    def _is_allowed_host(self) -> bool:
+        # On any port: browsers omit 80, and ssh forwards from others.
         hosts = self.headers.get_all("Host", [])
-        return len(hosts) == 1 and _LOCAL_HOST.fullmatch(hosts[0].strip().lower()) is not None
+        match = _HOST_HEADER.fullmatch(hosts[0].strip().lower()) if len(hosts) == 1 else None
+        return match is not None and match[1] in self.server.allowed_hosts
 
     def _refuse(self, status: HTTPStatus, with_body: bool) -> None:
-        self.close_connection = True  # what follows may be the body of a request that nobody reads
+        self.close_connection = True  # what follows may be a request body, which is not read
         content = f"{status.value} {status.phrase}\n".encode()
-        self._send(status, content, "text/plain; charset=utf-8", STRICTEST, with_body)
+        self._send_headers(status, len(content), "text/plain; charset=utf-8", STRICTEST)
+        if with_body:
+            self.wfile.write(content)
 
-    def _send(self, status: HTTPStatus, content: bytes, kind: str, policy: str, with_body: bool) -> None:
+    def _send_headers(
+        self, status: HTTPStatus, length: int, kind: str, policy: str, more: Sequence[tuple[str, str]] = ()
+    ) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(content)))
+        if status != HTTPStatus.NOT_MODIFIED:
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(length))
+        for name, value in more:
+            self.send_header(name, value)
         self.send_header("Content-Security-Policy", policy)
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Referrer-Policy", "no-referrer")
@@ -116,11 +273,9 @@ class _Handler(BaseHTTPRequestHandler):
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
-        if with_body:
-            self.wfile.write(content)
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """What http.server refuses by itself, methods that are not above among it: the same plain answer."""
+        """Answer errors that http.server detects, such as other methods, in the same plain form."""
         status = HTTPStatus.METHOD_NOT_ALLOWED if code == HTTPStatus.NOT_IMPLEMENTED else HTTPStatus(code)
         self._refuse(status, with_body=True)
 
@@ -128,11 +283,11 @@ class _Handler(BaseHTTPRequestHandler):
         return "probsym"
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Nothing: the terminal shows the address and is otherwise quiet."""
+        """Log nothing."""
 
 
 def find(folder: Path, target: str, index: str = PAGE_NAME) -> Path | None:
-    """The file in ``folder`` that a request names, or None if there is none that may be served.
+    """The file in ``folder`` that a request asks for, or None if none may be served.
 
     Args:
         folder: resolved.
@@ -143,19 +298,23 @@ def find(folder: Path, target: str, index: str = PAGE_NAME) -> Path | None:
         path = unquote(urlsplit(target).path, errors="strict")
     except ValueError:
         return None
-    if not path.startswith("/") or "\\" in path or "\0" in path or ":" in path:  # other systems' ways out
+    if not path.startswith("/") or "\\" in path or "\0" in path or ":" in path:  # separators of other systems
         return None
     parts = PurePosixPath(path[1:] or index).parts
     if not parts or any(part.startswith(".") or part == "/" for part in parts):
         return None
     try:
         found = folder.joinpath(*parts).resolve(strict=True)
-    except (OSError, RuntimeError, ValueError):  # missing, a loop of links, a name no system has
+    except (OSError, RuntimeError, ValueError):  # missing, a loop of links, an impossible name
         return None
     return found if found.is_file() and found.is_relative_to(folder) else None
 
 
 def policy_of(page: bytes) -> str:
-    """The policy that a page of ours carries, and that no other page may frame it; else the strictest."""
+    """The policy in the meta element of our pages, with framing forbidden; for other pages the strictest.
+
+    Args:
+        page: its first bytes.
+    """
     match = _POLICY.search(page[:_HEAD_BYTES].decode("utf-8", errors="replace"))
     return f"{match[1]}; frame-ancestors 'none'" if match else STRICTEST
