@@ -14,8 +14,9 @@ def python(*arguments):
     return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=False)
 
 
-def test_version(capsys):
-    assert main.main(["--version"]) == 0
+@pytest.mark.parametrize("flag", ["--version", "-V"])
+def test_version(flag, capsys):
+    assert main.main([flag]) == 0
     assert capsys.readouterr().out == f"probsym {__version__}\n"
 
 
@@ -31,7 +32,7 @@ def test_help_of_every_command_names_every_flag(command, capsys):
             assert field.name.replace("_", "-") in text
 
 
-def test_no_arguments_show_the_commands(capsys):
+def test_no_arguments_print_the_help(capsys):
     with pytest.raises(SystemExit) as stop:
         main.main([])
     assert stop.value.code == 0
@@ -50,20 +51,67 @@ def test_help_imports_nothing_heavy():
     assert python("-c", code).stdout.splitlines()[-1] == "[]"
 
 
-def test_mistyped_flag_gets_a_suggestion(capsys):
-    with pytest.raises(SystemExit) as stop:
-        main.main(["evaluate", "--data", "x", "--modle", "cat-64"])
-    assert stop.value.code == 2
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["recontruct", "a.jpg"], "unknown command 'recontruct'; did you mean reconstruct?"),
+        (["trian", "--help"], "unknown command 'trian'; did you mean train?"),
+        (["zzz"], "unknown command 'zzz'; expected one of train, reconstruct, view, "),
+        (
+            ["evaluate", "--data", "x", "--modle", "a"],
+            "unknown flag --modle of probsym evaluate; did you mean --model?",
+        ),
+        (["view", "x", "--nobrowser"], "unknown flag --nobrowser of probsym view; did you mean --no-browser?"),
+        (["synth", "--out=x", "--yaw-mx-deg=3"], "unknown flag --yaw-mx-deg of probsym synth; did you mean --yaw-max-"),
+        (["inspect", "x", "--sorce=y"], "unknown flag --sorce of probsym inspect; see probsym inspect --help"),
+    ],
+)
+def test_mistyped_commands_and_flags_get_a_suggestion(arguments, message, capsys):
+    assert main.main(arguments) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
-    assert "--model" in captured.err
+    (line,) = captured.err.splitlines()
+    assert line.startswith(f"probsym: error: {message}")
+
+
+def test_flags_may_be_written_with_underscores_and_values(monkeypatch):
+    seen = []
+    monkeypatch.setattr(evaluate, "run", seen.append)
+    assert main.main(["evaluate", "--data=x", "--model", "cat-64"]) == 0
+    assert (str(seen[0].data), seen[0].model) == ("x", "cat-64")
+    monkeypatch.setattr("probsym.cli.crop.run", seen.append)
+    assert main.main(["crop", "a", "--out", "b", "--min_size", "50"]) == 0
+    assert seen[1].min_size == 50
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shell_completion(shell, tmp_path, capsys):
+    with pytest.raises(SystemExit) as stop:
+        main.main(["--help"])
+    assert stop.value.code == 0
+    assert "--tyro-write-completion bash|zsh|fish FILE" in " ".join(capsys.readouterr().out.split())
+    with pytest.raises(SystemExit) as stop:
+        main.main(["--tyro-write-completion", shell, str(tmp_path / "script")])
+    assert not stop.value.code
+    script = (tmp_path / "script").read_text()
+    for word in ("reconstruct", "no-browser"):
+        assert word in script
+
+
+def test_warnings_of_the_program_are_one_line():
+    code = (
+        "import sys, warnings; from probsym.cli import main, evaluate\n"
+        "evaluate.run = lambda _: warnings.warn('take care', stacklevel=2)\n"
+        "sys.argv = ['probsym', 'evaluate', '--data', 'x']; sys.exit(main.program())"
+    )
+    assert python("-c", code).stderr == "probsym: warning: take care\n"
 
 
 @pytest.mark.parametrize(
     ("error", "code", "line"),
     [
         (ConfigError("width: expected\na multiple of 4"), 2, "error: width: expected a multiple of 4"),
-        (OSError(28, "No space left on device"), 2, "error: No space left on device (free some and start again)"),
+        (OSError(28, "No space left on device"), 2, "error: No space left on device (free disk space and start again)"),
         (PermissionError(13, "Permission denied", "/out"), 2, "error: /out: Permission denied"),
         (OSError("broken"), 2, "error: broken"),
         (KeyboardInterrupt(), 130, "interrupted"),
@@ -96,7 +144,7 @@ def test_the_exit_code_of_a_command_is_passed_on(monkeypatch):
         "code = main.main(['reconstruct', '--help'])",
     ],
 )
-def test_a_reader_that_goes_away_is_no_error(call):
+def test_a_closed_pipe_is_not_an_error(call):
     reading, writing = os.pipe()
     os.close(reading)
     code = f"import sys; from probsym.cli import evaluate, main; {call}; sys.exit(code)"

@@ -1,13 +1,16 @@
-"""The command ``probsym``: picks a command, runs it, turns errors into one line and an exit code.
+"""The program ``probsym``: parses the command line, runs the command, reports errors in one line.
 
-A command is a module of this folder with a frozen dataclass (its fields are the flags, its docstrings the help)
-and a function ``run(args)``. Those modules import nothing heavy at the top, so that help is instant; ``run`` does.
+Each command is a module of this folder with a frozen dataclass, whose fields are the flags and whose docstrings are the
+help, and a function ``run(args)``. The modules import nothing heavy at the top, so that help is fast; ``run`` does.
 """
 
+import dataclasses
+import difflib
 import errno
 import importlib
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 from typing import Annotated, Any, Union
 
@@ -29,21 +32,23 @@ COMMANDS = {
     "app": "App",
     "pretrain-features": "PretrainFeatures",
 }
-"""Command (and module in this folder, with _ for -) -> the dataclass of its flags, in the order of the help."""
+"""Command (its module has _ for -) -> the dataclass of its flags, in the order of the help."""
 
 BAD_INPUT = 2
 INTERRUPTED = 130
 
 _DESCRIPTION = """Learn a category's 3D shape from a folder of single photos, with no labels.
 
-"probsym COMMAND --help" explains a command; "probsym --version" prints the version."""
+"probsym COMMAND --help" explains a command; "probsym --version" or "-V" prints the version.
+"probsym --tyro-write-completion bash|zsh|fish FILE" writes a script for shell completion."""
 
 
 def program() -> int:
-    """:func:`main` as a process of its own, which nothing comes after."""
+    """Run :func:`main` as the whole process."""
+    warnings.formatwarning = lambda message, *_, **__: f"probsym: warning: {message}\n"
     with quick_end():
         for stream in (sys.stdout, sys.stderr):
-            # names of files need not be text, and no terminal has all letters
+            # File names may hold any bytes, and terminals lack some characters.
             stream.reconfigure(errors="backslashreplace")  # pyright: ignore[reportAttributeAccessIssue]
         return main()
 
@@ -58,14 +63,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         Exit code: 0, or 2 for bad input (one line on stderr says what), or 130 when interrupted.
 
     Raises:
-        SystemExit: after a help text (0) or a mistyped flag (2).
+        SystemExit: after a help text (0), or for a missing argument or one of the wrong type (2).
     """
     arguments = list(sys.argv[1:] if argv is None else argv) or ["--help"]
-    if arguments == ["--version"]:
+    if arguments in (["--version"], ["-V"]):
         print(f"probsym {__version__}")
         return 0
+    arguments = [_current_flag(argument) for argument in arguments]
+    if mistake := _find_mistyped(arguments):
+        return _fail(mistake)
     try:
-        command = _parse([_current_flag(argument) for argument in arguments])
+        command = _parse(arguments)
         module = importlib.import_module(type(command).__module__)
         return module.run(command) or 0
     except ProbsymError as error:
@@ -74,7 +82,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("probsym: interrupted", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output went away; flushing at exit must not complain about it again.
+        # The reader of the output has gone; flushing at exit must not fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
@@ -86,9 +94,11 @@ def _parse(arguments: list[str]) -> Any:
     import tyro
 
     choices = []
-    for name, class_name in COMMANDS.items():
-        command = getattr(importlib.import_module(f"probsym.cli.{name.replace('-', '_')}"), class_name)
-        choices.append(Annotated[command, tyro.conf.subcommand(name)])
+    for name in COMMANDS:
+        command = _load_command(name)
+        # The list of commands shows summaries, a command's own help the whole text.
+        summary = None if arguments[0] == name else (command.__doc__ or "").partition("\n\n")[0]
+        choices.append(Annotated[command, tyro.conf.subcommand(name, description=summary)])
     return tyro.cli(
         Union[tuple(choices)],  # type: ignore[arg-type]  # noqa: UP007 - built at run time
         prog="probsym",
@@ -98,10 +108,56 @@ def _parse(arguments: list[str]) -> Any:
     )
 
 
+def _load_command(name: str) -> type:
+    return getattr(importlib.import_module(f"probsym.cli.{name.replace('-', '_')}"), COMMANDS[name])
+
+
+def _find_mistyped(arguments: list[str]) -> str:
+    """What is wrong with an unknown command or flag, and the closest known one; empty if all are known."""
+    name = arguments[0]
+    if name.startswith("-"):
+        return ""
+    if name not in COMMANDS:
+        hint = _closest(name, list(COMMANDS)) or f"expected one of {', '.join(COMMANDS)}"
+        return f"unknown command {name!r}; {hint}"
+    known = [*_flags_of(_load_command(name)), "--help"]
+    for argument in arguments[1:]:
+        if argument == "--":
+            break
+        flag = argument.partition("=")[0].replace("_", "-")
+        if flag.startswith("--") and flag not in known:
+            return (
+                f"unknown flag {flag} of probsym {name}; {_closest(flag, known) or 'see probsym ' + name + ' --help'}"
+            )
+    return ""
+
+
+def _flags_of(command: type) -> list[str]:
+    """The flags of a dataclass; those of nested dataclasses have no prefix."""
+    from tyro.conf import Positional
+
+    (positional,) = Positional[str].__metadata__  # pyright: ignore[reportAttributeAccessIssue] - is Annotated
+    flags = []
+    for field in dataclasses.fields(command):
+        if positional in getattr(field.type, "__metadata__", ()):
+            continue
+        if dataclasses.is_dataclass(field.default_factory):
+            flags += _flags_of(field.default_factory)  # pyright: ignore[reportArgumentType] - a class
+        else:
+            prefix = "--no-" if field.default is True else "--"
+            flags.append(prefix + field.name.replace("_", "-"))
+    return flags
+
+
+def _closest(word: str, known: list[str]) -> str:
+    found = difflib.get_close_matches(word, known, n=1)
+    return f"did you mean {found[0]}?" if found else ""
+
+
 def _current_flag(argument: str) -> str:
-    """``argument`` with the flag of an earlier version replaced by today's."""
+    """``argument`` with the flag of an earlier version replaced by its current name."""
     flag, equals, value = argument.partition("=")
-    return FLAGS.get(flag, flag) + equals + value
+    return FLAGS.get(flag.replace("_", "-"), flag) + equals + value
 
 
 def _fail(text: str) -> int:
@@ -114,5 +170,5 @@ def _os_error_text(error: OSError) -> str:
         return str(error)
     reason = os.strerror(error.errno)
     if error.errno == errno.ENOSPC:
-        reason += " (free some and start again)"
+        reason += " (free disk space and start again)"
     return f"{error.filename}: {reason}" if error.filename else reason
