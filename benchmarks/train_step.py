@@ -39,7 +39,7 @@ from torch.profiler import ProfilerActivity, profile, record_function
 from torch.utils.flop_counter import FlopCounterMode
 
 from probsym.config import Recipe, load_recipe
-from probsym.models.features import VGG16Features
+from probsym.models.features.vgg16 import VGG16Features
 from probsym.training.dataset import TrainingData
 from probsym.training.train import Training, release_accelerator
 

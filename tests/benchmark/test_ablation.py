@@ -7,7 +7,7 @@ import pytest
 from probsym.benchmark import ablation, perturbation, scoring
 from probsym.benchmark.depth_table import Row
 from probsym.benchmark.report import Report
-from probsym.models.rotation_encoder import RotationFeatures, save_encoder
+from probsym.models.features.rotation import RotationFeatures, save_encoder
 
 
 @pytest.mark.slow

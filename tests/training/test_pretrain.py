@@ -9,7 +9,7 @@ from rich.console import Console
 from probsym.config import DataConfig
 from probsym.data.transforms import to_tensor
 from probsym.errors import InputError
-from probsym.models.rotation_encoder import RotationNet, load_encoder
+from probsym.models.features.rotation import RotationNet, load_encoder
 from probsym.synthetic.storage import load_synthetic
 from probsym.training import pretrain
 from probsym.training.dataset import open_training_data

@@ -4,7 +4,7 @@ from probsym.benchmark.depth_table import Row, depth_table
 from probsym.benchmark.report import Report
 from probsym.benchmark.request import Request
 from probsym.benchmark.variants import FULL, SELFSUP
-from probsym.models.rotation_encoder import SHIPPED
+from probsym.models.features.rotation import SHIPPED
 
 ROWS = (
     Row(FULL, "full"),

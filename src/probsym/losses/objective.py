@@ -11,7 +11,7 @@ from probsym.config import ObjectiveConfig
 from probsym.losses.likelihood import gaussian_nll, laplacian_nll
 from probsym.losses.regularizers import concavity_penalty, depth_variance, mean_rotation_penalty
 from probsym.models.autoencoder import Autoencoder, Rendered
-from probsym.models.features import FeatureEncoder, encode_in_parts
+from probsym.models.features import FeatureEncoder, encode_in_chunks
 from probsym.types import Factors
 
 
@@ -76,9 +76,9 @@ class Objective(nn.Module):
         if self.features is None:
             return images.new_zeros(()), images.new_zeros(())
         both = torch.cat([plain.image, flipped.image]).contiguous(memory_format=torch.channels_last)
-        of_plain, of_flipped = encode_in_parts(self.features, both).float().chunk(2)
+        of_plain, of_flipped = encode_in_chunks(self.features, both).float().chunk(2)
         with torch.no_grad():
-            of_image = encode_in_parts(self.features, images.contiguous(memory_format=torch.channels_last)).float()
+            of_image = encode_in_chunks(self.features, images.contiguous(memory_format=torch.channels_last)).float()
         coarse = functional.avg_pool2d(weight, 4)
         return (
             gaussian_nll(of_plain, of_image, factors.sigma_features, coarse),

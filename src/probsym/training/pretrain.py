@@ -16,7 +16,7 @@ from probsym.data.sampling import batch_indices
 from probsym.data.transforms import random_horizontal_flip, to_tensor
 from probsym.errors import InputError, TrainingDivergedError
 from probsym.io import atomic_write
-from probsym.models.rotation_encoder import TURNS, RotationFeatures, RotationNet, save_encoder, turned
+from probsym.models.features.rotation import ROTATIONS, RotationFeatures, RotationNet, rotate_batch, save_encoder
 from probsym.training.allocator import keep_freed_memory
 from probsym.training.dataset import TrainingData, open_training_data
 
@@ -81,13 +81,13 @@ def pretrain_features(data: Path, out: Path, settings: Pretraining, console: Con
     optimizer = torch.optim.Adam(net.parameters(), settings.learning_rate, weight_decay=1e-4)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, settings.steps)
     generator = torch.Generator().manual_seed(settings.seed)
-    target = torch.arange(TURNS, device=device).repeat_interleave(settings.batch_size)
+    target = torch.arange(ROTATIONS, device=device).repeat_interleave(settings.batch_size)
     started = time.monotonic()
     for step in range(settings.steps):
         size = settings.batch_size
         drawn = batch_indices(len(source.train), size, settings.seed, step * size)
         images = to_tensor(source.images[source.train[drawn]])
-        images = turned(_cropped(images, settings.smallest_crop, generator).to(device))
+        images = rotate_batch(_cropped(images, settings.smallest_crop, generator).to(device))
         loss = functional.cross_entropy(net(images), target)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
@@ -125,8 +125,8 @@ def _finish(net: RotationNet, source: TrainingData, device: torch.device) -> flo
         features = encoder(images)
         square += features.double().square().sum().item()
         values += features.numel()
-        target = torch.arange(TURNS, device=device).repeat_interleave(len(images))
-        right += int((net(turned(images)).argmax(1) == target).sum())
+        target = torch.arange(ROTATIONS, device=device).repeat_interleave(len(images))
+        right += int((net(rotate_batch(images)).argmax(1) == target).sum())
         total += len(target)
     encoder.scale.fill_((square / values) ** -0.5)
     return right / total

@@ -8,16 +8,16 @@ from safetensors.torch import save_file
 
 from probsym.errors import CheckpointError
 from probsym.models.features import load_features
-from probsym.models.rotation_encoder import (
+from probsym.models.features.rotation import (
     SHIPPED,
     RotationFeatures,
     RotationNet,
     load_encoder,
+    rotate_batch,
     save_encoder,
-    turned,
 )
 
-EXAMPLES = Path(__file__).parents[2] / "examples" / "photos"
+EXAMPLES = Path(__file__).parents[3] / "examples" / "photos"
 
 
 def test_features_are_a_quarter_of_the_size_and_the_file_is_small(tmp_path: Path) -> None:
@@ -66,9 +66,9 @@ def test_the_shipped_encoder() -> None:
     assert (features[0] - features[1]).square().mean() > 0.1
 
 
-def test_turns() -> None:
+def test_rotated_batches() -> None:
     images = torch.arange(12.0).reshape(1, 3, 2, 2)
-    four = turned(images)
+    four = rotate_batch(images)
     assert four.shape == (4, 3, 2, 2)
     assert torch.equal(four[0], images[0])
     assert four[1, 0].tolist() == [[1.0, 3.0], [0.0, 2.0]]  # to the left

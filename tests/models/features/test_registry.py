@@ -7,7 +7,8 @@ import torch
 from torch import Tensor
 
 from probsym.errors import CheckpointError, ConfigError
-from probsym.models.features import FeatureEncoder, RandomFeatures, encode_in_parts, load_features
+from probsym.models.features import FeatureEncoder, encode_in_chunks, load_features
+from probsym.models.features.random import RandomFeatures
 
 # Layer number in torchvision's "features" -> channels before and after, up to relu3_3.
 _VGG = {0: (3, 64), 2: (64, 64), 5: (64, 128), 7: (128, 128), 10: (128, 256), 12: (256, 256), 14: (256, 256)}
@@ -205,7 +206,7 @@ def test_parts_give_what_the_whole_gives(batch: int, size: int, parts: list[int]
     encoder, seen = RandomFeatures().freeze(), []
     encoder.register_forward_pre_hook(lambda _, given: seen.append(len(given[0])))
     images = torch.rand(batch, 3, size, size, generator=torch.Generator().manual_seed(0), requires_grad=True)
-    features = encode_in_parts(encoder, images)
+    features = encode_in_chunks(encoder, images)
     assert seen == parts
     whole = encoder(images)
     torch.testing.assert_close(features, whole)

@@ -1,4 +1,4 @@
-"""A small encoder that has never seen a label: it learns by telling how images are turned (Gidaris et al. 2018)."""
+"""A self-supervised encoder that learns to predict how images are rotated (RotNet, Gidaris et al. 2018)."""
 
 from pathlib import Path
 
@@ -10,15 +10,15 @@ from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from probsym.errors import CheckpointError
-from probsym.models.features import FeatureEncoder
+from probsym.models.features.base import FeatureEncoder
 
-SHIPPED = Path(__file__).parents[1] / "weights" / "selfsup" / "encoder.safetensors"
-"""The encoder that comes with the package, where one does."""
-TURNS = 4
-"""By 0, 90, 180 and 270 degrees."""
-_TASK = "rotation"
+SHIPPED = Path(__file__).parents[2] / "weights" / "selfsup" / "encoder.safetensors"
+"""The encoder that comes with the package."""
+ROTATIONS = 4
+"""Number of classes: 0, 90, 180 and 270 degrees."""
 WIDTH = 16
-"""Channels of the first layer of an encoder that is trained now; the last has four times as many."""
+"""Channels of the first layer of a new encoder; the last has four times as many."""
+_TASK = "rotation"
 
 
 def _block(before: int, after: int, stride: int) -> list[nn.Module]:
@@ -26,9 +26,9 @@ def _block(before: int, after: int, stride: int) -> list[nn.Module]:
 
 
 class RotationFeatures(FeatureEncoder):
-    """Five convolutions, ``4 width`` channels at a quarter of the size.
+    """Five convolutions to ``4 width`` channels at a quarter of the size.
 
-    Features have a mean square of 1 on what they were learned from.
+    ``scale`` gives the features a mean square of 1 on the training photos.
     """
 
     scale: Tensor
@@ -43,7 +43,7 @@ class RotationFeatures(FeatureEncoder):
         self.register_buffer("scale", torch.ones(()))
 
     def freeze(self) -> "RotationFeatures":
-        """As every encoder's, and the norms go into the convolutions before them; it cannot be saved afterwards."""
+        """As in every encoder, and fuse the batch norms into the convolutions; it cannot be saved afterwards."""
         self.eval()
         layers: list[nn.Module] = []
         for layer in self.layers:
@@ -63,22 +63,22 @@ class RotationFeatures(FeatureEncoder):
 
 
 class RotationNet(nn.Module):
-    """The encoder with the rest of the network that says how an image is turned; the rest is not kept."""
+    """The encoder with a classification head for the rotation; only the encoder is kept."""
 
     def __init__(self) -> None:
         super().__init__()
         self.encoder = RotationFeatures()
         convolutions = (*_block(self.encoder.channels, 192, 2), *_block(192, 192, 2))
-        self.head = nn.Sequential(*convolutions, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(192, TURNS))
+        self.head = nn.Sequential(*convolutions, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(192, ROTATIONS))
 
-    def forward(self, images: Float[Tensor, "batch 3 height width"]) -> Float[Tensor, "batch turns"]:
-        """Scores of the four turns."""
+    def forward(self, images: Float[Tensor, "batch 3 height width"]) -> Float[Tensor, "batch rotations"]:
+        """Logits of the four rotations."""
         return self.head(self.encoder(images))
 
 
-def turned(images: Float[Tensor, "batch 3 size size"]) -> Float[Tensor, "four_batches 3 size size"]:
-    """All images turned by 0, then all by 90 degrees, and so on."""
-    return torch.cat([images.rot90(turn, (2, 3)) for turn in range(TURNS)])
+def rotate_batch(images: Float[Tensor, "batch 3 size size"]) -> Float[Tensor, "four_batches 3 size size"]:
+    """The batch rotated by 0, 90, 180 and 270 degrees, concatenated in this order."""
+    return torch.cat([images.rot90(quarter_turns, (2, 3)) for quarter_turns in range(ROTATIONS)])
 
 
 def save_encoder(encoder: RotationFeatures, path: Path) -> None:
@@ -92,10 +92,10 @@ def save_encoder(encoder: RotationFeatures, path: Path) -> None:
 
 
 def load_encoder(path: Path) -> RotationFeatures:
-    """Read what :func:`save_encoder` wrote.
+    """Read the file of :func:`save_encoder`.
 
     Raises:
-        CheckpointError: no such file, damaged, or something else.
+        CheckpointError: the file is missing, damaged, or of another kind.
     """
     if not path.is_file():
         raise CheckpointError(f"features selfsup: no such file: {path}; make one with probsym pretrain-features")
