@@ -5,7 +5,7 @@ import torch
 
 from probsym.errors import InputError
 from probsym.geometry.camera import PinholeCamera
-from probsym.geometry.heightfield import grid_triangles, normals_from_depth, texture_coordinates
+from probsym.geometry.heightfield import grid_triangles, normals_from_depth
 
 
 def test_triangles_of_one_cell() -> None:
@@ -71,10 +71,6 @@ def test_gradients() -> None:
     depth = (torch.rand(1, 5, 5, dtype=torch.float64) * 0.1 + 1).requires_grad_()
     camera = PinholeCamera(5, 40)
     assert torch.autograd.gradcheck(lambda d: normals_from_depth(d, camera), (depth,))
-
-
-def test_texture_coordinates_are_pixel_centres() -> None:
-    assert texture_coordinates(2).tolist() == [[0.25, 0.25], [0.75, 0.25], [0.25, 0.75], [0.75, 0.75]]
 
 
 @pytest.mark.usefixtures("untyped")

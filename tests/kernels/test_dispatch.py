@@ -1,4 +1,4 @@
-"""Kernels serve trainings on the CPU, and nothing else."""
+"""CPU kernels serve training on the CPU only."""
 
 import pytest
 import torch
@@ -6,32 +6,32 @@ import torch
 from probsym.kernels.dispatch import disable_cpu_kernels, use_cpu_kernel
 
 
-def _wanted(**options: object) -> torch.Tensor:
+def _with_gradient(**options: object) -> torch.Tensor:
     return torch.zeros(4, 2, requires_grad=True, **options)  # pyright: ignore[reportCallIssue, reportArgumentType]
 
 
-def test_they_serve_where_a_gradient_is_wanted() -> None:
-    assert use_cpu_kernel(_wanted())
-    assert use_cpu_kernel(torch.zeros(4, 2), _wanted())
+def test_needs_a_gradient() -> None:
+    assert use_cpu_kernel(_with_gradient())
+    assert use_cpu_kernel(torch.zeros(4, 2), _with_gradient())
     assert not use_cpu_kernel(torch.zeros(4, 2))
     with torch.no_grad():
-        assert not use_cpu_kernel(_wanted())
+        assert not use_cpu_kernel(_with_gradient())
 
 
-def test_not_for_what_they_do_not_know() -> None:
-    assert not use_cpu_kernel(_wanted(device="meta"))
-    assert not use_cpu_kernel(_wanted(), _wanted(dtype=torch.bfloat16))
-    assert not use_cpu_kernel(_wanted(dtype=torch.float16))
-    assert use_cpu_kernel(_wanted(dtype=torch.bfloat16), types=(torch.bfloat16,))
+def test_not_for_other_devices_and_dtypes() -> None:
+    assert not use_cpu_kernel(_with_gradient(device="meta"))
+    assert not use_cpu_kernel(_with_gradient(), _with_gradient(dtype=torch.bfloat16))
+    assert not use_cpu_kernel(_with_gradient(dtype=torch.float16))
+    assert use_cpu_kernel(_with_gradient(dtype=torch.bfloat16), dtypes=(torch.bfloat16,))
 
 
-@pytest.mark.parametrize(("threads", "serve"), [(1, True), (16, True), (17, False)])
-def test_a_few_images_stay_with_torch(threads: int, serve: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("threads", "used"), [(1, True), (16, True), (17, False)])
+def test_small_batches_stay_with_torch(threads: int, used: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch, "get_num_threads", lambda: threads)
-    assert use_cpu_kernel(_wanted()) == serve
+    assert use_cpu_kernel(_with_gradient()) == used
 
 
-def test_torch_alone() -> None:
+def test_disabled() -> None:
     with disable_cpu_kernels():
-        assert not use_cpu_kernel(_wanted())
-    assert use_cpu_kernel(_wanted())
+        assert not use_cpu_kernel(_with_gradient())
+    assert use_cpu_kernel(_with_gradient())

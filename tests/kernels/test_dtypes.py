@@ -1,4 +1,4 @@
-"""The kernels' bfloat16 is torch's."""
+"""bfloat16 in kernels agrees with torch."""
 
 from typing import no_type_check
 
@@ -7,7 +7,7 @@ import pytest
 import torch
 from numba import njit
 
-from probsym.kernels.dtypes import ARRAY_TYPES, store, widened
+from probsym.kernels.dtypes import NUMPY_DTYPES, store_rounded, to_float
 
 
 @njit
@@ -15,18 +15,18 @@ from probsym.kernels.dtypes import ARRAY_TYPES, store, widened
 def _copy(source: np.ndarray, target: np.ndarray) -> None:
     for row in range(source.shape[0]):
         for column in range(source.shape[1]):
-            store(target, row, column, widened(source[row, column]))
+            store_rounded(target, row, column, to_float(source[row, column]))
 
 
-def test_every_bfloat16_is_widened_as_torch_does() -> None:
+def test_every_bfloat16_converts_as_in_torch() -> None:
     bits = torch.arange(2**16, dtype=torch.int32).to(torch.uint16).reshape(256, 256)
     wide = torch.empty(256, 256)
     _copy(bits.numpy(), wide.numpy())
     torch.testing.assert_close(wide, bits.view(torch.bfloat16).float(), rtol=0, atol=0, equal_nan=True)
 
 
-def test_rounding_is_torchs() -> None:
-    """To the nearest, ties to even: numbers of all sizes, those halfway between two, infinities, and none."""
+def test_rounds_as_torch() -> None:
+    """To nearest, ties to even: all magnitudes, halfway cases, infinities and NaN."""
     random = torch.randn(255, 256, generator=torch.Generator().manual_seed(0)) * 10.0 ** torch.arange(-127, 128)[
         :, None
     ].div(4)
@@ -38,7 +38,7 @@ def test_rounding_is_torchs() -> None:
     torch.testing.assert_close(bits.view(torch.bfloat16), wide.bfloat16(), rtol=0, atol=0, equal_nan=True)
 
 
-def test_a_rounded_bfloat16_is_itself() -> None:
+def test_bfloat16_is_unchanged_by_a_round_trip() -> None:
     bits = torch.randn(16, 16, generator=torch.Generator().manual_seed(0)).bfloat16().view(torch.uint16)
     again = torch.empty_like(bits)
     _copy(bits.numpy(), again.numpy())
@@ -46,16 +46,16 @@ def test_a_rounded_bfloat16_is_itself() -> None:
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
-def test_wider_numbers_stay_as_they_are(dtype: torch.dtype) -> None:
+def test_wider_types_are_unchanged(dtype: torch.dtype) -> None:
     wide = torch.randn(16, 16, dtype=dtype, generator=torch.Generator().manual_seed(0))
     again = torch.empty_like(wide)
-    assert wide.numpy().dtype == ARRAY_TYPES[dtype]
+    assert wide.numpy().dtype == NUMPY_DTYPES[dtype]
     _copy(wide.numpy(), again.numpy())
     assert torch.equal(wide, again)
 
 
-def test_python_may_not_call_them() -> None:
-    with pytest.raises(TypeError, match="widened is for compiled kernels only, got 3"):
-        widened(3)
-    with pytest.raises(TypeError, match="store is for compiled kernels only"):
-        store(np.zeros((2, 2)), 0, 0, 1.5)
+def test_not_callable_from_python() -> None:
+    with pytest.raises(TypeError, match="to_float is for compiled kernels only, got 3"):
+        to_float(3)
+    with pytest.raises(TypeError, match="store_rounded is for compiled kernels only"):
+        store_rounded(np.zeros((2, 2)), 0, 0, 1.5)

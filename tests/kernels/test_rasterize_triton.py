@@ -1,4 +1,4 @@
-"""Triton's z-buffer against hand-worked values and the reference; without a GPU its kernels are interpreted."""
+"""The Triton z-buffer against values worked by hand and the reference; interpreted without a GPU."""
 
 import math
 import os
@@ -72,7 +72,7 @@ def test_depth_is_perspective_correct() -> None:
     torch.testing.assert_close(depth[0, 0], torch.tensor([1, 8 / 7, 4 / 3, 8 / 5, 2]))
 
 
-def test_the_nearest_triangle_wins_whatever_its_number() -> None:
+def test_nearest_triangle_wins_in_any_order() -> None:
     plane = [[-1.0, -1.0], [9.0, -1.0], [-1.0, 9.0]]
     mesh = mesh_of(*[[*corner, z] for z in (2.0, 1.0, 3.0) for corner in plane])
     for order in ([0, 1, 2], [1, 0, 2], [2, 0, 1]):
@@ -82,7 +82,7 @@ def test_the_nearest_triangle_wins_whatever_its_number() -> None:
         torch.testing.assert_close(depth, torch.ones(1, 3, 3))
 
 
-def test_of_equals_the_first_wins() -> None:
+def test_ties_go_to_the_lowest_index() -> None:
     triangles = torch.tensor([[0, 1, 2]] * 300, dtype=torch.int32)  # more than one program's
     _, index = seen(mesh_of([0, 0, 1], [3, 0, 2], [0, 3, 1.5]), triangles, 4)
     assert set(index.unique().tolist()) == {-1, 0}
@@ -103,7 +103,7 @@ def test_of_equals_the_first_wins() -> None:
         [[1.2, 1.2, 1], [1.8, 1.2, 1], [1.2, 1.8, 1]],  # between the pixel centres
     ],
 )
-def test_what_is_dropped(corners: list[list[float]]) -> None:
+def test_invalid_triangles_are_dropped(corners: list[list[float]]) -> None:
     mesh = mesh_of(*corners).requires_grad_()
     depth, index = seen(mesh, ONE, 5)
     assert (index == -1).all()
@@ -113,7 +113,7 @@ def test_what_is_dropped(corners: list[list[float]]) -> None:
     assert (mesh.grad == 0).all()
 
 
-def test_a_dropped_triangle_leaves_its_neighbours_alone() -> None:
+def test_dropped_triangle_does_not_affect_its_neighbours() -> None:
     mesh = mesh_of([0, 0, 1], [4, 0, 1], [0, 4, 1], [math.nan, 1, 1]).requires_grad_()
     depth, index = seen(mesh, torch.tensor([[1, 2, 3], [0, 1, 2]], dtype=torch.int32), 5)
     assert set(index.unique().tolist()) == {-1, 1}
@@ -152,7 +152,7 @@ def test_gradient_of_depth_by_hand() -> None:
 
 
 @pytest.mark.parametrize("seed", [0, 1])
-def test_agrees_on_turned_heightfields(seed: int) -> None:
+def test_agrees_on_rotated_heightfields(seed: int) -> None:
     assert_agreement(heightfield(2, 16, seed), grid_triangles(16), 16)
 
 
@@ -160,7 +160,7 @@ def test_agrees_on_stretched_triangles() -> None:
     assert_agreement(*stretched(2, 12, 0), 12)
 
 
-def test_the_same_every_time() -> None:
+def test_deterministic() -> None:
     """More than one program adds to the vertices; the sums do not depend on their order."""
     results = []
     for _ in range(2):
@@ -173,7 +173,7 @@ def test_the_same_every_time() -> None:
 
 
 def test_other_triangles_over_the_same_vertices() -> None:
-    """What is remembered of a mesh's triangles belongs to these triangles and this number of vertices."""
+    """The cached corner table belongs to these triangles and this number of vertices."""
     triangles = ONE.clone()
     for corners in (3, 5, 3):
         mesh = torch.cat([mesh_of([0, 0, 1], [4, 0, 1], [0, 4, 1]), torch.ones(1, corners - 3, 3)], 1).requires_grad_()
@@ -183,7 +183,7 @@ def test_other_triangles_over_the_same_vertices() -> None:
         torch.testing.assert_close(mesh.grad[..., 2].sum(), torch.tensor(15.0))  # of a flat triangle of 15 pixels
 
 
-def test_triangles_that_were_written_into() -> None:
+def test_triangles_written_in_place() -> None:
     triangles = ONE.clone().to(DEVICE)
     points = torch.cat([mesh_of([0, 0, 1], [4, 0, 1], [0, 4, 1]), mesh_of([0, 0, 1], [4, 0, 1], [0, 4, 1])], 1)
     for used in (slice(0, 3), slice(3, 6)):
@@ -195,7 +195,7 @@ def test_triangles_that_were_written_into() -> None:
 
 
 def test_wrong_arguments(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(InputError, match=r"triton serves float32 on a GPU, got vertices of torch\.float64"):
+    with pytest.raises(InputError, match=r"triton supports float32 on a GPU, got vertices of torch\.float64"):
         rasterize(torch.ones(1, 3, 3, dtype=torch.float64), ONE, 4, "triton")
     monkeypatch.setattr("probsym.kernels.rasterize_triton.INTERPRETED", False)
     with pytest.raises(InputError, match=r"got vertices of torch\.float32 on cpu"):
@@ -209,12 +209,12 @@ _COMPILE = """
 import triton
 from triton.backends.compiler import GPUTarget
 from triton.compiler import ASTSource
-from probsym.rendering import rasterize_triton
+from probsym.kernels import rasterize_triton
 whole = {"faces": "i32", "vertices": "i32", "size": "i32"}
 mesh = {"points": "*fp32", "corners": "*i32"}
 for kernel, others in (
-    (rasterize_triton._cover, {"keys": "*i64"}),
-    (rasterize_triton._spread, {"index": "*i32", "upstream": "*fp32", "per_corner": "*fp32"}),
+    (rasterize_triton._forward_kernel, {"keys": "*i64"}),
+    (rasterize_triton._backward_kernel, {"index": "*i32", "upstream": "*fp32", "per_corner": "*fp32"}),
 ):
     compiled = triton.compile(ASTSource(kernel, mesh | others | whole, {}), target=GPUTarget("cuda", 80, 32))
     print(".min.s64" in compiled.asm["ptx"], len(compiled.asm["cubin"]) > 0)
@@ -232,7 +232,7 @@ def test_kernels_compile_for_a_gpu(tmp_path: Path) -> None:
     assert done.stdout.split() == ["True", "True", "False", "True"]
 
 
-def test_torch_can_take_it_as_an_operator() -> None:
+def test_custom_operator_contract() -> None:
     """Shapes and types are those it promises to torch.compile, with gradients, and it writes to none of its inputs."""
     from probsym.kernels.rasterize_triton import _rasterize
 

@@ -286,7 +286,7 @@ def test_reference_on_the_gpu_agrees_with_the_cpu() -> None:
             ONE,
             4,
             "numba",
-            "backend: numba serves float32 .* got vertices of .* on meta",
+            "backend: numba supports float32 .* got vertices of .* on meta",
         ),
     ],
 )

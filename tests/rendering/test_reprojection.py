@@ -4,9 +4,9 @@ import pytest
 import torch
 from torch import Tensor
 
+from geometry.views import mirror
 from probsym.errors import InputError
 from probsym.geometry.camera import PinholeCamera
-from probsym.geometry.viewpoint import mirror
 from probsym.rendering.rasterize import Backend
 from probsym.rendering.reprojection import reproject, warp_depth
 from probsym.types import Viewpoint
@@ -50,7 +50,9 @@ def test_a_shift_moves_the_picture_by_f_t_over_z_pixels(backend: Backend, axis: 
     image = torch.rand(1, 3, 32, 32, generator=torch.Generator().manual_seed(1))
     shift = [0.0, 0.0, 0.0]
     shift[axis] = 4 * z / camera.focal
-    result, depth, mask = reproject(image, torch.full((1, 32, 32), z), _view(shift=tuple(shift)), camera, far=1.5)
+    result, depth, mask = reproject(
+        image, torch.full((1, 32, 32), z), _view(shift=tuple(shift)), camera, background_depth=1.5
+    )
     if axis == 1:  # the same with rows and columns exchanged
         image, result, depth, mask = (part.transpose(-1, -2) for part in (image, result, depth, mask))
     torch.testing.assert_close(result[..., 1:-1, 5:-1], image[..., 1:-1, 1:-5], rtol=0, atol=1e-3)
@@ -69,7 +71,7 @@ def test_moving_away_adds_to_the_depth() -> None:
 def test_yaw_of_a_plane_by_hand() -> None:
     """Turned by 30 degrees about (0, 0, 1), the plane z = 1 becomes z = 1 - x tan 30."""
     camera = PinholeCamera(33)
-    depth, mask = warp_depth(torch.ones(1, 33, 33), _view((0.0, math.radians(30), 0.0)), camera, far=2.0)
+    depth, mask = warp_depth(torch.ones(1, 33, 33), _view((0.0, math.radians(30), 0.0)), camera, background_depth=2.0)
     ray = (torch.arange(33.0) - camera.center) / camera.focal
     expected = 1 / (1 + ray * math.tan(math.radians(30)))
     columns = mask[0, 16]

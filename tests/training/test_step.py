@@ -209,10 +209,11 @@ from probsym.config import ModelConfig, ObjectiveConfig
 from probsym.losses.objective import Objective
 from probsym.models.autoencoder import Autoencoder
 from probsym.models.features import load_features
-from probsym.rendering import rasterize, rasterize_triton
+from probsym.kernels import rasterize_triton
+from probsym.rendering import rasterize
 from probsym.training.step import Loss
 
-class Counted(type(rasterize_triton._incidences)):
+class Counted(type(rasterize_triton._corner_tables)):
     made = 0
 
     def __setitem__(self, mesh, table):
@@ -220,8 +221,8 @@ class Counted(type(rasterize_triton._incidences)):
         super().__setitem__(mesh, table)
 
 
-rasterize_triton._incidences = Counted()
-rasterize._fastest = lambda vertices: "triton"  # as on a GPU
+rasterize_triton._corner_tables = Counted()
+rasterize._fastest_backend = lambda vertices: "triton"  # as on a GPU
 torch.compile = functools.partial(torch.compile, backend="aot_eager")  # all of it but the kernels
 torch.manual_seed(0)
 symmetric = {"flip_average_pose": True, "remove_vertical_tilt": True}

@@ -20,9 +20,9 @@ from probsym.checks import check_range
 from probsym.export.pictures import nearness
 from probsym.export.surface import refine_depth, refine_image
 from probsym.geometry.camera import PinholeCamera
-from probsym.geometry.viewpoint import transform
 from probsym.io import atomic_write
-from probsym.rendering.reprojection import reproject, warp_depth
+from probsym.rendering.reprojection import reproject
+from probsym.rendering.visibility import compute_visibility
 from probsym.types import Reconstruction, Viewpoint
 
 MAX_PICTURE_SIZE = 2048
@@ -35,8 +35,6 @@ _OPACITY = 0.65
 """Of the depth's colours over the photo."""
 _FADE = 0.14
 """Share of the square over which results fade into the photo."""
-_HIDDEN_BY = 0.01
-"""A point this far behind what the photo sees is hidden in it, scene units."""
 
 
 @dataclass(frozen=True)
@@ -137,14 +135,8 @@ def _turned(one: Reconstruction, depth: Tensor, cover: Tensor, camera: PinholeCa
     photo sees them, opacity, and the reconstruction's colours (three).
     """
     view = one.factors.viewpoint
-    moved = transform(camera.unproject(depth).reshape(1, -1, 3), view)
-    where = camera.project(moved).reshape(1, camera.size, camera.size, 2).permute(0, 3, 1, 2)
-    nearest, mask = warp_depth(depth, view, camera, far=10.0)
-    at = (where.permute(0, 2, 3, 1) / camera.center - 1).contiguous()
-    front = functional.grid_sample(nearest[:, None], at, mode="bilinear", padding_mode="border", align_corners=True)
-    behind = moved[..., 2].reshape(1, 1, camera.size, camera.size) - front
-    inside = (at.abs() <= 1).all(-1)[:, None]
-    visible = (inside & (behind < _HIDDEN_BY)).float()
+    seen = compute_visibility(depth, view, camera)
+    where, visible = seen.pixel.permute(0, 3, 1, 2), seen.visible[:, None].float()
     colours = refine_image(one.canonical_image.clamp(0, 1), _FACTOR)
     rotation = view.rotation_rad.clone()
     rotation[:, 1] += np.radians(turn_deg) * (-1.0 if rotation[0, 1] > 0 else 1.0)

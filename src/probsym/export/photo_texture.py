@@ -93,12 +93,12 @@ def photo_texture(
     one = reconstruction[index : index + 1].detach().to("cpu")
     depth = refine_depth(one.factors.canonical_depth.float(), factor)
     fine = camera.resized(finer_size(camera.size, factor))
-    sighting = compute_visibility(depth, one.factors.viewpoint, fine)
-    where = sighting.pixel / factor  # pixels of the model's image
+    visibility = compute_visibility(depth, one.factors.viewpoint, fine)
+    where = visibility.pixel / factor  # pixels of the model's image
 
     colour = sample_photo(photo[None].detach().float().cpu(), where, camera.size, mode="bicubic").clamp(0, 1)
-    own_share = _smoothstep(sighting.density, MIN_DENSITY, FULL_DENSITY)[:, None]
-    own_share = own_share * _feathered(sighting.seen[:, None].float(), _FEATHER * factor)
+    own_share = _smoothstep(visibility.density, MIN_DENSITY, FULL_DENSITY)[:, None]
+    own_share = own_share * _feathered(visibility.visible[:, None].float(), _FEATHER * factor)
     shading = shade_normals(normals_from_depth(depth, fine), one.factors.light).clamp(min=DARKEST_SHADING)
     shading = _supported_shading(shading, colour, own_share, factor)
     own = colour / shading

@@ -37,7 +37,7 @@ def canonical_confidence(
     if factors.sigma_flip is None:
         return None
     depth = refine_depth(factors.canonical_depth.float(), factor)
-    sighting = compute_visibility(depth, factors.viewpoint, camera.resized(finer_size(camera.size, factor)))
-    values = sample_photo(confidence(factors.sigma_flip), sighting.pixel / factor, camera.size)[0, 0]
-    known = torch.where(sighting.seen[0], values, 0.0)
-    return torch.where(sighting.seen[0], known, known.flip(-1))
+    visibility = compute_visibility(depth, factors.viewpoint, camera.resized(finer_size(camera.size, factor)))
+    values = sample_photo(confidence(factors.sigma_flip), visibility.pixel / factor, camera.size)[0, 0]
+    known = torch.where(visibility.visible[0], values, 0.0)
+    return torch.where(visibility.visible[0], known, known.flip(-1))

@@ -1,1 +1,1 @@
-"""Floor 1: camera, viewpoint and the depth map as a surface."""
+"""Floor 1: camera, viewpoint, and the depth map as a surface."""

@@ -12,10 +12,12 @@ from probsym.errors import InputError
 
 @dataclass(frozen=True)
 class PinholeCamera:
-    """Pinhole camera at the origin, looking along +z; x right, y down.
+    """Pinhole camera of a square image, at the origin, looking along +z; x right, y down.
 
-    Pixel centres lie at integer coordinates (u, v), so that c = (size - 1) / 2 and
-    f = (size - 1) / 2 / tan(fov / 2), for a square image.
+    Pixel centres lie at integer coordinates (u, v): c = (size - 1) / 2 and f = c / tan(fov / 2).
+
+    Raises:
+        InputError: a size below 2, or a field of view outside (0, 180) degrees.
     """
 
     size: int
@@ -40,13 +42,13 @@ class PinholeCamera:
         return self.center / math.tan(math.radians(self.fov_deg) / 2)
 
     def pixel_grid(self, like: Tensor) -> Float[Tensor, "size size 2"]:
-        """Coordinates (u, v) of all pixel centres, with the dtype and device of ``like``."""
+        """(u, v) of all pixel centres, with the dtype and device of ``like``."""
         axis = torch.arange(self.size, dtype=like.dtype, device=like.device)
         v, u = torch.meshgrid(axis, axis, indexing="ij")
         return torch.stack([u, v], dim=-1)
 
     def unproject(self, depth: Float[Tensor, "*batch size size"]) -> Float[Tensor, "*batch size size 3"]:
-        """Points of a depth map: P = d * K^-1 (u, v, 1) (paper section 3.1).
+        """Points of a depth map: P = d K^-1 (u, v, 1) (paper section 3.1).
 
         Args:
             depth: z of the surface at each pixel, scene units.
@@ -67,5 +69,5 @@ class PinholeCamera:
         return points[..., :2] / points[..., 2:] * self.focal + self.center
 
     def resized(self, size: int) -> "PinholeCamera":
-        """The same field of view with another number of pixels."""
+        """A camera with the same field of view and another number of pixels."""
         return PinholeCamera(size=size, fov_deg=self.fov_deg)

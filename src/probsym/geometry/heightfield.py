@@ -1,4 +1,4 @@
-"""A depth map as a surface: triangles of the pixel grid, normals, texture coordinates."""
+"""A depth map as a surface: triangles of the pixel grid, and normals."""
 
 from functools import cache
 
@@ -12,7 +12,7 @@ from probsym.geometry.camera import PinholeCamera
 
 
 @cache
-@torch.inference_mode(False)  # a tensor first made while reconstructing could not serve a training that follows
+@torch.inference_mode(False)  # a tensor made in inference mode could not serve a later training
 def _grid_triangles(size: int, device: torch.device) -> Tensor:
     index = torch.arange(size * size, device=device).reshape(size, size)
     top_left, top_right = index[:-1, :-1], index[:-1, 1:]
@@ -23,11 +23,11 @@ def _grid_triangles(size: int, device: torch.device) -> Tensor:
 
 
 def grid_triangles(size: int, device: torch.device | str = "cpu") -> Int[Tensor, "triangles 3"]:
-    """Two triangles per cell of a ``size`` x ``size`` grid, row by row; do not write into it.
+    """Two triangles per cell of a ``size`` x ``size`` grid, row by row; cached, do not write into it.
 
     Returns:
-        Vertex indices (v * size + u), int32, 2 (size - 1)^2 rows. Seen with y down the vertices
-        run counter-clockwise, so that the face's normal (b - a) x (c - a) points towards -z, the camera.
+        Vertex indices (v * size + u), int32, 2 (size - 1)^2 rows. The normal (b - a) x (c - a) of every triangle
+        (a, b, c) points towards the camera, -z.
     """
     return _grid_triangles(size, torch.device(device))
 
@@ -35,16 +35,20 @@ def grid_triangles(size: int, device: torch.device | str = "cpu") -> Int[Tensor,
 def normals_from_depth(
     depth: Float[Tensor, "batch size size"], camera: PinholeCamera
 ) -> Float[Tensor, "batch 3 size size"]:
-    """Unit normals of a depth map: cross product of the central-difference tangents along u and v.
+    """Unit normals n = t_u x t_v / |t_u x t_v| from central-difference tangents (paper section 3.1).
 
     They point towards +z, as the light direction does. The outermost ring of pixels, which has no
     central difference, is (0, 0, 1).
+
+    Args:
+        depth: scene units.
+        camera: of the depth map.
 
     Raises:
         InputError: ``depth`` is not ``batch x size x size`` of the camera.
     """
     check_shape("depth", depth, (None, camera.size, camera.size))
-    points = camera.unproject(depth).permute(3, 0, 1, 2)  # 3 B H W: cross products of whole planes
+    points = camera.unproject(depth).permute(3, 0, 1, 2)  # 3 B H W
     tangent_u = points[:, :, 1:-1, 2:] - points[:, :, 1:-1, :-2]
     tangent_v = points[:, :, 2:, 1:-1] - points[:, :, :-2, 1:-1]
     (ux, uy, uz), (vx, vy, vz) = tangent_u.unbind(0), tangent_v.unbind(0)
@@ -55,10 +59,3 @@ def normals_from_depth(
     border[:, 2].fill_(1.0)
     border[:, 2, 1:-1, 1:-1].zero_()
     return inner + border
-
-
-def texture_coordinates(size: int) -> Float[Tensor, "vertices 2"]:
-    """(s, t) of the grid's vertices in glTF's convention: pixel centres, t downwards from the top."""
-    axis = (torch.arange(size, dtype=torch.float32) + 0.5) / size
-    t, s = torch.meshgrid(axis, axis, indexing="ij")
-    return torch.stack([s, t], dim=-1).reshape(-1, 2)

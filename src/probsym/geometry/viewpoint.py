@@ -1,4 +1,4 @@
-"""Six-dimensional viewpoint: rotation about the object's centre, then translation (section 3.1)."""
+"""The viewpoint w: rotation about the object's centre c, then translation (paper section 3.1)."""
 
 import torch
 from jaxtyping import Float
@@ -26,12 +26,12 @@ def rotation_matrix(rotation_rad: Float[Tensor, "batch 3"]) -> Float[Tensor, "ba
 
 
 def _center(like: Tensor) -> Tensor:
-    # Filled where it is needed: a copy from the host would stop the recording of a CUDA graph.
+    # Filled on the device: a copy from the host would end a CUDA graph capture.
     return torch.stack([like.new_full((), coordinate) for coordinate in OBJECT_CENTER])
 
 
 def motion(viewpoint: Viewpoint) -> tuple[Float[Tensor, "batch 3 3"], Float[Tensor, "batch 3"]]:
-    """Canonical frame to view: the matrix R and the vector c + t, scene units, of R (p - c) + (c + t).
+    """Canonical frame to view, p -> R (p - c) + (c + t): the matrix R and the vector c + t, scene units.
 
     Raises:
         InputError: the rotation is not ``batch x 3``.
@@ -40,7 +40,7 @@ def motion(viewpoint: Viewpoint) -> tuple[Float[Tensor, "batch 3 3"], Float[Tens
 
 
 def inverse_motion(viewpoint: Viewpoint) -> tuple[Float[Tensor, "batch 3 3"], Float[Tensor, "batch 3"]]:
-    """View to canonical frame: the matrix R^T and the vector c - R^T t, scene units, of R^T (p - c) + (c - R^T t).
+    """View to canonical frame, p -> R^T (p - c) + (c - R^T t): the matrix R^T and the vector c - R^T t.
 
     Raises:
         InputError: the rotation is not ``batch x 3``.
@@ -49,38 +49,20 @@ def inverse_motion(viewpoint: Viewpoint) -> tuple[Float[Tensor, "batch 3 3"], Fl
     return back, _center(viewpoint.translation) - (back @ viewpoint.translation[:, :, None])[:, :, 0]
 
 
-def move(
-    points: Float[Tensor, "batch points 3"], turn: Float[Tensor, "batch 3 3"], shift: Float[Tensor, "batch 3"]
+def apply_motion(
+    points: Float[Tensor, "batch points 3"],
+    rotation: Float[Tensor, "batch 3 3"],
+    translation: Float[Tensor, "batch 3"],
 ) -> Float[Tensor, "batch points 3"]:
-    """``turn (p - c) + shift``: what :func:`motion` and :func:`inverse_motion` say."""
-    return (points - _center(points)) @ turn.transpose(1, 2) + shift[:, None]
+    """``rotation (p - c) + translation``, of :func:`motion` or :func:`inverse_motion`."""
+    return (points - _center(points)) @ rotation.transpose(1, 2) + translation[:, None]
 
 
 def transform(points: Float[Tensor, "batch points 3"], viewpoint: Viewpoint) -> Float[Tensor, "batch points 3"]:
-    """Move points from the canonical frame to the view: R (p - c) + c + t.
+    """Points in the canonical frame, seen from ``viewpoint``: R (p - c) + c + t.
 
     Raises:
         InputError: ``points`` is not ``batch x points x 3``.
     """
     check_shape("points", points, (viewpoint.rotation_rad.shape[0], None, 3))
-    return move(points, *motion(viewpoint))
-
-
-def inverse_transform(points: Float[Tensor, "batch points 3"], viewpoint: Viewpoint) -> Float[Tensor, "batch points 3"]:
-    """Move points from the view back to the canonical frame: R^T (p - c - t) + c.
-
-    Raises:
-        InputError: ``points`` is not ``batch x points x 3``.
-    """
-    check_shape("points", points, (viewpoint.rotation_rad.shape[0], None, 3))
-    return move(points, *inverse_motion(viewpoint))
-
-
-def mirror(viewpoint: Viewpoint) -> Viewpoint:
-    """The viewpoint of the mirrored photo of the mirrored object: yaw, roll and tx change sign."""
-    rotation_sign = viewpoint.rotation_rad.new_tensor([1.0, -1.0, -1.0])
-    translation_sign = viewpoint.translation.new_tensor([-1.0, 1.0, 1.0])
-    return Viewpoint(
-        rotation_rad=viewpoint.rotation_rad * rotation_sign,
-        translation=viewpoint.translation * translation_sign,
-    )
+    return apply_motion(points, *motion(viewpoint))

@@ -1,4 +1,4 @@
-"""When the compiled kernels serve."""
+"""When a CPU kernel replaces torch's operators."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,34 +7,34 @@ import torch
 from torch import Tensor
 
 COMPUTE_DTYPES = (torch.float32, torch.float64)
-"""Types that kernels compute in."""
-_IMAGES_A_THREAD = 0.25
-"""With fewer images for each of torch's threads its own operators, which share out single images, are faster."""
-_may_serve = True
+"""Types that the kernels compute in."""
+_MIN_IMAGES_PER_THREAD = 0.25
+"""With fewer images per thread torch's operators, which split single images, are faster."""
+_enabled = True
 
 
-def use_cpu_kernel(*tensors: Tensor, types: tuple[torch.dtype, ...] = COMPUTE_DTYPES) -> bool:
-    """Whether gradients are wanted of ``tensors``, all on the CPU, with images enough for the threads.
+def use_cpu_kernel(*tensors: Tensor, dtypes: tuple[torch.dtype, ...] = COMPUTE_DTYPES) -> bool:
+    """Whether to call the CPU kernel: gradients are needed, all tensors are on the CPU, and the batch is large enough.
 
-    Without gradients torch's operators serve: they need nothing compiled, and one photo's work has more threads there.
+    Inference stays with torch's operators: nothing has to be compiled, and a single photo gets all threads.
 
     Args:
-        tensors: batches of images, or what belongs to them.
-        types: what they may hold.
+        tensors: inputs of the operation, batch first.
+        dtypes: types that the kernel takes.
     """
-    if not _may_serve or torch.compiler.is_compiling() or not torch.is_grad_enabled():
+    if not _enabled or torch.compiler.is_compiling() or not torch.is_grad_enabled():
         return False
-    here = all(tensor.device.type == "cpu" and tensor.dtype in types for tensor in tensors)
-    many = tensors[0].shape[0] >= torch.get_num_threads() * _IMAGES_A_THREAD
-    return here and many and any(tensor.requires_grad for tensor in tensors)
+    supported = all(tensor.device.type == "cpu" and tensor.dtype in dtypes for tensor in tensors)
+    large = tensors[0].shape[0] >= torch.get_num_threads() * _MIN_IMAGES_PER_THREAD
+    return supported and large and any(tensor.requires_grad for tensor in tensors)
 
 
 @contextmanager
 def disable_cpu_kernels() -> Iterator[None]:
-    """Leave everything to torch's operators inside: to compare the kernels with them."""
-    global _may_serve
-    before, _may_serve = _may_serve, False
+    """Use torch's operators inside the block, to compare the kernels with them."""
+    global _enabled
+    before, _enabled = _enabled, False
     try:
         yield
     finally:
-        _may_serve = before
+        _enabled = before

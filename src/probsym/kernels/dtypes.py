@@ -1,7 +1,7 @@
-"""Numbers in kernels: what may be reordered, and bfloat16, which numba does not know.
+"""Number types in numba kernels: bfloat16, which numba lacks, and which floating-point reordering is allowed.
 
-It takes a tensor of bfloat16 as its bits, unsigned integers of 16 bits, the upper half of a float32. :func:`widened`
-and :func:`store` turn one into the other and leave wider numbers as they are, so that one kernel serves all.
+A bfloat16 tensor reaches a kernel as uint16, the upper half of a float32. :func:`to_float` and :func:`store_rounded`
+convert between the two and leave float32 and float64 alone, so that one kernel serves all types.
 """
 
 from typing import Any, no_type_check
@@ -11,57 +11,57 @@ import torch
 from numba import types
 from numba.extending import intrinsic, overload
 
-ARRAY_TYPES: dict[torch.dtype, Any] = {
+NUMPY_DTYPES: dict[torch.dtype, Any] = {
     torch.float32: np.float32,
     torch.float64: np.float64,
     torch.bfloat16: np.uint16,
 }
-"""What a kernel sees of a tensor."""
-FAST: Any = {"contract", "reassoc", "nsz"}
-"""``fastmath`` of loops that are to be vectorised, sums included; what is not a number stays that."""
+"""Array type under which a kernel sees a tensor."""
+FASTMATH: Any = {"contract", "reassoc", "nsz"}
+"""``fastmath`` flags for vectorised loops, sums included. NaN is preserved."""
 
 
-def widened(value: Any) -> Any:
-    """In kernels: bits of a bfloat16 as float32; wider numbers as they are."""
-    raise TypeError(f"widened is for compiled kernels only, got {value!r}")
+def to_float(value: Any) -> Any:
+    """In kernels: bfloat16 bits as float32; float32 and float64 unchanged."""
+    raise TypeError(f"to_float is for compiled kernels only, got {value!r}")
 
 
-def store(array: Any, row: int, column: int, value: Any) -> None:
-    """In kernels: put a number into an array; as float32, rounded to the nearest, into one of bfloat16's bits."""
-    raise TypeError(f"store is for compiled kernels only, got {value!r} for {array!r}[{row}, {column}]")
+def store_rounded(array: Any, row: int, column: int, value: Any) -> None:
+    """In kernels: ``array[row, column] = value``; float32 is rounded to nearest for an array of bfloat16 bits."""
+    raise TypeError(f"store_rounded is for compiled kernels only, got {value!r} for {array!r}[{row}, {column}]")
 
 
-@overload(widened)
+@overload(to_float)
 @no_type_check  # numba compiles the bare functions, not those that a type checker has wrapped
-def _widened(value: Any) -> Any:
+def _to_float(value: Any) -> Any:
     @no_type_check
     def from_bits(value: Any) -> Any:
-        return _widen_bits(value)
+        return _bits_to_float32(value)
 
     @no_type_check
-    def itself(value: Any) -> Any:
+    def unchanged(value: Any) -> Any:
         return value
 
-    return from_bits if isinstance(value, types.Integer) else itself
+    return from_bits if isinstance(value, types.Integer) else unchanged
 
 
-@overload(store)
+@overload(store_rounded)
 @no_type_check
-def _store(array: Any, row: Any, column: Any, value: Any) -> Any:
+def _store_rounded(array: Any, row: Any, column: Any, value: Any) -> Any:
     @no_type_check
     def rounded(array: Any, row: Any, column: Any, value: Any) -> Any:
-        array[row, column] = _round_to_bits(value)
+        array[row, column] = _float32_to_bits(value)
 
     @no_type_check
-    def itself(array: Any, row: Any, column: Any, value: Any) -> Any:
+    def unchanged(array: Any, row: Any, column: Any, value: Any) -> Any:
         array[row, column] = value
 
-    return rounded if isinstance(array.dtype, types.Integer) else itself
+    return rounded if isinstance(array.dtype, types.Integer) else unchanged
 
 
-# In numba's own arithmetic integers of 16 bits become 64 bits wide, and loops are no longer vectorised.
+# numba's own arithmetic widens 16-bit integers to 64 bits, which prevents vectorisation: hence LLVM instructions.
 @intrinsic
-def _widen_bits(_typing: Any, value: Any) -> Any:
+def _bits_to_float32(_typing: Any, value: Any) -> Any:
     def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         bits = builder.zext(arguments[0], context.get_value_type(types.uint32))
         bits = builder.shl(bits, context.get_constant(types.uint32, 16))
@@ -71,12 +71,12 @@ def _widen_bits(_typing: Any, value: Any) -> Any:
 
 
 @intrinsic
-def _round_to_bits(_typing: Any, _value: Any) -> Any:
+def _float32_to_bits(_typing: Any, _value: Any) -> Any:
     def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         half = context.get_constant(types.uint32, 16)
         bits = builder.bitcast(arguments[0], context.get_value_type(types.uint32))
         odd = builder.and_(builder.lshr(bits, half), context.get_constant(types.uint32, 1))
-        # To the nearest, ties to even. The NaN that arithmetic makes (0x7FC00000) stays one.
+        # Round to nearest, ties to even. The default NaN (0x7FC00000) stays NaN.
         bits = builder.add(builder.add(bits, odd), context.get_constant(types.uint32, 0x7FFF))
         return builder.trunc(builder.lshr(bits, half), context.get_value_type(types.uint16))
 

@@ -1,6 +1,6 @@
-"""The z-buffer of :mod:`probsym.rendering.rasterize` for the CPU, compiled by numba.
+"""The z-buffer on the CPU; twin of ``probsym.rendering.rasterize.rasterize_torch``.
 
-Each thread takes whole images, so nothing is shared and no reduction is needed.
+Each thread takes whole images, so that no memory is shared and no reduction is needed.
 """
 
 import math
@@ -14,9 +14,9 @@ from numba import cfunc, njit
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
-from probsym.kernels.constants import EDGE_TOLERANCE, NEAR_PLANE, SMALLEST_AREA
-from probsym.kernels.dtypes import ARRAY_TYPES
-from probsym.kernels.threads import JOB, array_at, for_each_image, numbers_of, take
+from probsym.kernels.constants import EDGE_TOLERANCE, MIN_TRIANGLE_AREA, NEAR_PLANE
+from probsym.kernels.dtypes import NUMPY_DTYPES
+from probsym.kernels.threads import KERNEL_SIGNATURE, array_at, for_each_image, job_arguments, next_index
 
 _Array = np.ndarray
 
@@ -26,7 +26,16 @@ def rasterize_numba(
     triangles: Int[Tensor, "triangles 3"],
     size: int,
 ) -> tuple[Float[Tensor, "batch size size"], Int[Tensor, "batch size size"]]:
-    """Same arguments, results and gradients as :func:`probsym.rendering.rasterize.rasterize_torch`."""
+    """Depth and visible triangle at each pixel; float32 or float64 on the CPU.
+
+    Args:
+        vertices: (u, v) in pixels, and depth in scene units.
+        triangles: vertex indices, shared by the batch.
+        size: height and width of the result, pixels.
+
+    Returns:
+        Depth with gradients for the vertices, 0 where empty, and the triangle's index, -1 where empty.
+    """
     return _Rasterize.apply(vertices, triangles, size)  # pyright: ignore[reportReturnType]
 
 
@@ -39,7 +48,7 @@ class _Rasterize(torch.autograd.Function):
         depth = vertices.new_empty(batch, size, size)
         index = torch.empty(batch, size, size, dtype=torch.int32)
         sizes = (vertices.shape[1], triangles.shape[0], size)
-        for_each_image(_fill_kernel(vertices.dtype), batch, *sizes, vertices, triangles, depth, index)
+        for_each_image(_forward_kernel(vertices.dtype), batch, *sizes, vertices, triangles, depth, index)
         ctx.save_for_backward(vertices, triangles, index)
         ctx.mark_non_differentiable(index)
         return depth, index
@@ -52,66 +61,67 @@ class _Rasterize(torch.autograd.Function):
         grad_depth = grad_depth.contiguous()
         sizes = (vertices.shape[1], triangles.shape[0], index.shape[1])
         tensors = (vertices, triangles, index, grad_depth, grad)
-        for_each_image(_spread_kernel(vertices.dtype), vertices.shape[0], *sizes, *tensors)
+        for_each_image(_backward_kernel(vertices.dtype), vertices.shape[0], *sizes, *tensors)
         return grad, None, None
 
 
 @cache
-def _fill_kernel(dtype: torch.dtype) -> Any:
-    number = ARRAY_TYPES[dtype]
+def _forward_kernel(dtype: torch.dtype) -> Any:
+    number = NUMPY_DTYPES[dtype]
 
-    @cfunc(JOB, cache=True, error_model="numpy")
+    @cfunc(KERNEL_SIGNATURE, cache=True, error_model="numpy")
     @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
     def kernel(at: Any) -> None:
-        job = numbers_of(at, 9)
+        job = job_arguments(at, 9)
         batch, points, faces, size = job[1], job[2], job[3], job[4]
         vertices = array_at(job[5], (batch, points, 3), number)
         triangles = array_at(job[6], (faces, 3), np.int32)
         depth = array_at(job[7], (batch, size, size), number)
         index = array_at(job[8], (batch, size, size), np.int32)
-        image = take(at)
+        image = next_index(at)
         while image < batch:
-            _fill(vertices[image], triangles, depth[image], index[image])
-            image = take(at)
+            _forward(vertices[image], triangles, depth[image], index[image])
+            image = next_index(at)
 
     return kernel
 
 
 @cache
-def _spread_kernel(dtype: torch.dtype) -> Any:
-    number = ARRAY_TYPES[dtype]
+def _backward_kernel(dtype: torch.dtype) -> Any:
+    number = NUMPY_DTYPES[dtype]
 
-    @cfunc(JOB, cache=True, error_model="numpy")
+    @cfunc(KERNEL_SIGNATURE, cache=True, error_model="numpy")
     @no_type_check
     def kernel(at: Any) -> None:
-        job = numbers_of(at, 10)
+        job = job_arguments(at, 10)
         batch, points, faces, size = job[1], job[2], job[3], job[4]
         vertices = array_at(job[5], (batch, points, 3), number)
         triangles = array_at(job[6], (faces, 3), np.int32)
         index = array_at(job[7], (batch, size, size), np.int32)
         grad_depth = array_at(job[8], (batch, size, size), number)
         grad = array_at(job[9], (batch, points, 3), number)
-        image = take(at)
+        image = next_index(at)
         while image < batch:
-            _spread(vertices[image], triangles, index[image], grad_depth[image], grad[image])
-            image = take(at)
+            _backward(vertices[image], triangles, index[image], grad_depth[image], grad[image])
+            image = next_index(at)
 
     return kernel
 
 
 @njit(cache=True, error_model="numpy")
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
-def _fill(points: _Array, triangles: _Array, plane: _Array, winner: _Array) -> None:
-    size = plane.shape[1]
+def _forward(points: _Array, triangles: _Array, depth: _Array, index: _Array) -> None:
+    """Fill depth and triangle index of one image."""
+    size = depth.shape[1]
     one = points.dtype.type(1)
-    low = -points.dtype.type(EDGE_TOLERANCE)
-    plane[:] = np.inf
-    winner[:] = -1
+    tolerance = -points.dtype.type(EDGE_TOLERANCE)
+    depth[:] = np.inf
+    index[:] = -1
     for face in range(triangles.shape[0]):
         a, b, c = triangles[face, 0], triangles[face, 1], triangles[face, 2]
         ua, ub, uc = points[a, 0], points[b, 0], points[c, 0]
         low_u, high_u = min(ua, ub, uc), max(ua, ub, uc)
-        # Written so that a NaN fails the test and drops the triangle.
+        # Negated comparisons: NaN drops the triangle.
         if not (high_u >= 0 and low_u <= size - 1):
             continue
         va, vb, vc = points[a, 1], points[b, 1], points[c, 1]
@@ -124,7 +134,7 @@ def _fill(points: _Array, triangles: _Array, plane: _Array, winner: _Array) -> N
             continue
         area = (ub - ua) * (vc - va) - (vb - va) * (uc - ua)
         za, zb, zc = points[a, 2], points[b, 2], points[c, 2]
-        if not (abs(area) >= 2 * SMALLEST_AREA and min(za, zb, zc) >= NEAR_PLANE and max(za, zb, zc) < np.inf):
+        if not (abs(area) >= 2 * MIN_TRIANGLE_AREA and min(za, zb, zc) >= NEAR_PLANE and max(za, zb, zc) < np.inf):
             continue
         inverse_area = one / area
         qa, qb, qc = one / za, one / zb, one / zc
@@ -135,24 +145,24 @@ def _fill(points: _Array, triangles: _Array, plane: _Array, winner: _Array) -> N
                 weight_b = (du * (vc - va) - dv * (uc - ua)) * inverse_area
                 weight_c = ((ub - ua) * dv - (vb - va) * du) * inverse_area
                 weight_a = one - weight_b - weight_c
-                if weight_a >= low and weight_b >= low and weight_c >= low:
+                if weight_a >= tolerance and weight_b >= tolerance and weight_c >= tolerance:
                     z = one / (weight_a * qa + weight_b * qb + weight_c * qc)
-                    if z < plane[v, u]:
-                        plane[v, u] = z
-                        winner[v, u] = face
+                    if z < depth[v, u]:
+                        depth[v, u] = z
+                        index[v, u] = face
     for v in range(size):
         for u in range(size):
-            if winner[v, u] < 0:
-                plane[v, u] = 0
+            if index[v, u] < 0:
+                depth[v, u] = 0
 
 
 @njit(cache=True, error_model="numpy")
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
-def _spread(points: _Array, triangles: _Array, index: _Array, grad_depth: _Array, out: _Array) -> None:
-    """Gradient of depth for the corners of each visible triangle.
+def _backward(points: _Array, triangles: _Array, index: _Array, grad_depth: _Array, grad: _Array) -> None:
+    """Add the gradients of depth to the corners of each visible triangle.
 
-    With q = 1/z at the corners, Q = sum(w q) is affine on the screen and the depth is 1/Q. A corner that
-    moves by (du, dv) changes Q at the pixel by -w (dQ/du, dQ/dv) . (du, dv).
+    With q = 1/z at the corners, Q = sum(w q) is affine on the screen and the depth is 1/Q. Moving a corner of
+    barycentric weight w by (du, dv) changes Q at the pixel by -w (dQ/du, dQ/dv) . (du, dv).
     """
     size = index.shape[1]
     one = points.dtype.type(1)
@@ -176,12 +186,12 @@ def _spread(points: _Array, triangles: _Array, index: _Array, grad_depth: _Array
             slope_u = ((qb - qa) * vc - (qc - qa) * vb) * inverse_area
             slope_v = ((qc - qa) * ub - (qb - qa) * uc) * inverse_area
             scaled = upstream * z * z
-            out[a, 0] += scaled * weight_a * slope_u
-            out[a, 1] += scaled * weight_a * slope_v
-            out[a, 2] += scaled * weight_a * qa * qa
-            out[b, 0] += scaled * weight_b * slope_u
-            out[b, 1] += scaled * weight_b * slope_v
-            out[b, 2] += scaled * weight_b * qb * qb
-            out[c, 0] += scaled * weight_c * slope_u
-            out[c, 1] += scaled * weight_c * slope_v
-            out[c, 2] += scaled * weight_c * qc * qc
+            grad[a, 0] += scaled * weight_a * slope_u
+            grad[a, 1] += scaled * weight_a * slope_v
+            grad[a, 2] += scaled * weight_a * qa * qa
+            grad[b, 0] += scaled * weight_b * slope_u
+            grad[b, 1] += scaled * weight_b * slope_v
+            grad[b, 2] += scaled * weight_b * qb * qb
+            grad[c, 0] += scaled * weight_c * slope_u
+            grad[c, 1] += scaled * weight_c * slope_v
+            grad[c, 2] += scaled * weight_c * qc * qc

@@ -1,7 +1,4 @@
-"""Shading of a depth map for training on a CPU: normals and light in one piece, compiled by numba.
-
-The same arithmetic as ``normals_from_depth`` and ``shade_normals``; the normals themselves are never written.
-"""
+"""Shading of a depth map on the CPU: normals and light in one pass; twin of ``probsym.rendering.shading.shade``."""
 
 from functools import cache
 from typing import Any, no_type_check
@@ -13,20 +10,39 @@ from numba import cfunc, njit
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
-from probsym.geometry.camera import PinholeCamera
-from probsym.kernels.dtypes import ARRAY_TYPES, FAST
-from probsym.kernels.threads import JOB, array_at, constants, for_each_image, numbers_of, take
-from probsym.types import Light
+from probsym.kernels.dtypes import FASTMATH, NUMPY_DTYPES
+from probsym.kernels.threads import (
+    KERNEL_SIGNATURE,
+    array_at,
+    constant_tensor,
+    for_each_image,
+    job_arguments,
+    next_index,
+)
 
 _Array = np.ndarray
 
 
 def shading_numba(
-    depth: Float[Tensor, "batch size size"], light: Light, camera: PinholeCamera
+    depth: Float[Tensor, "batch size size"],
+    ambient: Float[Tensor, " batch"],
+    diffuse: Float[Tensor, " batch"],
+    direction: Float[Tensor, "batch 3"],
+    focal: float,
+    center: float,
 ) -> Float[Tensor, "batch 1 size size"]:
-    """``k_a + k_d * max(0, <n, l>)`` with the normals n of ``depth``; the outermost ring has n = (0, 0, 1)."""
-    lights = torch.cat([light.ambient[:, None], light.diffuse[:, None], light.direction], dim=1)
-    lens = constants(depth.dtype, camera.focal, camera.center)
+    """``k_a + k_d * max(0, <n, l>)`` with the normals n of ``depth``; the outermost ring has n = (0, 0, 1).
+
+    Args:
+        depth: scene units.
+        ambient: k_a.
+        diffuse: k_d.
+        direction: l, unit vectors.
+        focal: of the camera, pixels.
+        center: principal point of the camera, pixels.
+    """
+    lights = torch.cat([ambient[:, None], diffuse[:, None], direction], dim=1)
+    lens = constant_tensor(depth.dtype, focal, center)
     return _Shading.apply(depth, lights, lens)  # pyright: ignore[reportReturnType]
 
 
@@ -53,45 +69,47 @@ class _Shading(torch.autograd.Function):
 
 @cache
 def _forward_kernel(dtype: torch.dtype) -> Any:
-    number = ARRAY_TYPES[dtype]
+    number = NUMPY_DTYPES[dtype]
 
-    @cfunc(JOB, cache=True, error_model="numpy")
+    @cfunc(KERNEL_SIGNATURE, cache=True, error_model="numpy")
     @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
     def kernel(at: Any) -> None:
-        job = numbers_of(at, 7)
+        job = job_arguments(at, 7)
         batch, size = job[1], job[2]
         depth, lights = array_at(job[3], (batch, size, size), number), array_at(job[4], (batch, 5), number)
         lens, out = array_at(job[5], (2,), number), array_at(job[6], (batch, size, size), number)
-        image = take(at)
+        image = next_index(at)
         while image < batch:
             _forward(depth[image], lights[image], lens, out[image])
-            image = take(at)
+            image = next_index(at)
 
     return kernel
 
 
 @cache
 def _backward_kernel(dtype: torch.dtype) -> Any:
-    number = ARRAY_TYPES[dtype]
+    number = NUMPY_DTYPES[dtype]
 
-    @cfunc(JOB, cache=True, error_model="numpy")
+    @cfunc(KERNEL_SIGNATURE, cache=True, error_model="numpy")
     @no_type_check
     def kernel(at: Any) -> None:
-        job = numbers_of(at, 9)
+        job = job_arguments(at, 9)
         batch, size = job[1], job[2]
         depth, lights = array_at(job[3], (batch, size, size), number), array_at(job[4], (batch, 5), number)
         lens, grad = array_at(job[5], (2,), number), array_at(job[6], (batch, size, size), number)
         grad_depth, grad_lights = array_at(job[7], (batch, size, size), number), array_at(job[8], (batch, 5), number)
-        slopes = np.empty((6, size, size), number)
-        image = take(at)
+        grad_tangents = np.empty((6, size, size), number)
+        image = next_index(at)
         while image < batch:
-            _backward(depth[image], lights[image], lens, grad[image], slopes, grad_depth[image], grad_lights[image])
-            image = take(at)
+            _backward(
+                depth[image], lights[image], lens, grad[image], grad_tangents, grad_depth[image], grad_lights[image]
+            )
+            image = next_index(at)
 
     return kernel
 
 
-@njit(cache=True, error_model="numpy", fastmath=FAST)
+@njit(cache=True, error_model="numpy", fastmath=FASTMATH)
 @no_type_check
 def _tangents(depth: _Array, lens: _Array, v: int, u: int) -> tuple[float, float, float, float, float, float]:
     """Central differences of the points P = d * ((u, v) - c, f) / f along u and along v."""
@@ -104,7 +122,7 @@ def _tangents(depth: _Array, lens: _Array, v: int, u: int) -> tuple[float, float
     return x * across + step * (right + left), y * across, across, x * down, y * down + step * (below + above), down
 
 
-@njit(cache=True, error_model="numpy", fastmath=FAST)
+@njit(cache=True, error_model="numpy", fastmath=FASTMATH)
 @no_type_check
 def _forward(depth: _Array, lights: _Array, lens: _Array, out: _Array) -> None:
     size = depth.shape[0]
@@ -119,21 +137,27 @@ def _forward(depth: _Array, lights: _Array, lens: _Array, out: _Array) -> None:
             out[v, u] = ambient + diffuse * (number(0) if cosine < 0 else cosine)
 
 
-@njit(cache=True, error_model="numpy", fastmath=FAST)
+@njit(cache=True, error_model="numpy", fastmath=FASTMATH)
 @no_type_check
 def _backward(
-    depth: _Array, lights: _Array, lens: _Array, grad: _Array, slopes: _Array, grad_depth: _Array, grad_lights: _Array
+    depth: _Array,
+    lights: _Array,
+    lens: _Array,
+    grad: _Array,
+    grad_tangents: _Array,
+    grad_depth: _Array,
+    grad_lights: _Array,
 ) -> None:
-    """First what reaches each pixel's two tangents (``slopes``), then from them what reaches its neighbours' depths."""
+    """Gradients of the tangents (``grad_tangents``), and from them those of the neighbours' depths."""
     size = depth.shape[0]
     number = depth.dtype.type
     zero = number(0)
     focal, center = lens
     diffuse, lx, ly, lz = lights[1:]
-    slopes[:] = 0
+    grad_tangents[:] = 0
     sums = np.zeros(5, depth.dtype)
     for v in range(1, size - 1):
-        all_, cosines, sx, sy, sz = zero, zero, zero, zero, zero
+        total, cosines, sx, sy, sz = zero, zero, zero, zero, zero
         for u in range(1, size - 1):
             ux, uy, uz, vx, vy, vz = _tangents(depth, lens, v, u)
             x, y, z = uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx
@@ -141,20 +165,19 @@ def _backward(
             x, y, z = x * inverse, y * inverse, z * inverse
             cosine = x * lx + y * ly + z * lz
             lit = zero if cosine < 0 else grad[v, u]
-            all_ += grad[v, u]
+            total += grad[v, u]
             cosines += lit * cosine
             lit *= diffuse
             sx, sy, sz = sx + lit * x, sy + lit * y, sz + lit * z
-            # Of the cross product before it was made a unit vector.
-            lit *= inverse
+            lit *= inverse  # through the normalisation of the cross product
             gx, gy, gz = lit * (lx - cosine * x), lit * (ly - cosine * y), lit * (lz - cosine * z)
-            slopes[0, v, u] = vy * gz - vz * gy
-            slopes[1, v, u] = vz * gx - vx * gz
-            slopes[2, v, u] = vx * gy - vy * gx
-            slopes[3, v, u] = gy * uz - gz * uy
-            slopes[4, v, u] = gz * ux - gx * uz
-            slopes[5, v, u] = gx * uy - gy * ux
-        for index, value in enumerate((all_, cosines, sx, sy, sz)):
+            grad_tangents[0, v, u] = vy * gz - vz * gy
+            grad_tangents[1, v, u] = vz * gx - vx * gz
+            grad_tangents[2, v, u] = vx * gy - vy * gx
+            grad_tangents[3, v, u] = gy * uz - gz * uy
+            grad_tangents[4, v, u] = gz * ux - gx * uz
+            grad_tangents[5, v, u] = gx * uy - gy * ux
+        for index, value in enumerate((total, cosines, sx, sy, sz)):
             sums[index] += value
     ring = grad[0].sum() + grad[size - 1].sum() + grad[1 : size - 1, 0].sum() + grad[1 : size - 1, size - 1].sum()
     facing = zero if lz < 0 else number(1)
@@ -163,12 +186,27 @@ def _backward(
     grad_lights[2:4] = sums[2:4]
     grad_lights[4] = sums[4] + ring * facing * diffuse
     for v in range(size):
-        above, below = max(v - 1, 0), min(v + 1, size - 1)  # the outermost ring has no slopes: they are 0
+        above, below = max(v - 1, 0), min(v + 1, size - 1)  # grad_tangents are 0 on the outermost ring
         y = (number(v) - center) / focal
         for u in range(size):
             left, right = max(u - 1, 0), min(u + 1, size - 1)
             x = (number(u) - center) / focal
-            across = slopes[0, v, left] - slopes[0, v, right] + slopes[3, above, u] - slopes[3, below, u]
-            down = slopes[1, v, left] - slopes[1, v, right] + slopes[4, above, u] - slopes[4, below, u]
-            along = slopes[2, v, left] - slopes[2, v, right] + slopes[5, above, u] - slopes[5, below, u]
+            across = (
+                grad_tangents[0, v, left]
+                - grad_tangents[0, v, right]
+                + grad_tangents[3, above, u]
+                - grad_tangents[3, below, u]
+            )
+            down = (
+                grad_tangents[1, v, left]
+                - grad_tangents[1, v, right]
+                + grad_tangents[4, above, u]
+                - grad_tangents[4, below, u]
+            )
+            along = (
+                grad_tangents[2, v, left]
+                - grad_tangents[2, v, right]
+                + grad_tangents[5, above, u]
+                - grad_tangents[5, below, u]
+            )
             grad_depth[v, u] = x * across + y * down + along

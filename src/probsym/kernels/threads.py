@@ -1,17 +1,16 @@
-"""Compiled kernels over the images of a batch, on the very threads that torch's operators run on.
+"""Run a compiled kernel over the images of a batch, on torch's own OpenMP threads.
 
-Those threads go on spinning for some milliseconds after an operator, waiting for the next one. Threads of anybody
-else compete with them for the same cores: in a training step on two cores kernels took twice as long on Python's
-threads, and convolutions a tenth longer (``docs/performance.md``). So kernels enter torch's own OpenMP runtime, where
-it has GNU's entry point (Linux), and Python's threads elsewhere.
+OpenMP workers spin for some milliseconds after an operator, waiting for the next one, and other pools contend with
+them for the cores. So kernels enter torch's OpenMP runtime through GNU's entry point where there is one (Linux), and
+use Python threads elsewhere (``docs/performance.md`` has the measurements).
 
-A kernel is compiled as a C function that takes the address of a *job*, an array of 64-bit integers::
+A kernel is a C function that takes the address of a *job*, an array of 64-bit integers::
 
-    job[NEXT]   number of the next image, which a thread takes with :func:`take`
-    job[BATCH]  how many there are
-    job[2:]     the kernel's own arguments: addresses of tensors, and numbers
+    job[0]    index of the next image, which a thread claims with :func:`next_index`
+    job[1]    batch size
+    job[2:]   the kernel's arguments: addresses of tensors, and integers
 
-so that threads share nothing but that counter, and Python's lock is never asked for.
+Threads share only that atomic counter and never need Python's lock.
 """
 
 import ctypes
@@ -28,18 +27,17 @@ from numba.extending import intrinsic
 from numba.np.numpy_support import carray
 from torch import Tensor
 
-NEXT, BATCH = 0, 1
-JOB = types.void(types.CPointer(types.int64))
+KERNEL_SIGNATURE = types.void(types.CPointer(types.int64))
 """Signature of a kernel, for ``numba.cfunc``."""
 
 
 def for_each_image(kernel: Any, batch: int, *arguments: Tensor | int) -> None:
-    """Have ``kernel`` do all images of a batch; returns when they are done.
+    """Run ``kernel`` over all images of a batch and wait for the end.
 
     Args:
-        kernel: of ``numba.cfunc`` with the signature ``JOB``.
+        kernel: a ``numba.cfunc`` with ``KERNEL_SIGNATURE``.
         batch: number of images.
-        arguments: for the job; of a tensor, which has to be on the CPU, its address.
+        arguments: of the job; contiguous CPU tensors are passed by address.
     """
     numbers = [argument.data_ptr() if isinstance(argument, Tensor) else argument for argument in arguments]
     job = np.array([0, batch, *numbers], np.int64)
@@ -48,70 +46,71 @@ def for_each_image(kernel: Any, batch: int, *arguments: Tensor | int) -> None:
     if threads <= 1:
         kernel.ctypes(ctypes.cast(address, _POINTER))
         return
-    team = _openmp()
-    if team is not None:
-        team(kernel.address, address, threads, 0)
+    gomp_parallel = find_gomp_parallel()
+    if gomp_parallel is not None:
+        gomp_parallel(kernel.address, address, threads, 0)
         return
-    jobs = [_threads(threads - 1).submit(kernel.ctypes, ctypes.cast(address, _POINTER)) for _ in range(threads - 1)]
+    pool = _thread_pool(threads - 1)
+    futures = [pool.submit(kernel.ctypes, ctypes.cast(address, _POINTER)) for _ in range(threads - 1)]
     kernel.ctypes(ctypes.cast(address, _POINTER))
-    for running in jobs:
-        running.result()
+    for future in futures:
+        future.result()
 
 
 _POINTER = ctypes.POINTER(ctypes.c_int64)
 
 
 @cache
-@torch.inference_mode(False)  # made while reconstructing it could not serve a training that follows
-def constants(dtype: torch.dtype, *values: float) -> Tensor:
-    """A kernel's fractional arguments as a tensor; do not write into it."""
+@torch.inference_mode(False)  # a tensor made in inference mode could not serve a later training
+def constant_tensor(dtype: torch.dtype, *values: float) -> Tensor:
+    """A kernel's floating-point arguments as a cached tensor; do not write into it."""
     return torch.tensor(values, dtype=dtype)
 
 
 @cache
-def _openmp() -> Callable[[int, int, int, int], None] | None:
-    """``GOMP_parallel(function, data, threads, flags)`` of the runtime that torch is linked to, if it has that."""
+def find_gomp_parallel() -> Callable[[int, int, int, int], None] | None:
+    """``GOMP_parallel(function, data, threads, flags)`` of the runtime that torch is linked to, or None."""
     try:
-        # Asked of torch's library, the linker looks through what that needs: never through another copy.
-        team = ctypes.CDLL(str(Path(torch.__file__).parent / "lib" / "libtorch_cpu.so")).GOMP_parallel
+        # Looked up through torch's library, so that the linker searches its dependencies and no other copy.
+        entry = ctypes.CDLL(str(Path(torch.__file__).parent / "lib" / "libtorch_cpu.so")).GOMP_parallel
     except (OSError, AttributeError):
         return None
-    team.argtypes, team.restype = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_uint, ctypes.c_uint], None
-    return team
+    entry.argtypes, entry.restype = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_uint, ctypes.c_uint], None
+    return entry
 
 
 @cache
-def _threads(count: int) -> ThreadPoolExecutor:
+def _thread_pool(count: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=count, thread_name_prefix="kernel")
 
 
 @njit(cache=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
-def take(job: Any) -> int:
-    """In kernels: number of an image that no thread has taken yet; ``job[BATCH]`` or more when there is none.
+def next_index(job: Any) -> int:
+    """In kernels: claim the next image; the batch size or more when none is left.
 
-    (A generator would make the loops shorter, but numba cannot keep kernels with one in its cache.)
+    (A generator would shorten the loops, but numba cannot cache kernels that hold one.)
     """
-    return _add_one(job)
+    return _fetch_add_one(job)
 
 
 @njit(cache=True)
 @no_type_check
-def numbers_of(job: Any, count: int) -> np.ndarray:
-    """In kernels: the first ``count`` numbers of the job."""
+def job_arguments(job: Any, count: int) -> np.ndarray:
+    """In kernels: the first ``count`` integers of the job."""
     return carray(job, count)
 
 
 @njit(cache=True)
 @no_type_check
 def array_at(address: int, shape: Any, dtype: Any) -> np.ndarray:
-    """In kernels: the array of a contiguous tensor, from an argument of the job."""
+    """In kernels: the array of a contiguous tensor, from its address in the job."""
     return carray(_pointer(address), shape, dtype)
 
 
 @intrinsic
-def _add_one(_typing: Any, job: Any) -> Any:
-    """Atomic: the first number of ``job`` as it was, and one more in its place."""
+def _fetch_add_one(_typing: Any, job: Any) -> Any:
+    """Atomically increment the job's first integer and return its previous value."""
 
     def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         return builder.atomic_rmw("add", arguments[0], context.get_constant(types.int64, 1), "seq_cst")

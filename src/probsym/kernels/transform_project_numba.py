@@ -1,6 +1,6 @@
-"""Points of a depth map, moved and projected, for training on a CPU: in one piece, compiled by numba.
+"""Points of a depth map, rotated, translated and projected in one pass on the CPU.
 
-torch does it in a dozen operators, forward and backward, each of which goes over three numbers a point in memory.
+Twin of ``probsym.rendering.reprojection.transform_project``, which takes a dozen operators over three numbers a point.
 """
 
 from functools import cache
@@ -13,10 +13,16 @@ from numba import cfunc, njit
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
-from probsym.geometry.camera import PinholeCamera
 from probsym.kernels.constants import OBJECT_CENTER
-from probsym.kernels.dtypes import ARRAY_TYPES, FAST
-from probsym.kernels.threads import JOB, array_at, constants, for_each_image, numbers_of, take
+from probsym.kernels.dtypes import FASTMATH, NUMPY_DTYPES
+from probsym.kernels.threads import (
+    KERNEL_SIGNATURE,
+    array_at,
+    constant_tensor,
+    for_each_image,
+    job_arguments,
+    next_index,
+)
 
 _Array = np.ndarray
 _X, _Y, _Z = OBJECT_CENTER
@@ -24,145 +30,151 @@ _X, _Y, _Z = OBJECT_CENTER
 
 def transform_project_numba(
     depth: Float[Tensor, "batch size size"],
-    turn: Float[Tensor, "batch 3 3"],
-    shift: Float[Tensor, "batch 3"],
-    camera: PinholeCamera,
+    rotation: Float[Tensor, "batch 3 3"],
+    translation: Float[Tensor, "batch 3"],
+    depth_focal: float,
+    depth_center: float,
     focal: float,
     center: float,
 ) -> Float[Tensor, "batch points 3"]:
-    """``(u, v, z)`` of ``q = turn (p - c) + shift``, with ``(u, v) = focal (x, y) / z + center``.
+    """``(u, v, z)`` of ``q = rotation (p - c) + translation``, with ``(u, v) = focal (x, y) / z + center``.
 
     Args:
-        depth: seen by ``camera``; p are its points and c is the object's centre.
-        turn: a matrix for each image.
-        shift: scene units.
-        camera: of the depth.
-        focal: of the result.
-        center: of the result.
+        depth: scene units; p are its points and c is ``OBJECT_CENTER``.
+        rotation: one matrix per image.
+        translation: scene units.
+        depth_focal: focal length of the depth's camera, pixels.
+        depth_center: its principal point, pixels.
+        focal: focal length of the result.
+        center: principal point of the result.
     """
-    lens = constants(depth.dtype, camera.focal, camera.center, focal, center)
-    return _MoveAndProject.apply(depth, turn, shift, lens)  # pyright: ignore[reportReturnType]
+    lens = constant_tensor(depth.dtype, depth_focal, depth_center, focal, center)
+    return _TransformProject.apply(depth, rotation, translation, lens)  # pyright: ignore[reportReturnType]
 
 
-class _MoveAndProject(torch.autograd.Function):
+class _TransformProject(torch.autograd.Function):
     @staticmethod
-    def forward(ctx: Any, depth: Tensor, turn: Tensor, shift: Tensor, lens: Tensor) -> Tensor:  # pyright: ignore[reportIncompatibleMethodOverride]
-        depth, turn, shift = depth.contiguous(), turn.contiguous(), shift.contiguous()
+    def forward(ctx: Any, depth: Tensor, rotation: Tensor, translation: Tensor, lens: Tensor) -> Tensor:  # pyright: ignore[reportIncompatibleMethodOverride]
+        depth, rotation, translation = depth.contiguous(), rotation.contiguous(), translation.contiguous()
         batch, size, _ = depth.shape
         out = depth.new_empty(batch, size * size, 3)
-        for_each_image(_forward_kernel(depth.dtype), batch, size, depth, turn, shift, lens, out)
-        ctx.save_for_backward(depth, turn, shift, lens)
+        for_each_image(_forward_kernel(depth.dtype), batch, size, depth, rotation, translation, lens, out)
+        ctx.save_for_backward(depth, rotation, translation, lens)
         return out
 
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, grad: Tensor) -> tuple[Tensor, Tensor, Tensor, None]:  # pyright: ignore[reportIncompatibleMethodOverride]
-        depth, turn, shift, lens = ctx.saved_tensors
+        depth, rotation, translation, lens = ctx.saved_tensors
         batch, size, _ = depth.shape
         grad, grad_depth = grad.contiguous(), torch.empty_like(depth)
-        grad_turn, grad_shift = torch.empty_like(turn), torch.empty_like(shift)
-        tensors = (depth, turn, shift, lens, grad, grad_depth, grad_turn, grad_shift)
+        grad_rotation, grad_translation = torch.empty_like(rotation), torch.empty_like(translation)
+        tensors = (depth, rotation, translation, lens, grad, grad_depth, grad_rotation, grad_translation)
         for_each_image(_backward_kernel(depth.dtype), batch, size, *tensors)
-        return grad_depth, grad_turn, grad_shift, None
+        return grad_depth, grad_rotation, grad_translation, None
 
 
 @cache
 def _forward_kernel(dtype: torch.dtype) -> Any:
-    number = ARRAY_TYPES[dtype]
+    number = NUMPY_DTYPES[dtype]
 
-    @cfunc(JOB, cache=True, error_model="numpy")
+    @cfunc(KERNEL_SIGNATURE, cache=True, error_model="numpy")
     @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
     def kernel(at: Any) -> None:
-        job = numbers_of(at, 8)
+        job = job_arguments(at, 8)
         batch, size = job[1], job[2]
         depth = array_at(job[3], (batch, size, size), number)
-        turn, shift = array_at(job[4], (batch, 3, 3), number), array_at(job[5], (batch, 3), number)
+        rotation, translation = array_at(job[4], (batch, 3, 3), number), array_at(job[5], (batch, 3), number)
         lens, out = array_at(job[6], (4,), number), array_at(job[7], (batch, size, size, 3), number)
-        image = take(at)
+        image = next_index(at)
         while image < batch:
-            _forward(depth[image], turn[image], shift[image], lens, out[image])
-            image = take(at)
+            _forward(depth[image], rotation[image], translation[image], lens, out[image])
+            image = next_index(at)
 
     return kernel
 
 
 @cache
 def _backward_kernel(dtype: torch.dtype) -> Any:
-    number = ARRAY_TYPES[dtype]
+    number = NUMPY_DTYPES[dtype]
 
-    @cfunc(JOB, cache=True, error_model="numpy")
+    @cfunc(KERNEL_SIGNATURE, cache=True, error_model="numpy")
     @no_type_check
     def kernel(at: Any) -> None:
-        job = numbers_of(at, 11)
+        job = job_arguments(at, 11)
         batch, size = job[1], job[2]
         depth = array_at(job[3], (batch, size, size), number)
-        turn, shift = array_at(job[4], (batch, 3, 3), number), array_at(job[5], (batch, 3), number)
+        rotation, translation = array_at(job[4], (batch, 3, 3), number), array_at(job[5], (batch, 3), number)
         lens, grad = array_at(job[6], (4,), number), array_at(job[7], (batch, size, size, 3), number)
         grad_depth = array_at(job[8], (batch, size, size), number)
-        grad_turn, grad_shift = array_at(job[9], (batch, 3, 3), number), array_at(job[10], (batch, 3), number)
-        image = take(at)
+        grad_rotation, grad_translation = array_at(job[9], (batch, 3, 3), number), array_at(job[10], (batch, 3), number)
+        image = next_index(at)
         while image < batch:
-            arrays = (grad_depth[image], grad_turn[image], grad_shift[image])
-            _backward(depth[image], turn[image], shift[image], lens, grad[image], *arrays)
-            image = take(at)
+            arrays = (grad_depth[image], grad_rotation[image], grad_translation[image])
+            _backward(depth[image], rotation[image], translation[image], lens, grad[image], *arrays)
+            image = next_index(at)
 
     return kernel
 
 
-@njit(cache=True, error_model="numpy", fastmath=FAST)
+@njit(cache=True, error_model="numpy", fastmath=FASTMATH)
 @no_type_check
-def _forward(depth: _Array, turn: _Array, shift: _Array, lens: _Array, out: _Array) -> None:
+def _forward(depth: _Array, rotation: _Array, translation: _Array, lens: _Array, out: _Array) -> None:
     size = depth.shape[0]
     number = depth.dtype.type
-    from_focal, from_center, focal, center = lens
+    depth_focal, depth_center, focal, center = lens
     for v in range(size):
-        ray_y = (number(v) - from_center) / from_focal
+        ray_y = (number(v) - depth_center) / depth_focal
         for u in range(size):
             z = depth[v, u]
-            x, y, z = (number(u) - from_center) / from_focal * z - number(_X), ray_y * z - number(_Y), z - number(_Z)
-            far = turn[2, 0] * x + turn[2, 1] * y + turn[2, 2] * z + shift[2]
-            out[v, u, 0] = (turn[0, 0] * x + turn[0, 1] * y + turn[0, 2] * z + shift[0]) / far * focal + center
-            out[v, u, 1] = (turn[1, 0] * x + turn[1, 1] * y + turn[1, 2] * z + shift[1]) / far * focal + center
-            out[v, u, 2] = far
+            x, y, z = (number(u) - depth_center) / depth_focal * z - number(_X), ray_y * z - number(_Y), z - number(_Z)
+            q_z = rotation[2, 0] * x + rotation[2, 1] * y + rotation[2, 2] * z + translation[2]
+            out[v, u, 0] = (
+                rotation[0, 0] * x + rotation[0, 1] * y + rotation[0, 2] * z + translation[0]
+            ) / q_z * focal + center
+            out[v, u, 1] = (
+                rotation[1, 0] * x + rotation[1, 1] * y + rotation[1, 2] * z + translation[1]
+            ) / q_z * focal + center
+            out[v, u, 2] = q_z
 
 
-@njit(cache=True, error_model="numpy", fastmath=FAST)
+@njit(cache=True, error_model="numpy", fastmath=FASTMATH)
 @no_type_check
 def _backward(
     depth: _Array,
-    turn: _Array,
-    shift: _Array,
+    rotation: _Array,
+    translation: _Array,
     lens: _Array,
     grad: _Array,
     grad_depth: _Array,
-    grad_turn: _Array,
-    grad_shift: _Array,
+    grad_rotation: _Array,
+    grad_translation: _Array,
 ) -> None:
     size = depth.shape[0]
     number = depth.dtype.type
-    from_focal, from_center, focal, _ = lens
-    grad_turn[:] = 0
-    grad_shift[:] = 0
+    depth_focal, depth_center, focal, _ = lens
+    grad_rotation[:] = 0
+    grad_translation[:] = 0
     for v in range(size):
-        ray_y = (number(v) - from_center) / from_focal
-        # The sums of one row, in registers.
+        ray_y = (number(v) - depth_center) / depth_focal
+        # Sums of one row, kept in registers.
         sx, sy, sz = number(0), number(0), number(0)
         xx, xy, xz = number(0), number(0), number(0)
         yx, yy, yz = number(0), number(0), number(0)
         zx, zy, zz = number(0), number(0), number(0)
         for u in range(size):
-            ray_x = (number(u) - from_center) / from_focal
+            ray_x = (number(u) - depth_center) / depth_focal
             z = depth[v, u]
             x, y, z = ray_x * z - number(_X), ray_y * z - number(_Y), z - number(_Z)
-            near = number(1) / (turn[2, 0] * x + turn[2, 1] * y + turn[2, 2] * z + shift[2])
-            across = turn[0, 0] * x + turn[0, 1] * y + turn[0, 2] * z + shift[0]
-            down = turn[1, 0] * x + turn[1, 1] * y + turn[1, 2] * z + shift[1]
-            gx, gy = grad[v, u, 0] * focal * near, grad[v, u, 1] * focal * near
-            gz = grad[v, u, 2] - (gx * across + gy * down) * near
+            inverse_z = number(1) / (rotation[2, 0] * x + rotation[2, 1] * y + rotation[2, 2] * z + translation[2])
+            q_x = rotation[0, 0] * x + rotation[0, 1] * y + rotation[0, 2] * z + translation[0]
+            q_y = rotation[1, 0] * x + rotation[1, 1] * y + rotation[1, 2] * z + translation[1]
+            gx, gy = grad[v, u, 0] * focal * inverse_z, grad[v, u, 1] * focal * inverse_z
+            gz = grad[v, u, 2] - (gx * q_x + gy * q_y) * inverse_z
             grad_depth[v, u] = (
-                ray_x * (turn[0, 0] * gx + turn[1, 0] * gy + turn[2, 0] * gz)
-                + ray_y * (turn[0, 1] * gx + turn[1, 1] * gy + turn[2, 1] * gz)
-                + (turn[0, 2] * gx + turn[1, 2] * gy + turn[2, 2] * gz)
+                ray_x * (rotation[0, 0] * gx + rotation[1, 0] * gy + rotation[2, 0] * gz)
+                + ray_y * (rotation[0, 1] * gx + rotation[1, 1] * gy + rotation[2, 1] * gz)
+                + (rotation[0, 2] * gx + rotation[1, 2] * gy + rotation[2, 2] * gz)
             )
             sx, sy, sz = sx + gx, sy + gy, sz + gz
             xx, xy, xz = xx + gx * x, xy + gx * y, xz + gx * z
@@ -170,5 +182,5 @@ def _backward(
             zx, zy, zz = zx + gz * x, zy + gz * y, zz + gz * z
         for axis, sums in enumerate(((xx, xy, xz, sx), (yx, yy, yz, sy), (zx, zy, zz, sz))):
             for column in range(3):
-                grad_turn[axis, column] += sums[column]
-            grad_shift[axis] += sums[3]
+                grad_rotation[axis, column] += sums[column]
+            grad_translation[axis] += sums[3]

@@ -1,7 +1,7 @@
-"""Bilinear upsampling by two of one image, and its transpose, inside the kernels of ``norm_numba.py``.
+"""Bilinear upsampling of one image by two, and its gradient; called inside ``group_norm_numba.py``.
 
-Half-pixel centres, as in torch with ``align_corners=False``: of four shares of a new sample three come from the old
-one that it lies in, and one from that one's neighbour, which at the border is the old one itself.
+Twin of ``probsym.models.layers.upsample2x`` (``align_corners=False``): along each axis a new sample is 3/4 of the old
+pixel that it lies in and 1/4 of that pixel's neighbour, which at the border is the pixel itself.
 """
 
 from typing import no_type_check
@@ -9,7 +9,7 @@ from typing import no_type_check
 import numpy as np
 from numba import njit
 
-from probsym.kernels.dtypes import store, widened
+from probsym.kernels.dtypes import store_rounded, to_float
 
 _Array = np.ndarray
 
@@ -17,7 +17,7 @@ _Array = np.ndarray
 @njit(cache=True, error_model="numpy", fastmath={"contract"})
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def upsample2x_image(x: _Array, out: _Array) -> None:
-    """``H W C``, wide or bfloat16's bits, to ``2H 2W C``, of wide numbers."""
+    """Fill ``out``, ``2H 2W C`` floats, from ``x``, ``H W C`` floats or bfloat16 bits."""
     height, width, channels = x.shape
     near, far = out.dtype.type(0.75), out.dtype.type(0.25)
     row = np.empty((width, channels), out.dtype)
@@ -25,7 +25,7 @@ def upsample2x_image(x: _Array, out: _Array) -> None:
         own, other = v // 2, min(max(v // 2 + (v % 2) * 2 - 1, 0), height - 1)
         for u in range(width):
             for channel in range(channels):
-                row[u, channel] = near * widened(x[own, u, channel]) + far * widened(x[other, u, channel])
+                row[u, channel] = near * to_float(x[own, u, channel]) + far * to_float(x[other, u, channel])
         for u in range(width):
             left, right = max(u - 1, 0), min(u + 1, width - 1)
             for channel in range(channels):
@@ -35,26 +35,26 @@ def upsample2x_image(x: _Array, out: _Array) -> None:
 
 @njit(cache=True, error_model="numpy", fastmath={"contract"})
 @no_type_check
-def upsample2x_image_backward(grad: _Array, row: _Array, out: _Array) -> None:
-    """The gradient of :func:`upsample2x_image`: ``2H 2W C``, wide, to ``H W C``, wide or bfloat16's bits.
+def upsample2x_image_backward(grad_out: _Array, row: _Array, grad_x: _Array) -> None:
+    """Gradient of :func:`upsample2x_image`.
 
     Args:
-        grad: of the larger image.
-        row: room for ``2W C`` numbers.
-        out: gradient of the smaller image.
+        grad_out: ``2H 2W C`` floats.
+        row: scratch space, ``2W C`` floats.
+        grad_x: filled; ``H W C`` floats or bfloat16 bits.
     """
-    height, width, channels = out.shape
-    near, far = grad.dtype.type(0.75), grad.dtype.type(0.25)
+    height, width, channels = grad_x.shape
+    near, far = grad_out.dtype.type(0.75), grad_out.dtype.type(0.25)
     for v in range(height):
-        # Samples beyond the border are those at the border: their shares come back to it.
+        # At the border the clamped neighbour is the pixel itself, so its share returns there.
         above, below = max(2 * v - 1, 0), min(2 * v + 2, 2 * height - 1)
         for u in range(2 * width):
             for channel in range(channels):
-                own = grad[2 * v, u, channel] + grad[2 * v + 1, u, channel]
-                row[u, channel] = near * own + far * (grad[above, u, channel] + grad[below, u, channel])
+                own = grad_out[2 * v, u, channel] + grad_out[2 * v + 1, u, channel]
+                row[u, channel] = near * own + far * (grad_out[above, u, channel] + grad_out[below, u, channel])
         for u in range(width):
             left, right = max(2 * u - 1, 0), min(2 * u + 2, 2 * width - 1)
             for channel in range(channels):
                 own = row[2 * u, channel] + row[2 * u + 1, channel]
                 value = near * own + far * (row[left, channel] + row[right, channel])
-                store(out[v], u, channel, value)
+                store_rounded(grad_x[v], u, channel, value)

@@ -1,1 +1,1 @@
-"""Floor 1: shading, rasterisation and reprojection."""
+"""Floor 1: shading Λ, rasterisation, reprojection Π and visibility."""

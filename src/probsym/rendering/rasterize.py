@@ -1,12 +1,12 @@
 """Depth of a triangle mesh by z-buffer, differentiable with respect to every vertex.
 
-This file holds the plain torch reference and the choice between it and the fast backends, which
-have the same signature and are held to it by the tests.
+This file holds the torch reference and the choice between it and the compiled backends in ``probsym.kernels``, which
+have the same signature.
 
-Coverage: a pixel belongs to a triangle if its screen-space barycentrics are all at least
-``-EDGE_TOLERANCE`` (edges inclusive, both faces visible). The nearest triangle wins; of equally near ones
-the lowest index. Triangles with a vertex nearer than ``NEAR_PLANE`` or with less than ``SMALLEST_AREA`` of projected
-area are dropped: a sliver's barycentrics, and with them its gradients, are unbounded.
+Coverage: a pixel belongs to a triangle if its screen-space barycentrics are all at least ``-EDGE_TOLERANCE`` (edges
+inclusive, both faces visible). The nearest triangle wins; of equally near ones the lowest index. Triangles with a
+vertex nearer than ``NEAR_PLANE`` or with less than ``MIN_TRIANGLE_AREA`` of projected area are dropped: a sliver's
+barycentrics, and with them its gradients, are unbounded.
 """
 
 from importlib.util import find_spec
@@ -18,13 +18,14 @@ from torch import Tensor
 
 from probsym.checks import check_choice, check_floating, check_shape
 from probsym.errors import InputError
-from probsym.kernels.constants import EDGE_TOLERANCE, NEAR_PLANE, SMALLEST_AREA
+from probsym.kernels.constants import EDGE_TOLERANCE, MIN_TRIANGLE_AREA, NEAR_PLANE
 from probsym.kernels.dispatch import COMPUTE_DTYPES
 
 Backend = Literal["auto", "torch", "numba", "triton"]
 TRITON_IS_INSTALLED = find_spec("triton") is not None
-"""Whether the backend for GPUs can be had."""
-_CANDIDATES_AT_ONCE = 1 << 22
+"""Whether the GPU backend is available."""
+_MAX_CANDIDATES = 1 << 22
+"""Pixels of bounding boxes that the reference tests at a time: bounds its memory."""
 
 
 def rasterize(
@@ -33,7 +34,7 @@ def rasterize(
     size: int,
     backend: Backend = "auto",
 ) -> tuple[Float[Tensor, "batch size size"], Int[Tensor, "batch size size"]]:
-    """Z-buffer meshes that share their triangles into square depth maps.
+    """Z-buffer a batch of meshes with the same triangles into square depth maps.
 
     Args:
         vertices: (u, v) in pixels, pixel centres at integers, and depth z in scene units.
@@ -46,7 +47,7 @@ def rasterize(
         0 where empty; and the index of the visible triangle, int32, -1 where empty.
 
     Raises:
-        InputError: a wrong shape or type, or a backend that does not serve the device.
+        InputError: a wrong shape or type, or a backend that does not support the device.
     """
     check_shape("vertices", vertices, (None, None, 3))
     check_floating("vertices", vertices)
@@ -55,14 +56,14 @@ def rasterize(
     if size < 1:
         raise InputError(f"size: expected at least 1 pixel, got {size}")
     if backend == "auto":
-        backend = _fastest(vertices)
+        backend = _fastest_backend(vertices)
     if backend == "numba":
         if vertices.device.type != "cpu" or vertices.dtype not in COMPUTE_DTYPES:
             raise InputError(
-                f"backend: numba serves float32 and float64 on the CPU, got vertices of {vertices.dtype}"
+                f"backend: numba supports float32 and float64 on the CPU, got vertices of {vertices.dtype}"
                 f" on {vertices.device}"
             )
-        from probsym.kernels.rasterize_numba import rasterize_numba
+        from probsym.kernels.rasterize_numba import rasterize_numba  # numba takes half a second to import
 
         return rasterize_numba(vertices, triangles, size)
     if backend == "triton":
@@ -72,13 +73,13 @@ def rasterize(
 
         if vertices.dtype != torch.float32 or not (vertices.is_cuda or INTERPRETED):
             raise InputError(
-                f"backend: triton serves float32 on a GPU, got vertices of {vertices.dtype} on {vertices.device}"
+                f"backend: triton supports float32 on a GPU, got vertices of {vertices.dtype} on {vertices.device}"
             )
         return rasterize_triton(vertices, triangles, size)
     return rasterize_torch(vertices, triangles, size)
 
 
-def _fastest(vertices: Tensor) -> Backend:
+def _fastest_backend(vertices: Tensor) -> Backend:
     if vertices.device.type == "cpu" and vertices.dtype in COMPUTE_DTYPES:
         return "numba"
     return "triton" if vertices.is_cuda and vertices.dtype == torch.float32 and TRITON_IS_INSTALLED else "torch"
@@ -89,7 +90,7 @@ def rasterize_torch(
     triangles: Int[Tensor, "triangles 3"],
     size: int,
 ) -> tuple[Float[Tensor, "batch size size"], Int[Tensor, "batch size size"]]:
-    """The reference: see :func:`rasterize`. Exact for triangles of any size and stretch."""
+    """The torch reference of :func:`rasterize`, on any device; exact for triangles of any size and shape."""
     with torch.no_grad():
         index = torch.stack([_visible_triangles(sample, triangles, size) for sample in vertices])
     depth = interpolate_depth(vertices, triangles, index)
@@ -101,7 +102,7 @@ def interpolate_depth(
     triangles: Int[Tensor, "triangles 3"],
     index: Int[Tensor, "batch size size"],
 ) -> Float[Tensor, "batch size size"]:
-    """Depth at each pixel of the plane of its visible triangle, by autograd; 0 where ``index`` is -1."""
+    """Perspective-correct depth 1 / sum(w_i / z_i) of the visible triangle at each pixel; 0 where ``index`` is -1."""
     batch, size, _ = index.shape
     sample, v, u = torch.nonzero(index >= 0, as_tuple=True)
     corners = triangles.long()[index[sample, v, u].long()]  # pixels 3
@@ -123,17 +124,19 @@ def _barycentrics(
 
 
 def _visible_triangles(vertices: Tensor, triangles: Tensor, size: int) -> Tensor:
-    """Index of the nearest triangle at each pixel of one image: every pixel of every bounding box is tried."""
+    """Index of the nearest triangle at each pixel of one image, by testing every pixel of every bounding box."""
     corners = vertices[triangles.long()]  # T 3 3
     u, v = corners[..., 0], corners[..., 1]
     area = (u[:, 1] - u[:, 0]) * (v[:, 2] - v[:, 0]) - (v[:, 1] - v[:, 0]) * (u[:, 2] - u[:, 0])
     first_u, last_u = u.amin(1).ceil().clamp(min=0), u.amax(1).floor().clamp(max=size - 1)
     first_v, last_v = v.amin(1).ceil().clamp(min=0), v.amax(1).floor().clamp(max=size - 1)
     columns, rows = (last_u - first_u + 1).clamp(min=0), (last_v - first_v + 1).clamp(min=0)
-    usable = (
-        (area.abs() >= 2 * SMALLEST_AREA) & (corners[..., 2].amin(1) >= NEAR_PLANE) & corners.isfinite().all(2).all(1)
+    valid = (
+        (area.abs() >= 2 * MIN_TRIANGLE_AREA)
+        & (corners[..., 2].amin(1) >= NEAR_PLANE)
+        & corners.isfinite().all(2).all(1)
     )
-    counts = torch.where(usable, columns * rows, 0).nan_to_num().long()
+    counts = torch.where(valid, columns * rows, 0).nan_to_num().long()
 
     nearest = vertices.new_full((size * size,), torch.inf)
     winner = torch.full((size * size,), -1, dtype=torch.int32, device=vertices.device)
@@ -142,7 +145,7 @@ def _visible_triangles(vertices: Tensor, triangles: Tensor, size: int) -> Tensor
     start = 0
     while start < len(chosen):
         done = int(position[start - 1]) if start else 0
-        stop = int(torch.searchsorted(position, done + _CANDIDATES_AT_ONCE, right=True))
+        stop = int(torch.searchsorted(position, done + _MAX_CANDIDATES, right=True))
         block = chosen[start : max(stop, start + 1)]
         start += len(block)
         face = block.repeat_interleave(counts[block])
@@ -160,7 +163,7 @@ def _visible_triangles(vertices: Tensor, triangles: Tensor, size: int) -> Tensor
 
 
 def _keep_nearest(nearest: Tensor, winner: Tensor, pixel: Tensor, depth: Tensor, face: Tensor) -> None:
-    """Merge candidates into the z-buffer; blocks come in rising face order, so old winners keep ties."""
+    """Merge candidates into the z-buffer; blocks come in ascending face order, so that ties keep the earlier winner."""
     best = nearest.scatter_reduce(0, pixel, depth, "amin")
     at_best = depth == best[pixel]
     improved = at_best & (depth < nearest[pixel])

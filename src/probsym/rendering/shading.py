@@ -13,7 +13,12 @@ from probsym.types import Light
 def shade(
     canonical_depth: Float[Tensor, "batch size size"], light: Light, camera: PinholeCamera
 ) -> tuple[Float[Tensor, "batch 1 size size"], Float[Tensor, "batch 3 size size"]]:
-    """Shading ``k_a + k_d * max(0, <n, l>)`` and the unit normals n it is made from.
+    """Shading ``k_a + k_d * max(0, <n, l>)`` and the unit normals n.
+
+    Args:
+        canonical_depth: d, scene units.
+        light: k_a, k_d and l.
+        camera: of the depth.
 
     Raises:
         InputError: ``canonical_depth`` is not ``batch x size x size`` of the camera.
@@ -22,10 +27,10 @@ def shade(
     return shade_normals(normals, light), normals
 
 
-def shading_of(
+def compute_shading(
     canonical_depth: Float[Tensor, "batch size size"], light: Light, camera: PinholeCamera
 ) -> Float[Tensor, "batch 1 size size"]:
-    """:func:`shade` without its normals, as training needs it.
+    """The shading of :func:`shade` without the normals, as training needs it.
 
     Raises:
         InputError: ``canonical_depth`` is not ``batch x size x size`` of the camera.
@@ -34,7 +39,9 @@ def shading_of(
     if use_cpu_kernel(canonical_depth, light.ambient, light.diffuse, light.direction):
         from probsym.kernels.shading_numba import shading_numba
 
-        return shading_numba(canonical_depth, light, camera)
+        return shading_numba(
+            canonical_depth, light.ambient, light.diffuse, light.direction, camera.focal, camera.center
+        )
     return shade(canonical_depth, light, camera)[0]
 
 

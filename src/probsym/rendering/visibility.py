@@ -1,4 +1,4 @@
-"""Which point of the canonical surface the photo sees, and at which of its pixels: the reverse of reprojection."""
+"""Which points of the canonical surface a photo sees, and at which pixels: the reverse of reprojection."""
 
 from typing import Literal, NamedTuple
 
@@ -14,22 +14,22 @@ from probsym.rendering.rasterize import Backend
 from probsym.rendering.reprojection import warp_depth
 from probsym.types import Viewpoint
 
-HIDDEN_BY = 0.003
-"""A point is hidden if another lies nearer at its pixel by more than this, scene units: three times what the steepest
-surface worth showing (80 degrees) climbs in half a pixel of a 128 px grid."""
-_BEHIND_EVERYTHING = 1e3
+OCCLUSION_MARGIN = 0.003
+"""A point is occluded if the surface at its pixel is nearer by more than this, scene units: three times the depth that
+a slope of 80 degrees gains over half a pixel of a 128 px grid."""
+_BACKGROUND_DEPTH = 1e3
 
 
 class Visibility(NamedTuple):
     """How the photo sees each point of the canonical depth map."""
 
     pixel: Float[Tensor, "batch size size 2"]
-    """(u, v) of the point's image, pixels of the camera; may lie outside of it."""
+    """(u, v) of the point in the photo, pixels of the camera; may lie outside."""
     density: Float[Tensor, "batch size size"]
-    """Pixels of the image per pixel of the canonical grid: 1 where both look alike at the surface, near 0 where the
-    image sees it at a grazing angle, below 0 where it is turned away."""
-    seen: Bool[Tensor, "batch size size"]
-    """True if the point lies inside the image, is turned towards the camera, and nothing hides it."""
+    """Signed pixels of the photo per pixel of the canonical grid: 1 where both sample the surface alike, near 0 at
+    grazing angles, negative where the surface faces away."""
+    visible: Bool[Tensor, "batch size size"]
+    """True if the point lies inside the photo, faces the camera and is not occluded."""
 
 
 def compute_visibility(
@@ -38,12 +38,12 @@ def compute_visibility(
     camera: PinholeCamera,
     backend: Backend = "auto",
 ) -> Visibility:
-    """Find each canonical point in the image that is taken from ``viewpoint``.
+    """Project each canonical point into the photo taken from ``viewpoint`` and test it against the z-buffer.
 
     Args:
         canonical_depth: d, scene units.
-        viewpoint: motion from the canonical frame to the view.
-        camera: of both images; a finer grid finds occlusions more exactly.
+        viewpoint: w, motion from the canonical frame to the view.
+        camera: of both images; a finer grid gives sharper occlusion boundaries.
         backend: of the rasteriser.
 
     Raises:
@@ -51,40 +51,40 @@ def compute_visibility(
     """
     check_shape("canonical_depth", canonical_depth, (None, camera.size, camera.size))
     batch, size, _ = canonical_depth.shape
-    points = camera.unproject(canonical_depth).reshape(batch, size * size, 3)
-    moved = transform(points, viewpoint)
-    pixel = camera.project(moved).reshape(batch, size, size, 2)
+    points = transform(camera.unproject(canonical_depth).reshape(batch, size * size, 3), viewpoint)
+    pixel = camera.project(points).reshape(batch, size, size, 2)
+    point_depth = points[..., 2].reshape(batch, size, size)
 
-    nearest, hit = warp_depth(canonical_depth, viewpoint, camera, _BEHIND_EVERYTHING, backend=backend)
-    where = pixel / camera.center - 1
-    # Where a pixel beside sees nothing the mean of depths means nothing: fill with the farthest that can be.
-    filled = torch.where(hit, nearest, canonical_depth.amax() + 1)
-    nearest_there = functional.grid_sample(
-        filled[:, None], where, mode="bilinear", padding_mode="border", align_corners=True
+    nearest, mask = warp_depth(canonical_depth, viewpoint, camera, _BACKGROUND_DEPTH, backend=backend)
+    # Bilinear sampling beside an empty pixel must not mix in the background: fill with a depth beyond the surface.
+    nearest = torch.where(mask, nearest, canonical_depth.amax() + 1)
+    grid = pixel / camera.center - 1
+    nearest = functional.grid_sample(
+        nearest[:, None], grid, mode="bilinear", padding_mode="border", align_corners=True
     )[:, 0]
-    unhidden = moved[..., 2].reshape(batch, size, size) < nearest_there + HIDDEN_BY
+    unoccluded = point_depth < nearest + OCCLUSION_MARGIN
 
-    down, right = torch.gradient(pixel, dim=(1, 2))  # one step along v, and along u
-    density = right[..., 0] * down[..., 1] - right[..., 1] * down[..., 0]
+    along_v, along_u = torch.gradient(pixel, dim=(1, 2))
+    density = along_u[..., 0] * along_v[..., 1] - along_v[..., 0] * along_u[..., 1]
 
-    inside = (where.abs() <= 1).all(-1)
-    return Visibility(pixel, density, inside & unhidden & (density > 0))
+    inside = (grid.abs() <= 1).all(-1)
+    return Visibility(pixel, density, inside & unoccluded & (density > 0))
 
 
 def sample_photo(
     image: Float[Tensor, "batch channels pixels pixels"],
-    where: Float[Tensor, "batch height width 2"],
+    pixel: Float[Tensor, "batch height width 2"],
     size: int,
     mode: Literal["bilinear", "bicubic"] = "bilinear",
 ) -> Float[Tensor, "batch channels height width"]:
-    """Read an image that shows the same square as the model's, at any number of pixels, at the model's pixels.
+    """Sample an image of any resolution, showing the model's crop, at coordinates of the model's image.
 
-    The squares share their outer edges, not their outermost pixel centres: pixel u of ``size`` is pixel
+    The images share their outer edges, not their outermost pixel centres: pixel u of ``size`` is pixel
     (u + 1/2) * pixels / size - 1/2 of the image.
 
     Args:
-        image: the photo in its own resolution, or a map of the model's size.
-        where: (u, v) in pixels of the model's image; the image's edge is continued outside.
+        image: the crop in the photo's own resolution, or a map of the model's size.
+        pixel: (u, v) in pixels of the model's image; outside, the edge is repeated.
         size: of the model's image, pixels.
         mode: of interpolation; bicubic may leave the range of the image.
 
@@ -93,7 +93,7 @@ def sample_photo(
     """
     pixels = image.shape[-1]
     check_shape("image", image, (None, None, pixels, pixels))
-    there = (where + 0.5) * (pixels / size) - 0.5
+    scaled = (pixel + 0.5) * (pixels / size) - 0.5
     return functional.grid_sample(
-        image, there / ((pixels - 1) / 2) - 1, mode=mode, padding_mode="border", align_corners=True
+        image, scaled / ((pixels - 1) / 2) - 1, mode=mode, padding_mode="border", align_corners=True
     )
