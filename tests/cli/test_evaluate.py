@@ -96,7 +96,7 @@ def test_bad_input(truth, tiny_run, tmp_path, capsys):
 
 
 def test_a_model_grows_to_the_images(tiny_run, tmp_path):
-    write_set(tmp_path / "large", load(tiny_run).grown(64).eval(), size=64)
+    write_set(tmp_path / "large", load(tiny_run).grow(64).eval(), size=64)
     out = tmp_path / "scores.json"
     assert main(["evaluate", "--data", str(tmp_path / "large"), "--model", str(tiny_run), "--out", str(out)]) == 0
     assert json.loads(out.read_text())["scores"]["ours"]["side"] < 1e-5

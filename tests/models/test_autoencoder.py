@@ -7,9 +7,9 @@ import torch
 from torch import Tensor
 from torch.utils.flop_counter import FlopCounterMode
 
+from geometry.views import mirror
 from probsym.config import ModelConfig
 from probsym.errors import CheckpointError, InputError
-from probsym.geometry.viewpoint import mirror
 from probsym.models.autoencoder import Autoencoder
 
 TINY = ModelConfig(image_size=32, architecture="slim", width=4, latent=8)
@@ -157,7 +157,7 @@ def test_the_border_gives_way_when_the_model_grows() -> None:
     torch.manual_seed(0)
     config = ModelConfig(image_size=32, architecture="slim", width=4, latent=8, unclamp_border_at_size=64)
     coarse = Autoencoder(config).eval()
-    fine = coarse.grown(64)
+    fine = coarse.grow(64)
     assert (coarse.depth(torch.rand(1, 3, 32, 32))[:, :, 0] == config.border_depth).all()
     assert (fine.depth(torch.rand(1, 3, 64, 64))[:, :, 0] != config.border_depth).any()
 
@@ -190,7 +190,7 @@ def test_without_confidence_there_are_no_scales() -> None:
 
 def test_empty_pixels_lie_beyond_the_largest_depth() -> None:
     model = _model()
-    assert model.far == pytest.approx(1.2)
+    assert model.background_depth == pytest.approx(1.2)
     model.viewpoint_net = _Constant(torch.tensor([[0.0, 0.0, 0.0, 1.0, 0.0, 0.0]]))
     result = model(_images(32))
     empty = ~result.mask
@@ -235,7 +235,7 @@ def test_gradients_reach_every_weight(architecture: str) -> None:
 @pytest.mark.parametrize(("before", "after"), [(32, 64), (32, 128), (64, 128)])
 def test_growing_adds_nothing_at_first(before: int, after: int) -> None:
     small = _model(image_size=before).eval()
-    large = small.grown(after).eval()
+    large = small.grow(after).eval()
     images, times = _images(before), after // before
     with torch.no_grad():
         coarse = small.factors(images)
@@ -255,7 +255,7 @@ def _enlarged(maps: Tensor, times: int) -> Tensor:
 @pytest.mark.parametrize(("before", "after"), [(32, 64), (32, 128), (64, 128)])
 def test_growing_enlarges_the_maps(before: int, after: int) -> None:
     small = _model(image_size=before).eval()
-    large = small.grown(after).eval()
+    large = small.grow(after).eval()
     images, times = _images(before), after // before
     blocks = images.repeat_interleave(times, 2).repeat_interleave(times, 3)
     with torch.no_grad():
@@ -269,14 +269,14 @@ def test_growing_enlarges_the_maps(before: int, after: int) -> None:
 
 def test_a_grown_model_holds_the_old_weights() -> None:
     small = _model()
-    kept = small.grown(64).state_dict()
+    kept = small.grow(64).state_dict()
     for name, tensor in small.state_dict().items():
         assert torch.equal(kept[name], tensor), name
 
 
 def test_growing_leaves_the_global_generator_alone() -> None:
     small, before = _model(), torch.random.get_rng_state()
-    first, second, other = small.grown(64, seed=3), small.grown(64, seed=3), small.grown(64, seed=4)
+    first, second, other = small.grow(64, seed=3), small.grow(64, seed=3), small.grow(64, seed=4)
     assert torch.equal(torch.random.get_rng_state(), before)
     weights = [model.depth_net.decoder.up["64"].weight for model in (first, second, other)]
     assert torch.equal(weights[0], weights[1])
@@ -285,7 +285,7 @@ def test_growing_leaves_the_global_generator_alone() -> None:
 
 def test_the_papers_nets_do_not_grow() -> None:
     with pytest.raises(CheckpointError, match="architecture: only slim models grow, got 'paper'"):
-        _model(architecture="paper").grown(64)
+        _model(architecture="paper").grow(64)
 
 
 @pytest.mark.usefixtures("untyped")
@@ -340,4 +340,4 @@ def test_mirror_depth_averages_both_ways_outside_of_training(architecture: str) 
 def test_a_model_does_not_shrink() -> None:
     model = Autoencoder(ModelConfig(image_size=64, architecture="slim", width=4, latent=8))
     with pytest.raises(CheckpointError, match="image_size: expected 64 or more, got 32"):
-        model.grown(32)
+        model.grow(32)

@@ -54,7 +54,7 @@ def test_moments_there_and_back() -> None:
 def test_a_grown_model_keeps_the_moments_it_knows() -> None:
     model = _model()
     saved = state_by_name(model, _stepped(model))
-    large = model.grown(64)
+    large = model.grow(64)
     optimizer = make_optimizer(large, CONFIG)
     load_state_by_name(large, optimizer, saved)
     known = state_by_name(large, optimizer)

@@ -52,7 +52,7 @@ def rendered(model, truth) -> Callable[..., np.ndarray]:
     def render(canonical: Any, index: int = 0) -> np.ndarray:
         one = truth[index : index + 1]
         image, _, _ = reproject(
-            canonical[None], one.factors.canonical_depth, one.factors.viewpoint, model.camera, model.far
+            canonical[None], one.factors.canonical_depth, one.factors.viewpoint, model.camera, model.background_depth
         )
         return image[0].permute(1, 2, 0).numpy()
 

@@ -49,7 +49,7 @@ def run(args: Evaluate) -> None:
     faces = load_synthetic(args.data, args.split)
     model = load(args.model, args.device)
     if faces.size > model.camera.size and model.config.architecture == "slim":
-        model = model.grown(faces.size).eval()  # adds nothing: the same maps, enlarged
+        model = model.grow(faces.size).eval()  # adds nothing: the same maps, enlarged
     if faces.size != model.camera.size:
         raise InputError(f"data: expected images of the model's {model.camera.size} pixels, got {faces.size}")
     count = min(len(faces), args.limit or len(faces))

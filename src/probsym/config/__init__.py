@@ -4,12 +4,13 @@ Lengths are scene units and angles degrees. The defaults are the paper's (sectio
 supplementary material); the field docstrings are the help texts of the command line.
 """
 
-from probsym.config.model import IMAGE_SIZES, Framing, ModelConfig
+from probsym.config.model import BORDER_COLUMNS, IMAGE_SIZES, Framing, ModelConfig
 from probsym.config.recipe import Recipe
 from probsym.config.serialization import RECIPES, from_dict, load_recipe, recipe_names, to_dict
 from probsym.config.training import DataConfig, ObjectiveConfig, OptimizerConfig, Stage
 
 __all__ = [
+    "BORDER_COLUMNS",
     "IMAGE_SIZES",
     "RECIPES",
     "DataConfig",

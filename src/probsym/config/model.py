@@ -9,6 +9,8 @@ from probsym.config.validation import as_config_error
 from probsym.errors import ConfigError
 
 IMAGE_SIZES = (32, 64, 128, 256)
+BORDER_COLUMNS = 2
+"""Outermost columns on each side of the canonical depth that a fixed border covers."""
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ def describe_onnx(model: Autoencoder, name: str, weights: Literal["float32", "fl
             "min": config.depth_min,
             "max": config.depth_max,
             "border": round(config.border_depth, 9) if config.has_fixed_border else None,
-            "far": round(model.far, 9),
+            "far": round(model.background_depth, 9),
         },
         "frame": FRAME,
         "inputs": {INPUT: {"shape": ["batch", 3, size, size], "meaning": "RGB as in the file, 0 to 1"}},

@@ -10,7 +10,7 @@ from jaxtyping import Bool, Float
 from torch import Tensor, nn
 
 from probsym.checks import check_shape
-from probsym.config import ModelConfig
+from probsym.config import BORDER_COLUMNS, ModelConfig
 from probsym.errors import CheckpointError
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import normals_from_depth
@@ -19,32 +19,17 @@ from probsym.models.pretrained import Pretrained
 from probsym.models.slim import SlimConfidenceNet, SlimEncoder, SlimEncoderDecoder
 from probsym.models.streams import run_on_streams
 from probsym.rendering.reprojection import reproject
-from probsym.rendering.shading import shade, shading_of
+from probsym.rendering.shading import compute_shading, shade
 from probsym.types import Factors, Light, Reconstruction, Viewpoint
 
-_BORDER_COLUMNS = 2
 _VIEWPOINT_PARITY = (1, -1, -1, -1, 1, 1)
 """Signs of pitch, yaw, roll, tx, ty, tz in the mirrored photo of a symmetric object."""
 _LIGHT_PARITY = (1, 1, -1, 1)
 """Signs of k_a, k_d, lx, ly in the mirrored photo."""
 
 
-def _central_tilt(raw: Tensor) -> Tensor:
-    """Least-squares vertical slope of B S S maps, as maps; the centre counts most, the corners may be background."""
-    axis = torch.linspace(-1, 1, raw.shape[1], device=raw.device)
-    window = (-(axis / 0.5).square() / 2).exp()
-    weight, v = window[:, None] * window[None], axis[:, None]
-    slope = (raw * weight * v).sum((1, 2), keepdim=True) / (weight * v.square()).sum()
-    return slope * v
-
-
-def _autocast_disabled(factors: Factors) -> torch.autocast:
-    """Geometry and shading stay in float32 when the networks do not: autocast would round points and rotations."""
-    return torch.autocast(factors.canonical_depth.device.type, enabled=False)
-
-
 class Rendered(NamedTuple):
-    """What the objective needs of a reconstruction."""
+    """The part of a reconstruction that the objective needs."""
 
     image: Float[Tensor, "batch 3 size size"]
     mask: Bool[Tensor, "batch size size"]
@@ -53,25 +38,24 @@ class Rendered(NamedTuple):
 class Autoencoder(Pretrained):
     """Five networks and the renderer.
 
-    ``from_pretrained`` takes a folder (or a repository of the Hugging Face Hub) with ``model.safetensors`` and
+    ``from_pretrained`` takes a folder, or a repository of the Hugging Face Hub, with ``model.safetensors`` and
     ``config.json``; ``save_pretrained`` writes one. Weights are never pickled.
     """
 
     _viewpoint_parity: Tensor
     _light_parity: Tensor
     _translation_ranges: Tensor
-    _ahead: Tensor
+    _forward_axis: Tensor
 
     def __init__(self, config: ModelConfig | None = None) -> None:
         super().__init__(config or ModelConfig())
         config = self.config
-        # On the device with the weights: a copy from the host in the step would stop the recording of a CUDA graph.
-        shift = config.translation_range
+        # Buffers, on the weights' device: a copy from the host would end a CUDA graph capture.
         for name, values in {
             "_viewpoint_parity": _VIEWPOINT_PARITY,
             "_light_parity": _LIGHT_PARITY,
-            "_translation_ranges": (shift, shift, config.translation_z_range),
-            "_ahead": (0.0, 0.0, 1.0),
+            "_translation_ranges": (config.translation_range, config.translation_range, config.translation_z_range),
+            "_forward_axis": (0.0, 0.0, 1.0),
         }.items():
             self.register_buffer(name, torch.tensor(values, dtype=torch.float32), persistent=False)
         self.camera = PinholeCamera(config.image_size, config.fov_deg)
@@ -89,26 +73,28 @@ class Autoencoder(Pretrained):
         )
 
     @property
-    def far(self) -> float:
-        """Depth of pixels that see nothing: the largest depth and a margin of half the range."""
+    def background_depth(self) -> float:
+        """Depth of pixels that see no surface: the largest depth plus half the depth range."""
         return self.config.depth_max + 0.5 * (self.config.depth_max - self.config.depth_min)
 
+    def forward(self, images: Float[Tensor, "batch 3 size size"]) -> Reconstruction:
+        """Factors and reconstruction of ``images``, RGB in [0, 1]."""
+        return self.render(self.factors(images))
+
     def factors(self, images: Float[Tensor, "batch 3 size size"]) -> Factors:
-        """What the networks see in ``images``, RGB in [0, 1].
+        """The networks' prediction for ``images``, RGB in [0, 1].
 
         Raises:
             InputError: the images are not of the model's size.
         """
-        size = self.config.image_size
-        check_shape("images", images, (None, 3, size, size))
-        centred = (images * 2 - 1).contiguous(memory_format=torch.channels_last)
+        inputs = self._network_inputs(images)
         light_net, confidence_net = self.light_net, self.confidence_net
         calls: list[Callable[[], Any]] = [
-            lambda: self.albedo_net(centred),
-            lambda: self._predict_with_flip(self.viewpoint_net, centred, self._viewpoint_parity),
-            lambda: None if light_net is None else self._predict_with_flip(light_net, centred, self._light_parity),
-            lambda: None if confidence_net is None else confidence_net(centred),
-            lambda: self._canonical_depth(centred),
+            lambda: self.albedo_net(inputs),
+            lambda: self._predict_with_flip(self.viewpoint_net, inputs, self._viewpoint_parity),
+            lambda: None if light_net is None else self._predict_with_flip(light_net, inputs, self._light_parity),
+            lambda: None if confidence_net is None else confidence_net(inputs),
+            lambda: self._canonical_depth(inputs),
         ]
         raw_albedo, raw_viewpoint, raw_light, raw_sigma, depth = run_on_streams(images.device, calls)
         sigma: dict[str, Tensor] = {}
@@ -129,58 +115,15 @@ class Autoencoder(Pretrained):
         )
 
     def depth(self, images: Float[Tensor, "batch 3 size size"]) -> Float[Tensor, "batch size size"]:
-        """The canonical depth of ``images``, RGB in [0, 1], alone: no other network is asked.
+        """The canonical depth of ``images``, RGB in [0, 1]; runs the depth net only.
 
         Raises:
             InputError: the images are not of the model's size.
         """
-        size = self.config.image_size
-        check_shape("images", images, (None, 3, size, size))
-        centred = (images * 2 - 1).contiguous(memory_format=torch.channels_last)
-        return self._canonical_depth(centred)
-
-    def _canonical_depth(self, centred: Tensor) -> Tensor:
-        depth = self._depth(self.depth_net(centred)[:, 0].float())
-        if self.training or not self.config.flip_average_depth:
-            return depth
-        mirrored = self.depth_net(centred.flip(3).contiguous(memory_format=torch.channels_last))
-        return (depth + self._depth(mirrored[:, 0].float()).flip(2)) / 2
-
-    def _predict_with_flip(self, net: nn.Module, centred: Tensor, parity: Tensor) -> Tensor:
-        """What ``net`` says; with ``flip_average_pose`` its mean over the photo and, with signs, the mirrored photo."""
-        if not self.config.flip_average_pose:
-            return net(centred).float()
-        both = torch.cat([centred, centred.flip(3)]).contiguous(memory_format=torch.channels_last)
-        answers, count = net(both).float(), centred.shape[0]
-        seen, mirrored = answers[:count], answers[count:]  # chunk(2) would fix the batch size in an exported graph
-        return (seen + mirrored * parity) / 2
-
-    def _depth(self, raw: Tensor) -> Tensor:
-        config = self.config
-        raw = raw - raw.mean(dim=(1, 2), keepdim=True)
-        if config.remove_vertical_tilt:
-            raw = raw - _central_tilt(raw)
-        squashed = torch.tanh(raw)
-        depth = config.depth_min + (config.depth_max - config.depth_min) * (squashed + 1) / 2
-        if not config.has_fixed_border:
-            return depth
-        border = torch.full_like(depth[:, :, :_BORDER_COLUMNS], config.border_depth)
-        return torch.cat([border, depth[:, :, _BORDER_COLUMNS:-_BORDER_COLUMNS], border], dim=2)
-
-    def _light(self, raw: Tensor | None, images: Tensor) -> Light:
-        if raw is None:  # unshaded: ambient light alone
-            ones = images.new_ones(images.shape[0])
-            return Light(ambient=ones, diffuse=ones * 0, direction=self._ahead.expand(images.shape[0], 3))
-        direction = torch.cat([raw[:, 2:], torch.ones_like(raw[:, :1])], dim=1)
-        direction = direction / direction.norm(dim=1, keepdim=True)
-        return Light(ambient=raw[:, 0] / 2 + 0.5, diffuse=raw[:, 1] / 2 + 0.5, direction=direction)
-
-    def _viewpoint(self, raw: Tensor) -> Viewpoint:
-        turn = math.radians(self.config.rotation_range_deg)
-        return Viewpoint(rotation_rad=raw[:, :3] * turn, translation=raw[:, 3:] * self._translation_ranges)
+        return self._canonical_depth(self._network_inputs(images))
 
     def render(self, factors: Factors) -> Reconstruction:
-        """The reconstruction of ``factors``: everything a person may want to look at."""
+        """I-hat = Π(Λ(a, d, l), d, w) (equation 1), with everything on the way to it."""
         with _autocast_disabled(factors):
             shading, normals = shade(factors.canonical_depth, factors.light, self.camera)
             canonical_image = factors.albedo * shading
@@ -199,12 +142,12 @@ class Autoencoder(Pretrained):
     def render_pair(
         self, factors: Factors, albedo_flip: bool = True, depth_flip: bool = True
     ) -> tuple[Rendered, Rendered]:
-        """The plain and the flipped reconstruction, I-hat and I-hat' (equation 4), as one batch of twice the size.
+        """The plain and the flipped reconstruction, I-hat (equation 1) and I-hat' (equation 2), in one batch of 2B.
 
         Args:
             factors: of B images.
-            albedo_flip: mirror the albedo in the flipped one.
-            depth_flip: mirror the depth in the flipped one.
+            albedo_flip: flip the albedo in the flipped reconstruction.
+            depth_flip: flip the depth in the flipped reconstruction.
         """
         albedo, depth = factors.albedo, factors.canonical_depth
         both_albedo = torch.cat([albedo, albedo.flip(3) if albedo_flip else albedo])
@@ -213,28 +156,21 @@ class Autoencoder(Pretrained):
         both_light = Light(*(torch.cat([part, part]) for part in (light.ambient, light.diffuse, light.direction)))
         both_view = Viewpoint(*(torch.cat([part, part]) for part in (view.rotation_rad, view.translation)))
         with _autocast_disabled(factors):
-            shading = shading_of(both_depth, both_light, self.camera)
+            shading = compute_shading(both_depth, both_light, self.camera)
             image, _, mask = self._reproject(both_albedo * shading, both_depth, both_view)
         plain, flipped = zip(image.chunk(2), mask.chunk(2), strict=True)
         return Rendered(plain[0], plain[1]), Rendered(flipped[0], flipped[1])
 
-    def _reproject(self, image: Tensor, depth: Tensor, viewpoint: Viewpoint) -> tuple[Tensor, Tensor, Tensor]:
-        return reproject(image, depth, viewpoint, self.camera, self.far, self.config.supersampling)
-
-    def forward(self, images: Float[Tensor, "batch 3 size size"]) -> Reconstruction:
-        """Factors and reconstruction of ``images``, RGB in [0, 1]."""
-        return self.render(self.factors(images))
-
-    def grown(self, image_size: int, seed: int = 0) -> "Autoencoder":
-        """The same slim model for larger images: old stages copied, new ones adding nothing yet.
+    def grow(self, image_size: int, seed: int = 0) -> "Autoencoder":
+        """A copy of a slim model for larger images: trained stages copied, new ones contributing nothing yet.
 
         Args:
             image_size: of the new model, pixels.
-            seed: of the new stages' weights; the global generator is left alone, so that looking at a grown model
-                in between changes no training.
+            seed: of the new stages' weights; the global generator keeps its state, so that growing a copy for a look
+                does not change a training.
 
         Raises:
-            CheckpointError: the architecture cannot grow, or the images would be smaller.
+            CheckpointError: the architecture cannot grow, or the image size is smaller.
         """
         if image_size < self.config.image_size:
             raise CheckpointError(f"image_size: expected {self.config.image_size} or more, got {image_size}")
@@ -246,3 +182,68 @@ class Autoencoder(Pretrained):
         model.to(next(self.parameters()).device)
         model.load_state_dict(self.state_dict(), strict=False)
         return model
+
+    def _network_inputs(self, images: Tensor) -> Tensor:
+        """Images in [-1, 1], channels last."""
+        size = self.config.image_size
+        check_shape("images", images, (None, 3, size, size))
+        return (images * 2 - 1).contiguous(memory_format=torch.channels_last)
+
+    def _canonical_depth(self, inputs: Tensor) -> Tensor:
+        depth = self._rescale_depth(self.depth_net(inputs)[:, 0].float())
+        if self.training or not self.config.flip_average_depth:
+            return depth
+        flipped = self.depth_net(inputs.flip(3).contiguous(memory_format=torch.channels_last))
+        return (depth + self._rescale_depth(flipped[:, 0].float()).flip(2)) / 2
+
+    def _rescale_depth(self, raw: Tensor) -> Tensor:
+        """Minus the image's mean, tanh, rescaled to [depth_min, depth_max]; a fixed border (supplementary 6.3)."""
+        config = self.config
+        raw = raw - raw.mean(dim=(1, 2), keepdim=True)
+        if config.remove_vertical_tilt:
+            raw = raw - _vertical_tilt(raw)
+        depth = config.depth_min + (config.depth_max - config.depth_min) * (torch.tanh(raw) + 1) / 2
+        if not config.has_fixed_border:
+            return depth
+        border = torch.full_like(depth[:, :, :BORDER_COLUMNS], config.border_depth)
+        return torch.cat([border, depth[:, :, BORDER_COLUMNS:-BORDER_COLUMNS], border], dim=2)
+
+    def _predict_with_flip(self, net: nn.Module, inputs: Tensor, parity: Tensor) -> Tensor:
+        """The output of ``net``; with ``flip_average_pose`` averaged with that of the mirrored photo, by ``parity``."""
+        if not self.config.flip_average_pose:
+            return net(inputs).float()
+        both = torch.cat([inputs, inputs.flip(3)]).contiguous(memory_format=torch.channels_last)
+        outputs, count = net(both).float(), inputs.shape[0]
+        plain, flipped = outputs[:count], outputs[count:]  # chunk(2) would fix the batch size in an exported graph
+        return (plain + flipped * parity) / 2
+
+    def _light(self, raw: Tensor | None, images: Tensor) -> Light:
+        if raw is None:  # ablation "w/o light": ambient light only
+            ones = images.new_ones(images.shape[0])
+            return Light(ambient=ones, diffuse=ones * 0, direction=self._forward_axis.expand(images.shape[0], 3))
+        direction = torch.cat([raw[:, 2:], torch.ones_like(raw[:, :1])], dim=1)
+        direction = direction / direction.norm(dim=1, keepdim=True)
+        return Light(ambient=raw[:, 0] / 2 + 0.5, diffuse=raw[:, 1] / 2 + 0.5, direction=direction)
+
+    def _viewpoint(self, raw: Tensor) -> Viewpoint:
+        rotation_range_rad = math.radians(self.config.rotation_range_deg)
+        return Viewpoint(
+            rotation_rad=raw[:, :3] * rotation_range_rad, translation=raw[:, 3:] * self._translation_ranges
+        )
+
+    def _reproject(self, image: Tensor, depth: Tensor, viewpoint: Viewpoint) -> tuple[Tensor, Tensor, Tensor]:
+        return reproject(image, depth, viewpoint, self.camera, self.background_depth, self.config.supersampling)
+
+
+def _vertical_tilt(raw: Tensor) -> Tensor:
+    """Least-squares vertical slope of B S S maps, as maps; weighted towards the centre, away from the background."""
+    axis = torch.linspace(-1, 1, raw.shape[1], device=raw.device)
+    window = (-(axis / 0.5).square() / 2).exp()
+    weight, v = window[:, None] * window[None], axis[:, None]
+    slope = (raw * weight * v).sum((1, 2), keepdim=True) / (weight * v.square()).sum()
+    return slope * v
+
+
+def _autocast_disabled(factors: Factors) -> torch.autocast:
+    """Keeps geometry and shading in float32: autocast would round points and rotations."""
+    return torch.autocast(factors.canonical_depth.device.type, enabled=False)

@@ -1,6 +1,6 @@
-"""The paper's networks (supplementary, tables 6 to 8), with one more stage per doubling of the image.
+"""The paper's networks (supplementary, tables 6 to 8), with one more stage per doubling of the image size.
 
-Images are in [-1, 1]. At 64 pixels, width 64 and latent 256 they are the published layers.
+Images are in [-1, 1]. Image size 64, width 64 and latent 256 give the published layers.
 """
 
 from itertools import pairwise
@@ -9,11 +9,11 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn import functional
 
-from probsym.models.layers import LEAK, normed
+from probsym.models.layers import LEAK, NormActivation
 
 
 def stage_channels(image_size: int, width: int) -> list[int]:
-    """Channels after each halving, down to 4 x 4 pixels: width, doubled up to 8 width.
+    """Channels after each downsampling, to 4 x 4 pixels: ``width``, doubled up to ``8 width``.
 
     At 64 pixels: width x (1, 2, 4, 8). Larger images get a further stage of ``width`` channels first;
     32 pixels start at 2 width.
@@ -23,18 +23,19 @@ def stage_channels(image_size: int, width: int) -> list[int]:
 
 
 def _code_encoder(image_size: int, width: int, latent: int) -> list[nn.Module]:
-    """Layers from the image to a normalised code of ``latent`` channels at 1 x 1 pixel."""
+    """Layers from the image to a code of ``latent`` channels at 1 x 1 pixel."""
     channels = stage_channels(image_size, width)
     layers: list[nn.Module] = []
     for stage, (before, after) in enumerate(zip([3, *channels], channels, strict=False)):
         layers.append(nn.Conv2d(before, after, 4, 2, 1, bias=False))
-        layers += normed(after, LEAK) if stage < len(channels) - 1 else [nn.LeakyReLU(LEAK, inplace=True)]
+        last = stage == len(channels) - 1
+        layers.append(nn.LeakyReLU(LEAK, inplace=True) if last else NormActivation(after, LEAK))
     layers += [nn.Conv2d(channels[-1], latent, 4, bias=False), nn.ReLU(inplace=True)]
     return layers
 
 
 class EncoderDecoder(nn.Module):
-    """Depth and albedo net: image to a map of ``out_channels``, not yet squashed (table 7)."""
+    """Depth and albedo net: image to a map of ``out_channels``, before tanh (table 7)."""
 
     def __init__(self, image_size: int, width: int, latent: int, out_channels: int) -> None:
         super().__init__()
@@ -43,12 +44,12 @@ class EncoderDecoder(nn.Module):
         layers += [nn.ConvTranspose2d(latent, channels[0], 4, bias=False), nn.ReLU(inplace=True)]
         layers += [nn.Conv2d(channels[0], channels[0], 3, padding=1, bias=False), nn.ReLU(inplace=True)]
         for before, after in pairwise(channels):
-            layers += [nn.ConvTranspose2d(before, after, 4, 2, 1, bias=False), *normed(after)]
-            layers += [nn.Conv2d(after, after, 3, padding=1, bias=False), *normed(after)]
+            layers += [nn.ConvTranspose2d(before, after, 4, 2, 1, bias=False), NormActivation(after)]
+            layers += [nn.Conv2d(after, after, 3, padding=1, bias=False), NormActivation(after)]
         last = channels[-1]
         layers += [nn.Upsample(scale_factor=2, mode="nearest")]
-        layers += [nn.Conv2d(last, last, 3, padding=1, bias=False), *normed(last)]
-        layers += [nn.Conv2d(last, last, 5, padding=2, bias=False), *normed(last)]
+        layers += [nn.Conv2d(last, last, 3, padding=1, bias=False), NormActivation(last)]
+        layers += [nn.Conv2d(last, last, 5, padding=2, bias=False), NormActivation(last)]
         layers += [nn.Conv2d(last, out_channels, 5, padding=2, bias=False)]
         self.layers = nn.Sequential(*layers)
 
@@ -76,7 +77,7 @@ class Encoder(nn.Module):
 
 
 class ConfidenceNet(nn.Module):
-    """Confidence net: sigma at full size and at a quarter, each plain and flipped (table 8)."""
+    """Confidence net: σ at full size and at a quarter, each for the plain and the flipped reconstruction (table 8)."""
 
     def __init__(self, image_size: int, width: int, latent: int) -> None:
         super().__init__()
@@ -84,21 +85,21 @@ class ConfidenceNet(nn.Module):
         layers = _code_encoder(image_size, width, latent)
         layers += [nn.ConvTranspose2d(latent, channels[0], 4, bias=False), nn.ReLU(inplace=True)]
         for before, after in pairwise(channels[:-1]):
-            layers += [nn.ConvTranspose2d(before, after, 4, 2, 1, bias=False), *normed(after)]
+            layers += [nn.ConvTranspose2d(before, after, 4, 2, 1, bias=False), NormActivation(after)]
         self.shared = nn.Sequential(*layers)
         middle, last = channels[-2:]
         self.quarter = nn.Conv2d(middle, 2, 3, padding=1, bias=False)
         self.full = nn.Sequential(
             nn.ConvTranspose2d(middle, last, 4, 2, 1, bias=False),
-            *normed(last),
+            NormActivation(last),
             nn.ConvTranspose2d(last, last, 4, 2, 1, bias=False),
-            *normed(last),
+            NormActivation(last),
             nn.Conv2d(last, 2, 5, padding=2, bias=False),
         )
 
     def forward(
         self, images: Float[Tensor, "batch 3 height width"]
     ) -> tuple[Float[Tensor, "batch 2 height width"], Float[Tensor, "batch 2 height/4 width/4"]]:
-        """Positive scales (plain, flipped) at full size and at a quarter."""
+        """Positive scales σ (plain, flipped), at full size and at a quarter."""
         shared = self.shared(images)
         return functional.softplus(self.full(shared)), functional.softplus(self.quarter(shared))

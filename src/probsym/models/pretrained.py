@@ -2,8 +2,9 @@
 
 import json
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import torch
 from safetensors import SafetensorError
@@ -13,6 +14,7 @@ from torch import nn
 from probsym.config import ModelConfig, from_dict, to_dict
 from probsym.errors import CheckpointError
 from probsym.io import atomic_folder_update
+from probsym.models.aliases import current_names
 
 WEIGHTS_FILE = "model.safetensors"
 CONFIG_FILE = "config.json"
@@ -25,6 +27,10 @@ class Pretrained(nn.Module):
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.config = config
+
+    def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False) -> Any:
+        """Load weights, also under the parameter names of version 0.1.0."""
+        return super().load_state_dict(current_names(self, state_dict), strict, assign)
 
     def _write(self, save_directory: Path, dtype: torch.dtype) -> None:
         tensors = {name: tensor.detach().cpu().to(dtype).contiguous() for name, tensor in self.state_dict().items()}

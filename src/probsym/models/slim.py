@@ -1,9 +1,9 @@
-"""Networks for the CPU: image pyramids in, image pyramids out, so that they can grow by resolution.
+"""Networks for the CPU: from image pyramid to image pyramid, so that they can grow in resolution.
 
-Every layer belongs to a resolution and is named by it. A net for 64 pixels holds the net for 32 pixels: the finer
-stages add to the coarser ones' input and output, and start by adding nothing, so that training goes on from the
-coarse net where it stopped. Convolutions come before the bilinear upsampling (a quarter of the cost, no checkerboard).
-Images are in [-1, 1].
+Every layer belongs to a resolution and is named by it. A net for 64 pixels contains the net for 32 pixels: the finer
+stages add to the input and output of the coarser ones and are zero-initialised, so that training continues from the
+coarse net. Convolutions precede the bilinear upsampling (a quarter of the cost, no checkerboard artefacts). Images are
+in [-1, 1].
 """
 
 import torch
@@ -11,21 +11,21 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn import functional
 
-from probsym.models.layers import LEAK, NormActivation, downsample2x, in_float32, normed, upsample2x, zero_init
+from probsym.models.layers import LEAK, NormActivation, downsample2x, forward_float32, upsample2x, zero_init
 
 COARSEST = 32
 """Image size of the smallest net."""
 
 
 def channels_at(resolution: int, width: int) -> int:
-    """Channels of a feature map of ``resolution`` pixels: ``width`` at 64, doubled per halving up to 8 width."""
+    """Channels at ``resolution`` pixels: ``width`` at 64, doubled per downsampling up to ``8 width``."""
     return max(4, min(8 * width, width * 64 // resolution) // 4 * 4)
 
 
 class PyramidEncoder(nn.Module):
-    """Image to features of 4 x 4 pixels; images of every size from 32 on enter at their own stage."""
+    """Image to features of 4 x 4 pixels; the image, downsampled, enters at every resolution from 32 on."""
 
-    def __init__(self, image_size: int, width: int, normalise: bool) -> None:
+    def __init__(self, image_size: int, width: int, normalize: bool) -> None:
         super().__init__()
         self.image_size = image_size
         self.enter = nn.ModuleDict()
@@ -39,7 +39,7 @@ class PyramidEncoder(nn.Module):
             if resolution * 2 < image_size:
                 down = nn.Conv2d(channels_at(resolution * 2, width), here, 4, 2, 1, bias=False)
                 self.down[str(resolution)] = zero_init(down) if resolution * 2 >= COARSEST else down
-            norms = normalise and resolution > 4
+            norms = normalize and resolution > 4
             self.norm[str(resolution)] = NormActivation(here, LEAK) if norms else nn.LeakyReLU(LEAK, inplace=True)
             resolution //= 2
 
@@ -62,7 +62,7 @@ class PyramidEncoder(nn.Module):
 
 
 class PyramidDecoder(nn.Module):
-    """Code to maps: each resolution from ``first_output`` on adds its detail to the upsampled coarser map."""
+    """Code to maps: each resolution from ``first_output`` on adds a residual to the upsampled coarser map."""
 
     def __init__(self, image_size: int, width: int, latent: int, out_channels: int, first_output: int) -> None:
         super().__init__()
@@ -78,9 +78,9 @@ class PyramidDecoder(nn.Module):
             before, here = channels_at(resolution // 2, width), channels_at(resolution, width)
             self.up[str(resolution)] = nn.Conv2d(before, here, 3, padding=1)
             self.refine[str(resolution)] = nn.Sequential(
-                *normed(here, doubled=True),
+                NormActivation(here, upsample=True),
                 nn.Conv2d(here, here, 3, padding=1, bias=False),
-                *normed(here, exact=resolution >= first_output),
+                NormActivation(here, float32_output=resolution >= first_output),
             )
             if resolution >= first_output:
                 out = nn.Conv2d(here, out_channels, 3, padding=1)
@@ -96,8 +96,8 @@ class PyramidDecoder(nn.Module):
             name = str(resolution)
             features = self.refine[name](self.up[name](features))
             if name in self.out:
-                detail = in_float32(self.out[name], features)
-                maps.append(upsample2x(maps[-1]) + detail if maps else detail)
+                residual = forward_float32(self.out[name], features)
+                maps.append(upsample2x(maps[-1]) + residual if maps else residual)
             resolution *= 2
         return maps
 
@@ -107,11 +107,11 @@ def _code(width: int, latent: int) -> nn.Sequential:
 
 
 class SlimEncoderDecoder(nn.Module):
-    """Depth and albedo net: image to a map of ``out_channels``, not yet squashed."""
+    """Depth and albedo net: image to a map of ``out_channels``, before tanh."""
 
     def __init__(self, image_size: int, width: int, latent: int, out_channels: int) -> None:
         super().__init__()
-        self.encoder = PyramidEncoder(image_size, width, normalise=True)
+        self.encoder = PyramidEncoder(image_size, width, normalize=True)
         self.code = _code(width, latent)
         self.decoder = PyramidDecoder(image_size, width, latent, out_channels, COARSEST)
 
@@ -126,27 +126,27 @@ class SlimEncoder(nn.Module):
     def __init__(self, image_size: int, width: int, out_channels: int) -> None:
         super().__init__()
         hidden = channels_at(4, width)
-        self.encoder = PyramidEncoder(image_size, width, normalise=False)
+        self.encoder = PyramidEncoder(image_size, width, normalize=False)
         self.code = _code(width, hidden)
         self.out = nn.Linear(hidden, out_channels)
 
     def forward(self, images: Float[Tensor, "batch 3 height width"]) -> Float[Tensor, "batch channels"]:
         """Numbers in [-1, 1]."""
-        return torch.tanh(in_float32(self.out, self.code(self.encoder(images))))
+        return torch.tanh(forward_float32(self.out, self.code(self.encoder(images))))
 
 
 class SlimConfidenceNet(nn.Module):
-    """Confidence net: sigma at half the size, smoothly enlarged, and at a quarter, each plain and flipped."""
+    """Confidence net: σ at half the size, upsampled, and at a quarter, each for both reconstructions."""
 
     def __init__(self, image_size: int, width: int, latent: int) -> None:
         super().__init__()
-        self.encoder = PyramidEncoder(image_size, width, normalise=True)
+        self.encoder = PyramidEncoder(image_size, width, normalize=True)
         self.code = _code(width, latent)
         self.decoder = PyramidDecoder(image_size // 2, width, latent, 4, COARSEST // 4)
 
     def forward(
         self, images: Float[Tensor, "batch 3 height width"]
     ) -> tuple[Float[Tensor, "batch 2 height width"], Float[Tensor, "batch 2 height/4 width/4"]]:
-        """Positive scales (plain, flipped) at full size and at a quarter."""
+        """Positive scales σ (plain, flipped), at full size and at a quarter."""
         *_, quarter, half = self.decoder(self.code(self.encoder(images)))
         return functional.softplus(upsample2x(half[:, :2])), functional.softplus(quarter[:, 2:])

@@ -1,4 +1,4 @@
-"""Networks that share their input, at the same time on a GPU."""
+"""Run networks that share their input concurrently on a GPU."""
 
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -8,14 +8,14 @@ import torch
 
 
 def run_on_streams(device: torch.device, calls: Sequence[Callable[[], Any]]) -> list[Any]:
-    """The results of all calls, none of which needs another's.
+    """The results of independent calls.
 
-    While a step is being recorded as a CUDA graph each call goes on a branch of its own, and so does its backward: one
-    small network leaves most of a GPU idle. Elsewhere they run one after the other.
+    During CUDA graph capture each call, and its backward, becomes a branch of its own: one small network leaves most of
+    a GPU idle. Otherwise they run in sequence.
 
     Args:
         device: of the inputs.
-        calls: what to run.
+        calls: functions that do not depend on each other's results.
     """
     if device.type != "cuda" or torch.compiler.is_compiling() or not torch.cuda.is_current_stream_capturing():
         return [call() for call in calls]

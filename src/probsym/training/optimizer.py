@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 from probsym.config import OptimizerConfig
+from probsym.models.aliases import current_names
 
 _POSE_NETS = ("light_net.", "viewpoint_net.")
 
@@ -50,6 +51,7 @@ def state_by_name(model: nn.Module, optimizer: torch.optim.Optimizer) -> dict[st
 
 def load_state_by_name(model: nn.Module, optimizer: torch.optim.Optimizer, saved: dict[str, Any]) -> None:
     """Put moments back; parameters that ``saved`` does not know start afresh."""
+    saved = current_names(model, saved)
     for name, weight in model.named_parameters():
         if name in saved:
             optimizer.state[weight] = {

@@ -165,7 +165,7 @@ class Training:
         if size != self.model.config.image_size:
             moments = state_by_name(self.model, self.optimizer.optimizer)
             average = self.average.average if self.average is not None else None
-            self._prepare(self.model.grown(size, self.recipe.seed).train(), average, moments)
+            self._prepare(self.model.grow(size, self.recipe.seed).train(), average, moments)
         self.position.stage = stage
 
     def _check_finite(self, recent: list[Terms], last: int | None = None) -> None:
@@ -196,7 +196,7 @@ class Training:
         """The model to use: averaged weights, at the full size."""
         model = self.average.average if self.average is not None else self.model
         if model.config.image_size != self.recipe.model.image_size:
-            model = model.grown(self.recipe.model.image_size)
+            model = model.grow(self.recipe.model.image_size)
         return model
 
     def validate(self) -> None:

@@ -1,0 +1,43 @@
+"""Parameter names of version 0.1.0 that still load; the one place that knows them, until version 1.0."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from torch import nn
+
+from probsym.models.layers import NormActivation
+
+
+def current_names(model: nn.Module, values: Mapping[str, Any]) -> dict[str, Any]:
+    """``values``, a mapping from parameter names, with the names of 0.1.0 replaced by those of ``model``.
+
+    In 0.1.0 a placeholder followed every norm in a sequence of layers, so that later layers had larger indices.
+
+    Args:
+        model: has the parameters.
+        values: weights, or an optimizer's moments; current names stay as they are.
+    """
+    renamed = dict(values)
+    for name, layers in model.named_modules():
+        if not isinstance(layers, nn.Sequential):
+            continue
+        keys = [key for key in values if key.startswith(f"{name}.")]
+        index_of = {key: int(key[len(name) + 1 :].split(".", 1)[0]) for key in keys}
+        if all(index < len(layers) for index in index_of.values()):
+            continue
+        former = _former_indices(layers)
+        for key in keys:
+            del renamed[key]
+        for key, index in index_of.items():
+            parameter = key[len(name) + 1 :].split(".", 1)[1]
+            renamed[f"{name}.{former.get(index, index)}.{parameter}"] = values[key]
+    return renamed
+
+
+def _former_indices(layers: nn.Sequential) -> dict[int, int]:
+    """Index of each layer in 0.1.0 -> index now."""
+    former, placeholders = {}, 0
+    for index, layer in enumerate(layers):
+        former[index + placeholders] = index
+        placeholders += isinstance(layer, NormActivation)
+    return former
