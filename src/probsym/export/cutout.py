@@ -77,7 +77,7 @@ def cutout(
     depth = refine_depth(one.factors.canonical_depth.float(), factor)
     visibility = compute_visibility(depth, one.factors.viewpoint, fine)
     where = visibility.pixel / factor
-    seen = visibility.seen[0].numpy()
+    seen = visibility.visible[0].numpy()
 
     def canonical(values: Tensor) -> Map:
         """A map of the photo, 1 1 n n, at the canonical points; hidden ones take their mirror point's value."""
