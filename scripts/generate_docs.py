@@ -5,7 +5,8 @@
 
 A page marks each generated part with ``<!-- begin: KIND -->`` and ``<!-- end -->``; everything between is replaced.
 ``KIND`` is ``results NAME`` (the table of ``benchmarks/results/NAME.json`` and where it comes from),
-``table NAME KEY ...`` (some columns of the table alone), ``cli``, ``settings`` or ``recipes``.
+``table NAME KEY ...`` (some columns of the table alone), ``cli``, ``flags`` (old names of flags), ``settings``, ``names`` (old names of
+settings) or ``recipes``.
 """
 
 import argparse
@@ -47,7 +48,7 @@ def generated(kind: str) -> str:
     if kind == "table":
         result = read_result(RESULTS / f"{arguments[0]}.json")
         return table_of(result, [column for column in result["columns"] if column["key"] in arguments[1:]])
-    return {"cli": cli, "settings": settings, "recipes": recipes}[kind]()
+    return {"cli": cli, "flags": old_flags, "settings": settings, "names": old_settings, "recipes": recipes}[kind]()
 
 
 def read_result(path: Path) -> dict[str, Any]:
@@ -145,7 +146,7 @@ def flag_of(field: "dataclasses.Field[Any]") -> tuple[str, str, str]:
     if positional:
         return name.upper(), kind_text(kind), "required" if no_default(field) else default_text(field)
     if kind is bool:
-        return (f"--no-{name}", "", "") if field.default else (f"--{name}", "", "")
+        return (f"--no-{name}", "", "on") if field.default else (f"--{name}", "", "off")
     return f"--{name}", kind_text(kind), "required" if no_default(field) else default_text(field)
 
 
@@ -222,6 +223,28 @@ def settings() -> str:
         parts += [f"## {title}", "", paragraphs(cls.__doc__ or ""), ""]
         parts += [table(["setting", "default (choices)", "meaning"], rows, [False] * 3), ""]
     return "\n".join(parts).rstrip()
+
+
+def old_flags() -> str:
+    """Flags of earlier versions and their present names."""
+    from probsym.config.aliases import FLAGS
+
+    return table(["old", "now"], [[f"`{old}`", f"`{new}`"] for old, new in FLAGS.items()], [False] * 2)
+
+
+def old_settings() -> str:
+    """Settings of earlier versions and their present names."""
+    from probsym.config.aliases import SETTINGS
+
+    sections = {"ModelConfig": "model.", "ObjectiveConfig": "objective.", "DataConfig": "data."}
+    sections |= {"OptimizerConfig": "optimizer.", "Stage": "stages[].", "Recipe": ""}
+    rows = [
+        [f"`{sections[cls]}{old}`", f"`{sections[cls]}{new}`"]
+        for cls, names in SETTINGS.items()
+        if cls in sections
+        for old, new in names.items()
+    ]
+    return table(["old", "now"], rows, [False] * 2)
 
 
 def recipes() -> str:
