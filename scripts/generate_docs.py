@@ -4,9 +4,12 @@
     python scripts/generate_docs.py --check   # exit with 1 if a page differs from its data
 
 A page marks each generated part with ``<!-- begin: KIND -->`` and ``<!-- end -->``; everything between is replaced.
-``KIND`` is ``results NAME`` (the table of ``benchmarks/results/NAME.json`` and where it comes from),
-``table NAME KEY ...`` (some columns of the table alone), ``cli``, ``flags`` (old names of flags), ``settings``, ``names`` (old names of
-settings) or ``recipes``.
+``KIND`` is one of
+
+- ``results NAME``: the table of ``benchmarks/results/NAME.json`` and where it comes from;
+- ``table NAME KEY ...``: some columns of that table, alone;
+- ``cli``, ``flags``: commands, and old names of flags;
+- ``settings``, ``recipes``, ``names``: settings, those of the shipped recipes, and old names of settings.
 """
 
 import argparse
