@@ -14,12 +14,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 import tyro
 from machine import describe_machine, machine_line, markdown_table, write_report
@@ -27,10 +28,11 @@ from PIL import Image
 from torch.utils.flop_counter import FlopCounterMode
 
 from probsym.cli.main import main as probsym
+from probsym.data.decoding import load_image
+from probsym.data.transforms import to_tensor
 from probsym.export.mesh import build_mesh
 from probsym.export.onnx import INPUT, disagreement, named_factors, to_onnx, with_half_weights
 from probsym.inference.loading import load
-from probsym.inference.reconstruct import prepare
 from probsym.models.autoencoder import Autoencoder
 
 PHOTOS = sorted((Path(__file__).parents[1] / "examples" / "photos").glob("*.png"))
@@ -98,7 +100,7 @@ def networks(model: Autoencoder, contents: dict[str, bytes], settings: Settings)
     plain = load(settings.model).to(memory_format=torch.contiguous_format)  # pyright: ignore[reportCallIssue]
     rows = []
     for batch in settings.batches:
-        images = prepare([PHOTOS[row % len(PHOTOS)] for row in range(batch)], model.camera.size)
+        images = read([PHOTOS[row % len(PHOTOS)] for row in range(batch)], model.camera.size)
         array = images.numpy()
         runs: dict[str, Callable[[], object]] = {
             "reference": lambda images=images: [plain.factors(image) for image in images.split(1)],
@@ -112,18 +114,23 @@ def networks(model: Autoencoder, contents: dict[str, bytes], settings: Settings)
     return rows
 
 
+def read(photos: Sequence[Path], size: int) -> torch.Tensor:
+    """Central crops of photos as a batch in [0, 1]."""
+    return to_tensor(np.stack([load_image(photo, size) for photo in photos]))
+
+
 def one_photo(model: Autoencoder, settings: Settings) -> dict[str, dict[str, float]]:
     """From a photo's file to factors, rendering and the mesh's arrays, the model loaded."""
     size = model.camera.size
-    images = prepare(PHOTOS[0], size)
+    images = read(PHOTOS[:1], size)
     with torch.inference_mode():
         result = model(images)
         runs: dict[str, Callable[[], object]] = {
-            "decode": lambda: prepare(PHOTOS[0], size),
+            "decode": lambda: read(PHOTOS[:1], size),
             "networks": lambda: named_factors(model.factors(images)),
             "render": lambda: model.render(result.factors),
             "mesh arrays": lambda: build_mesh(result, 0, model.camera),
-            "photo to factors and mesh arrays": lambda: build_mesh(model(prepare(PHOTOS[0], size)), 0, model.camera),
+            "photo to factors and mesh arrays": lambda: build_mesh(model(read(PHOTOS[:1], size)), 0, model.camera),
         }
         return {name: times.per(1) for name, times in alternate(runs, settings.repeats).items()}
 

@@ -1,33 +1,54 @@
 """probsym: a category's 3D shape from a folder of single photos, without labels.
 
-``load``, ``reconstruct`` and ``Reconstruction`` are imported when they are first used: torch takes a second.
+Everything but ``__version__`` and the errors is imported when it is first used: torch takes a second.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from probsym.errors import CheckpointError, ConfigError, InputError, ProbsymError, TrainingDivergedError
+
 if TYPE_CHECKING:
+    from probsym.config import Recipe
     from probsym.framing.crop_folder import crop
     from probsym.inference.loading import load
     from probsym.inference.reconstruct import reconstruct
-    from probsym.types import Reconstruction
+    from probsym.inference.results import Reconstructions as Reconstruction
+    from probsym.models.autoencoder import Autoencoder as Model
 
 __version__ = "0.1.0"
-__all__ = ["Reconstruction", "__version__", "crop", "load", "reconstruct"]
+__all__ = [
+    "CheckpointError",
+    "ConfigError",
+    "InputError",
+    "Model",
+    "ProbsymError",
+    "Recipe",
+    "Reconstruction",
+    "TrainingDivergedError",
+    "__version__",
+    "crop",
+    "load",
+    "reconstruct",
+]
 
-_HOMES = {
-    "crop": "probsym.framing.crop_folder",
-    "load": "probsym.inference.loading",
-    "reconstruct": "probsym.inference.reconstruct",
-    "Reconstruction": "probsym.types",
+_LAZY = {
+    "Model": ("probsym.models.autoencoder", "Autoencoder"),
+    "Recipe": ("probsym.config", "Recipe"),
+    "Reconstruction": ("probsym.inference.results", "Reconstructions"),
+    "crop": ("probsym.framing.crop_folder", "crop"),
+    "load": ("probsym.inference.loading", "load"),
+    "reconstruct": ("probsym.inference.reconstruct", "reconstruct"),
 }
+"""Public name -> module and name there."""
 
 
 def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
-    raise AttributeError(f"module 'probsym' has no attribute {name!r}")
+    if name not in _LAZY:
+        raise AttributeError(f"module 'probsym' has no attribute {name!r}")
+    module, original = _LAZY[name]
+    return getattr(import_module(module), original)
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted(__all__)

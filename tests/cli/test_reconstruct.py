@@ -154,8 +154,26 @@ def test_again_gives_the_same_and_keeps_other_files(album, tiny_run, tmp_path):
     assert (out / "cat" / "notes.txt").read_text() == "mine"
 
 
+def test_a_second_run_leaves_nothing_of_the_first(album, tiny_run, tmp_path):
+    out = tmp_path / "out"
+    arguments = ["reconstruct", str(album / "cat.png"), "--out", str(out), "--model", str(tiny_run)]
+    assert main([*arguments, "--no-turntable", "--page"]) == 0
+    (out / "cat" / "notes.txt").write_text("mine")
+    assert main([*arguments[:-1], str(tiny_run / "model"), "--maps-only"]) == 0
+    assert names(out) == ["cat"]
+    assert names(out / "cat") == ["factors.json", "maps", "notes.txt"]
+    assert json.loads((out / "cat" / "factors.json").read_text())["model"] == str(tiny_run / "model")
+
+
+def test_results_have_a_place_by_default(album, tiny_run, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["reconstruct", str(album / "cat.png"), str(album), "--model", str(tiny_run), "--maps-only"]) == 0
+    assert names(tmp_path / "outputs" / "cat") == ["cat", "cat-2", "cat-3", "dog"]
+    assert "reconstructed in outputs/cat" in capsys.readouterr().out
+
+
 def test_a_folder_of_several_batches_is_as_one_photo_at_a_time(tiny_run, tmp_path, monkeypatch):
-    monkeypatch.setattr("probsym.inference.crops.BATCH", 4)
+    monkeypatch.setattr("probsym.inference.reconstruct.BATCH_SIZE", 4)
     photos = tmp_path / "photos"
     photos.mkdir()
     for number in range(13):
@@ -260,7 +278,7 @@ def test_interruption(album, tiny_run, tmp_path, monkeypatch):
     def stop(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("probsym.inference.outputs.prepare_bundle", stop)
+    monkeypatch.setattr("probsym.inference.writing.prepare_bundle", stop)
     out = tmp_path / "out"
     assert main(["reconstruct", str(album), "--model", str(tiny_run), "--out", str(out)]) == 130
     assert not out.exists()
@@ -322,10 +340,10 @@ def test_the_models_framing_is_used_by_itself(portrait, framed_run, tmp_path, ca
 
 def test_every_detection_has_a_folder(portrait, framed_run, tmp_path, capsys):
     out = tmp_path / "out"
-    code, printed = reconstruct(capsys, portrait, "--model", framed_run, "--out", out, "--every", "--maps-only")
+    code, printed = reconstruct(capsys, portrait, "--model", framed_run, "--out", out, "--all", "--maps-only")
     assert code == 0
     assert names(out) == ["portrait", "portrait-2"]
-    assert "1 photo(s) reconstructed, 2 squares in all" in printed.out
+    assert "1 photo(s) reconstructed, 2 crops in all" in printed.out
     sides = [json.loads((out / name / "factors.json").read_text())["square"]["side"] for name in names(out)]
     assert sides[0] > sides[1]
     assert "depth_in_photo.jpg" not in names(out / "portrait")
@@ -335,7 +353,7 @@ def test_nothing_found_is_told(album, framed_run, tmp_path, capsys):
     out = tmp_path / "out"
     code, printed = reconstruct(capsys, album, "--model", framed_run, "--out", out, "--preview")
     assert code == 0
-    assert "probsym: warning: cat.png: no face found: its central square is taken" in printed.err
+    assert "probsym: warning: cat.png: no face found: its central crop is used" in printed.err
     assert "depth_in_photo.jpg" not in names(out / "cat")
     assert "detection.png" in names(out / "cat")
 
@@ -344,7 +362,7 @@ def test_asked_for_and_not_found_is_skipped_or_refused(album, portrait, framed_r
     out = tmp_path / "out"
     line = refused(capsys, [album, "--model", framed_run, "--out", out, "--detect", "face"], out)
     assert "expected photos with a face, found none in 3; the first: cat.png (no face found)" in line
-    assert "--detect none" in line
+    assert "use detect none" in line
     code, printed = reconstruct(capsys, album, portrait, "--model", framed_run, "--out", out, "--detect", "face")
     assert code == 0
     assert "probsym: skipped cat.png: no face found" in printed.err
@@ -379,8 +397,10 @@ def test_photos_with_nothing_to_see_are_warned_of(tiny_run, tmp_path, capsys):
     Image.new("L", (1, 1), 128).save(tmp_path / "dot.png")
     code, printed = reconstruct(capsys, tmp_path / "dot.png", "--model", tiny_run, "--out", tmp_path / "out")
     assert code == 0
-    assert "dot.png: the square is only 1 pixel(s) wide, enlarged to 32: expect nothing like it" in printed.err
-    assert "dot.png: one plain colour: there is nothing to reconstruct" in printed.err
+    assert (
+        "dot.png: the crop is only 1 pixel(s) wide and was enlarged to 32: the result will be unreliable" in printed.err
+    )
+    assert "dot.png: the crop shows a single colour: there is nothing to reconstruct" in printed.err
 
 
 def test_long_lists_of_remarks_are_cut(tiny_run, tmp_path, capsys):
@@ -394,14 +414,31 @@ def test_long_lists_of_remarks_are_cut(tiny_run, tmp_path, capsys):
     assert "probsym: warning: ... and 3 more" in printed.err
 
 
+def launch(monkeypatch, rank, world_size):
+    """The variables that ``torchrun`` sets on one machine."""
+    for name in ("RANK", "LOCAL_RANK"):
+        monkeypatch.setenv(name, str(rank))
+    monkeypatch.setenv("WORLD_SIZE", str(world_size))
+    monkeypatch.setenv("MASTER_ADDR", "127.0.0.1")
+    monkeypatch.setenv("MASTER_PORT", "29500")
+
+
+def test_leftover_variables_of_a_launcher_drop_no_photos(album, tiny_run, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("RANK", "1")
+    monkeypatch.setenv("WORLD_SIZE", "4")
+    out = tmp_path / "out"
+    assert main(["reconstruct", str(album), "--model", str(tiny_run), "--out", str(out), "--maps-only"]) == 0
+    assert names(out) == ["cat", "cat-2", "dog"]
+    assert capsys.readouterr().out == f"3 photo(s) reconstructed in {out}\n"
+
+
 def test_several_processes_share_the_photos(album, tiny_run, tmp_path, capsys, monkeypatch):
     alone, together = tmp_path / "alone", tmp_path / "together"
     arguments = ["reconstruct", str(album), "--model", str(tiny_run), "--no-turntable"]
     assert main([*arguments, "--out", str(alone)]) == 0
-    monkeypatch.setenv("WORLD_SIZE", "2")
     shares = []
-    for rank in ("0", "1"):
-        monkeypatch.setenv("RANK", rank)
+    for rank in (0, 1):
+        launch(monkeypatch, rank, 2)
         before = set(names(together)) if together.exists() else set()
         assert main([*arguments, "--out", str(together)]) == 0
         shares.append(set(names(together)) - before)
@@ -418,22 +455,24 @@ def test_several_processes_share_the_photos(album, tiny_run, tmp_path, capsys, m
         with Image.open(sheet) as picture:
             heights.append(picture.height)
     assert heights[0] > heights[1] > heights[2]
-    assert "2 photo(s) reconstructed" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "process 1 of 2: 2 of 3 photos\n2 photo(s) reconstructed" in printed
+    assert "process 2 of 2: 1 of 3 photos\n1 photo(s) reconstructed" in printed
 
 
 def test_a_process_without_work_is_no_error(album, tiny_run, tmp_path, capsys, monkeypatch):
     out = tmp_path / "out"
     (album / "bad.jpg").write_bytes(b"no picture")
-    monkeypatch.setenv("WORLD_SIZE", "9")
     for rank, count in ((0, 0), (8, 0)):  # the unreadable photo comes first; there is no ninth
-        monkeypatch.setenv("RANK", str(rank))
+        launch(monkeypatch, rank, 9)
         assert main(["reconstruct", str(album), "--model", str(tiny_run), "--out", str(out)]) == 0
         printed = capsys.readouterr()
         assert f"{count} photo(s) reconstructed" in printed.out
+        assert ("process 9 of 9: nothing to do, there are only 4 photos" in printed.out) == (rank == 8)
         assert "contact_sheet" not in printed.out
         assert ("skipped bad.jpg" in printed.err) == (rank == 0)
     assert not out.exists()
-    monkeypatch.setenv("RANK", "9")
+    launch(monkeypatch, 9, 9)
     assert "RANK: expected a number below WORLD_SIZE" in refused(capsys, [album, "--out", out], out)
 
 

@@ -1,3 +1,4 @@
+import json
 import subprocess
 import sys
 
@@ -7,7 +8,7 @@ import trimesh
 
 from probsym.errors import InputError
 from probsym.export import bundle
-from probsym.export.bundle import BundleOptions, prepare_bundle
+from probsym.export.bundle import BundleOptions, earlier_files, prepare_bundle
 from probsym.export.formats import FORMATS
 
 
@@ -50,12 +51,51 @@ def test_few_formats(bump, camera, tmp_path):
     assert {name for name in names(tmp_path / "b") if "/" not in name} == {"factors.json", "factors.npz"}
 
 
-def test_a_missing_package_is_found_before_anything_is_rendered(bump, camera, monkeypatch):
+def test_a_missing_package_is_found_before_anything_is_rendered(monkeypatch):
     monkeypatch.setitem(sys.modules, "av", None)
-    monkeypatch.setattr(bundle, "build_mesh", None)
-    options = BundleOptions("m", formats=("glb", "mp4"))
     with pytest.raises(InputError, match=r"probsym\[video\]"):
-        prepare_bundle(bump.image[0], bump, 0, None, camera, "a.jpg", options)
+        BundleOptions("m", formats=("glb", "mp4"))
+
+
+def test_results_of_an_earlier_run_are_replaced_as_a_whole(bump, camera, tmp_path):
+    folder = tmp_path / "a"
+
+    def write(**options):
+        prepare = BundleOptions(turntable=False, **options)
+        return prepare_bundle(bump.image[0], bump, 0, bump.image, camera, "a.jpg", prepare)(folder)
+
+    assert not write(model="first")
+    (folder / "notes.txt").write_text("mine")
+    (folder / "maps" / "mine.png").write_text("mine")
+    assert write(model="second", formats=("npz",), maps_only=True)
+    values = json.loads((folder / "factors.json").read_text())
+    assert values["model"] == "second"
+    assert {name for name in names(folder) if "/" not in name} == {"factors.json", "factors.npz", "notes.txt"}
+    assert names(folder) == {*values["files"], "notes.txt", "maps/mine.png"}
+    assert earlier_files(folder) == values["files"]
+
+
+def test_results_of_version_0_1_are_replaced_too(bump, camera, tmp_path):
+    folder = tmp_path / "a"
+    prepare_bundle(bump.image[0], bump, 0, bump.image, camera, "a.jpg", BundleOptions("m", turntable=False))(folder)
+    values = json.loads((folder / "factors.json").read_text())
+    del values["files"]
+    (folder / "factors.json").write_text(json.dumps(values))
+    prepare_bundle(bump.image[0], bump, 0, None, camera, "a.jpg", BundleOptions("m", maps_only=True))(folder)
+    assert {name.split("/")[0] for name in names(folder)} == {"maps", "factors.json"}
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"files": 3}', '{"files": ["../b.txt", "/b.txt", ""]}', '{"files": [3]}']
+)
+def test_a_list_that_is_not_ours_removes_nothing(bump, camera, tmp_path, text):
+    folder = tmp_path / "a"
+    folder.mkdir()
+    for path in (tmp_path / "b.txt", folder / "mesh.glb"):
+        path.write_text("mine")
+    (folder / "factors.json").write_text(text)
+    prepare_bundle(bump.image[0], bump, 0, None, camera, "a.jpg", BundleOptions("m", maps_only=True))(folder)
+    assert (tmp_path / "b.txt").read_text() == (folder / "mesh.glb").read_text() == "mine"
 
 
 def test_a_failure_leaves_nothing(bump, camera, tmp_path, monkeypatch):

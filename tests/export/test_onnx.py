@@ -11,6 +11,8 @@ import torch
 
 from probsym import __version__
 from probsym.config import ModelConfig
+from probsym.data.decoding import load_image
+from probsym.data.transforms import to_tensor
 from probsym.errors import CheckpointError, InputError
 from probsym.export import onnx as export_onnx
 from probsym.export.onnx import (
@@ -24,7 +26,6 @@ from probsym.export.onnx import (
     write_onnx,
 )
 from probsym.inference.loading import load, model_names
-from probsym.inference.reconstruct import prepare
 from probsym.models.autoencoder import Autoencoder
 
 ROOT = Path(__file__).parents[2]
@@ -57,7 +58,7 @@ def test_shipped_models_agree_with_torch(name: str) -> None:
     assert len(halved) <= 12e6
     assert len(halved) < 0.52 * len(whole)
     size = model.camera.size
-    photos = prepare(PHOTOS, size)
+    photos = to_tensor(np.stack([load_image(photo, size) for photo in PHOTOS]))
     images = torch.cat([photos, photos[:1].flip(3), torch.rand(1, 3, size, size)])
     for batch in (images[:1], images):
         assert max(largest_differences(whole, model, batch).values()) < 1e-5

@@ -88,3 +88,8 @@ def test_threads_change_nothing(bump, camera, motion):
     assert len(alone) == len(together) == 6
     for one, other in zip(alone, together, strict=True):
         assert np.array_equal(levels(one), levels(other))
+
+
+def test_the_number_of_threads_of_the_process_stays(bump, camera, monkeypatch):
+    monkeypatch.setattr(torch, "set_num_threads", lambda _: pytest.fail("changes the whole process"))
+    turntable(bump, 0, camera, frames=4, upsample=1)

@@ -1,43 +1,81 @@
+import subprocess
+import sys
+
 import pytest
 
 from probsym.errors import InputError
 from probsym.inference.shards import Shard, shard_from_environment
 
-
-def test_alone():
-    for environment in ({}, {"RANK": "1"}, {"WORLD_SIZE": "4"}, {"RANK": "0", "WORLD_SIZE": "1"}):
-        share = shard_from_environment(environment)
-        assert (share.rank, share.count) == (0, 1)
-        assert share.of([3, 1, 2]) == [3, 1, 2]
-        assert share.name("contact_sheet.png") == "contact_sheet.png"
-        assert share.device("cuda") == "cuda"
+LAUNCHED = {"RANK": "0", "WORLD_SIZE": "1", "LOCAL_RANK": "0", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": "29500"}
 
 
-def test_shares_are_even_and_cover_everything():
-    shares = [shard_from_environment({"RANK": str(rank), "WORLD_SIZE": "3"}).of(range(11)) for rank in range(3)]
-    assert sorted(item for share in shares for item in share) == list(range(11))
-    assert [len(share) for share in shares] == [4, 4, 3]
-
-
-def test_names_and_devices():
-    share = shard_from_environment({"RANK": "5", "WORLD_SIZE": "8", "LOCAL_RANK": "1"})
-    assert share == Shard(5, 8, 1)
-    assert share.name("contact_sheet.png") == "contact_sheet-6-of-8.png"
-    assert share.device("cuda") == "cuda:1"
-    assert share.device("cuda:3") == "cuda:3"
-    assert share.device("cpu") == "cpu"
+def launched(**variables):
+    return shard_from_environment(LAUNCHED | variables)
 
 
 @pytest.mark.parametrize(
-    ("environment", "message"),
+    "environment",
     [
-        ({"RANK": "4", "WORLD_SIZE": "4"}, "RANK: expected a number below WORLD_SIZE, 4, got 4"),
-        ({"RANK": "0", "WORLD_SIZE": "0"}, "RANK: expected a number below WORLD_SIZE, 0, got 0"),
-        ({"RANK": "-1", "WORLD_SIZE": "4"}, "RANK: expected a number in this environment variable, got '-1'"),
-        ({"RANK": "0", "WORLD_SIZE": "two"}, "WORLD_SIZE: expected a number"),
-        ({"RANK": "0", "WORLD_SIZE": "2", "LOCAL_RANK": ""}, "LOCAL_RANK: expected a number"),
+        {},
+        {"RANK": "1", "WORLD_SIZE": "4"},
+        {"RANK": "1", "WORLD_SIZE": "4", "LOCAL_RANK": "1"},
+        {"WORLD_SIZE": "many"},
+        LAUNCHED,
     ],
 )
-def test_an_environment_that_makes_no_sense(environment, message):
+def test_alone(environment):
+    shard = shard_from_environment(environment)
+    assert shard == Shard()
+    assert shard.of([3, 1, 2]) == [3, 1, 2]
+    assert shard.name("contact_sheet.png") == "contact_sheet.png"
+    assert shard.device("cuda") == "cuda"
+    assert shard.describe(3) == ""
+
+
+def test_shards_are_even_and_cover_everything():
+    shards = [launched(RANK=str(rank), WORLD_SIZE="3") for rank in range(3)]
+    parts = [shard.of(range(11)) for shard in shards]
+    assert sorted(item for part in parts for item in part) == list(range(11))
+    assert [len(part) for part in parts] == [4, 4, 3]
+    assert shards[1].describe(11) == "process 2 of 3: 4 of 11 photos"
+    assert shards[2].describe(2) == "process 3 of 3: nothing to do, there are only 2 photos"
+
+
+def test_names_and_devices():
+    shard = launched(RANK="5", WORLD_SIZE="8", LOCAL_RANK="1")
+    assert shard == Shard(5, 8, 1)
+    assert shard.name("contact_sheet.png") == "contact_sheet-6-of-8.png"
+    assert shard.device("cuda") == "cuda:1"
+    assert shard.device("cuda:3") == "cuda:3"
+    assert shard.device("cpu") == "cpu"
+
+
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        ({"RANK": "4", "WORLD_SIZE": "4"}, "RANK: expected a number below WORLD_SIZE, 4, got 4"),
+        ({"WORLD_SIZE": "0"}, "RANK: expected a number below WORLD_SIZE, 0, got 0"),
+        ({"RANK": "-1", "WORLD_SIZE": "4"}, "RANK: expected a number in this environment variable, got '-1'"),
+        ({"WORLD_SIZE": "two"}, "WORLD_SIZE: expected a number"),
+        ({"WORLD_SIZE": "2", "LOCAL_RANK": ""}, "LOCAL_RANK: expected a number"),
+    ],
+)
+def test_an_environment_that_makes_no_sense(variables, message):
     with pytest.raises(InputError, match=message):
-        shard_from_environment(environment)
+        launched(**variables)
+
+
+@pytest.mark.slow
+def test_a_real_launcher_sets_what_is_looked_for(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from probsym.inference.shards import shard_from_environment\n"
+        "print(shard_from_environment().describe(3), flush=True)\n"
+    )
+    command = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", "--master-port", "0"]
+    done = subprocess.run([*command, str(script)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert sorted(filter(None, done.stdout.split("\n"))) == [
+        "process 1 of 2: 2 of 3 photos",
+        "process 2 of 2: 1 of 3 photos",
+    ]

@@ -42,7 +42,7 @@ def model():
 @pytest.fixture(scope="session")
 def truth(model) -> Reconstruction:
     """The same two photos, reconstructed in Python."""
-    return reconstruct(PHOTOS, model)
+    return reconstruct(PHOTOS, model, detect="none")
 
 
 @pytest.fixture(scope="session")

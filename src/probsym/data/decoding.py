@@ -136,6 +136,16 @@ def decode_photo(data: bytes) -> Image.Image:
         return upright.copy() if upright is image else upright  # the file's own picture is closed here
 
 
+def to_upright_rgb(image: Image.Image) -> Image.Image:
+    """An open picture turned upright, as 8-bit RGB, with all its pixels.
+
+    Raises:
+        UnreadableImageError: its pixels cannot be read or converted.
+    """
+    with quiet_pillow(), _one_reason():
+        return _to_rgb(_upright(image))
+
+
 def decode_detail(data: bytes, largest: int, crop: float = 1.0) -> UInt8[np.ndarray, "side side 3"]:
     """The same square as `decode_image` gives, in the photo's own resolution, at most ``largest`` pixels a side.
 

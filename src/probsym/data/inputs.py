@@ -1,36 +1,53 @@
-"""The photos that a command line names, and what their results are called."""
+"""Photos as people name them: paths of files, folders and zip archives, Pillow images, arrays."""
 
+import io
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path, PurePosixPath
 
+import numpy as np
+from PIL import Image
+
+from probsym.data.decoding import to_upright_rgb
 from probsym.data.photos import ImageFile, as_text, open_photo_source
 from probsym.errors import InputError
 
+Photo = str | Path | Image.Image | np.ndarray
+"""A path of an image file, a folder or a zip archive; a Pillow image; or RGB values, uint8, height x width x 3."""
+
 _RESERVED = ("contact_sheet", "contact_sheet.png", "page.html")
+"""Names of other results in the same folder."""
 
 
 @contextmanager
-def open_photos(inputs: Sequence[Path], out: Path | None = None) -> Iterator[list[ImageFile]]:
-    """List photos: files, and all that folders and zip archives hold, in the order given and then by name.
+def open_photos(inputs: Sequence[Photo], out: Path | None = None, keep: bool = False) -> Iterator[list[ImageFile]]:
+    """List photos in the order given, and those of a folder or zip archive by name.
 
     Args:
         inputs: photos, folders and zip archives.
-        out: where results go; pictures in there are no photos.
+        out: the folder of the results; pictures in it are left out.
+        keep: photos of a zip archive that were read once can also be read after the context.
 
     Raises:
-        InputError: nothing is named, a path does not exist, a folder or archive holds no image, or is ``out`` itself.
+        InputError: nothing is given, a path does not exist, a folder or archive holds no image, or is ``out`` itself,
+            or an array is not height x width x 3 bytes.
     """
     if not inputs:
         raise InputError("inputs: expected at least one photo, folder or zip file, got none")
-    if out is not None and any(path.is_dir() and path.resolve() == out.resolve() for path in inputs):
-        raise InputError(f"out: expected a folder other than that of the photos, got {out}")
     with ExitStack() as stack:
         photos: list[ImageFile] = []
-        for path in inputs:
+        for number, photo in enumerate(inputs, start=1):
+            if not isinstance(photo, str | Path):
+                photos.append(as_image_file(photo, _name(photo) or f"photo {number}"))
+                continue
+            path = Path(photo)
+            if path.is_dir() and out is not None and path.resolve() == out.resolve():
+                raise InputError(f"out: expected a folder other than that of the photos, got {out}")
             if path.is_dir() or path.suffix.lower() == ".zip":
-                photos += stack.enter_context(open_photo_source(path, out))
+                found = stack.enter_context(open_photo_source(path, out))
+                photos += found if path.is_dir() or not keep else [_kept(file) for file in found]
             elif path.is_file():
                 photos.append(ImageFile(as_text(Path(path.name)), path.stat().st_size, path.read_bytes))
             else:
@@ -38,20 +55,50 @@ def open_photos(inputs: Sequence[Path], out: Path | None = None) -> Iterator[lis
         yield photos
 
 
+def as_image_file(photo: object, name: str) -> ImageFile:
+    """A Pillow image or an array as if it were a file.
+
+    Raises:
+        InputError: anything else, or an array that is not height x width x 3 bytes.
+    """
+    if isinstance(photo, np.ndarray):
+        if photo.dtype != np.uint8 or photo.ndim != 3 or photo.shape[2] != 3:
+            raise InputError(
+                f"photos: expected a uint8 array of height x width x 3, got {photo.dtype} of shape {photo.shape}"
+            )
+        picture = Image.fromarray(np.ascontiguousarray(photo))
+    elif isinstance(photo, Image.Image):
+        picture = to_upright_rgb(photo)
+    else:
+        raise InputError(f"photos: expected paths, Pillow images or arrays, got {type(photo).__name__}")
+    buffer = io.BytesIO()
+    picture.save(buffer, "BMP")  # keeps every pixel, without the time that compression takes
+    return ImageFile(name, buffer.tell(), buffer.getvalue)
+
+
+def _name(photo: object) -> str:
+    filename = getattr(photo, "filename", "")  # of a Pillow image that was opened from a file
+    return Path(filename).name if isinstance(filename, str) else ""
+
+
+def _kept(file: ImageFile) -> ImageFile:
+    return ImageFile(file.name, file.size, cache(file.read))
+
+
 class ResultNames:
-    """A folder name for each photo: its stem, made safe for every file system, numbered where two would clash."""
+    """A folder name for each photo: its stem, safe for every file system, numbered where two would clash."""
 
     def __init__(self) -> None:
         self._taken: set[str] = {*_RESERVED}
 
     def add(self, name: str) -> str:
-        """The name for the results of ``name``, the path of a photo with forward slashes."""
+        """The folder for the results of ``name``, the path of a photo with forward slashes."""
         stem = re.sub(r"[^\w.-]+", "_", PurePosixPath(name).stem).strip("._ ") or "photo"
         # file systems count bytes, and most take 255
-        return self.more(stem[:100].encode()[:200].decode(errors="ignore"))
+        return self.add_again(stem[:100].encode()[:200].decode(errors="ignore"))
 
-    def more(self, folder: str) -> str:
-        """``folder`` itself if it is free, else numbered: for further results of the photo that has that name."""
+    def add_again(self, folder: str) -> str:
+        """``folder`` if it is free, else with a number: for further results of the photo with that folder."""
         result, number = folder, 1
         while result.lower() in self._taken:  # some file systems do not tell upper from lower case
             number += 1

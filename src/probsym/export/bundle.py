@@ -1,14 +1,19 @@
-"""Everything that is written for one photo: meshes, maps, factors, sheet, animation."""
+"""All files of one photo's results: meshes, maps, factors, sheet, animation."""
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal
 
 from jaxtyping import Float
 from torch import Tensor
 
+from probsym.checks import check_choice, check_range
+from probsym.errors import InputError
 from probsym.export.arrays import factor_arrays, write_exr, write_npz
 from probsym.export.formats import DEFAULT_FORMATS, MAP_FORMATS, check_formats
 from probsym.export.in_photo import Place, prepare_in_photo, write_in_photo
@@ -25,28 +30,51 @@ from probsym.geometry.camera import PinholeCamera
 from probsym.io import atomic_folder_update
 from probsym.types import Reconstruction
 
+FACTORS_FILE = "factors.json"
+"""Light, viewpoint, scales and the list of all files of the folder that the package wrote."""
+
 _AT_ONCE = 2
 """Files of one photo that are written at the same time: the OBJ's text needs Python's lock, the animation does not."""
+_FILES_OF_0_1 = (
+    "depth_in_photo.jpg", "detection.png", "factors.npz", "geometry.exr", "maps/albedo.png", "maps/canonical_depth.png",
+    "maps/canonical_depth_16bit.png", "maps/canonical_image.png", "maps/canonical_normals.png", "maps/confidence.png",
+    "maps/depth.png", "maps/depth_16bit.png", "maps/input.png", "maps/mask.png", "maps/normals.png",
+    "maps/reconstruction.png", "maps/shading.png", "maps/symmetry_confidence.png", "mesh.glb", "mesh.mtl", "mesh.obj",
+    "mesh.ply", "mesh.png", "sheet.png", "solid.stl", "turned_in_photo.jpg", "turntable.mp4", "turntable.webp",
+)  # fmt: skip
+"""What version 0.1.0 may have written, whose ``factors.json`` has no list."""
 
 
 @dataclass(frozen=True)
 class BundleOptions:
-    """What is written, and how."""
+    """Which files are written, and how."""
 
     model: str
     """Name or path of the model, for ``factors.json``."""
-    shaded: bool = False
-    """The mesh carries the photo's light instead of the albedo."""
-    maps_only: bool = False
-    """Only ``maps/`` and ``factors.json``."""
-    turntable: bool = True
-    """Also the animation."""
-    relight: bool = False
-    """In the animation the light goes round instead of the object turning."""
     formats: tuple[str, ...] = DEFAULT_FORMATS
     """Of ``FORMATS``; with ``maps_only`` those of ``MAP_FORMATS`` alone are written."""
+    texture: Literal["photo", "model"] = "photo"
+    """Colours of mesh and animation: from the photo where it sees the surface, or the model's albedo everywhere."""
+    shaded: bool = False
+    """Give the mesh the light and shade of the photo; otherwise its texture is the albedo."""
+    turntable: bool = True
+    """Write the animation."""
+    relight: bool = False
+    """Let the light go round in the animation instead of turning the object."""
+    maps_only: bool = False
+    """Write ``maps/`` and ``factors.json`` alone."""
     solid_mm: float = SOLID_MM
-    """Longer side of the body for printing, millimetres."""
+    """Longer side of the solid for 3D printing, millimetres."""
+
+    def __post_init__(self) -> None:
+        check_formats(self.formats)
+        check_choice("texture", self.texture, ("photo", "model"))
+        check_range("solid_mm", self.solid_mm, 5, 2000)
+        meshes = [name for name in self.formats if name not in (*MAP_FORMATS, *DEFAULT_FORMATS)]
+        if self.maps_only and meshes:
+            raise InputError(f"formats: expected maps alone with maps_only, got {meshes[0]}")
+        if "mp4" in self.formats and not self.turntable:
+            raise InputError("formats: mp4 is the animation, expected turntable to be on")
 
 
 def prepare_bundle(
@@ -60,10 +88,10 @@ def prepare_bundle(
     photo: Float[Tensor, "3 pixels pixels"] | None = None,
     place: Place | None = None,
     more: Sequence[Callable[[Path], None]] = (),
-) -> Callable[[Path], None]:
-    """Render what has to be rendered for one sample; the result encodes and writes it.
+) -> Callable[[Path], bool]:
+    """Render one sample, and return a function that encodes and writes its files.
 
-    The two halves are apart because the rasteriser must stay in one thread, while any thread may write.
+    Rendering stays in the calling thread; any thread may write.
 
     Args:
         image: the photo as the model saw it, [0, 1].
@@ -73,18 +101,18 @@ def prepare_bundle(
         camera: the model's.
         source: name of the photo, for ``factors.json``.
         options: what is written.
-        photo: the same square in the photo's own resolution, [0, 1], to take fine colours from; without it mesh and
-            animation have the model's albedo.
-        place: where in the photo the model looked; with it, the results are also shown in the whole photo.
+        photo: the same crop at the photo's resolution, [0, 1], for the texture; without it mesh and animation have
+            the model's albedo.
+        place: where in the photo the crop lies; with it, the results are also shown in the whole photo.
         more: write other files of the photo into the folder they are called with.
 
     Returns:
-        A function of the folder to write to. Either all files arrive there or, if it raises, none.
+        A function of the folder to write to. It replaces all files that an earlier call wrote there and keeps the
+        files of others; if it raises, the folder is as before. It returns True if there were earlier results.
 
     Raises:
-        InputError: nothing of the surface can be shown, or a format needs a package that is not installed.
+        InputError: nothing of the surface can be shown.
     """
-    check_formats(options.formats)
     writers = [*more]
     one = reconstruction[index : index + 1].detach().to("cpu")
     image = image.detach().cpu()
@@ -92,7 +120,6 @@ def prepare_bundle(
     if place is not None:
         description["square"] = place.describe()
     writers.append(lambda folder: write_maps(image, one, 0, folder / "maps"))
-    writers.append(lambda folder: write_factors(description, folder / "factors.json"))
     if {*MAP_FORMATS} & {*options.formats}:
         arrays = factor_arrays(image, one, 0, camera)
         if "npz" in options.formats:
@@ -100,7 +127,9 @@ def prepare_bundle(
         if "exr" in options.formats:
             writers.append(lambda folder: write_exr(arrays, folder / "geometry.exr"))
     if not options.maps_only:
-        texture = None if photo is None else photo_texture(photo, one, 0, camera)
+        texture = None
+        if photo is not None and options.texture == "photo":
+            texture = photo_texture(photo, one, 0, camera)
         flipped = None if flipped_image is None else flipped_image[index : index + 1].cpu()
         picture = sheet(image[None], one, flipped, camera)
         writers.append(lambda folder: write_png(picture, folder / "sheet.png"))
@@ -110,7 +139,7 @@ def prepare_bundle(
         if place is not None:
             compose = prepare_in_photo(one, 0, camera)
             writers.append(lambda folder: write_in_photo(compose, place.load(), place, folder))
-    return partial(_write_all, writers)
+    return partial(_write_all, writers, description)
 
 
 def _mesh_writers(
@@ -143,7 +172,33 @@ def _animation_writers(
     return writers
 
 
-def _write_all(writers: list[Callable[[Path], None]], folder: Path) -> None:
-    with atomic_folder_update(folder) as scratch, ThreadPoolExecutor(_AT_ONCE) as pool:
-        for written in [pool.submit(write, scratch) for write in writers]:
-            written.result()
+def _write_all(writers: list[Callable[[Path], None]], description: dict[str, Any], folder: Path) -> bool:
+    with atomic_folder_update(folder) as scratch:
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            for written in [pool.submit(write, scratch) for write in writers]:
+                written.result()
+        files = [path.relative_to(scratch).as_posix() for path in scratch.rglob("*") if path.is_file()]
+        files = sorted([*files, FACTORS_FILE])
+        write_factors({**description, "files": files}, scratch / FACTORS_FILE)
+        earlier = earlier_files(folder)
+        _remove(folder, {*earlier} - {*files})
+    return bool(earlier)
+
+
+def earlier_files(folder: Path) -> list[str]:
+    """The files in a photo's folder that the package wrote, by its ``factors.json``; none if there is no such file."""
+    try:
+        values = json.loads((folder / FACTORS_FILE).read_text(encoding="utf-8"))
+        files = values.get("files", _FILES_OF_0_1 if "probsym_version" in values else ())
+        parts = {name: PurePosixPath(name).parts for name in files}
+    except (OSError, ValueError, AttributeError, TypeError):  # missing, damaged, or of another program
+        return []
+    return [name for name, path in parts.items() if path and ".." not in path and not PurePosixPath(name).is_absolute()]
+
+
+def _remove(folder: Path, files: Collection[str]) -> None:
+    for name in files:
+        (folder / name).unlink(missing_ok=True)
+    for name in {PurePosixPath(name).parent for name in files} - {PurePosixPath()}:
+        with suppress(OSError):  # files of others are in it, or it is not there
+            (folder / name).rmdir()

@@ -1,4 +1,4 @@
-"""Names of the file formats, and what they need: a missing package is named in one line before any work is done."""
+"""File formats and file names of the results, and the packages that some formats need."""
 
 import importlib.util
 from collections.abc import Iterable
@@ -9,19 +9,23 @@ from probsym.errors import InputError
 
 Format = Literal["glb", "obj", "ply", "stl", "npz", "exr", "mp4"]
 FORMATS: tuple[Format, ...] = get_args(Format)
-"""What can be asked for beside the maps, the sheet and the animated WebP."""
+"""Formats beside the maps, the sheet and the animated WebP, which need not be named."""
 DEFAULT_FORMATS: tuple[Format, ...] = ("glb", "obj")
 MAP_FORMATS: tuple[Format, ...] = ("npz", "exr")
-"""Those that hold maps, not meshes or animations."""
+"""Formats that hold maps, not meshes or animations."""
+CONTACT_SHEET = "contact_sheet.png"
+"""Picture of the first reconstructions of a results folder."""
+PAGE_NAME = "page.html"
+"""Interactive 3D page of a results folder."""
 _EXTRAS = {"exr": ("OpenEXR", "exr"), "mp4": ("av", "video")}
 """Format -> module, and the extra of this package that installs it."""
 
 
 def need(name: str) -> None:
-    """Raise unless what the format ``name`` needs is installed.
+    """Check that the package which the format ``name`` needs is installed.
 
     Raises:
-        InputError: it is not; the message names the extra.
+        InputError: it is not installed; the message names the extra.
     """
     module, extra = _EXTRAS.get(name, ("probsym", ""))
     try:
@@ -33,10 +37,10 @@ def need(name: str) -> None:
 
 
 def check_formats(formats: Iterable[str]) -> None:
-    """Raise unless all ``formats`` are known and can be written here.
+    """Check that all ``formats`` are known and can be written here.
 
     Raises:
-        InputError: one is not, or a package is missing.
+        InputError: an unknown format, or a missing package.
     """
     for name in formats:
         check_choice("formats", name, FORMATS)

@@ -1,4 +1,4 @@
-"""Self-contained pages: the built viewer and the factors of some photos in one HTML file that needs no network."""
+"""Self-contained pages: the built viewer and the factors of some photos in one HTML file that works offline."""
 
 import base64
 import io
@@ -22,7 +22,7 @@ from probsym.io import write_text
 from probsym.types import Reconstruction
 
 PAGE_PHOTOS = 100
-"""A page shows at most so many photos: each adds about 0.15 MB."""
+"""A page shows the first photos, up to this many: each adds about 0.15 MB."""
 PHOTO_SIZE = 256
 """Pixels on a side of a photo beside its reconstruction."""
 FORMAT = 1
@@ -79,6 +79,27 @@ def page_entry(
         "viewpoint": {"rotation_rad": view.rotation_rad[0].tolist(), "translation": view.translation[0].tolist()},
         "photo": _lossless(Image.fromarray(photo)),
     }
+
+
+class Page:
+    """Collects the first ``PAGE_PHOTOS`` reconstructions for a page."""
+
+    def __init__(self, camera: PinholeCamera) -> None:
+        self.entries: list[dict[str, Any]] = []
+        self._camera = camera
+
+    def add(
+        self, name: str, photo: UInt8[np.ndarray, "side side 3"], reconstruction: Reconstruction, index: int
+    ) -> None:
+        """Add one sample, if there is room; see :func:`page_entry`. The photo is resized to ``PHOTO_SIZE``."""
+        if len(self.entries) < PAGE_PHOTOS:
+            size = max(PHOTO_SIZE, self._camera.size)
+            resized = np.asarray(Image.fromarray(photo).resize((size, size), Image.Resampling.LANCZOS))
+            self.entries.append(page_entry(name, resized, reconstruction, index, self._camera))
+
+    def write(self, path: Path, model: str) -> None:
+        """Write the page; see :func:`write_page`."""
+        write_page(self.entries, model, path)
 
 
 def page_html(entries: Sequence[dict[str, Any]], model: str) -> str:

@@ -20,6 +20,7 @@ from probsym.export.surface import finer_size, refine_depth, refine_image, rende
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import normals_from_depth
 from probsym.io import write_bytes
+from probsym.kernels.single_thread import use_single_thread
 from probsym.rendering.shading import shade_normals
 from probsym.types import Light, Reconstruction, Viewpoint
 
@@ -106,12 +107,8 @@ def _render_in_threads(frame: Callable[[Tensor], Image.Image], moments: Sequence
         with torch.inference_mode(inference):  # the mode is each thread's own
             return frame(moment)
 
-    torch.set_num_threads(1)
-    try:
-        with ThreadPoolExecutor(threads) as pool:
-            return list(pool.map(of, moments))
-    finally:
-        torch.set_num_threads(threads)
+    with ThreadPoolExecutor(threads, initializer=use_single_thread) as pool:
+        return list(pool.map(of, moments))
 
 
 def write_turntable(frames: list[Image.Image], path: Path, seconds: float = 4.0) -> None:

@@ -1,179 +1,204 @@
-"""The squares of photos, decoded ahead of the model in a few threads, with what people should hear about them."""
+"""From a photo to the crops that a model is given: detection, framing and resizing, in a few threads."""
 
 import dataclasses
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any, Literal
 
+import numpy as np
+from jaxtyping import UInt8
+
+from probsym.checks import check_choice
+from probsym.config import Framing
+from probsym.data.decoding import UnreadableImageError, decode_detail, decode_image, decode_photo, photo_size
 from probsym.data.inputs import ResultNames
+from probsym.data.photos import ImageFile
+from probsym.framing.crops import FRAMINGS, Square, central_square, cut
+from probsym.framing.detectors import Detection
+from probsym.framing.subjects import Search, Subject, find_subjects
 
-if TYPE_CHECKING:
-    import numpy as np
-    from PIL import Image
-
-    from probsym.config import Framing
-    from probsym.data.photos import ImageFile
-    from probsym.framing.subjects import Search, Subject
-
-BATCH = 32
-_FLAT = 2.0
-"""Standard deviation of the grey levels, 0 to 255, under which a picture shows nothing."""
+Detect = Literal["auto", "face", "cat", "none"]
+_PLAIN = 2.0
+"""Standard deviation of the grey levels, 0 to 255, below which a crop shows a single colour."""
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One square of a photo, or the reason why a photo gives none."""
+class Crop:
+    """The part of a photo that the model was given."""
 
-    photo: "ImageFile"
-    folder: str
-    """Name for the results."""
-    pixels: "np.ndarray | None"
-    """size x size x 3 bytes; None: see ``reason``."""
-    reason: str = ""
-    """Why the photo is skipped."""
+    photo: ImageFile
+    pixels: UInt8[np.ndarray, "size size 3"]
+    """RGB at the model's size."""
+    box: Square
+    """Where the crop lies, in pixels of the photo from its upper left corner; it may reach beyond the photo."""
+    photo_size: tuple[int, int]
+    """Width and height of the photo, pixels."""
+    search: Search
+    """All detections in the photo."""
+    detection: Detection | None = None
+    """The detection that the crop is for; None for a central crop."""
     warnings: tuple[str, ...] = ()
-    photo_size: tuple[int, int] = (0, 0)
-    subject: "Subject | None" = None
-    search: "Search | None" = None
-    detail: "np.ndarray | None" = None
-    """The same square in the photo's own resolution, if the texture is taken from it."""
-    shown: "np.ndarray | None" = None
-    """The same square with more pixels, for the page."""
+    """Why the reconstruction may be unreliable."""
+    native: UInt8[np.ndarray, "side side 3"] | None = None
+    """The crop at the resolution of the photo, up to a limit: for the texture, and to look at."""
+    folder: str = ""
+    """Name of the folder of its results."""
 
     @property
-    def found(self) -> bool:
-        """True if the square is where a detector found something."""
-        return self.subject is not None and self.subject.detection is not None
+    def name(self) -> str:
+        """Name of the photo."""
+        return self.photo.name
+
+    @property
+    def detector(self) -> str:
+        """The detector that found the crop: "face", "cat", or "none" for a central crop."""
+        return self.detection.detector if self.detection is not None else "none"
+
+    @property
+    def is_whole(self) -> bool:
+        """True for a central crop of the full shorter side."""
+        return self.detection is None and self.box.side >= min(self.photo_size)
+
+    def __repr__(self) -> str:
+        box = f"left={self.box.left:.0f}, top={self.box.top:.0f}, side={self.box.side:.0f}"
+        warnings = f", warnings={list(self.warnings)}" if self.warnings else ""
+        return f"Crop({self.name!r}, {box}, detector={self.detector}{warnings})"
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A photo that was not reconstructed."""
+
+    name: str
+    reason: str
 
 
 @dataclass(frozen=True)
 class Framer:
-    """How squares are taken of photos."""
+    """How photos are cropped for a model; :func:`make_framer` decides."""
 
     size: int
-    """Pixels of the result."""
-    framing: "Framing"
+    """Side of the model's images, pixels."""
+    framing: Framing = dataclasses.field(default_factory=Framing)
     crop: float = 1.0
+    """Side of the crop as a share of what the framing asks for, in (0, 1]: below 1 zooms in."""
     all_subjects: bool = False
-    """Not only the largest detection."""
-    insist: bool = False
-    """Photos in which nothing is found are skipped; otherwise their central square is taken."""
-    detail: int = 0
-    """Pixels of the largest ``Entry.detail``; 0: none."""
-    shown: int = 0
-    """Pixels of ``Entry.shown``; 0: none."""
+    """Crop every detection, not only the largest."""
+    required: bool = False
+    """Skip photos without a detection; otherwise they get a central crop."""
+    native_limit: int = 0
+    """Largest side of ``Crop.native``, pixels; 0: none."""
 
-    def __call__(self, photo: "ImageFile") -> list[Entry]:
-        """The entries of one photo, still without names; any thread may call this."""
-        from probsym.data.decoding import UnreadableImageError
-
+    def __call__(self, photo: ImageFile) -> list[Crop] | Skipped:
+        """The crops of one photo, without folder names. Any thread may call this."""
         try:
-            return self._entries(photo, photo.read())
+            data = photo.read()
+            if self.framing.detector == "none":
+                return [self._central_crop(photo, data)]
+            return self._crops(photo, data)
         except UnreadableImageError as error:
-            return [Entry(photo, "", None, f"unreadable ({error})")]
+            return Skipped(photo.name, f"unreadable ({error})")
 
-    def _entries(self, photo: "ImageFile", data: bytes) -> list[Entry]:
-        from probsym.data.decoding import decode_detail, decode_image, decode_photo, photo_size
-        from probsym.framing.crops import central_square, cut
-        from probsym.framing.subjects import Search, Subject, find_subjects
+    def _central_crop(self, photo: ImageFile, data: bytes) -> Crop:
+        pixels, size = decode_image(data, self.size, self.crop), photo_size(data)
+        native = decode_detail(data, self.native_limit, self.crop) if self.native_limit else None
+        box = central_square(*size, self.crop)
+        return Crop(photo, pixels, box, size, Search((Subject(box),)), None, self._warnings(pixels, box), native)
 
-        if self.framing.detector == "none":
-            pixels = decode_image(data, self.size, self.crop)
-            size = photo_size(data)
-            central = Subject(central_square(*size, self.crop))
-            warnings = self._warnings(pixels, central.square.side)
-            detail = decode_detail(data, self.detail, self.crop) if self.detail else None
-            shown = decode_image(data, max(self.size, self.shown), self.crop) if self.shown else None
-            return [Entry(photo, "", pixels, "", warnings, size, central, Search((central,)), detail, shown)]
+    def _crops(self, photo: ImageFile, data: bytes) -> list[Crop] | Skipped:
         picture = decode_photo(data)
         search = find_subjects(picture, self.framing, self.all_subjects, self.crop)
-        warnings: tuple[str, ...] = ()
-        subjects = search.subjects
+        subjects, warnings = search.subjects, ()
         if not subjects:
             reason = _nothing_found(self.framing.detector, len(search.detections))
-            if self.insist:
-                return [Entry(photo, "", None, reason, (), picture.size, None, search)]
+            if self.required:
+                return Skipped(photo.name, reason)
             subjects = (Subject(central_square(*picture.size, self.crop)),)
-            warnings = (f"{reason}: its central square is taken",)
-        entries = []
+            warnings = (f"{reason}: its central crop is used",)
+        crops = []
         for subject in subjects:
             pixels = cut(picture, subject.square, self.size)
-            lines = (*warnings, *self._warnings(pixels, subject.square.side))
-            side = max(2, min(round(subject.square.side), self.detail))
-            detail = cut(picture, subject.square, side) if self.detail else None
-            shown = cut(picture, subject.square, max(self.size, self.shown)) if self.shown else None
-            entries.append(Entry(photo, "", pixels, "", lines, picture.size, subject, search, detail, shown))
-        return entries
+            lines = (*warnings, *self._warnings(pixels, subject.square))
+            side = max(2, min(round(subject.square.side), self.native_limit))
+            native = cut(picture, subject.square, side) if self.native_limit else None
+            crops.append(Crop(photo, pixels, subject.square, picture.size, search, subject.detection, lines, native))
+        return crops
 
-    def _warnings(self, pixels: "np.ndarray", side: float) -> tuple[str, ...]:
+    def _warnings(self, pixels: np.ndarray, box: Square) -> tuple[str, ...]:
         lines = []
-        if side < self.size:
-            what = f"only {side:.0f} pixel(s) wide, enlarged to {self.size}"
-            lines.append(f"the square is {what}: expect {'a blur' if side >= self.size / 4 else 'nothing like it'}")
-        if pixels.std(axis=(0, 1)).max() < _FLAT:
-            lines.append("one plain colour: there is nothing to reconstruct")
+        if box.side < self.size:
+            quality = "blurred" if box.side >= self.size / 4 else "unreliable"
+            enlarged = f"only {box.side:.0f} pixel(s) wide and was enlarged to {self.size}"
+            lines.append(f"the crop is {enlarged}: the result will be {quality}")
+        if pixels.std(axis=(0, 1)).max() < _PLAIN:
+            lines.append("the crop shows a single colour: there is nothing to reconstruct")
         return tuple(lines)
+
+
+def make_framer(
+    size: int, framing: Framing, detect: str = "auto", crop: float = 1.0, all_subjects: bool = False, native: int = 0
+) -> Framer:
+    """Decide how photos are cropped.
+
+    Args:
+        size: side of the model's images, pixels.
+        framing: of the photos that the model learned from.
+        detect: "auto" takes the model's framing, or central crops where it has none or ``crop`` is given;
+            "face" and "cat" look for that alone and skip photos without one; "none" takes central crops.
+        crop: side of the crop as a share of what the framing asks for, in (0, 1].
+        all_subjects: crop every detection, not only the largest.
+        native: largest side of ``Crop.native``, pixels; 0: none.
+
+    Raises:
+        InputError: an unknown ``detect``.
+    """
+    check_choice("detect", detect, ("auto", *FRAMINGS, "none"))
+    if detect == "none" or (detect == "auto" and crop != 1.0):
+        framing = Framing()
+    elif detect not in ("auto", framing.detector):
+        framing = FRAMINGS[detect]
+    return Framer(size, framing, crop, all_subjects, detect in FRAMINGS, native)
+
+
+def crop_in_batches(
+    photos: Sequence[tuple[ImageFile, str]],
+    names: ResultNames,
+    framer: Framer,
+    batch_size: int,
+    pool: ThreadPoolExecutor,
+) -> Iterator[tuple[int, list[Crop], list[Skipped]]]:
+    """Crop photos in batches; the next batch is decoded while the caller works on one.
+
+    Args:
+        photos: photos, each with the folder of its first crop.
+        names: gave these folders, and gives those of further crops.
+        framer: crops each photo.
+        batch_size: at most so many crops are yielded at a time.
+        pool: the threads that decode.
+
+    Yields:
+        The number of photos that are done with this batch, their crops, and what was skipped.
+    """
+    ahead: list[tuple[str, Future[Any]]] = []
+    for start in range(0, len(photos) + batch_size, batch_size):
+        current = ahead
+        ahead = [(folder, pool.submit(framer, photo)) for photo, folder in photos[start : start + batch_size]]
+        crops: list[Crop] = []
+        skipped: list[Skipped] = []
+        for folder, future in current:
+            result = future.result()
+            if isinstance(result, Skipped):
+                skipped.append(result)
+            for number, crop in enumerate([] if isinstance(result, Skipped) else result):
+                crops.append(dataclasses.replace(crop, folder=names.add_again(folder) if number else folder))
+        done = len(current)
+        while crops or skipped:  # photos may have several crops each
+            yield done, crops[:batch_size], skipped
+            done, crops, skipped = 0, crops[batch_size:], []
 
 
 def _nothing_found(detector: str, seen: int) -> str:
     if seen:
-        return f"no whole {detector} found, only {seen} cut off by the photo's edge"
+        return f"no whole {detector} found, only {seen} cut off by the edge of the photo"
     return f"no {detector} found"
-
-
-def entries_of(
-    named: "Sequence[tuple[ImageFile, str]]",
-    names: ResultNames,
-    framer: Framer,
-    shown: "Callable[[], int]",
-    pool: ThreadPoolExecutor,
-) -> Iterator[list[Entry]]:
-    """The squares of the photos in batches, named; the next batch is decoded while one is worked on.
-
-    Args:
-        named: photos and the folder of each; its further squares get numbers behind that.
-        names: that gave these folders.
-        framer: takes the squares.
-        shown: ``Framer.shown`` of the photos that come next.
-        pool: decodes.
-    """
-    ahead: list[tuple[str, Future[list[Entry]]]] = []
-    for start in range(0, len(named) + BATCH, BATCH):
-        now = ahead
-        take = dataclasses.replace(framer, shown=shown())
-        ahead = [(folder, pool.submit(take, photo)) for photo, folder in named[start : start + BATCH]]
-        entries = [
-            dataclasses.replace(entry, folder=names.more(folder) if number else folder)
-            for folder, future in now
-            for number, entry in enumerate(future.result())
-        ]
-        for first in range(0, len(entries), BATCH):  # photos may give several squares each
-            yield entries[first : first + BATCH]
-
-
-def preview_of(entry: Entry) -> "Image.Image":
-    """The photo of ``entry`` with what was found in it and the square that was cut."""
-    from probsym.data.decoding import decode_photo
-    from probsym.framing.preview import Box, preview
-
-    detections = entry.search.detections if entry.search is not None else ()
-    boxes = [Box(box.left, box.top, box.side, box.detector) for box in detections]
-    if entry.subject is not None:
-        square = entry.subject.square
-        boxes.append(Box(square.left, square.top, square.side, entry.folder, cut=True))
-    return preview(decode_photo(entry.photo.read()), boxes, _caption(entry))
-
-
-def _caption(entry: Entry) -> str:
-    search = entry.search
-    if search is None or not search.detections:
-        how = "central square"
-    elif search.framed:
-        how = "framed already: central square"
-    elif entry.found:
-        how = f"{len(search.detections)} found (blue), cut here (yellow)"
-    else:
-        how = "central square"
-    side = f", {entry.subject.square.side:.0f} px" if entry.subject is not None else ""
-    return f"{how}{side}"

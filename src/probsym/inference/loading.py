@@ -56,6 +56,7 @@ def load(name_or_path: str | Path, device: str = "cpu") -> Autoencoder:
         reason = str(error).splitlines()[0]
         raise InputError(f"device: expected a torch device of this machine, got {device!r}: {reason}") from None
     model = Autoencoder.from_pretrained(str(folder))
+    model.name = str(name_or_path)
     # Convolutions want weights in the memory format of the images; otherwise they convert them at every call.
     return model.to(target, memory_format=torch.channels_last).eval()  # pyright: ignore[reportCallIssue]
 

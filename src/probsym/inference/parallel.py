@@ -1,7 +1,7 @@
-"""Work on several things at once, with the results in their order."""
+"""Map over items in several threads, with the results in order."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
@@ -10,32 +10,36 @@ Result = TypeVar("Result")
 
 
 def parallel_map_ordered(
-    items: Iterable[Item], work: Callable[[Item], Result], workers: int
-) -> Iterator[tuple[Item, Result]]:
-    """Each item with what ``work`` makes of it, in the order of the items.
+    items: Iterable[Item],
+    work: Callable[[Item], Result],
+    workers: int,
+    initializer: Callable[[], None] | None = None,
+) -> Generator[tuple[Item, Result], None, None]:
+    """Yield each item with the result of ``work``, in the order of the items.
 
     Args:
         items: taken as they are needed, by the caller's thread.
-        work: any of the workers calls it; with one worker, the caller's thread does.
-        workers: threads. As many items are worked on while the caller is busy with a result.
+        work: called by any of the workers; with one worker, by the caller's thread.
+        workers: number of threads, and of items in progress while the caller handles a result.
+        initializer: called once by each worker thread; not called with one worker.
 
     Raises:
-        Exception: what ``work`` raises, when it is the item's turn; no further item is begun then.
+        Exception: what ``work`` raises, when it is the item's turn; no further item is started then.
     """
     if workers == 1:
         for item in items:
             yield item, work(item)
         return
-    pool = ThreadPoolExecutor(workers)
-    begun: deque[tuple[Item, Future[Result]]] = deque()
+    pool = ThreadPoolExecutor(workers, initializer=initializer)
+    pending: deque[tuple[Item, Future[Result]]] = deque()
     try:
         for item in items:
-            begun.append((item, pool.submit(work, item)))
-            if len(begun) > workers:
-                first, future = begun.popleft()
+            pending.append((item, pool.submit(work, item)))
+            if len(pending) > workers:
+                first, future = pending.popleft()
                 yield first, future.result()
-        while begun:
-            first, future = begun.popleft()
+        while pending:
+            first, future = pending.popleft()
             yield first, future.result()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)

@@ -1,12 +1,19 @@
-"""Reconstruct photos in Python.
+"""Reconstruct photos end to end: decode, detect, crop, predict; for Python and for the command line.
 
 import probsym
-reconstruction = probsym.reconstruct("cat.jpg", model="cat-64")
-reconstruction.factors.canonical_depth  # 1 x 64 x 64, scene units
+result = probsym.reconstruct("cat.jpg", model="cat-64")
+result.factors.canonical_depth  # 1 x 64 x 64, scene units
+result.save("out", formats=("glb",))
 """
 
-from collections.abc import Sequence
+import dataclasses
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -14,77 +21,250 @@ from jaxtyping import Float
 from PIL import Image
 from torch import Tensor
 
-from probsym.checks import check_floating, check_shape
-from probsym.data.image_folder import load_image
+from probsym.checks import check_floating, check_range, check_shape
+from probsym.data.decoding import check_size_and_crop, quiet_pillow
+from probsym.data.inputs import Photo, ResultNames, as_image_file, open_photos
+from probsym.data.photos import ImageFile
 from probsym.errors import InputError
+from probsym.export.bundle import BundleOptions
+from probsym.export.page import PHOTO_SIZE
+from probsym.export.photo_texture import MAX_TEXTURE_SIZE
+from probsym.framing.crops import central_square
+from probsym.framing.subjects import Search, Subject
+from probsym.inference.crops import Crop, Detect, Framer, Skipped, crop_in_batches, make_framer
 from probsym.inference.loading import load
-from probsym.inference.predict import predict
+from probsym.inference.parallel import parallel_map_ordered
+from probsym.inference.photo_log import PhotoLog
+from probsym.inference.predict import BATCH_SIZE, predict, predict_batch
+from probsym.inference.results import Reconstructions
+from probsym.inference.shards import Shard
+from probsym.inference.writing import ResultsWriter
+from probsym.io import remove_new_folder_on_error
+from probsym.kernels.single_thread import use_single_thread
 from probsym.models.autoencoder import Autoencoder
 from probsym.types import Reconstruction, concatenate
 
-Photo = str | Path | Image.Image | np.ndarray
-"""An image file, a Pillow image, or RGB values: uint8, height x width x 3."""
+_THREADS = 4
+
+Progress = Callable[[int, int], None]
+"""Called with the number of photos that are done, and of all."""
 
 
-def prepare(
-    images: Photo | Sequence[Photo] | Float[Tensor, "batch 3 size size"], size: int, crop: float = 1.0
-) -> Float[Tensor, "batch 3 size size"]:
-    """Photos as a batch for a model: upright, RGB in [0, 1], the central square, resized.
+class Part(NamedTuple):
+    """A batch of crops and what the model made of them."""
 
-    Args:
-        images: one photo, several, or a finished batch in [0, 1], which is only checked.
-        size: of the model's images, pixels.
-        crop: side of the central square as a share of the shorter side of the photo.
-
-    Raises:
-        InputError: a photo is missing or unreadable, or an array or tensor is not as described.
-    """
-    if isinstance(images, Tensor):
-        check_shape("images", images, (None, 3, size, size))
-        check_floating("images", images)
-        if not ((images >= 0) & (images <= 1)).all():
-            raise InputError("images: expected values from 0 to 1, got values outside or NaN")
-        return images.float()
-    photos = [images] if isinstance(images, str | Path | Image.Image | np.ndarray) else list(images)
-    if not photos:
-        raise InputError("images: expected at least one photo, got none")
-    loaded = np.stack([load_image(_openable(photo), size, crop) for photo in photos])
-    return torch.from_numpy(loaded).permute(0, 3, 1, 2).float() / 255
+    crops: list[Crop]
+    images: Float[Tensor, "batch 3 size size"]
+    reconstruction: Reconstruction
 
 
 def reconstruct(
-    images: Photo | Sequence[Photo] | Float[Tensor, "batch 3 size size"],
+    photos: Photo | Sequence[Photo] | Float[Tensor, "batch 3 size size"],
     model: str | Path | Autoencoder = "face-64",
+    *,
+    detect: Detect = "auto",
     crop: float = 1.0,
-) -> Reconstruction:
-    """Depth, albedo, light, viewpoint, confidence and what they render to, for each photo.
+    all: bool = False,
+    device: str | None = None,
+) -> Reconstructions:
+    """Reconstruct photos: depth, albedo, light, viewpoint, confidence, and what they render to.
+
+    The same as the command ``probsym reconstruct``, which calls the same function. A photo is searched for a face, or
+    whatever the model was trained on, and cropped as the training photos were; without a find, its central crop is
+    used and a warning is given. Unreadable photos are skipped with a warning.
 
     Args:
-        images: path(s), Pillow image(s), uint8 array(s) of height x width x 3, or a batch in [0, 1] of the model's
-            size. Photos are cropped to their central square.
-        model: a shipped model's name, the folder of a model or of a run, or a loaded model.
-        crop: side of the central square as a share of the shorter side of the photo.
+        photos: one or several of: path of a photo, of a folder or a zip archive of photos; Pillow image; uint8 array
+            of height x width x 3. Or a batch of finished crops: a float tensor in [0, 1] of the model's size, which
+            the model gets as it is.
+        model: name of a model that comes with the package, folder of a model or of a run, "owner/name" of a model on
+            the Hugging Face Hub, or a loaded model.
+        detect: "auto": what the model was trained on, or central crops where ``crop`` is given; "face" or "cat": only
+            that, photos without one are skipped; "none": central crops.
+        crop: side of the crop as a share of the photo's shorter side, or of what the detection asks for, in (0, 1].
+        all: reconstruct everything that is found in a photo, not only the largest.
+        device: torch device, such as "cuda"; by default "cpu", or where a loaded model is.
 
     Returns:
-        One batch with the photos in order, without gradients, on the model's device. Its fields, with their shapes and
-        units, are those of :class:`probsym.Reconstruction`.
+        One batch with the crops in the order of the photos. ``result.photos`` has name, crop box, detector and
+        warnings of each; ``result.skipped`` the photos that were left out.
 
     Raises:
-        InputError: a photo is missing or unreadable, or an array or tensor is not as described.
+        InputError: a path does not exist, no photo is readable or has what ``detect`` asks for, or an array or tensor
+            is not as described.
         CheckpointError: no such model, or it is damaged.
     """
-    network = model if isinstance(model, Autoencoder) else load(model)
-    batch = prepare(images, network.camera.size, crop)
-    return concatenate([part for _, part in predict(network, batch)])
+    if isinstance(model, Autoencoder) and device is not None:
+        raise InputError("device: expected none beside a loaded model, which is on a device already; use model.to()")
+    network = model if isinstance(model, Autoencoder) else load(model, device or "cpu")
+    name = network.name or "(unnamed)"
+    if isinstance(photos, Tensor):
+        return _reconstruct_tensor(photos, network, name)
+    several = [photos] if isinstance(photos, str | Path | Image.Image | np.ndarray) else list(photos)
+    framer = make_framer(network.camera.size, network.config.framing, detect, crop, all, MAX_TEXTURE_SIZE)
+    check_size_and_crop(network.camera.size, crop)
+    with open_photos(several, keep=True) as files, quiet_pillow():
+        log, names = PhotoLog(len(files)), ResultNames()
+        named = [(file, names.add(file.name)) for file in files]
+        parts = list(reconstruct_in_batches(named, names, network, framer, log))
+    log.raise_if_nothing(framer.framing.detector if framer.required else "none")
+    if log.lines():
+        warnings.warn("probsym.reconstruct: " + "; ".join(log.lines()), stacklevel=2)
+    return _as_one(parts, network, name, tuple(log.skipped))
 
 
-def _openable(photo: Photo) -> str | Path | Image.Image:
-    if not isinstance(photo, np.ndarray):
-        if not isinstance(photo, str | Path | Image.Image):
-            raise InputError(f"images: expected paths, Pillow images or arrays, got {type(photo).__name__}")
-        return photo
-    if photo.dtype != np.uint8 or photo.ndim != 3 or photo.shape[2] != 3:
-        raise InputError(
-            f"images: expected a uint8 array of height x width x 3, got {photo.dtype} of shape {photo.shape}"
-        )
-    return Image.fromarray(np.ascontiguousarray(photo))
+@dataclass(frozen=True)
+class FolderResult:
+    """What :func:`reconstruct_to_folder` did."""
+
+    out: Path
+    log: PhotoLog
+    """Numbers of photos and crops, what was skipped, and warnings."""
+    shard: str
+    """Which part of the photos this process took, as one line; "" if it took all."""
+    contact_sheet: Path | None
+    """None if there is none."""
+    page: Path | None
+    """None if there is none."""
+
+    def lines(self) -> list[str]:
+        """What was done, for people; skipped photos and warnings are ``log.lines()``."""
+        lines = [self.shard] if self.shard else []
+        photos = self.log.reconstructed
+        crops = f", {self.log.crops} crops in all" if self.log.crops > photos else ""
+        lines.append(f"{photos} photo(s) reconstructed{crops} in {self.out}")
+        if self.contact_sheet is not None:
+            lines.append(f"overview: {self.contact_sheet}")
+        if self.page is not None:
+            lines.append(f"page: {self.page}")
+        return lines
+
+
+def reconstruct_to_folder(
+    photos: Sequence[Photo],
+    out: Path,
+    options: BundleOptions,
+    *,
+    detect: Detect = "auto",
+    crop: float = 1.0,
+    all: bool = False,
+    page: bool = False,
+    preview: bool = False,
+    limit: int = 0,
+    device: str = "cpu",
+    shard: Shard | None = None,
+    progress: Progress | None = None,
+) -> FolderResult:
+    """Reconstruct any number of photos and write the results as they come; memory does not grow with the photos.
+
+    Args:
+        photos: as for :func:`reconstruct`.
+        out: folder of the results, with one subfolder per crop.
+        options: the model, and which files are written; as for :meth:`Reconstructions.save`.
+        detect: as for :func:`reconstruct`, and so are ``crop`` and ``all``.
+        crop: see above.
+        all: see above.
+        page: also write page.html.
+        preview: also write detection.png.
+        limit: reconstruct the first so many photos; 0: all.
+        device: torch device; for "cuda" with several processes, each takes its own GPU.
+        shard: part of the photos to reconstruct; by default all.
+        progress: told how many photos are done.
+
+    Raises:
+        ProbsymError: as :func:`reconstruct`; nothing has been written then.
+        OSError: the results cannot be written.
+    """
+    check_range("limit", limit, 0, 10**9)
+    shard = shard or Shard()
+    if out.exists() and not out.is_dir():
+        raise InputError(f"out: expected a folder, got the file {out}")
+    with open_photos(photos, out) as files, quiet_pillow():
+        model = load(options.model, shard.device(device))
+        check_size_and_crop(model.camera.size, crop)
+        needs_texture = options.texture == "photo" and not options.maps_only
+        native = MAX_TEXTURE_SIZE if needs_texture else PHOTO_SIZE if page else 0
+        framer = make_framer(model.camera.size, model.config.framing, detect, crop, all, native)
+        files, names = files[: limit or None], ResultNames()
+        # Names are those among all photos: no two processes may write to one folder.
+        named = shard.of([(file, names.add(file.name)) for file in files])
+        log = PhotoLog(len(named))
+        with remove_new_folder_on_error(out):
+            with ResultsWriter(out, model, options, page, preview, shard) as writer:
+                for part in reconstruct_in_batches(named, names, model, framer, log, progress):
+                    writer.add(*part)
+            if shard.world_size == 1:  # where one process fails, launchers end the others
+                log.raise_if_nothing(framer.framing.detector if framer.required else "none")
+    return FolderResult(out, log, shard.describe(len(files)), writer.contact_sheet, writer.page)
+
+
+def reconstruct_in_batches(
+    photos: Sequence[tuple[ImageFile, str]],
+    names: ResultNames,
+    model: Autoencoder,
+    framer: Framer,
+    log: PhotoLog,
+    progress: Progress | None = None,
+) -> Iterator[Part]:
+    """Crop and reconstruct photos, batch by batch; the next ones are decoded and predicted meanwhile.
+
+    Args:
+        photos: each with the folder of its first crop, which ``names`` gave.
+        names: gives the folders of further crops.
+        model: in ``eval`` mode.
+        framer: crops the photos.
+        log: takes what was skipped, and warnings.
+        progress: told how many photos are done.
+    """
+    # On a CPU, several batches with one thread each are faster than one batch with several threads, which wait for
+    # each other at every layer.
+    on_cpu = next(model.parameters()).device.type == "cpu"
+    workers = min(torch.get_num_threads(), _THREADS) if on_cpu and len(photos) > BATCH_SIZE else 1
+    finished = 0
+
+    def run(batch: tuple[int, list[Crop], list[Skipped]]) -> tuple[Tensor, Reconstruction] | None:
+        crops = batch[1]
+        return predict_batch(model, np.stack([crop.pixels for crop in crops]), model) if crops else None
+
+    with ThreadPoolExecutor(_THREADS) as pool:
+        try:
+            batches = crop_in_batches(photos, names, framer, BATCH_SIZE, pool)
+            with closing(parallel_map_ordered(batches, run, workers, use_single_thread)) as results:
+                for (done, crops, skipped), result in results:
+                    log.add(crops, skipped)
+                    finished += done
+                    if result is not None:
+                        yield Part(crops, *result)
+                    if progress is not None:
+                        progress(finished, len(photos))
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _reconstruct_tensor(images: Tensor, model: Autoencoder, name: str) -> Reconstructions:
+    size = model.camera.size
+    check_shape("photos", images, (None, 3, size, size))
+    check_floating("photos", images)
+    if not len(images):
+        raise InputError("photos: expected at least one image, got none")
+    if not ((images >= 0) & (images <= 1)).all():
+        raise InputError("photos: expected values from 0 to 1, got values outside or NaN")
+    levels = images.detach().mul(255).round().byte().permute(0, 2, 3, 1).cpu().numpy()
+    crops = []
+    for number, pixels in enumerate(levels, start=1):
+        file, box = as_image_file(pixels, f"image {number}"), central_square(size, size)
+        crops.append(Crop(file, pixels, box, (size, size), Search((Subject(box),)), folder=f"image_{number}"))
+    parts = [Part([], *batch) for batch in predict(model, images.detach())]
+    return dataclasses.replace(_as_one(parts, model, name), photos=tuple(crops))
+
+
+def _as_one(parts: Sequence[Part], model: Autoencoder, name: str, skipped: tuple[Skipped, ...] = ()) -> Reconstructions:
+    whole = concatenate([part.reconstruction for part in parts])
+    return Reconstructions(
+        **vars(whole),
+        input_images=torch.cat([part.images for part in parts]),
+        photos=tuple(crop for part in parts for crop in part.crops),
+        model=model,
+        model_name=name,
+        skipped=skipped,
+    )

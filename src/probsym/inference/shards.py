@@ -1,4 +1,4 @@
-"""Which part of the work is this process's, where a launcher has started several."""
+"""Split the photos between the processes that ``accelerate launch`` or ``torchrun`` started."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -9,51 +9,64 @@ from typing import TypeVar
 from probsym.errors import InputError
 
 _Item = TypeVar("_Item")
+_NUMBERS = ("RANK", "WORLD_SIZE", "LOCAL_RANK")
+_SET_BY_LAUNCHERS = (*_NUMBERS, "MASTER_ADDR", "MASTER_PORT")
+"""``torchrun``, and ``accelerate launch`` through it, set all of these for each process."""
 
 
 @dataclass(frozen=True)
 class Shard:
-    """One process among several that do not talk to each other."""
+    """The part of the work of one process; the processes do not communicate."""
 
     rank: int = 0
     """This process, from 0."""
-    count: int = 1
-    """Processes in all."""
+    world_size: int = 1
+    """Number of processes."""
     local_rank: int = 0
     """This process among those of its machine, from 0."""
 
     def of(self, items: Sequence[_Item]) -> list[_Item]:
-        """Every ``count``-th item, so that all shares differ by one item at most."""
-        return list(items[self.rank :: self.count])
+        """Every ``world_size``-th item, so that shards differ by one item at most."""
+        return list(items[self.rank :: self.world_size])
 
     def name(self, file: str) -> str:
-        """A file name that no other process takes: with "1-of-4" before its ending; the name itself if there is one."""
-        if self.count == 1:
+        """A file name of this process alone: "sheet.png" becomes "sheet-2-of-4.png" where there are four."""
+        if self.world_size == 1:
             return file
         path = PurePath(file)
-        return f"{path.stem}-{self.rank + 1}-of-{self.count}{path.suffix}"
+        return f"{path.stem}-{self.rank + 1}-of-{self.world_size}{path.suffix}"
 
     def device(self, device: str) -> str:
-        """``device``, or for "cuda" this process's own GPU."""
-        return f"cuda:{self.local_rank}" if device == "cuda" and self.count > 1 else device
+        """``device``, or for "cuda" the GPU of this process."""
+        return f"cuda:{self.local_rank}" if device == "cuda" and self.world_size > 1 else device
+
+    def describe(self, count: int) -> str:
+        """One line such as "process 2 of 4: 2 of 8 photos", or "" for a process alone."""
+        if self.world_size == 1:
+            return ""
+        ours = len(range(self.rank, count, self.world_size))
+        part = f"{ours} of {count} photos" if ours else f"nothing to do, there are only {count} photos"
+        return f"process {self.rank + 1} of {self.world_size}: {part}"
 
 
 def shard_from_environment(environment: Mapping[str, str] = os.environ) -> Shard:
-    """The share that ``accelerate launch``, ``torchrun`` and their like give this process: RANK and WORLD_SIZE.
+    """The shard of this process, by the variables that ``accelerate launch`` and ``torchrun`` set.
+
+    A shard is only taken if all of RANK, WORLD_SIZE, LOCAL_RANK, MASTER_ADDR and MASTER_PORT are set. Some of them
+    alone are leftovers in a shell; the whole work is done then.
 
     Raises:
-        InputError: one of them is no number, or the rank is not below the number of processes.
+        InputError: a variable is not a number, or the rank is not below the number of processes.
     """
-    if "RANK" not in environment or "WORLD_SIZE" not in environment:
+    if any(name not in environment for name in _SET_BY_LAUNCHERS):
         return Shard()
-    names = ("RANK", "WORLD_SIZE", "LOCAL_RANK")
     values: list[int] = []
-    for name in names:
-        text = environment.get(name, "0")
+    for name in _NUMBERS:
+        text = environment[name]
         if not text.isdecimal():
             raise InputError(f"{name}: expected a number in this environment variable, got {text!r}")
         values.append(int(text))
-    rank, count, local_rank = values
-    if not rank < count:
-        raise InputError(f"RANK: expected a number below WORLD_SIZE, {count}, got {rank}")
-    return Shard(rank, count, local_rank)
+    rank, world_size, local_rank = values
+    if not rank < world_size:
+        raise InputError(f"RANK: expected a number below WORLD_SIZE, {world_size}, got {rank}")
+    return Shard(rank, world_size, local_rank)

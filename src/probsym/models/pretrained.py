@@ -24,6 +24,9 @@ _Model = TypeVar("_Model", bound="Pretrained")
 class Pretrained(nn.Module):
     """A module that a ``ModelConfig`` builds, with the four methods by which the hub's models are saved and loaded."""
 
+    name: str = ""
+    """Name or path that the model was loaded by."""
+
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.config = config

@@ -1,4 +1,5 @@
-"""Floor 5: the built web page, what fills it, and the server that shows it. Its source is ``viewer/``."""
+"""Floor 5: the built web page and app, and the server that shows them. Their source is ``viewer/``."""
 
-PAGE_NAME = "page.html"
-"""The page of a results folder."""
+from probsym.export.formats import PAGE_NAME
+
+__all__ = ["PAGE_NAME"]

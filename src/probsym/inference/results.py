@@ -1,0 +1,167 @@
+"""What :func:`probsym.reconstruct` returns: the reconstructions of several photos, to look at and to save."""
+
+import dataclasses
+import html
+import sys
+import tempfile
+import webbrowser
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from probsym.checks import check_range
+from probsym.errors import InputError
+from probsym.export.bundle import BundleOptions
+from probsym.export.formats import DEFAULT_FORMATS, PAGE_NAME, Format
+from probsym.export.page import Page, page_html
+from probsym.inference.crops import Crop, Skipped
+from probsym.inference.predict import BATCH_SIZE
+from probsym.inference.writing import ResultsWriter
+from probsym.io import remove_new_folder_on_error
+from probsym.models.autoencoder import Autoencoder
+from probsym.types import Reconstruction
+
+_FIELDS = dataclasses.fields(Reconstruction)
+_FRAME = '<iframe srcdoc="{}" title="3D reconstruction" style="width: 100%; height: {}px; border: 0"></iframe>'
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Reconstructions(Reconstruction):
+    """A batch of reconstructions, one per crop; exported as ``probsym.Reconstruction``.
+
+    Besides the fields below it has those of :class:`probsym.types.Reconstruction`: ``factors`` (canonical depth,
+    albedo, light, viewpoint, confidence), ``depth``, ``normals``, ``mask``, ``image``, ``shading``,
+    ``canonical_image`` and ``canonical_normals``. Tensors have no gradients and are on the model's device.
+
+    ``result[i]`` and ``for one in result`` give single samples with the batch axis kept; slices and index tensors
+    work too. In a notebook, a result shows itself as an interactive 3D page.
+    """
+
+    input_images: Float[Tensor, "batch 3 size size"]
+    """What the model was given, [0, 1]."""
+    photos: tuple[Crop, ...]
+    """For each sample its photo's ``name``, the ``box`` of the crop, the ``detector`` and ``warnings``."""
+    model: Autoencoder
+    """The model that made the reconstructions."""
+    model_name: str
+    """Its name or path."""
+    skipped: tuple[Skipped, ...] = ()
+    """Photos that were not reconstructed, each with ``name`` and ``reason``."""
+
+    def __len__(self) -> int:
+        return len(self.input_images)
+
+    def __getitem__(self, index: int | slice | Sequence[int] | Tensor) -> "Reconstructions":
+        if isinstance(index, int):
+            check_range("index", index, -len(self), len(self) - 1)
+        rows = torch.arange(len(self))[index if isinstance(index, slice | Tensor) else torch.as_tensor(index)]
+        rows = rows.reshape(-1)
+        chosen = super().__getitem__(rows.to(self.input_images.device))
+        return dataclasses.replace(chosen, photos=tuple(self.photos[row] for row in rows.tolist()), skipped=())
+
+    def __iter__(self) -> "Iterator[Reconstructions]":
+        return (self[row] for row in range(len(self)))
+
+    def __repr__(self) -> str:
+        size = self.model.camera.size
+        photos = f"{len(self)} photo{'' if len(self) == 1 else 's'}"
+        skipped = f", {len(self.skipped)} skipped" if self.skipped else ""
+        return f"Reconstruction({photos}{skipped}, {size}x{size}, model {self.model_name})"
+
+    @property
+    def warnings(self) -> tuple[tuple[str, str], ...]:
+        """Each warning with the name of its photo."""
+        return tuple((crop.name, line) for crop in self.photos for line in crop.warnings)
+
+    def save(
+        self,
+        folder: str | Path,
+        formats: Sequence[Format] = DEFAULT_FORMATS,
+        *,
+        texture: Literal["photo", "model"] = "photo",
+        shaded: bool = False,
+        turntable: bool = True,
+        relight: bool = False,
+        maps_only: bool = False,
+        page: bool = False,
+        preview: bool = False,
+        solid_mm: float = 80.0,
+    ) -> Path:
+        """Write the files that ``probsym reconstruct`` writes: one folder per sample, and a contact sheet.
+
+        The files that an earlier run wrote into a sample's folder are replaced as a whole; files of others stay.
+
+        Args:
+            folder: made if missing.
+            formats: of "glb", "obj", "ply", "stl" (closed body for 3D printing), "npz" (all numbers), "exr", "mp4".
+            texture: "photo": mesh and animation have the photo's own colours where it sees the surface; "model": the
+                model's albedo everywhere, which is smooth.
+            shaded: give the mesh the light and shade of the photo; otherwise its texture is the albedo.
+            turntable: write the animation, which takes most of the time.
+            relight: let the light go round in the animation instead of turning the object.
+            maps_only: write maps and factors.json alone.
+            page: also write page.html, an interactive 3D page of the first 100 photos.
+            preview: also write detection.png: the photo with detections and crop.
+            solid_mm: longer side of the closed body, millimetres, 5 to 2000.
+
+        Returns:
+            ``folder``.
+
+        Raises:
+            InputError: an unknown format, a missing package, or options that exclude each other.
+            OSError: a file cannot be written.
+        """
+        folder = Path(folder)
+        options = BundleOptions(
+            self.model_name, tuple(formats), texture, shaded, turntable, relight, maps_only, solid_mm
+        )
+        if folder.exists() and not folder.is_dir():
+            raise InputError(f"folder: expected a folder, got the file {folder}")
+        with (
+            remove_new_folder_on_error(folder),
+            ResultsWriter(folder, self.model, options, page, preview) as writer,
+        ):
+            device = next(self.model.parameters()).device
+            for start in range(0, len(self), BATCH_SIZE):
+                part = self[start : start + BATCH_SIZE].to(device)
+                plain = Reconstruction(**{field.name: getattr(part, field.name) for field in _FIELDS})
+                writer.add(part.photos, part.input_images, plain)
+        return folder
+
+    def page(self) -> str:
+        """The interactive 3D page of the first 100 samples, as HTML that works offline.
+
+        Raises:
+            InputError: there is no sample.
+        """
+        page = Page(self.model.camera)
+        for row, crop in enumerate(self.photos):
+            page.add(crop.name, crop.pixels if crop.native is None else crop.native, self, row)
+        return page_html(page.entries, self.model_name)
+
+    def show(self, height: int = 640) -> None:
+        """Show the interactive 3D page: below the cell of a notebook, elsewhere in the browser.
+
+        Args:
+            height: in a notebook, pixels.
+        """
+        ipython = sys.modules.get("IPython")  # imported already where a notebook runs
+        if ipython is not None and ipython.get_ipython() is not None:
+            ipython.display.display(ipython.display.HTML(_framed(self.page(), height)))
+            return
+        path = Path(tempfile.mkdtemp(prefix="probsym-")) / PAGE_NAME
+        path.write_text(self.page(), encoding="utf-8")
+        webbrowser.open(path.as_uri())
+
+    def _repr_html_(self) -> str:
+        """The page inline, for notebooks."""
+        return _framed(self.page(), 640) if len(self) else html.escape(repr(self))
+
+
+def _framed(page: str, height: int) -> str:
+    return _FRAME.format(html.escape(page, quote=True), height)
