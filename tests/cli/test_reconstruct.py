@@ -270,7 +270,7 @@ def test_bad_outputs(album, tiny_run, tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(bundle, "write_maps", full)
     out = tmp_path / "out"
     assert main(["reconstruct", str(album), "--model", str(tiny_run), "--out", str(out), "--no-turntable"]) == 2
-    assert capsys.readouterr().err == "probsym: error: No space left on device (free some and start again)\n"
+    assert capsys.readouterr().err == "probsym: error: No space left on device (free disk space and start again)\n"
     assert not out.exists()
 
 
