@@ -27,7 +27,7 @@ def main() -> None:
     arguments = parser.parse_args()
 
     model = probsym.load("face-64")
-    factors = probsym.reconstruct(arguments.photo, model=model).factors
+    factors = probsym.reconstruct(arguments.photo, model=model, detect="none").factors
     depth = factors.canonical_depth  # 1 64 64, scene units
 
     rows = []

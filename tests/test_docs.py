@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import pkgutil
 import re
 import shutil
 from pathlib import Path
@@ -127,6 +128,18 @@ def test_named_files_exist(path: Path) -> None:
         and not any((folder / name).is_file() for folder in folders)
     ]
     assert not missing
+
+
+def test_links_into_the_python_reference_exist() -> None:
+    documented = re.findall(
+        r"^::: (\S+)$", (ROOT / "docs/reference/python.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    text = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    linked = set(re.findall(r"python\.md#([\w.]+)", text))
+    assert linked
+    for name in {*linked, *documented}:
+        assert any(name == entry or name.startswith(f"{entry}.") for entry in documented), name
+        assert pkgutil.resolve_name(name) is not None
 
 
 def test_every_picture_is_shown() -> None:

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import webbrowser
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,7 @@ def press_ctrl_c(*_: object, **__: object) -> None:
 def desk(photos: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the data that the README names: photos/ and photo.jpg."""
     folder = photos.parent
-    Image.open(ROOT / "examples" / "photos" / "ada.png").save(folder / "photo.jpg")
+    Image.open(ROOT / "examples" / "photos" / "cleo.png").save(folder / "photo.jpg")
     monkeypatch.chdir(folder)
     return folder
 
@@ -94,11 +95,15 @@ def test_first_paragraph_names_unsup3d() -> None:
 
 
 @pytest.mark.parametrize("code", blocks("python"))
-def test_python_runs_and_has_the_stated_shapes(desk: Path, code: str) -> None:
+def test_python_runs_and_has_the_stated_shapes(desk: Path, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", shown.append)
     names: dict = {}
     exec(code, names)
     stated = re.findall(r"^(result\S+?)\s+# (1(?: x \d+)+)", code, re.MULTILINE)
     assert len(stated) >= 3
+    assert (desk / "out-python" / "photo" / "mesh.glb").is_file()
+    assert len(shown) == 1
     for expression, shape in stated:
         assert " x ".join(str(size) for size in eval(expression, names).shape) == shape, expression
 

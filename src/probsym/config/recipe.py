@@ -1,51 +1,43 @@
-"""A recipe: all settings of one training."""
+"""A recipe: everything that a training is told."""
 
 import dataclasses
 import math
 from dataclasses import dataclass, field
 from typing import Literal
 
+from probsym.checks import check_range
 from probsym.config.model import ModelConfig
 from probsym.config.training import DataConfig, ObjectiveConfig, OptimizerConfig, Stage
-from probsym.config.validation import check_ranges
+from probsym.config.validation import as_config_error
 from probsym.errors import ConfigError
-
-_RANGES = {
-    "steps": (0, 1e9),
-    "minutes": (0.0, 1e9),
-    "validate_every": (1, 1e9),
-    "checkpoint_minutes": (0.0, 1e9),
-    "seed": (0, 2**63 - 1),
-}
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """All settings of one training but the places of data and output."""
+    """One experiment: everything but the data's place and the output's."""
 
     model: ModelConfig = field(default_factory=ModelConfig)
     objective: ObjectiveConfig = field(default_factory=ObjectiveConfig)
     data: DataConfig = field(default_factory=DataConfig)
     optimizer: OptimizerConfig = field(default_factory=OptimizerConfig)
     stages: tuple[Stage, ...] = (Stage(),)
-    """Stages from coarse to fine; their shares sum to 1."""
+    """From coarse to fine; the shares sum to 1."""
     steps: int = 0
-    """Budget in steps; 0: the budget is in minutes."""
+    """Budget in steps; 0: by minutes."""
     minutes: float = 0.0
-    """Budget in minutes of training; 0: the budget is in steps."""
+    """Budget in minutes of training; 0: by steps."""
     validate_every: int = 1000
     """Steps between validations."""
     checkpoint_minutes: float = 5.0
-    """Minutes between checkpoints; one more is written at the end of each stage."""
+    """Minutes between checkpoints; one is also written at every stage's end and at the end."""
     precision: Literal["auto", "float32", "bfloat16"] = "float32"
-    """Precision of the networks; auto: bfloat16 where the device supports it in hardware."""
+    """Of the convolutions; auto: bfloat16 where the device computes in it."""
     seed: int = 0
-    """Seed of the weights, of the order of the images and of their random flips."""
+    """Of the weights, the order of the images and their mirroring."""
     init: str = ""
-    """Shipped model, or folder of a run or a model, whose weights to start from; empty: random initialisation."""
+    """Shipped model, or folder of a run or a model, whose weights the training starts from; empty: from chance."""
 
     def __post_init__(self) -> None:
-        check_ranges(self, "", _RANGES)
         if (self.steps > 0) == (self.minutes > 0):
             raise ConfigError(
                 f"steps: expected either steps or minutes to be positive, got steps {self.steps}"
@@ -69,15 +61,14 @@ class Recipe:
         if self.objective.supervised and any(ranges):
             raise ConfigError(
                 "objective.supervised: expected model.rotation_range_deg, translation_range and translation_z_range of"
-                f" 0, for depth is regressed in the camera frame; got {ranges[0]}, {ranges[1]} and {ranges[2]}"
+                f" 0, for depth is regressed as it is seen; got {ranges[0]}, {ranges[1]} and {ranges[2]}"
             )
+        as_config_error(check_range, "validate_every", self.validate_every, 1, 1e9)
+        as_config_error(check_range, "checkpoint_minutes", self.checkpoint_minutes, 0.0, 1e9)
+        as_config_error(check_range, "seed", self.seed, 0, 2**63 - 1)
 
     def with_budget(self, steps: int | None = None, minutes: float | None = None) -> "Recipe":
-        """The same recipe with another budget.
-
-        Raises:
-            ConfigError: both are given.
-        """
+        """The same recipe with another budget; giving both is an error."""
         if steps is None and minutes is None:
             return self
         return dataclasses.replace(self, steps=steps or 0, minutes=minutes or 0.0)
