@@ -246,7 +246,7 @@ def test_a_missing_extra(album, tiny_run, tmp_path, capsys, monkeypatch):
 def test_bad_models(album, tiny_run, tmp_path, capsys):
     out = tmp_path / "out"
     line = refused(capsys, [album, "--model", "cat-65", "--out", out], out)
-    assert "the folder of a run or of a model; got 'cat-65'" in line
+    assert "owner/name on the Hugging Face Hub; got 'cat-65'; did you mean cat-64?" in line
     damaged = tmp_path / "damaged"
     damaged.mkdir()
     (damaged / "config.json").write_bytes((tiny_run / "model" / "config.json").read_bytes())
@@ -254,6 +254,20 @@ def test_bad_models(album, tiny_run, tmp_path, capsys):
     assert "model.safetensors: damaged" in refused(capsys, [album, "--model", damaged, "--out", out], out)
     (damaged / "config.json").write_text("{")
     assert "config.json: damaged: not JSON" in refused(capsys, [album, "--model", damaged, "--out", out], out)
+
+
+def test_a_model_of_the_hub(album, tiny_run, tmp_path):
+    cache = tmp_path / "cache"
+    shutil.copytree(tiny_run / "model", cache / "models--owner--name" / "snapshots" / "0123")
+    (cache / "models--owner--name" / "refs").mkdir()
+    (cache / "models--owner--name" / "refs" / "main").write_text("0123")
+    command = [sys.executable, "-m", "probsym", "reconstruct", str(album / "cat.png"), "--model", "owner/name"]
+    environment = {**os.environ, "HF_HUB_CACHE": str(cache), "HF_HUB_OFFLINE": "1"}
+    done = subprocess.run(
+        [*command, "--out", str(tmp_path / "out"), "--maps-only"], env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads((tmp_path / "out" / "cat" / "factors.json").read_text())["model"] == "owner/name"
 
 
 def test_bad_outputs(album, tiny_run, tmp_path, capsys, monkeypatch):

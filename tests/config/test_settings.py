@@ -1,4 +1,6 @@
+import dataclasses
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +126,35 @@ def test_wrong_names_and_types(values: dict[str, Any], message: str) -> None:
 def test_values_out_of_range(cls: type, values: dict[str, Any], message: str) -> None:
     with pytest.raises(ConfigError, match=message):
         cls(**values)
+
+
+_BAD_NUMBERS = {int: (-3,), float: (math.nan, math.inf, -math.inf, -1e-6, -3.0)}
+_SIGNED = ("framing_offset_y", "offset_y")
+
+
+def _bad_settings() -> list[tuple[type, str, float]]:
+    classes = (ModelConfig, Framing, ObjectiveConfig, DataConfig, OptimizerConfig, Stage, Recipe)
+    return [
+        (cls, field.name, value)
+        for cls in classes
+        for field in dataclasses.fields(cls)
+        for value in _BAD_NUMBERS.get(type(field.default), ())
+        if not (field.name in _SIGNED and value == -1e-6)
+    ]
+
+
+@pytest.mark.parametrize(("cls", "name", "value"), _bad_settings(), ids=lambda part: getattr(part, "__name__", part))
+def test_every_number_has_a_range(cls: type, name: str, value: float) -> None:
+    """NaN and infinity are refused, and negative numbers where they make no sense."""
+    budget: dict[str, Any] = {"steps": 5} if cls is Recipe else {}
+    with pytest.raises(ConfigError, match=name.removeprefix("framing_")) as caught:
+        cls(**budget | {name: value})
+    assert "\n" not in str(caught.value)
+
+
+def test_decay_floor_is_a_share() -> None:
+    with pytest.raises(ConfigError, match=r"optimizer\.decay_floor: expected a number from 0\.0 to 1\.0, got 50"):
+        OptimizerConfig(decay_floor=50.0)
 
 
 @pytest.mark.parametrize(

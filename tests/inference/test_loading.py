@@ -1,3 +1,5 @@
+import shutil
+
 import pytest
 import torch
 
@@ -18,7 +20,7 @@ def test_shipped_models_are_found_by_name():
 
 
 def test_unknown_model_names_the_choices(tmp_path):
-    with pytest.raises(CheckpointError, match="or the folder of a run or of a model; got 'no-such'"):
+    with pytest.raises(CheckpointError, match="or owner/name on the Hugging Face Hub; got 'no-such'"):
         load("no-such")
     with pytest.raises(CheckpointError, match=r"holds no model\.safetensors"):
         load(tmp_path)
@@ -41,3 +43,42 @@ def test_a_mistyped_name_gets_the_nearest_one():
     for typed, meant in (("face64", "face-64"), ("Cat-64", "cat-64"), ("synface_64", "synface-64")):
         with pytest.raises(CheckpointError, match=f"got '{typed}'; did you mean {meant}"):
             model_folder(typed)
+
+
+@pytest.fixture
+def hub(model_path, tmp_path, monkeypatch):
+    """The hub's cache with one model, in the layout that a download leaves; the hub cannot be reached."""
+    snapshot = tmp_path / "models--owner--name" / "snapshots" / "0123456789"
+    shutil.copytree(model_path, snapshot)
+    (tmp_path / "models--owner--name" / "refs").mkdir()
+    (tmp_path / "models--owner--name" / "refs" / "main").write_text("0123456789")
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    return snapshot
+
+
+def test_a_model_of_the_hub(hub, model_path):
+    assert model_folder("owner/name") == hub
+    model = load("owner/name")
+    assert model.name == "owner/name"
+    for name, tensor in load(model_path).state_dict().items():
+        assert torch.equal(tensor, model.state_dict()[name])
+
+
+def test_a_model_that_the_hub_does_not_give(hub):
+    with pytest.raises(
+        CheckpointError, match="got 'owner/other', which is not a folder, and not available from the hub"
+    ):
+        load("owner/other")
+    (hub / "model.safetensors").unlink()
+    with pytest.raises(CheckpointError, match="got 'owner/name', which is not a folder"):
+        load("owner/name")
+
+
+def test_a_mistyped_path_is_not_looked_for_on_the_hub(tmp_path, monkeypatch):
+    (tmp_path / "runs").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("huggingface_hub.hf_hub_download", lambda *_: pytest.fail("asks the hub"))
+    for name in ("runs/cats", "./cats/model", "/cats", "a/b/c"):
+        with pytest.raises(CheckpointError, match=f"got '{name}'"):
+            load(name)

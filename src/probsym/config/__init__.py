@@ -1,12 +1,13 @@
-"""Every setting as a frozen dataclass; a recipe is a TOML file with the same names.
+"""Floor 0: every setting as a frozen dataclass; a recipe is a TOML file with the same names.
 
-Lengths are scene units and angles degrees. The defaults are the paper's (section 4.1 and the
-supplementary material); the field docstrings are the help texts of the command line.
+Lengths are scene units and angles degrees. The defaults are the paper's (section 4.1 and supplementary material).
+The field docstrings are the help texts of the command line.
 """
 
 from probsym.config.model import BORDER_COLUMNS, IMAGE_SIZES, Framing, ModelConfig
 from probsym.config.recipe import Recipe
-from probsym.config.serialization import RECIPES, from_dict, load_recipe, recipe_names, to_dict
+from probsym.config.recipe_files import RECIPES, load_recipe, recipe_names
+from probsym.config.serialization import from_dict, to_dict
 from probsym.config.training import DataConfig, ObjectiveConfig, OptimizerConfig, Stage
 
 __all__ = [

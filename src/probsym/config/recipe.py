@@ -1,43 +1,51 @@
-"""A recipe: everything that a training is told."""
+"""A recipe: all settings of one training."""
 
 import dataclasses
 import math
 from dataclasses import dataclass, field
 from typing import Literal
 
-from probsym.checks import check_range
 from probsym.config.model import ModelConfig
 from probsym.config.training import DataConfig, ObjectiveConfig, OptimizerConfig, Stage
-from probsym.config.validation import as_config_error
+from probsym.config.validation import check_ranges
 from probsym.errors import ConfigError
+
+_RANGES = {
+    "steps": (0, 1e9),
+    "minutes": (0.0, 1e9),
+    "validate_every": (1, 1e9),
+    "checkpoint_minutes": (0.0, 1e9),
+    "seed": (0, 2**63 - 1),
+}
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """One experiment: everything but the data's place and the output's."""
+    """All settings of one training but the places of data and output."""
 
     model: ModelConfig = field(default_factory=ModelConfig)
     objective: ObjectiveConfig = field(default_factory=ObjectiveConfig)
     data: DataConfig = field(default_factory=DataConfig)
     optimizer: OptimizerConfig = field(default_factory=OptimizerConfig)
     stages: tuple[Stage, ...] = (Stage(),)
-    """From coarse to fine; the shares sum to 1."""
+    """Stages from coarse to fine; their shares sum to 1."""
     steps: int = 0
-    """Budget in steps; 0: by minutes."""
+    """Budget in steps; 0: the budget is in minutes."""
     minutes: float = 0.0
-    """Budget in minutes of training; 0: by steps."""
+    """Budget in minutes of training; 0: the budget is in steps."""
     validate_every: int = 1000
     """Steps between validations."""
     checkpoint_minutes: float = 5.0
-    """Minutes between checkpoints; one is also written at every stage's end and at the end."""
+    """Minutes between checkpoints; one more is written at the end of each stage."""
     precision: Literal["auto", "float32", "bfloat16"] = "float32"
-    """Of the convolutions; auto: bfloat16 where the device computes in it."""
+    """Precision of the networks; auto: bfloat16 where the device supports it in hardware."""
     seed: int = 0
-    """Of the weights, the order of the images and their mirroring."""
+    """Seed of the weights, of the order of the images and of their random flips."""
     init: str = ""
-    """Shipped model, or folder of a run or a model, whose weights the training starts from; empty: from chance."""
+    """Shipped model, or folder of a run or a model, whose weights to start from; empty: random initialisation."""
 
     def __post_init__(self) -> None:
+        check_ranges(self, "", _RANGES)
         if (self.steps > 0) == (self.minutes > 0):
             raise ConfigError(
                 f"steps: expected either steps or minutes to be positive, got steps {self.steps}"
@@ -61,14 +69,15 @@ class Recipe:
         if self.objective.supervised and any(ranges):
             raise ConfigError(
                 "objective.supervised: expected model.rotation_range_deg, translation_range and translation_z_range of"
-                f" 0, for depth is regressed as it is seen; got {ranges[0]}, {ranges[1]} and {ranges[2]}"
+                f" 0, for depth is regressed in the camera frame; got {ranges[0]}, {ranges[1]} and {ranges[2]}"
             )
-        as_config_error(check_range, "validate_every", self.validate_every, 1, 1e9)
-        as_config_error(check_range, "checkpoint_minutes", self.checkpoint_minutes, 0.0, 1e9)
-        as_config_error(check_range, "seed", self.seed, 0, 2**63 - 1)
 
     def with_budget(self, steps: int | None = None, minutes: float | None = None) -> "Recipe":
-        """The same recipe with another budget; giving both is an error."""
+        """The same recipe with another budget.
+
+        Raises:
+            ConfigError: both are given.
+        """
         if steps is None and minutes is None:
             return self
         return dataclasses.replace(self, steps=steps or 0, minutes=minutes or 0.0)

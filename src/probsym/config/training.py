@@ -1,11 +1,11 @@
-"""Settings of a training: objective, data, optimizer, stages."""
+"""Settings of training: objective, data, optimizer, stages."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal
 
-from probsym.checks import check_choice, check_range
+from probsym.checks import check_choice
 from probsym.config.model import IMAGE_SIZES
-from probsym.config.validation import as_config_error
+from probsym.config.validation import as_config_error, check_ranges
 from probsym.errors import ConfigError
 
 
@@ -18,34 +18,27 @@ class ObjectiveConfig:
     lambda_perceptual: float = 1.0
     """Weight of the perceptual terms."""
     features: Literal["vgg16", "squeezenet", "random", "none", "selfsup"] = "vgg16"
-    """Feature encoder of the perceptual terms: ImageNet VGG16 (relu3_3), SqueezeNet, fixed random filters, none, or one
-    of "probsym pretrain-features"."""
+    """Feature encoder of the perceptual terms: ImageNet VGG16 (relu3_3), SqueezeNet, fixed random filters, none, or
+    self-supervised by "probsym pretrain-features"."""
     features_weights: str = ""
-    """File of the encoder's weights; empty: VGG16's published address, or the shipped selfsup. SqueezeNet always
-    needs a file."""
+    """File of the encoder's weights; empty: downloads VGG16, or takes the shipped selfsup. SqueezeNet needs a file."""
     albedo_flip: bool = True
     """False: the flipped reconstruction keeps the plain albedo (ablation "w/o albedo flip")."""
     depth_flip: bool = True
     """False: the flipped reconstruction keeps the plain depth (ablation "w/o depth flip")."""
     lambda_concavity: float = 0.0
-    """Weight of a penalty on canonical depth maps whose middle is farther than their rim (not in the paper)."""
+    """Weight of the concavity penalty, on depth maps whose centre is farther than their rim (not in the paper)."""
     lambda_depth_variance: float = 0.0
     """Weight of the variance of canonical depth, in units of half the depth range (not in the paper)."""
     lambda_mean_rotation: float = 0.0
-    """Weight that draws the mean rotation to zero (not in the paper)."""
+    """Weight of the squared mean rotation (not in the paper)."""
     supervised: bool = False
-    """Regress the true depth instead of all else: the paper's supervised baseline. Needs data made by "probsym synth",
-    and a model whose viewpoint is fixed (all ranges 0)."""
+    """Regress the true depth instead: the paper's supervised baseline. Needs data of "probsym synth" and a model with a
+    fixed viewpoint (all ranges 0)."""
 
     def __post_init__(self) -> None:
-        for name in (
-            "lambda_flip",
-            "lambda_perceptual",
-            "lambda_concavity",
-            "lambda_depth_variance",
-            "lambda_mean_rotation",
-        ):
-            as_config_error(check_range, f"objective.{name}", getattr(self, name), 0.0, 1e6)
+        names = [field.name for field in fields(self) if field.name.startswith("lambda_")]
+        check_ranges(self, "objective.", dict.fromkeys(names, (0.0, 1e6)))
         if self.features == "squeezenet" and not self.features_weights:
             raise ConfigError("objective.features_weights: expected a file of SqueezeNet weights, got nothing")
 
@@ -59,64 +52,70 @@ class DataConfig:
     horizontal_flip: bool = True
     """Mirror images at random."""
     validation_share: float = 0.05
-    """Share of the photos kept for validation, where the data has no split of its own."""
+    """Share of the photos held out for validation, unless the data has its own split."""
     validation_limit: int = 500
     """At most this many validation images."""
     perturb: bool = False
-    """Blend a half-transparent rectangle into every image, always the same (the paper's asymmetric perturbation)."""
+    """Blend a fixed random rectangle into every image (the paper's asymmetric perturbation, section 4.3)."""
 
     def __post_init__(self) -> None:
-        as_config_error(check_range, "data.crop", self.crop, 0.05, 1.0)
-        as_config_error(check_range, "data.validation_share", self.validation_share, 0.0, 0.5)
-        as_config_error(check_range, "data.validation_limit", self.validation_limit, 1, 100_000)
+        ranges = {"crop": (0.05, 1.0), "validation_share": (0.0, 0.5), "validation_limit": (1, 100_000)}
+        check_ranges(self, "data.", ranges)
+
+
+_OPTIMIZER_RANGES = {
+    "learning_rate": (1e-9, 1.0),
+    "learning_rate_pose": (1e-9, 1.0),
+    "beta1": (0.0, 0.999999),
+    "beta2": (0.0, 0.999999),
+    "weight_decay": (0.0, 1e9),
+    "warmup_steps": (0, 1e9),
+    "decay_floor": (0.0, 1.0),
+    "clip_norm": (0.0, 1e9),
+    "ema_decay": (0.0, 0.999999),
+}
 
 
 @dataclass(frozen=True)
 class OptimizerConfig:
-    """Adam and what surrounds it."""
+    """Adam, its learning-rate schedule, clipping and weight averaging."""
 
     learning_rate: float = 1e-4
     """Of the depth, albedo and confidence nets."""
     learning_rate_pose: float = 1e-4
-    """Of the light and viewpoint nets; the paper's nets saturate for good at 5e-4."""
+    """Of the light and viewpoint nets; the paper's nets saturate permanently at 5e-4."""
     beta1: float = 0.9
-    """Decay of Adam's mean."""
+    """Decay of Adam's first moment."""
     beta2: float = 0.999
-    """Decay of Adam's squares."""
+    """Decay of Adam's second moment."""
     weight_decay: float = 5e-4
-    """L2 penalty as in the authors' released settings."""
+    """L2 penalty, as in the authors' released settings."""
     warmup_steps: int = 0
     """Steps over which the learning rate rises linearly from 0."""
     decay: Literal["constant", "cosine"] = "constant"
-    """Course of the learning rate over the budget after the warm-up."""
+    """Learning-rate schedule over the budget, after the warm-up."""
     decay_floor: float = 0.02
-    """Share of the learning rate that the cosine ends at."""
+    """Final share of the learning rate with cosine decay, 0 to 1."""
     clip_norm: float = 0.0
-    """Gradients are clipped at this norm; 0: not at all."""
+    """Largest norm of the gradient, to which it is clipped; 0: no clipping."""
     ema_decay: float = 0.0
-    """Decay of the running mean of the weights used for validation and shipping; 0: no mean."""
+    """Decay of the exponential moving average of the weights, used for validation and the final model; 0: none."""
 
     def __post_init__(self) -> None:
-        for name in ("learning_rate", "learning_rate_pose"):
-            as_config_error(check_range, f"optimizer.{name}", getattr(self, name), 1e-9, 1.0)
-        for name in ("beta1", "beta2", "ema_decay"):
-            as_config_error(check_range, f"optimizer.{name}", getattr(self, name), 0.0, 0.999999)
-        for name in ("weight_decay", "warmup_steps", "decay_floor", "clip_norm"):
-            as_config_error(check_range, f"optimizer.{name}", getattr(self, name), 0.0, 1e9)
+        check_ranges(self, "optimizer.", _OPTIMIZER_RANGES)
 
 
 @dataclass(frozen=True)
 class Stage:
-    """A part of the training at one resolution."""
+    """A part of training at one image size."""
 
     image_size: int = 64
-    """Pixels; the last stage has the model's size."""
+    """Image size in pixels; the last stage has the model's."""
     batch_size: int = 64
-    """Images in a step, over all processes."""
+    """Images per step, over all processes."""
     share: float = 1.0
     """Share of the budget (steps or minutes)."""
 
     def __post_init__(self) -> None:
         as_config_error(check_choice, "stages.image_size", self.image_size, IMAGE_SIZES)
-        as_config_error(check_range, "stages.batch_size", self.batch_size, 1, 65536)
-        as_config_error(check_range, "stages.share", self.share, 1e-6, 1.0)
+        check_ranges(self, "stages.", {"batch_size": (1, 65536), "share": (1e-6, 1.0)})
