@@ -10,7 +10,7 @@ from PIL import Image
 
 from probsym import __version__
 from probsym.errors import InputError
-from probsym.export.page import BUILT, FORMAT, page_entry, page_html, template, write_page
+from probsym.export.page import BUILT, FORMAT, Page, page_entry, page_html, template, write_page
 
 
 @pytest.fixture
@@ -115,3 +115,15 @@ def test_is_written_at_once(entry, tmp_path):
 def test_the_shipped_template_is_whole():
     assert sorted(path.name for path in BUILT.iterdir()) == ["build.json", "index.html"]
     assert template().endswith("</html>\n")
+
+
+def test_the_first_photos_are_collected(photo, truth, camera, tmp_path, monkeypatch):
+    monkeypatch.setattr("probsym.export.page.PAGE_PHOTOS", 2)
+    page = Page(camera)
+    for number in range(4):
+        page.add(f"{number}.png", photo, truth, 0)
+    page.write(tmp_path / "page.html", "m")
+    block = block_of((tmp_path / "page.html").read_text(encoding="utf-8"))
+    assert [entry["name"] for entry in block["photos"]] == ["0.png", "1.png"]
+    with Image.open(io.BytesIO(base64.b64decode(block["photos"][0]["photo"].split(",")[1]))) as picture:
+        assert picture.size == (256, 256)

@@ -19,11 +19,11 @@ class Reconstruct:
     were. Where nothing is found, the central crop is used, which the object should fill.
     """
 
-    inputs: tyro.conf.Positional[tuple[Path, ...]]
+    inputs: Annotated[tyro.conf.Positional[tuple[Path, ...]], tyro.conf.arg(help_behavior_hint="(at least one)")]
     """Photos, folders of photos (searched recursively) and zip files of photos."""
-    out: Path | None = None
-    """Folder for the results: one subfolder per photo, and contact_sheet.png of the first 100. Default: outputs/ and
-    the name of the first input, without its ending."""
+    out: Annotated[Path | None, tyro.conf.arg(help_behavior_hint="(default: outputs/NAME)")] = None
+    """Folder for the results: one subfolder per photo, and contact_sheet.png of the first 100. By default it is
+    outputs/ and the name of the first input, without its ending."""
     model: str = "face-64"
     """Shipped model (face-64, face-128, cat-64, cat-128, synface-64), folder of a run or of a model, or owner/name on
     the Hugging Face Hub."""

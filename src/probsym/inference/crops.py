@@ -1,7 +1,7 @@
 """From a photo to the crops that a model is given: detection, framing and resizing, in a few threads."""
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -164,7 +164,7 @@ def make_framer(
 def crop_in_batches(
     photos: Sequence[tuple[ImageFile, str]],
     names: ResultNames,
-    framer: Framer,
+    framer: Callable[[ImageFile], list[Crop] | Skipped],
     batch_size: int,
     pool: ThreadPoolExecutor,
 ) -> Iterator[tuple[int, list[Crop], list[Skipped]]]:
@@ -173,7 +173,7 @@ def crop_in_batches(
     Args:
         photos: photos, each with the folder of its first crop.
         names: gave these folders, and gives those of further crops.
-        framer: crops each photo.
+        framer: crops each photo; any thread may call it.
         batch_size: at most so many crops are yielded at a time.
         pool: the threads that decode.
 

@@ -95,6 +95,7 @@ class Reconstructions(Reconstruction):
         """Write the files that ``probsym reconstruct`` writes: one folder per sample, and a contact sheet.
 
         The files that an earlier run wrote into a sample's folder are replaced as a whole; files of others stay.
+        Contact sheet and page are those of the last run.
 
         Args:
             folder: made if missing.

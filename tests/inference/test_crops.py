@@ -1,0 +1,71 @@
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from probsym.config import Framing
+from probsym.data.inputs import ResultNames, open_photos
+from probsym.errors import InputError
+from probsym.framing.crops import FRAMINGS
+from probsym.inference.crops import Skipped, crop_in_batches, make_framer
+
+
+@pytest.mark.parametrize(
+    ("detect", "crop", "expected"),
+    [
+        ("auto", 1.0, (FRAMINGS["cat"], False)),
+        ("auto", 0.9, (Framing(), False)),
+        ("none", 1.0, (Framing(), False)),
+        ("cat", 0.9, (FRAMINGS["cat"], True)),
+        ("face", 1.0, (FRAMINGS["face"], True)),
+    ],
+)
+def test_how_photos_are_cropped(detect, crop, expected):
+    framer = make_framer(32, FRAMINGS["cat"], detect, crop)
+    assert (framer.framing, framer.required) == expected
+
+
+def test_an_unknown_detector():
+    with pytest.raises(InputError, match="detect: expected one of auto, face, cat, none; got 'dog'"):
+        make_framer(32, Framing(), "dog")
+
+
+def test_the_crop_at_the_resolution_of_the_photo(photos):
+    with open_photos([photos / "00.png"]) as files:
+        (small,) = make_framer(16, Framing(), native=20)(files[0])
+        (whole,) = make_framer(16, Framing(), crop=0.5, native=512)(files[0])
+        (without,) = make_framer(16, Framing())(files[0])
+    assert small.pixels.shape == (16, 16, 3)
+    assert small.native.shape == (20, 20, 3)
+    with Image.open(photos / "00.png") as photo:
+        assert np.array_equal(whole.native, np.asarray(photo)[10:30, 10:30])
+    assert (whole.box.side, whole.is_whole, without.is_whole) == (20, False, True)
+    assert without.native is None
+
+
+def test_batches_hold_all_photos_in_order(photos):
+    (photos / "03.png").write_bytes(b"none")
+    names = ResultNames()
+    with open_photos([photos]) as files, ThreadPoolExecutor(2) as pool:
+        named = [(file, names.add(file.name)) for file in files]
+        batches = list(crop_in_batches(named, names, make_framer(16, Framing()), 5, pool))
+    assert [done for done, _, _ in batches] == [5, 5, 2]
+    assert [crop.folder for _, crops, _ in batches for crop in crops] == [
+        f"{number:02d}" for number in range(12) if number != 3
+    ]
+    assert [skipped for _, _, skipped in batches] == [
+        [Skipped("03.png", "unreadable (not an image of a known format)")],
+        [],
+        [],
+    ]
+
+
+def test_photos_with_several_crops_do_not_make_a_batch_larger(photos):
+    framer = make_framer(16, Framing())
+    names = ResultNames()
+    with open_photos([photos]) as files, ThreadPoolExecutor(2) as pool:
+        named = [(file, names.add(file.name)) for file in files[:4]]
+        batches = list(crop_in_batches(named, names, lambda file: framer(file) * 3, 4, pool))
+    assert [(done, len(crops)) for done, crops, _ in batches] == [(4, 4), (0, 4), (0, 4)]
+    assert [crop.folder for crop in batches[0][1]] == ["00", "00-2", "00-3", "01"]
