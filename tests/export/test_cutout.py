@@ -7,7 +7,7 @@ import torch
 from torch.nn import functional
 
 from probsym.errors import InputError
-from probsym.export.cutout import GRID, cutout, cutout_factor, opacity_on_grid
+from probsym.export.cutout import cutout, cutout_factor
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import normals_from_depth
 from probsym.rendering.reprojection import reproject
@@ -114,15 +114,6 @@ def test_nothing_of_the_border_is_kept():
     opacity = cutout(one.image[0], one, 0, PinholeCamera(64), torch.ones(1, 64, 64))
     border = 3 * cutout_factor(64)
     assert opacity[:border].max() == opacity[:, :border].max() == opacity[-border:].max() == 0
-
-
-def test_opacity_is_refined_smoothly():
-    one = dome()
-    opacity = cutout(one.image[0], one, 0, PinholeCamera(64))
-    fine = opacity_on_grid(opacity, 505)
-    assert (fine.min(), fine.max()) == (0, 1)
-    torch.testing.assert_close(fine[::4, ::4], opacity, rtol=0, atol=1e-4)
-    assert opacity.shape == ((GRID // 64) * 63 + 1,) * 2
 
 
 def test_a_missing_sample_is_refused():

@@ -12,7 +12,6 @@ import torch
 from jaxtyping import Float
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn import functional
 
 from probsym.checks import check_range, check_shape
 from probsym.export.pictures import confidence
@@ -103,14 +102,6 @@ def cutout(
 def cutout_factor(size: int) -> int:
     """By which the grid of a model of ``size`` pixels is refined for its silhouettes."""
     return max(1, round(GRID / size))
-
-
-def opacity_on_grid(opacity: Float[Tensor, "points points"], size: int) -> Float[Tensor, "size size"]:
-    """The opacity on a canonical grid of another fineness; both end at the outermost pixel centres."""
-    mode = "bicubic" if size > opacity.shape[-1] else "bilinear"
-    return functional.interpolate(opacity[None, None], size=(size, size), mode=mode, align_corners=True)[0, 0].clamp(
-        0, 1
-    )
 
 
 def _segmented(photo: Tensor, one: Reconstruction, size: int) -> Map:
