@@ -161,3 +161,37 @@ def test_large_textures_are_a_power_of_two(bump, camera):
     ones = torch.ones(1, 505, 505)
     mesh = build_mesh(bump, 0, camera, photo=PhotoTexture(fine, ones, ones, ones * 0))
     assert mesh.texture.size == (512, 512)
+
+
+def round_opacity(points=127, radius=0.6):
+    axis = torch.linspace(-1, 1, points)
+    return ((radius - (axis[:, None].square() + axis[None].square()).sqrt()) * 20 + 0.5).clamp(0, 1)
+
+
+def test_the_mesh_ends_at_the_silhouette(bump, camera):
+    """Of a plane seen through a round silhouette: the outline is a circle, not a staircase."""
+    flat = with_depth(bump, torch.full((2, 64, 64), 1.0))
+    mesh = build_mesh(flat, 0, camera, opacity=round_opacity())
+    edges = np.sort(mesh.faces[:, [[0, 1], [1, 2], [2, 0]]].reshape(-1, 2), axis=1)
+    found, count = np.unique(edges, axis=0, return_counts=True)
+    outline = mesh.vertices[np.unique(found[count == 1])]
+    scale = np.ptp(build_mesh(flat, 0, camera, upsample=1).vertices[:, 0]) / 57 * 31.5  # half the square
+    radius = np.linalg.norm(outline[:, :2], axis=1) / scale
+    assert radius.mean() == pytest.approx(0.6, abs=0.005)
+    assert np.abs(radius - 0.6).max() < 0.01
+    a, b, c = (mesh.vertices[mesh.faces[:, corner]] for corner in range(3))
+    area = np.cross(b - a, c - a)[:, 2] / 2
+    assert area.min() > 0  # all faces look at the viewer, none is a point
+    assert area.sum() == pytest.approx(np.pi * (0.6 * scale) ** 2, rel=0.01)
+    assert (mesh.normals[:, 2] > 0.999).all()
+
+
+def test_no_ground_shows_in_the_texture_at_the_silhouette(bump, camera):
+    red = torch.zeros(2, 3, 64, 64)
+    axis = torch.linspace(-1, 1, 64)
+    inside = (axis[:, None].square() + axis[None].square()).sqrt() < 0.6
+    red[:, 0], red[:, 2] = inside.float(), (~inside).float()  # blue ground
+    scene = replace(bump, factors=replace(bump.factors, albedo=red))
+    mesh = build_mesh(scene, 0, camera, opacity=round_opacity())
+    assert vertex_colours(mesh)[:, 2].max() < 30
+    assert vertex_colours(build_mesh(scene, 0, camera))[:, 2].max() == 255

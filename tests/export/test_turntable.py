@@ -14,7 +14,7 @@ def levels(picture):
 
 @pytest.fixture(scope="module")
 def swing(bump, camera):
-    return turntable(bump, 0, camera, frames=8, upsample=2)
+    return turntable(bump, 0, camera, frames=8, size=127)
 
 
 def test_swing_goes_to_both_sides_and_back(swing):
@@ -31,7 +31,7 @@ def test_swing_goes_to_both_sides_and_back(swing):
 
 
 def test_relighting_moves_the_light_side(bump, camera):
-    right, _, left, _ = (levels(frame) for frame in turntable(bump, 0, camera, "relight", frames=4, upsample=1))
+    right, _, left, _ = (levels(frame) for frame in turntable(bump, 0, camera, "relight", frames=4, size=64))
     # the first light travels to the right, so it lights the left cheek
     assert right[32, 20].mean() > left[32, 20].mean() + 20
     assert right[32, 44].mean() < left[32, 44].mean() - 20
@@ -43,9 +43,9 @@ def test_colours_from_the_photo(bump, camera):
     green[1] = 0.8
     baked = torch.full((1, 253, 253), 0.5)
     photo = PhotoTexture(green, baked, torch.ones(1, 253, 253), torch.zeros(1, 253, 253))
-    turned = levels(turntable(bump, 0, camera, frames=4, upsample=1, photo=photo)[0])
+    turned = levels(turntable(bump, 0, camera, frames=4, size=64, photo=photo)[0])
     assert turned[32, 32] == pytest.approx((0, 0.4 * 255, 0), abs=2)
-    relit = turntable(bump, 0, camera, "relight", frames=4, upsample=1, photo=photo)
+    relit = turntable(bump, 0, camera, "relight", frames=4, size=64, photo=photo)
     assert levels(relit[0])[32, 20, 1] > levels(relit[2])[32, 20, 1] + 20
     assert levels(relit[0])[32, 20, 0] == 0
 
@@ -67,9 +67,7 @@ def test_webp_plays_for_ever(swing, tmp_path):
 
 
 @pytest.mark.usefixtures("untyped")
-@pytest.mark.parametrize(
-    "change", [{"motion": "jump"}, {"index": 5}, {"yaw_deg": 100.0}, {"frames": 1}, {"upsample": 9}]
-)
+@pytest.mark.parametrize("change", [{"motion": "jump"}, {"index": 5}, {"yaw_deg": 100.0}, {"frames": 1}, {"size": 9}])
 def test_wrong_arguments(bump, camera, change):
     arguments = {"index": 0, "camera": camera} | change
     with pytest.raises(InputError, match=f"{next(iter(change))}: expected"):
@@ -78,10 +76,10 @@ def test_wrong_arguments(bump, camera, change):
 
 @pytest.mark.parametrize("motion", ["turn", "relight"])
 def test_threads_change_nothing(bump, camera, motion):
-    alone = turntable(bump, 0, camera, motion, frames=6, upsample=1)
+    alone = turntable(bump, 0, camera, motion, frames=6, size=64)
     torch.set_num_threads(3)
     try:
-        together = turntable(bump, 0, camera, motion, frames=6, upsample=1)
+        together = turntable(bump, 0, camera, motion, frames=6, size=64)
         assert torch.get_num_threads() == 3
     finally:
         torch.set_num_threads(1)

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
+import torch
+from jaxtyping import Float
 from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
@@ -18,11 +20,11 @@ from probsym.errors import InputError
 from probsym.export.gltf import gltf_postprocessor
 from probsym.export.photo_texture import PhotoTexture
 from probsym.export.pictures import to_picture
-from probsym.export.surface import finer_size, inside_border, refine_depth
+from probsym.export.render import MAX_SLOPE_DEG, extend_colours, opacity_or_border, surface_triangles
+from probsym.export.surface import finer_size, refine_depth
 from probsym.export.symmetry import canonical_confidence
 from probsym.export.trimesh_import import import_trimesh
 from probsym.geometry.camera import PinholeCamera
-from probsym.geometry.heightfield import grid_triangles
 from probsym.geometry.viewpoint import OBJECT_CENTER
 from probsym.io import write_bytes
 from probsym.types import Reconstruction
@@ -58,22 +60,26 @@ def build_mesh(
     camera: PinholeCamera,
     texture: Literal["albedo", "shaded"] = "albedo",
     upsample: int = 2,
-    max_slope_deg: float = 80.0,
+    max_slope_deg: float = MAX_SLOPE_DEG,
     photo: PhotoTexture | None = None,
+    opacity: Float[Tensor, "points points"] | None = None,
 ) -> Mesh:
     """Mesh of one sample's canonical surface.
 
-    Border triangles, triangles that are stretched between two depths, small islands and vertices that nothing uses
-    are left out.
+    Triangles outside the silhouette or stretched between two depths, small islands and unused vertices are left out.
+    Triangles that the silhouette crosses are cut along it. The texture's colours go on beyond it, so that no ground
+    shows at the edge when viewers filter the texture.
 
     Args:
         reconstruction: a batch.
         index: the sample in the batch.
         camera: the model's.
-        texture: "albedo" (viewers light it) or "shaded" (canonical image, the light of the photo).
+        texture: "albedo" (viewers light it) or "shaded" (with the light of the photo: viewers show it as it is).
         upsample: the grid is refined by this factor, 1 to 8.
         max_slope_deg: a triangle whose normal turns away from the canonical view by more is stretched; 1 to 90 degrees.
         photo: finer colours of the same sample, from its photo; otherwise the texture is the model's.
+        opacity: of the same sample, from :func:`probsym.export.cutout.cutout`; otherwise the whole square but its
+            border is shown.
 
     Raises:
         InputError: a wrong argument, or nothing is left of the surface.
@@ -89,31 +95,73 @@ def build_mesh(
     if not np.isfinite(vertices).all():
         raise InputError(f"reconstruction: expected finite depth, got NaN or infinity in sample {index}")
 
-    faces = grid_triangles(size).numpy()
-    inside = inside_border(camera.size, upsample).reshape(-1).numpy()
-    faces = faces[inside[faces].all(axis=1)]
-    normals = _face_normals(vertices, faces)
-    lengths = np.linalg.norm(normals, axis=1)
-    faces = faces[normals[:, 2] > np.cos(np.radians(max_slope_deg)) * lengths]
-    faces = _largest_component(faces, len(vertices))
+    cover = opacity_or_border(opacity, camera.size, upsample)
+    triangles = surface_triangles(torch.from_numpy(points), cover, max_slope_deg)
+    confidence = canonical_confidence(reconstruction, index, camera, upsample)
+    colours = _colours(reconstruction, index, texture, photo).detach().float().cpu()
+    if opacity is not None:
+        colours = extend_colours(colours, opacity)
+    uv = _texture_coordinates(camera.size, upsample, colours.shape[-1])
+    columns = [vertices, uv] if confidence is None else [vertices, uv, confidence.reshape(-1, 1).numpy()]
+    cut, faces = np.concatenate(columns, axis=1), triangles.numpy()
+    level = cover.reshape(-1).numpy() - 0.5
+    if opacity is None:  # the border's edge lies on the grid
+        faces = faces[(level[faces] > 0).all(axis=1)]
+    else:
+        cut, faces = _cut(cut, faces, level)
+    faces = _largest_component(faces, len(cut))
     if not len(faces):
         raise InputError(
             f"reconstruction: expected a surface, got only border and stretched triangles in sample {index}"
         )
-
     used, faces = np.unique(faces, return_inverse=True)
     faces = faces.reshape(-1, 3).astype(np.int32)
-    confidence = canonical_confidence(reconstruction, index, camera, upsample)
-    colours = _colours(reconstruction, index, texture, photo)
+    kept = cut[used].astype(np.float32)
     return Mesh(
-        vertices=vertices[used],
+        vertices=kept[:, :3],
         faces=faces,
-        normals=_vertex_normals(vertices[used], faces),
-        uv=_texture_coordinates(camera.size, upsample, colours.shape[-1])[used],
+        normals=_vertex_normals(kept[:, :3], faces),
+        uv=kept[:, 3:5],
         texture=_texture(colours),
         lit=texture == "albedo",
-        confidence=None if confidence is None else confidence.reshape(-1).numpy()[used],
+        confidence=None if confidence is None else kept[:, 5],
     )
+
+
+def _cut(
+    values: NDArray[Any], faces: NDArray[Any], level: NDArray[Any]
+) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """The part of a mesh where ``level``, which is linear in each face, is above 0.
+
+    Args:
+        values: of each vertex, n x any number: they are interpolated where an edge is cut.
+        faces: m x 3 vertex indices.
+        level: n.
+
+    Returns:
+        The values of all old vertices and of the new ones on the outline, and the faces.
+    """
+    inside = level > 0
+    count = inside[faces].sum(axis=1)
+    whole = faces[count == 3]
+    # The vertex that is alone on its side comes first; the order of the three stays.
+    crossed = faces[(count == 1) | (count == 2)]
+    alone = inside[crossed] == (inside[crossed].sum(axis=1) == 1)[:, None]
+    crossed = np.take_along_axis(crossed, (alone.argmax(axis=1)[:, None] + np.arange(3)) % 3, axis=1)
+    ends = np.sort(np.concatenate([crossed[:, [0, 1]], crossed[:, [0, 2]]]), axis=1)
+    edges, place = np.unique(ends, axis=0, return_inverse=True)
+    first, second = edges.reshape(-1, 2).T
+    # Not at a vertex itself, where the faces would have no area.
+    share = np.clip(level[first] / (level[first] - level[second]), 0.02, 0.98)[:, None]
+    new = values[first] * (1 - share) + values[second] * share
+    left, right = (len(values) + place.reshape(-1)).reshape(2, -1)
+    tip = inside[crossed[:, 0]]
+    tips = np.stack([crossed[:, 0], left, right], axis=1)[tip]
+    stumps = [
+        np.stack([left, crossed[:, 1], crossed[:, 2]], axis=1)[~tip],
+        np.stack([left, crossed[:, 2], right], axis=1)[~tip],
+    ]
+    return np.concatenate([values, new]), np.concatenate([whole, tips, *stumps]).astype(np.int64)
 
 
 def _colours(reconstruction: Reconstruction, index: int, texture: str, photo: PhotoTexture | None) -> Tensor:

@@ -109,7 +109,7 @@ def render_object(
     return functional.avg_pool2d(layers, samples)[0]
 
 
-def on_background(layers: Float[Tensor, "channels+1 size size"], background: float = 1.0) -> Float[Tensor, "c size size"]:
+def on_background(layers: Float[Tensor, "layers size size"], background: float = 1.0) -> Float[Tensor, "c size size"]:
     """What :func:`render_object` returned, over an even background, [0, 1]."""
     return (layers[:-1] + background * (1 - layers[-1:])).clamp(0, 1)
 

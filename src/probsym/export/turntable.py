@@ -1,4 +1,4 @@
-"""Animated WebP: the surface turns to and fro, or the light goes round it."""
+"""Animated WebP: the object turns to and fro, or the light goes round it."""
 
 import io
 import math
@@ -16,7 +16,8 @@ from torch.nn import functional
 from probsym.checks import check_choice, check_range
 from probsym.export.photo_texture import PhotoTexture
 from probsym.export.pictures import to_picture
-from probsym.export.surface import finer_size, refine_depth, refine_image, render_view, yaw_viewpoint
+from probsym.export.render import extend_colours, on_background, opacity_or_border, render_object, surface_triangles
+from probsym.export.surface import refine_depth, refine_image, yaw_viewpoint
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import normals_from_depth
 from probsym.io import write_bytes
@@ -24,12 +25,14 @@ from probsym.kernels.single_thread import use_single_thread
 from probsym.rendering.shading import shade_normals
 from probsym.types import Light, Reconstruction, Viewpoint
 
-BACKGROUND = 0.93
+BACKGROUND = 1.0
 """Grey behind the object."""
-_STEP_BACK = 0.12
+FRAME_SIZE = 320
+"""Pixels a side of the frames."""
+_STEP_BACK = 0.06
 """The object is moved away by this, scene units, so that it stays in the frame when it turns."""
 _SAMPLES = 2
-"""Frames are rendered this many times as fine and averaged."""
+"""Squared, the samples of a pixel."""
 _RELIGHT_TILT = 1.0
 """Tangent of the angle between the moving light and the direction of view: 45 degrees."""
 _RELIGHT_AMBIENT, _RELIGHT_DIFFUSE = 0.35, 0.75
@@ -40,10 +43,11 @@ def turntable(
     index: int,
     camera: PinholeCamera,
     motion: Literal["turn", "relight"] = "turn",
-    yaw_deg: float = 60.0,
+    yaw_deg: float = 45.0,
     frames: int = 48,
-    upsample: int = 4,
+    size: int = FRAME_SIZE,
     photo: PhotoTexture | None = None,
+    opacity: Float[Tensor, "points points"] | None = None,
 ) -> list[Image.Image]:
     """Frames of a loop.
 
@@ -53,39 +57,40 @@ def turntable(
         camera: the model's.
         motion: "turn": yaw swings between plus and minus ``yaw_deg`` with the light of the photo, which turns with
             the object; "relight": the pose is frontal and the light goes round, 45 degrees off the view.
-        yaw_deg: of the swing, 0 to 90.
+        yaw_deg: of the swing, 0 to 70: nothing is known of the sides beyond.
         frames: of the whole loop, at least 4.
-        upsample: factors are refined by this, 1 to 4; frames have (size - 1) * upsample + 1 pixels a side.
+        size: side of the frames, 16 to 2048 pixels.
         photo: finer colours of the same sample, from its photo; otherwise they are the model's.
+        opacity: of the same sample, from :func:`probsym.export.cutout.cutout`; otherwise the whole square but its
+            border is shown.
 
     Raises:
         InputError: a wrong argument.
     """
     check_choice("motion", motion, ("turn", "relight"))
     check_range("index", index, 0, reconstruction.shading.shape[0] - 1)
-    check_range("yaw_deg", yaw_deg, 0, 90)
+    check_range("yaw_deg", yaw_deg, 0, 70)
     check_range("frames", frames, 4, 1000)
-    check_range("upsample", upsample, 1, 4)
+    check_range("size", size, 16, 2048)
     one = reconstruction[index : index + 1].detach().to("cpu")
-    finer = upsample * _SAMPLES
-    # Colours and normals are as fine as the samples; triangles of two samples' width show no corners.
-    depth = refine_depth(one.factors.canonical_depth, upsample)
-    coarse, fine = (camera.resized(finer_size(camera.size, factor)) for factor in (upsample, finer))
-    normals = normals_from_depth(refine_depth(one.factors.canonical_depth, finer), fine)
-    albedo = refine_image(one.factors.albedo, finer) if photo is None else _on_grid(photo.albedo, fine.size)
-    if photo is None:
-        as_photographed = albedo * shade_normals(normals, one.factors.light)
-    else:
-        as_photographed = _on_grid(photo.albedo * photo.shading, fine.size)
+    factor = max(1, min(8, round(256 / camera.size)))
+    depth = refine_depth(one.factors.canonical_depth, factor)
+    grid = camera.resized(depth.shape[-1])
+    cover = opacity_or_border(opacity, camera.size, factor)
+    triangles = surface_triangles(grid.unproject(depth).reshape(-1, 3), cover)
+    normals = normals_from_depth(depth, grid)
+    albedo = refine_image(one.factors.albedo, factor) if photo is None else photo.albedo[None]
+    normals = functional.interpolate(normals, size=albedo.shape[-2:], mode="bilinear", align_corners=True)
+    light = shade_normals(normals, one.factors.light) if photo is None else photo.shading
+    as_photographed = extend_colours((albedo * light)[0].clamp(0, 1), cover)
 
     def frame(yaw: Tensor, light: Light | None = None) -> Image.Image:
-        colours = as_photographed if light is None else albedo * shade_normals(normals, light)
-        colours = colours.clamp(0, 1)
-        turned = yaw_viewpoint(yaw)
-        away = Viewpoint(turned.rotation_rad, yaw.new_tensor([[0.0, 0.0, _STEP_BACK]]))
-        image = render_view(colours, depth, away, fine, finer, BACKGROUND, coarse)
-        # Averages centred on every second point; the outermost points are background.
-        return to_picture(functional.avg_pool2d(image, _SAMPLES + 1, _SAMPLES, padding=1, count_include_pad=False)[0])
+        colours = as_photographed
+        if light is not None:
+            colours = extend_colours((albedo * shade_normals(normals, light))[0].clamp(0, 1), cover)
+        turned = Viewpoint(yaw_viewpoint(yaw).rotation_rad, yaw.new_tensor([[0.0, 0.0, _STEP_BACK]]))
+        layers = render_object(colours, depth[0], triangles, cover, turned, camera.resized(size), _SAMPLES)
+        return to_picture(on_background(layers, BACKGROUND))
 
     phase = torch.arange(frames) * (2 * math.pi / frames)
     if motion == "relight":
@@ -123,11 +128,6 @@ def write_turntable(frames: list[Image.Image], path: Path, seconds: float = 4.0)
         buffer, "WEBP", save_all=True, append_images=frames[1:], duration=duration, loop=0, quality=80, method=2
     )
     write_bytes(path, buffer.getvalue())
-
-
-def _on_grid(image: Float[Tensor, "channels some some"], size: int) -> Float[Tensor, "1 channels size size"]:
-    """An image on a canonical grid of another fineness; both grids end at the outermost centres."""
-    return functional.interpolate(image[None], size=(size, size), mode="bicubic", align_corners=True)
 
 
 def _light_from(angle: Float[Tensor, " 1"]) -> Light:
