@@ -16,6 +16,12 @@ def photo_of(bump, size=(300, 200), corner=(110, 40), side=128):
     return photo, Place(*map(float, corner), float(side), lambda: photo, photo.size, "face")
 
 
+def turned_half(picture):
+    """Of ``turned_in_photo``, the photo with the turned object; the other half is the photo itself."""
+    width = (picture.width - 8) // 2
+    return picture.crop((picture.width - width, 0, picture.width, picture.height))
+
+
 def difference(one, other):
     return np.abs(np.asarray(one).astype(float) - np.asarray(other)).max(-1)
 
@@ -24,7 +30,8 @@ def test_only_the_square_changes(bump, camera):
     photo, place = photo_of(bump)
     pictures = prepare_in_photo(bump, 0, camera)(photo, place)
     assert sorted(pictures) == ["depth_in_photo", "turned_in_photo"]
-    for picture in pictures.values():
+    assert difference(pictures["turned_in_photo"].crop((0, 0, *photo.size)), photo).max() == 0
+    for picture in (pictures["depth_in_photo"], turned_half(pictures["turned_in_photo"])):
         assert picture.size == photo.size
         changed = difference(picture, photo)
         assert changed[40:168, 110:238].max() > 30
@@ -51,6 +58,7 @@ def test_not_turned_at_all_the_photo_stays(bump, camera):
     """The colours are the photo's own, looked up through shape, viewpoint and camera and back."""
     photo, place = photo_of(bump)
     picture = prepare_in_photo(bump, 0, camera, turn_deg=0.0)(photo, place)["turned_in_photo"]
+    picture = turned_half(picture)
     changed = difference(picture, photo)[40:168, 110:238]
     assert np.median(changed) <= 2
     assert np.mean(changed > 40) < 0.03
@@ -62,6 +70,7 @@ def test_turned_as_the_renderer_turns_it(bump, camera):
 
     photo, place = photo_of(bump)
     picture = prepare_in_photo(bump, 0, camera, turn_deg=15.0)(photo, place)["turned_in_photo"]
+    picture = turned_half(picture)
     view = bump.factors.viewpoint
     rotation = view.rotation_rad[:1].clone()
     rotation[:, 1] += np.radians(15) * (-1 if rotation[0, 1] > 0 else 1)
@@ -78,7 +87,8 @@ def test_turned_as_the_renderer_turns_it(bump, camera):
 def test_a_square_beyond_the_photo(bump, camera):
     photo, _ = photo_of(bump)
     place = Place(-40.0, 150.0, 128.0, lambda: photo, photo.size)
-    for picture in prepare_in_photo(bump, 0, camera)(photo, place).values():
+    pictures = prepare_in_photo(bump, 0, camera)(photo, place)
+    for picture in (pictures["depth_in_photo"], turned_half(pictures["turned_in_photo"])):
         assert picture.size == photo.size
         assert difference(picture, photo)[:150].max() == 0
 
@@ -109,3 +119,15 @@ def test_bad_arguments(bump, camera):
         prepare_in_photo(bump, 9, camera)
     with pytest.raises(InputError, match="turn_deg"):
         prepare_in_photo(bump, 0, camera, turn_deg=90)
+
+
+def test_the_turn_can_be_seen(bump, camera):
+    """By default the object turns by so much that its middle moves, and the ground shows where it was."""
+    opacity = torch.zeros(127, 127)
+    opacity[24:-24, 32:-32] = 1
+    photo, place = photo_of(bump)
+    picture = turned_half(prepare_in_photo(bump, 0, camera, opacity=opacity)(photo, place)["turned_in_photo"])
+    changed = difference(picture, photo)
+    assert (changed[40:168, 110:238] > 25).mean() > 0.1
+    changed[40:168, 110:238] = 0
+    assert changed.max() == 0

@@ -15,6 +15,7 @@ from torch import Tensor
 from probsym.checks import check_choice, check_range
 from probsym.errors import InputError
 from probsym.export.arrays import factor_arrays, write_exr, write_npz
+from probsym.export.cutout import cutout
 from probsym.export.formats import DEFAULT_FORMATS, MAP_FORMATS, check_formats
 from probsym.export.in_photo import Place, prepare_in_photo, write_in_photo
 from probsym.export.maps import describe, write_factors, write_maps
@@ -65,6 +66,8 @@ class BundleOptions:
     """Write ``maps/`` and ``factors.json`` alone."""
     solid_mm: float = SOLID_MM
     """Longer side of the solid for 3D printing, millimetres."""
+    cutout: bool = True
+    """Cut the object out; otherwise the whole square of the photo is shown."""
 
     def __post_init__(self) -> None:
         check_formats(self.formats)
@@ -130,31 +133,37 @@ def prepare_bundle(
         texture = None
         if photo is not None and options.texture == "photo":
             texture = photo_texture(photo, one, 0, camera)
+        opacity = cutout(image if photo is None else photo, one, 0, camera) if options.cutout else None
         flipped = None if flipped_image is None else flipped_image[index : index + 1].cpu()
         picture = sheet(image[None], one, flipped, camera)
         writers.append(lambda folder: write_png(picture, folder / "sheet.png"))
-        writers += _mesh_writers(one, camera, options, texture)
+        writers += _mesh_writers(one, camera, options, texture, opacity)
         if options.turntable:
-            writers += _animation_writers(one, camera, options, texture)
+            writers += _animation_writers(one, camera, options, texture, opacity)
         if place is not None:
-            compose = prepare_in_photo(one, 0, camera)
+            compose = prepare_in_photo(one, 0, camera, opacity=opacity)
             writers.append(lambda folder: write_in_photo(compose, place.load(), place, folder))
     return partial(_write_all, writers, description)
 
 
 def _mesh_writers(
-    one: Reconstruction, camera: PinholeCamera, options: BundleOptions, texture: PhotoTexture | None
+    one: Reconstruction,
+    camera: PinholeCamera,
+    options: BundleOptions,
+    texture: PhotoTexture | None,
+    opacity: Tensor | None,
 ) -> list[Callable[[Path], None]]:
     writers: list[Callable[[Path], None]] = []
-    carries = "shaded" if options.shaded else "albedo"
+    # The photo's own light stays in its colours: what cannot be de-lit well would show blotches.
+    carries = "shaded" if options.shaded or texture is not None else "albedo"
     if {"glb", "obj"} & {*options.formats}:
-        mesh = build_mesh(one, 0, camera, carries, photo=texture)
+        mesh = build_mesh(one, 0, camera, carries, photo=texture, opacity=opacity)
         if "glb" in options.formats:
             writers.append(lambda folder: write_glb(mesh, folder / "mesh.glb"))
         if "obj" in options.formats:
             writers.append(lambda folder: write_obj(mesh, folder / "mesh.obj"))
     if "ply" in options.formats:
-        fine_mesh = build_mesh(one, 0, camera, carries, PLY_UPSAMPLE, photo=texture)
+        fine_mesh = build_mesh(one, 0, camera, carries, PLY_UPSAMPLE, photo=texture, opacity=opacity)
         writers.append(lambda folder: write_ply(fine_mesh, folder / "mesh.ply"))
     if "stl" in options.formats:
         solid = build_solid(one, 0, camera, options.solid_mm)
@@ -163,9 +172,13 @@ def _mesh_writers(
 
 
 def _animation_writers(
-    one: Reconstruction, camera: PinholeCamera, options: BundleOptions, texture: PhotoTexture | None
+    one: Reconstruction,
+    camera: PinholeCamera,
+    options: BundleOptions,
+    texture: PhotoTexture | None,
+    opacity: Tensor | None,
 ) -> list[Callable[[Path], None]]:
-    frames = turntable(one, 0, camera, motion="relight" if options.relight else "turn", photo=texture)
+    frames = turntable(one, 0, camera, motion="relight" if options.relight else "turn", photo=texture, opacity=opacity)
     writers: list[Callable[[Path], None]] = [lambda folder: write_turntable(frames, folder / "turntable.webp")]
     if "mp4" in options.formats:
         writers.append(lambda folder: write_video(frames, folder / "turntable.mp4"))

@@ -1,7 +1,7 @@
-"""Results in their place on the whole photo: its depth as colours, and the object turned a little.
+"""Results in the whole photo: the depth as colours over it, and the object turned in its place.
 
-The renderer works on the square that the model saw. Here its maps are looked up for every pixel of the photo, so that
-the photo keeps its own sharpness; the turned object takes its colours from the photo too, wherever the photo sees it.
+Maps of the crop that the model saw are sampled at every pixel of the photo, which keeps its sharpness. The turned
+object takes its colours from the photo too, wherever the photo sees it. The ground behind it is filled in from around.
 """
 
 from collections.abc import Callable
@@ -18,6 +18,7 @@ from torch.nn import functional
 
 from probsym.checks import check_range
 from probsym.export.pictures import nearness
+from probsym.export.render import fill_unknown, opacity_or_border, render_object, surface_triangles
 from probsym.export.surface import refine_depth, refine_image
 from probsym.geometry.camera import PinholeCamera
 from probsym.io import atomic_write
@@ -27,19 +28,21 @@ from probsym.types import Reconstruction, Viewpoint
 
 MAX_PICTURE_SIZE = 2048
 """Longer side of the pictures, pixels: larger photos are reduced."""
-TURN_DEG = 15.0
+TURN_DEG = 25.0
 """How far the object is turned."""
 _FACTOR = 4
 """Maps are refined by this."""
 _OPACITY = 0.65
 """Of the depth's colours over the photo."""
 _FADE = 0.14
-"""Share of the square over which results fade into the photo."""
+"""Share of the crop over which results fade into the photo, where there is no silhouette."""
+_GAP = 8
+"""Pixels between the photo and the photo with the turned object."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """The square of a photo that a model saw, in pixels from the photo's upper left corner."""
+    """The crop of a photo that a model saw, in pixels from the photo's upper left corner."""
 
     left: float
     top: float
@@ -58,7 +61,11 @@ class Place:
 
 
 def prepare_in_photo(
-    reconstruction: Reconstruction, index: int, camera: PinholeCamera, turn_deg: float = TURN_DEG
+    reconstruction: Reconstruction,
+    index: int,
+    camera: PinholeCamera,
+    turn_deg: float = TURN_DEG,
+    opacity: Float[Tensor, "points points"] | None = None,
 ) -> Callable[[Image.Image, Place], dict[str, Image.Image]]:
     """Render what has to be rendered; the result, which any thread may call, composes the pictures.
 
@@ -67,10 +74,12 @@ def prepare_in_photo(
         index: the sample in the batch.
         camera: the model's.
         turn_deg: of yaw, 0 to 60; the object is turned towards the frontal view and on.
+        opacity: of the same sample, from :func:`probsym.export.cutout.cutout`; otherwise the whole crop is turned, and
+            fades into the photo.
 
     Returns:
-        A function of the whole photo and of the place of the square in it, that gives two pictures of the photo:
-        ``depth_in_photo`` (yellow is near, violet far) and ``turned_in_photo``.
+        A function of the whole photo and of the place of the crop in it, that gives two pictures: ``depth_in_photo``
+        (yellow is near, violet far), and ``turned_in_photo``, the photo beside the photo with the object turned.
 
     Raises:
         InputError: no such sample, or a wrong angle.
@@ -80,7 +89,8 @@ def prepare_in_photo(
     one = reconstruction[index : index + 1].detach().to("cpu")
     fine_depth = refine_depth(one.factors.canonical_depth, _FACTOR)
     fine = camera.resized(fine_depth.shape[-1])
-    cover = _fading(fine.size)[None, None]
+    cover = _fading(fine.size) if opacity is None else opacity_or_border(opacity, camera.size, _FACTOR)
+    cover = cover[None, None]
     seen = _depth_seen(fine_depth, cover, one.factors.viewpoint, fine)
     turned = _turned(one, fine_depth, cover, fine, turn_deg)
 
@@ -93,7 +103,9 @@ def prepare_in_photo(
         pixels = torch.from_numpy(np.array(small)).permute(2, 0, 1)[None].float() / 255
         return {
             "depth_in_photo": _with_depth(pixels, seen, window, camera, fine),
-            "turned_in_photo": _with_turned(pixels, turned, window, camera, fine),
+            "turned_in_photo": _beside(
+                small, _with_turned(pixels, None if opacity is None else seen, turned, window, camera, fine)
+            ),
         }
 
     return compose
@@ -131,8 +143,8 @@ def _depth_seen(depth: Tensor, cover: Tensor, viewpoint: Viewpoint, camera: Pinh
 def _turned(one: Reconstruction, depth: Tensor, cover: Tensor, camera: PinholeCamera, turn_deg: float) -> Tensor:
     """The turned view, 1 7 fine fine.
 
-    Its channels: where the points lie in the square that the photo shows (two, pixels of the fine camera), whether the
-    photo sees them, opacity, and the reconstruction's colours (three).
+    Its channels: where the points lie in the crop (two, pixels of the fine camera), whether the photo sees them, the
+    reconstruction's colours (three), and the opacity.
     """
     view = one.factors.viewpoint
     seen = compute_visibility(depth, view, camera)
@@ -140,10 +152,12 @@ def _turned(one: Reconstruction, depth: Tensor, cover: Tensor, camera: PinholeCa
     colours = refine_image(one.canonical_image.clamp(0, 1), _FACTOR)
     rotation = view.rotation_rad.clone()
     rotation[:, 1] += np.radians(turn_deg) * (-1.0 if rotation[0, 1] > 0 else 1.0)
-    maps = torch.cat([where, visible, cover, colours], dim=1)
-    image, _, mask = reproject(maps, depth, Viewpoint(rotation, view.translation), camera)
-    image[:, 3:4] *= mask[:, None]
-    return image
+    maps = torch.cat([where, visible, colours], dim=1)[0]
+    opacity = cover[0, 0]
+    triangles = surface_triangles(camera.unproject(depth).reshape(-1, 3), opacity)
+    turned = Viewpoint(rotation, view.translation)
+    layers = render_object(maps, depth[0], triangles, opacity, turned, camera)
+    return torch.cat([layers[:-1] / layers[-1:].clamp(min=1e-3), layers[-1:]])[None]
 
 
 @dataclass(frozen=True)
@@ -196,15 +210,39 @@ def _with_depth(
 
 
 def _with_turned(
-    photo: Tensor, turned: Tensor, window: _Window, camera: PinholeCamera, fine: PinholeCamera
+    photo: Tensor, seen: Tensor | None, turned: Tensor, window: _Window, camera: PinholeCamera, fine: PinholeCamera
 ) -> Image.Image:
     grid = window.grid(camera, fine)
+    within = _within(grid, camera, fine)
     maps = _sample_maps(turned, grid)
     places = window.in_photo(maps[:, :2], camera, fine)
     own = functional.grid_sample(photo, places, mode="bilinear", padding_mode="border", align_corners=False)
     visible = maps[:, 2:3]
-    colours = own * visible + maps[:, 4:] * (1 - visible)
-    return _blend_over(photo, colours, maps[:, 3:4] * _within(grid, camera, fine), window)
+    colours = own * visible + maps[:, 3:6] * (1 - visible)
+    filled = photo.clone()
+    rows, columns = window.part()
+    if seen is not None:
+        object_share = _sample_maps(seen, grid)[:, 1:] * within
+        filled[:, :, rows, columns] = _without_object(photo[:, :, rows, columns], object_share)
+    return _blend_over(filled, colours, maps[:, 6:] * within, window)
+
+
+def _without_object(part: Tensor, opacity: Tensor) -> Tensor:
+    """The photo's part with the object replaced by the ground around it, as far as that is in the part."""
+    side = max(part.shape[-2:])
+    padding = (0, side - part.shape[-1], 0, side - part.shape[-2])
+    ground = functional.pad(1 - opacity, padding)
+    if ground.sum() < 1:
+        return part
+    filled = fill_unknown(functional.pad(part, padding), ((ground - 0.8) / 0.2).clamp(0, 1))
+    return filled[:, :, : part.shape[-2], : part.shape[-1]]
+
+
+def _beside(photo: Image.Image, turned: Image.Image) -> Image.Image:
+    both = Image.new("RGB", (2 * photo.width + _GAP, photo.height), (255, 255, 255))
+    both.paste(photo, (0, 0))
+    both.paste(turned, (photo.width + _GAP, 0))
+    return both
 
 
 def _within(grid: Tensor, camera: PinholeCamera, fine: PinholeCamera) -> Tensor:

@@ -128,9 +128,7 @@ def build_mesh(
     )
 
 
-def _cut(
-    values: NDArray[Any], faces: NDArray[Any], level: NDArray[Any]
-) -> tuple[NDArray[Any], NDArray[np.int64]]:
+def _cut(values: NDArray[Any], faces: NDArray[Any], level: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:
     """The part of a mesh where ``level``, which is linear in each face, is above 0.
 
     Args:

@@ -11,7 +11,7 @@ from probsym.checks import check_range, check_shape
 from probsym.export.surface import inside_border
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import grid_triangles
-from probsym.geometry.viewpoint import inverse_motion, move, transform
+from probsym.geometry.viewpoint import apply_motion, inverse_motion, transform
 from probsym.rendering.rasterize import rasterize
 from probsym.types import Viewpoint
 
@@ -97,7 +97,7 @@ def render_object(
 
     axis = (torch.arange(size, dtype=depth.dtype) - center) / focal
     rays = torch.stack([axis.expand(size, size), axis[:, None].expand(size, size), torch.ones(size, size)], dim=-1)
-    canonical = move((rays * seen[0][..., None]).reshape(1, -1, 3), *inverse_motion(viewpoint))
+    canonical = apply_motion((rays * seen[0][..., None]).reshape(1, -1, 3), *inverse_motion(viewpoint))
     where = canonical[..., :2] / canonical[..., 2:] * (grid.focal / grid.center)
     where = where.reshape(1, size, size, 2).nan_to_num(nan=2.0)
 
@@ -119,24 +119,28 @@ def extend_colours(
 ) -> Float[Tensor, "channels texels texels"]:
     """Colours of the object continued beyond its silhouette, so that the ground does not show at soft edges.
 
-    Pixels that are not wholly opaque take the mean of the object's colours around them, at the finest scale at which
-    there are any (push-pull interpolation: Gortler et al., "The Lumigraph", SIGGRAPH 1996).
+    Pixels that are not wholly opaque are filled in from the object's.
     """
     size = colours.shape[-1]
     known = functional.interpolate(opacity[None, None], size=(size, size), mode="bilinear", align_corners=True)
     known = ((known - 0.8) / 0.15).clamp(0, 1).to(colours.dtype)
-    if not known.any():
-        return colours
-    return _pull(colours[None], known)[0]
+    return fill_unknown(colours[None], known)[0] if known.any() else colours
 
 
-def _pull(colours: Tensor, known: Tensor) -> Tensor:
+def fill_unknown(
+    colours: Float[Tensor, "1 channels size size"], known: Float[Tensor, "1 1 size size"]
+) -> Float[Tensor, "1 channels size size"]:
+    """Colours where ``known`` is 1; elsewhere a smooth continuation from the nearest known ones.
+
+    Each pixel takes the mean at the finest scale at which there are known pixels around it (push-pull interpolation:
+    Gortler et al., "The Lumigraph", SIGGRAPH 1996).
+    """
     size = colours.shape[-1]
     if size < 3:
         mean = (colours * known).sum((2, 3), keepdim=True) / known.sum((2, 3), keepdim=True).clamp(min=1e-6)
         return known * colours + (1 - known) * mean
     share = functional.avg_pool2d(known, 2, ceil_mode=True, count_include_pad=False)
     means = functional.avg_pool2d(colours * known, 2, ceil_mode=True, count_include_pad=False)
-    coarse = _pull(means / share.clamp(min=1e-6), (2 * share).clamp(max=1))
+    coarse = fill_unknown(means / share.clamp(min=1e-6), (2 * share).clamp(max=1))
     smooth = functional.interpolate(coarse, size=(size, size), mode="bilinear", align_corners=False)
     return known * colours + (1 - known) * smooth
