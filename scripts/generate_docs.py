@@ -141,16 +141,20 @@ def arguments_of(command: type) -> list[list[str]]:
 
 def flag_of(field: "dataclasses.Field[Any]") -> tuple[str, str, str]:
     """Flag, kind of value and default of a command's field, as on the command line."""
-    kind, positional = field.type, False
+    kind, positional, hint = field.type, False, ""
     while get_origin(kind) is Annotated:
         kind, *metadata = get_args(kind)
         positional = positional or "Positional" in repr(metadata)
+        hints = [getattr(entry, "help_behavior_hint", None) for entry in metadata]
+        hint = next((text for text in hints if isinstance(text, str)), hint)
     name = field.name.replace("_", "-")
     if positional:
         return name.upper(), kind_text(kind), "required" if no_default(field) else default_text(field)
     if kind is bool:
-        return (f"--no-{name}", "", "on") if field.default else (f"--{name}", "", "off")
-    return f"--{name}", kind_text(kind), "required" if no_default(field) else default_text(field)
+        return (f"--no-{name}", "", "off") if field.default else (f"--{name}", "", "off")
+    if no_default(field):
+        return f"--{name}", kind_text(kind), "required"
+    return f"--{name}", kind_text(kind), hint.strip("()").removeprefix("default: ") or default_text(field)
 
 
 def no_default(field: "dataclasses.Field[Any]") -> bool:
