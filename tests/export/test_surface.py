@@ -1,10 +1,12 @@
 import pytest
 import torch
 
+from probsym.config import ModelConfig
 from probsym.errors import InputError
 from probsym.export.surface import (
     BORDER,
     finer_size,
+    has_fixed_border,
     inside_border,
     refine_depth,
     refine_image,
@@ -12,6 +14,7 @@ from probsym.export.surface import (
     yaw_viewpoint,
 )
 from probsym.geometry.camera import PinholeCamera
+from probsym.models.autoencoder import Autoencoder
 
 
 def test_a_plane_stays_a_plane():
@@ -33,6 +36,26 @@ def test_pinned_border_does_not_reach_the_surface():
     pinned[:, :, :2] = pinned[:, :, -2:] = 1.04
     for factor in (1, 3):
         torch.testing.assert_close(refine_depth(pinned, factor), refine_depth(depth, factor), rtol=0, atol=1e-6)
+
+
+def test_free_border_is_kept():
+    """Rows are never fixed, columns only in models that fix them; each sample counts for itself."""
+    free = torch.rand(1, 24, 24, generator=torch.Generator().manual_seed(0)) * 0.2 + 0.9
+    fixed = free.clone()
+    fixed[:, :, :2] = fixed[:, :, -2:] = ModelConfig().border_depth
+    both = refine_depth(torch.cat([free, fixed]), 1)
+    assert torch.equal(both[0], free[0])
+    assert torch.equal(both[1, :, 2:-2], free[0, :, 2:-2])
+    assert torch.equal(both[1, :, :2], free[0, :, 2:3].expand(24, 2))
+
+
+@pytest.mark.parametrize("size", [32, 64])
+def test_fixed_border_is_recognised(size):
+    """As the setting says: 32 pixels have a fixed border here, 64 pixels have none."""
+    model = Autoencoder(ModelConfig(size, "slim", width=4, latent=8, unclamp_border_at_size=64)).eval()
+    with torch.no_grad():
+        depth = model.depth(torch.rand(2, 3, size, size, generator=torch.Generator().manual_seed(0)))
+    assert has_fixed_border(depth).tolist() == [model.config.has_fixed_border] * 2
 
 
 def test_refined_depth_never_overshoots():

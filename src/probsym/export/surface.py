@@ -10,14 +10,13 @@ from torch import Tensor
 from torch.nn import functional
 
 from probsym.checks import check_range, check_shape
+from probsym.config import BORDER_COLUMNS
 from probsym.geometry.camera import PinholeCamera
 from probsym.rendering.reprojection import reproject
 from probsym.types import Viewpoint
 
-FIXED_BORDER = 2
-"""Outermost columns that models fix at the border depth; rows are treated alike."""
-BORDER = FIXED_BORDER + 1
-"""Outermost rows and columns that are not shown: the normals of the third still feel the pinned ones."""
+BORDER = BORDER_COLUMNS + 1
+"""Outermost rows and columns that are not shown: next to a fixed border, the normals still see the step to it."""
 
 
 def finer_size(size: int, factor: int) -> int:
@@ -25,11 +24,17 @@ def finer_size(size: int, factor: int) -> int:
     return (size - 1) * factor + 1
 
 
+def has_fixed_border(depth: Float[Tensor, "batch size size"]) -> Bool[Tensor, " batch"]:
+    """Whether the outermost columns hold a single depth, as ``ModelConfig.has_fixed_border`` makes them."""
+    edges = torch.cat([depth[:, :, :BORDER_COLUMNS], depth[:, :, -BORDER_COLUMNS:]], dim=2)
+    return (edges == edges[:, :1, :1]).all(2).all(1)
+
+
 def refine_depth(depth: Float[Tensor, "batch size size"], factor: int) -> Float[Tensor, "batch fine fine"]:
     """Depth on a grid ``factor`` times as fine, smoothed by a cubic B-spline, so that its normals are smooth.
 
-    The outermost ``FIXED_BORDER`` rows and columns are first replaced by their inner neighbours: the step to the
-    pinned border is no part of the surface. A factor of 1 changes nothing else.
+    The columns of a fixed border are first replaced by their inner neighbours: the step to it is no part of the
+    surface. A factor of 1 changes nothing else.
 
     Args:
         depth: canonical depth, scene units; size at least 8.
@@ -41,12 +46,12 @@ def refine_depth(depth: Float[Tensor, "batch size size"], factor: int) -> Float[
     check_shape("depth", depth, (None, depth.shape[-1], depth.shape[-1]))
     check_range("size", depth.shape[-1], 8, 4096)
     check_range("factor", factor, 1, 8)
-    inner = depth[:, None, FIXED_BORDER:-FIXED_BORDER, FIXED_BORDER:-FIXED_BORDER]
-    inner = functional.pad(inner, (FIXED_BORDER,) * 4, mode="replicate")[:, 0]
+    inner = functional.pad(depth[:, :, BORDER_COLUMNS:-BORDER_COLUMNS], (BORDER_COLUMNS,) * 2, mode="replicate")
+    surface = torch.where(has_fixed_border(depth)[:, None, None], inner, depth)
     if factor == 1:
-        return inner
+        return surface
     weights = _spline_weights(depth.shape[-1], factor).to(depth)
-    return weights @ inner @ weights.T
+    return weights @ surface @ weights.T
 
 
 def refine_image(
