@@ -7,12 +7,14 @@ from typing import Any
 import huggingface_hub
 import pytest
 import torch
+from huggingface_hub import errors
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from probsym.config import ModelConfig
 from probsym.errors import CheckpointError, ConfigError
 from probsym.models.autoencoder import Autoencoder
+from probsym.models.hub import ModelCard
 
 TINY = ModelConfig(image_size=32, architecture="slim", width=4, latent=8)
 
@@ -102,6 +104,82 @@ def test_config_that_is_no_table(tmp_path: Path) -> None:
     _assert_one_line(tmp_path, "config.json: damaged: expected a table of settings, got list")
 
 
+def _cached(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The Hub's cache with one model, as a download leaves it, and no network; returns the model's folder."""
+    repository = folder / "models--owner--name"
+    snapshot = repository / "snapshots" / "0123456789"
+    _model().save_pretrained(snapshot)
+    (repository / "refs").mkdir()
+    (repository / "refs" / "main").write_text("0123456789")
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(folder))
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    return snapshot
+
+
+def test_from_the_cache_of_the_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshot = _cached(tmp_path, monkeypatch)
+    loaded = Autoencoder.from_pretrained("owner/name").state_dict()
+    for name, tensor in Autoencoder.from_pretrained(snapshot).state_dict().items():
+        assert torch.equal(loaded[name], tensor)
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "message"),
+    [
+        ("owner/other", {}, "owner/other: not available .*: config.json is not in the cache, and the Hub cannot be"),
+        ("owner/name", {"revision": "v2"}, "owner/name: not available .*: config.json is not in the cache"),
+        ("a/b/c", {}, 'a/b/c: not available from the Hugging Face Hub: expected a folder or "owner/name"$'),
+    ],
+)
+def test_not_in_the_cache(
+    name: str, options: dict[str, str], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _cached(tmp_path, monkeypatch)
+    with pytest.raises(CheckpointError, match=message) as caught:
+        Autoencoder.from_pretrained(name, revision=options.get("revision"))
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (errors.RepositoryNotFoundError, "no such repository, or a private one; log in with `hf auth login`"),
+        (errors.GatedRepoError, "access is restricted"),
+        (errors.RevisionNotFoundError, "no such revision: v1"),
+        (errors.RemoteEntryNotFoundError, "the repository has no config.json"),
+        (errors.HfHubHTTPError, "500 Server Error"),
+    ],
+)
+def test_refused_by_the_hub(error: Any, message: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    response = types.SimpleNamespace(headers={}, request=None)
+
+    def refuse(*_args: Any, **_options: Any) -> str:
+        raise error("500 Server Error\n\nRequest ID: 1", response=response)
+
+    monkeypatch.setattr(huggingface_hub, "hf_hub_download", refuse)
+    with pytest.raises(CheckpointError) as caught:
+        Autoencoder.from_pretrained("owner/name", revision="v1")
+    assert str(caught.value).startswith(f"owner/name: not available from the Hugging Face Hub: {message}")
+    assert "\n" not in str(caught.value)
+
+
+def test_model_card(tmp_path: Path) -> None:
+    """The Hub's own reader finds the header's fields; without a license or metrics none are stated."""
+    card = ModelCard("owner/name", license="mit", dataset="photos", metrics={"MAD, degrees": 11.55})
+    _model().save_pretrained(tmp_path / "full", card=card)
+    read = huggingface_hub.ModelCard.load(tmp_path / "full" / "README.md")
+    assert (read.data.license, read.data.library_name, read.data.pipeline_tag) == ("mit", "probsym", "image-to-3d")
+    assert "unsup3d" in (read.data.tags or [])
+    found = {result.metric_name: result.metric_value for result in read.data.eval_results or []}
+    assert found == card.metrics
+    assert 'probsym.reconstruct("photo.jpg", model="owner/name")' in read.text
+    assert "| MAD, degrees | 11.55 |" in read.text
+    _model().save_pretrained(tmp_path / "short", card=ModelCard("short"))
+    read = huggingface_hub.ModelCard.load(tmp_path / "short" / "README.md")
+    assert read.data.license is None
+    assert read.data.eval_results is None
+
+
 def test_from_and_to_the_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The hub's own functions are replaced by a folder."""
     repository = tmp_path / "hub"
@@ -128,6 +206,7 @@ def test_from_and_to_the_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(huggingface_hub, "hf_hub_download", download)
     model = _model()
     assert model.push_to_hub("me/model", private=True, token="secret") == "https://hub/commit"
+    assert "# me/model" in (repository / "README.md").read_text()
     loaded = Autoencoder.from_pretrained("me/model", revision="v1")
     for name, tensor in model.state_dict().items():
         assert torch.equal(loaded.state_dict()[name], tensor)

@@ -8,6 +8,7 @@ import torch
 
 from probsym.errors import CheckpointError, InputError
 from probsym.models.autoencoder import Autoencoder
+from probsym.models.hub import download
 from probsym.models.pretrained import CONFIG_FILE, WEIGHTS_FILE
 
 SHIPPED = Path(__file__).parents[1] / "weights"
@@ -74,19 +75,12 @@ def load(name_or_path: str | Path, device: str = "cpu") -> Autoencoder:
 
 def _download(repository: str) -> Path:
     """The cached folder of a model on the Hugging Face Hub."""
-    from huggingface_hub import hf_hub_download  # takes a fifth of a second, for models that are elsewhere
-    from huggingface_hub.errors import EntryNotFoundError
-
     try:
-        config = hf_hub_download(repository, CONFIG_FILE)
-        hf_hub_download(repository, WEIGHTS_FILE)
-    except (OSError, ValueError, EntryNotFoundError) as error:
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise CheckpointError(
-            f"model: expected {_choices()}; got {repository!r}, which is not a folder, and not available from the hub:"
-            f" {reason}"
-        ) from None
-    return Path(config).parent
+        config = download(repository, CONFIG_FILE)
+        download(repository, WEIGHTS_FILE)
+    except CheckpointError as error:
+        raise CheckpointError(f"model: expected {_choices()}; got {error}") from None
+    return config.parent
 
 
 def _choices() -> str:

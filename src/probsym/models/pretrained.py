@@ -1,4 +1,4 @@
-"""Weights and settings of a model in a folder or on the Hugging Face Hub: safetensors and JSON, never pickled."""
+"""Models in a folder or on the Hugging Face Hub: weights as safetensors and settings as JSON, never pickled."""
 
 import json
 import tempfile
@@ -15,14 +15,16 @@ from probsym.config import ModelConfig, from_dict, to_dict
 from probsym.errors import CheckpointError
 from probsym.io import atomic_folder_update
 from probsym.models.aliases import current_names
+from probsym.models.hub import ModelCard, download
 
 WEIGHTS_FILE = "model.safetensors"
 CONFIG_FILE = "config.json"
+CARD_FILE = "README.md"
 _Model = TypeVar("_Model", bound="Pretrained")
 
 
 class Pretrained(nn.Module):
-    """A module that a ``ModelConfig`` builds, with the four methods by which the hub's models are saved and loaded."""
+    """A module built from a ``ModelConfig``, with the methods by which models of the Hub are saved and loaded."""
 
     name: str = ""
     """Name or path that the model was loaded by."""
@@ -35,21 +37,27 @@ class Pretrained(nn.Module):
         """Load weights, also under the parameter names of version 0.1.0."""
         return super().load_state_dict(current_names(self, state_dict), strict, assign)
 
-    def _write(self, save_directory: Path, dtype: torch.dtype) -> None:
-        tensors = {name: tensor.detach().cpu().to(dtype).contiguous() for name, tensor in self.state_dict().items()}
-        with atomic_folder_update(save_directory, sync=True) as folder:
-            # Not save_file, whose errors do not say that they are the disk's.
-            (folder / WEIGHTS_FILE).write_bytes(save(tensors, metadata={"format": "pt"}))
-            (folder / CONFIG_FILE).write_text(json.dumps(to_dict(self.config), indent=2) + "\n", encoding="utf-8")
-
-    def save_pretrained(self, save_directory: str | Path, dtype: torch.dtype = torch.float32) -> None:
+    def save_pretrained(
+        self, save_directory: str | Path, dtype: torch.dtype = torch.float32, card: ModelCard | None = None
+    ) -> None:
         """Write ``model.safetensors`` and ``config.json`` into a folder, atomically and flushed to the disk.
 
         Args:
             save_directory: made if missing.
-            dtype: of the weights in the file; float16 halves it, for shipping. They are loaded as float32 again.
+            dtype: of the weights in the file; float16 halves its size. They load as float32 again.
+            card: also write a ``README.md`` in the format of the Hugging Face Hub.
+
+        Raises:
+            OSError: a file cannot be written.
         """
-        self._write(Path(save_directory), dtype)
+        tensors = {name: tensor.detach().cpu().to(dtype).contiguous() for name, tensor in self.state_dict().items()}
+        with atomic_folder_update(Path(save_directory), sync=True) as folder:
+            # safetensors' save_file hides errors of the disk.
+            (folder / WEIGHTS_FILE).write_bytes(save(tensors, metadata={"format": "pt"}))
+            (folder / CONFIG_FILE).write_text(json.dumps(to_dict(self.config), indent=2) + "\n", encoding="utf-8")
+            if card is not None:
+                parameters = sum(weight.numel() for weight in self.parameters())
+                (folder / CARD_FILE).write_text(card.render(self.config, parameters), encoding="utf-8")
 
     @classmethod
     def from_pretrained(
@@ -62,10 +70,18 @@ class Pretrained(nn.Module):
         local_files_only: bool = False,
         token: str | bool | None = None,
     ) -> _Model:
-        """Load from a folder, or from a repository of the Hugging Face Hub, whose options the others are.
+        """Load from a folder, or from a repository of the Hugging Face Hub, to which the other options belong.
+
+        Args:
+            pretrained_model_name_or_path: a folder with ``model.safetensors`` and ``config.json``, or "owner/name".
+            revision: branch, tag or commit.
+            cache_dir: instead of the Hub's own cache.
+            force_download: download also what is in the cache.
+            local_files_only: use the cache only.
+            token: to log in with; the saved one if not given.
 
         Raises:
-            CheckpointError: a file is missing, damaged, or does not fit the other.
+            CheckpointError: a file is missing, damaged, or does not fit the other, or the Hub does not give it.
         """
 
         def find(name: str) -> Path:
@@ -74,18 +90,14 @@ class Pretrained(nn.Module):
                 if not path.is_file():
                     raise CheckpointError(f"{path}: no such file; expected a model folder")
                 return path
-            from huggingface_hub import hf_hub_download  # takes a fifth of a second, for models that are elsewhere
-
-            return Path(
-                hf_hub_download(
-                    str(pretrained_model_name_or_path),
-                    name,
-                    revision=revision,
-                    cache_dir=cache_dir,
-                    force_download=force_download,
-                    local_files_only=local_files_only,
-                    token=token,
-                )
+            return download(
+                str(pretrained_model_name_or_path),
+                name,
+                revision=revision,
+                cache_dir=cache_dir,
+                force_download=force_download,
+                local_files_only=local_files_only,
+                token=token,
             )
 
         config_file, weights_file = find(CONFIG_FILE), find(WEIGHTS_FILE)
@@ -97,11 +109,19 @@ class Pretrained(nn.Module):
             raise CheckpointError(f"{weights_file}: damaged, or not of {config_file.name}'s sizes: {reason}") from None
         return model.eval()
 
-    def push_to_hub(self, repo_id: str, *, private: bool | None = None, token: str | bool | None = None) -> str:
-        """Upload the model to a repository of the Hugging Face Hub, which is made if it is missing.
+    def push_to_hub(
+        self,
+        repo_id: str,
+        *,
+        card: ModelCard | None = None,
+        private: bool | None = None,
+        token: str | bool | None = None,
+    ) -> str:
+        """Upload the model, with a card, to a repository of the Hugging Face Hub, which is created if missing.
 
         Args:
             repo_id: "owner/name".
+            card: of the model; a short one if not given.
             private: of a new repository; the owner's default if not given.
             token: to log in with; the saved one if not given.
 
@@ -113,7 +133,7 @@ class Pretrained(nn.Module):
         hub = HfApi(token=token)
         hub.create_repo(repo_id, private=private, exist_ok=True)
         with tempfile.TemporaryDirectory() as folder:
-            self.save_pretrained(folder)
+            self.save_pretrained(folder, card=card or ModelCard(repo_id))
             return hub.upload_folder(repo_id=repo_id, folder_path=folder, commit_message="Upload model").commit_url
 
 
