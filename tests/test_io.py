@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from probsym.errors import InputError
 from probsym.io import (
     atomic_folder,
     atomic_folder_update,
     atomic_new_folder,
     atomic_write,
     is_in_use,
+    read_text,
     remove_new_folder_on_error,
     write_bytes,
     write_text,
@@ -241,3 +243,16 @@ def test_a_folder_whose_replacement_was_killed_is_restored(tmp_path):
     write_text(tmp_path / "other", "")
     assert (tmp_path / "my-out" / "old").read_text() == "old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["my-out", "other"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_text_is_read_with_and_without_a_byte_order_mark(encoding, tmp_path):
+    (tmp_path / "a.toml").write_text("grün", encoding=encoding)
+    assert read_text(tmp_path / "a.toml") == "grün"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "latin-1"])
+def test_other_encodings_are_refused_with_a_remedy(encoding, tmp_path):
+    (tmp_path / "a.toml").write_text("steps = 1 # für alle", encoding=encoding)
+    with pytest.raises(InputError, match=r"a\.toml: expected UTF-8 text, got .*; save it .*UTF-8$"):
+        read_text(tmp_path / "a.toml")

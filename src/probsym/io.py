@@ -1,4 +1,4 @@
-"""Atomic file and directory writes.
+"""Atomic file and directory writes, and reading of text files.
 
 Everything is written under a temporary name beside its target and renamed when it is complete, so that a reader, or
 the next run after a crash, never meets half of a file or folder. Temporary names start with ``.writing-`` and carry
@@ -14,6 +14,8 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from probsym.errors import InputError
 
 _WRITING, _REPLACED = ".writing-", ".replaced-"
 _cleaned: set[tuple[int, Path]] = set()
@@ -54,6 +56,22 @@ def write_bytes(path: Path, content: bytes, sync: bool = False) -> None:
 def write_text(path: Path, text: str, sync: bool = False) -> None:
     """Write a UTF-8 file atomically; undecodable bytes of file names in ``text`` are escaped with backslashes."""
     write_bytes(path, text.encode(errors="backslashreplace"), sync)
+
+
+def read_text(path: Path) -> str:
+    """Read a text file that a person may have edited: UTF-8, with or without a byte order mark.
+
+    Raises:
+        InputError: the file has another encoding.
+        OSError: it cannot be read.
+    """
+    content = path.read_bytes()
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in content[:64]:
+        raise InputError(f"{path}: expected UTF-8 text, got UTF-16 or binary data; save it with the encoding UTF-8")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: expected UTF-8 text, got another encoding ({error}); save it as UTF-8") from None
 
 
 @contextmanager

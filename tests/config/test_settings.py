@@ -202,7 +202,7 @@ def test_recipes_that_come_with_the_package() -> None:
     ("content", "message"),
     [
         ("steps = ", "mine.toml: not a TOML file"),
-        (b"\xff\xfe\x00", "mine.toml: not a TOML file"),
+        (b"\xff\xfe\x00", "mine.toml: expected UTF-8 text"),
         ("steps = 4\nstage = 3", "mine.toml: stage: unknown setting"),
         ("steps = 4\n[model]\nwidth = 5", "mine.toml: model.width: expected a multiple of 4, got 5"),
     ],
@@ -235,3 +235,14 @@ def test_framing_of_a_model_there_and_back() -> None:
 def test_shipped_models_know_their_framing(detector: str) -> None:
     values = json.loads((RECIPES.parent / "weights" / f"{detector}-64" / "config.json").read_text())
     assert from_dict(ModelConfig, values).framing == FRAMINGS[detector]
+
+
+@pytest.mark.parametrize(("encoding", "message"), [("utf-8-sig", ""), ("utf-16", "expected UTF-8 text, got UTF-16")])
+def test_encodings_of_a_recipe(encoding: str, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text("steps = 7\n", encoding=encoding)
+    if message:
+        with pytest.raises(ConfigError, match=message):
+            load_recipe(str(path))
+    else:
+        assert load_recipe(str(path)).steps == 7

@@ -1,5 +1,8 @@
 import io
+import os
 import struct
+import sys
+import types
 import zlib
 from pathlib import Path
 
@@ -7,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from probsym.data import decoding
 from probsym.data.decoding import (
     UnreadableImageError,
     decode_detail,
@@ -45,9 +49,10 @@ def png_16_bit(values: np.ndarray) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
-@pytest.mark.parametrize("kind", ["PNG", "BMP", "TIFF", "GIF", "WEBP", "JPEG"])
+@pytest.mark.parametrize("kind", ["PNG", "BMP", "TIFF", "GIF", "WEBP", "JPEG", "AVIF"])
 def test_every_format_keeps_places_and_colours(kind: str) -> None:
-    lossless = {"WEBP": {"lossless": True}, "JPEG": {"quality": 95, "subsampling": 0}}.get(kind, {})
+    fine = {"quality": 95, "subsampling": 0}
+    lossless = {"WEBP": {"lossless": True}, "JPEG": fine, "AVIF": {"quality": 100}}.get(kind, {})
     small = decode_image(encoded(blocks(), kind, **lossless), size=32)
     assert small.shape == (32, 32, 3)
     assert small.dtype == np.uint8
@@ -219,7 +224,7 @@ def test_unreadable_bytes_give_a_reason(data: bytes, reason: str, tmp_path: Path
         load_image(tmp_path / "a.jpg", 16)
 
 
-def test_a_decompression_bomb_is_refused() -> None:
+def test_decompression_bombs_are_refused() -> None:
     small = png_16_bit(np.zeros((2, 2)))
     body = b"IHDR" + struct.pack(">IIBBBBB", 60000, 60000, 16, 0, 0, 0, 0)
     with pytest.raises(UnreadableImageError, match="decompression bomb"):
@@ -245,3 +250,89 @@ def test_the_size_that_is_announced_is_that_of_the_upright_photo(kind: str, orie
     exif[0x0112] = orientation
     data = encoded(Image.new("RGB", (100, 40)), kind, exif=exif)
     assert photo_size(data) == decode_photo(data).size == ((100, 40) if orientation < 5 else (40, 100))
+
+
+@pytest.mark.parametrize(("bits", "largest"), [(10, 900), (12, 4095), (14, 16000)])
+@pytest.mark.parametrize("order", ["<u2", ">u2"])
+def test_camera_values_in_16_bit_tiffs_are_scaled_by_their_maximum(bits: int, largest: int, order: str) -> None:
+    values = np.round(np.linspace(0, largest, 256)).astype(order).reshape(16, 16)
+    image = Image.frombytes("I;16" if order == "<u2" else "I;16B", (16, 16), values.tobytes())
+    with pytest.warns(UserWarning, match=f"a 16-bit TIFF holds {bits}-bit values; scaled by its largest value"):
+        result = decode_image(encoded(image, "TIFF"), 16)
+    assert np.abs(result[..., 0].ravel().astype(int) - np.arange(256)).max() <= 1
+
+
+def test_dark_16_bit_pngs_and_black_tiffs_are_left_alone() -> None:
+    assert (decode_image(png_16_bit(np.full((4, 4), 4000)), 4) == 16).all()
+    assert (decode_image(encoded(Image.new("I;16", (4, 4)), "TIFF"), 4) == 0).all()
+
+
+def test_rows_are_converted_in_strips(monkeypatch: pytest.MonkeyPatch) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (37, 20, 4), dtype=np.uint8)
+    numbers = np.random.default_rng(1).integers(0, 65536, (37, 20)).astype(np.uint16)
+    files = [encoded(Image.fromarray(pixels), "PNG"), encoded(Image.fromarray(numbers), "PNG")]
+    whole = [np.asarray(decode_photo(data)) for data in files]
+    monkeypatch.setattr("probsym.data.pixel_formats._STRIP_PIXELS", 100)
+    for data, expected in zip(files, whole, strict=True):
+        np.testing.assert_array_equal(np.asarray(decode_photo(data)), expected)
+
+
+def test_photos_with_too_many_pixels_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decoding, "MAX_PIXELS", 1000)
+    small, large = Image.new("RGB", (31, 32)), Image.new("RGB", (32, 32))
+    decode_photo(encoded(small, "PNG"))
+    for call in (decode_photo, photo_size, lambda data: decode_image(data, 8), lambda data: decode_detail(data, 8)):
+        with pytest.raises(UnreadableImageError, match="32 x 32 pixels: more than 0 million; reduce it, or save it as"):
+            call(encoded(large, "PNG"))
+    with pytest.raises(UnreadableImageError, match="more than"):
+        decode_photo(encoded(small, "WEBP"))  # takes twice the memory per pixel
+
+
+def test_large_jpegs_are_decoded_at_a_reduced_scale(monkeypatch: pytest.MonkeyPatch) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    data = encoded(blocks(256).resize((512, 256)), "JPEG", exif=exif)
+    assert photo_size(data) == decode_photo(data).size == (256, 512)
+    before = decode_image(data, 32)
+    monkeypatch.setattr(decoding, "MAX_PIXELS", 256 * 128)
+    assert photo_size(data) == decode_photo(data).size == (128, 256)
+    assert np.abs(decode_image(data, 32).astype(int) - before).max() <= 3
+    with pytest.raises(UnreadableImageError, match="baseline JPEG"):
+        decode_photo(encoded(blocks(256), "JPEG", progressive=True))
+
+
+def test_heic_without_a_decoder_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)
+    decoding._register_heif.cache_clear()
+    with pytest.raises(UnreadableImageError, match="HEIC needs the package pillow-heif"):
+        decode_image(HEIC, 8)
+    decoding._register_heif.cache_clear()
+
+
+HEIC = struct.pack(">I4s4sI4s4s", 24, b"ftyp", b"mif1", 0, b"mif1", b"heic") + bytes(100)
+
+
+def test_heic_with_a_decoder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a stand-in for pillow-heif, which registers a Pillow plugin in the same way."""
+
+    def register_heif_opener() -> None:
+        Image.register_open("HEIF", lambda file, name: Image.new("RGB", (8, 8), RED), lambda start: True)
+
+    monkeypatch.setitem(sys.modules, "pillow_heif", types.SimpleNamespace(register_heif_opener=register_heif_opener))
+    decoding._register_heif.cache_clear()
+    try:
+        assert (decode_image(HEIC, 8) == RED).all()
+    finally:
+        decoding._register_heif.cache_clear()
+        Image.OPEN.pop("HEIF", None)
+        Image.ID.remove("HEIF")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_pipes_and_web_addresses_are_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.jpg")
+    with pytest.raises(InputError, match=r"a\.jpg: expected a regular file or folder, got a pipe"):
+        load_image(tmp_path / "a.jpg", 8)
+    for address in ("https://example.org/a.jpg", Path("http://example.org/a.jpg")):
+        with pytest.raises(InputError, match=r"expected a local file or folder, got a web address; download it first"):
+            load_image(address, 8)

@@ -9,7 +9,7 @@ from probsym.data.decoding import UnreadableImageError
 from probsym.data.photos import open_photo_source
 from probsym.errors import InputError
 
-WANTED = ["B.JPEG", "a.jpg", "sub/d.webp", "sub/deeper/c.tif", "Å.png"]
+WANTED = ["B.JPEG", "a.jpg", "e.HEIC", "f.avif", "g.jfif", "sub/d.webp", "sub/deeper/c.tif", "Å.png"]
 IGNORED = [".hidden.jpg", ".git/x.png", "__MACOSX/._a.jpg", "notes.txt", "sub/.DS_Store", "jpg", "a.jpg.bak"]
 
 
@@ -85,7 +85,7 @@ def test_huge_files_are_refused_unread(tmp_path: Path, monkeypatch: pytest.Monke
         files[0].read()
 
 
-def test_sources_that_are_none(tmp_path: Path) -> None:
+def test_sources_that_are_not_photos(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("no zip")
     cut = fill_zip(tmp_path / "cut.zip")
     cut.write_bytes(cut.read_bytes()[:-30])
@@ -103,7 +103,7 @@ def test_sources_that_are_none(tmp_path: Path) -> None:
         assert "\n" not in str(caught.value)
 
 
-def test_names_that_are_no_text(tmp_path: Path) -> None:
+def test_names_that_are_not_utf8(tmp_path: Path) -> None:
     name = b"caf\xe9.png"  # as cameras wrote them before UTF-8
     try:
         Path(os.fsdecode(bytes(tmp_path) + b"/" + name)).write_bytes(b"photo")
@@ -117,6 +117,26 @@ def test_names_that_are_no_text(tmp_path: Path) -> None:
 
 def test_a_folder_within_is_passed_over(tmp_path: Path) -> None:
     fill_folder(tmp_path)
-    for without, left in ((tmp_path / "sub", 3), (tmp_path / "sub" / "deeper", 4), (tmp_path / "none", 5)):
+    for without, left in ((tmp_path / "sub", 6), (tmp_path / "sub" / "deeper", 7), (tmp_path / "none", 8)):
         with open_photo_source(tmp_path, without) as files:
             assert len(files) == left
+
+
+def test_backslashes_in_zips_separate_folders(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        for name in ("faces\\a.png", "faces\\.hidden\\b.png", "faces\\"):
+            archive.writestr(name, b"")
+    with open_photo_source(tmp_path / "a.zip") as files:
+        assert [file.name for file in files] == ["faces/a.png"]
+
+
+def test_web_addresses_and_pipes_are_refused(tmp_path: Path) -> None:
+    with (
+        pytest.raises(InputError, match="got a web address"),
+        open_photo_source(Path("https://example.org/photos.zip")),
+    ):
+        pass
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe")
+        with pytest.raises(InputError, match="got a pipe, socket or device"), open_photo_source(tmp_path / "pipe"):
+            pass

@@ -108,13 +108,23 @@ def test_damaged_cards(text: str, message: str, tmp_path: Path) -> None:
     assert CARD in str(caught.value)
 
 
-@pytest.mark.parametrize("inside", ["", "faces/"])
+@pytest.mark.parametrize("inside", ["", "faces/", "faces\\"])
 def test_card_in_a_zip(inside: str, tmp_path: Path) -> None:
     framing = Framing("face", 0.8, 0.1)
     write_card(tmp_path, framing, {})
     with zipfile.ZipFile(tmp_path / "faces.zip", "w") as archive:
         archive.write(tmp_path / CARD, inside + CARD)
     assert read_card(tmp_path / "faces.zip") == framing
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_encodings_of_a_card(encoding: str, tmp_path: Path) -> None:
+    (tmp_path / CARD).write_text('{"framing": {"detector": "cat"}}', encoding=encoding)
+    if encoding == "utf-8-sig":
+        assert read_card(tmp_path).detector == "cat"
+    else:
+        with pytest.raises(ConfigError, match="expected UTF-8 JSON"):
+            read_card(tmp_path)
 
 
 def test_a_zip_of_several_folders_or_none_has_no_framing(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 from probsym.config.recipe import Recipe
 from probsym.config.serialization import current_settings, from_dict
-from probsym.errors import ConfigError
+from probsym.errors import ConfigError, InputError
+from probsym.io import read_text
 
 RECIPES = Path(__file__).parents[1] / "recipes"
 _BUDGETS = ("steps", "minutes")
@@ -54,8 +55,10 @@ def _read(path: Path, children: tuple[Path, ...]) -> dict[str, Any]:
         circle = " -> ".join(child.name for child in (*children[children.index(resolved) :], resolved))
         raise ConfigError(f"{path}: base: expected no circle, got {circle}")
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        values = tomllib.loads(read_text(path))
+    except InputError as error:
+        raise ConfigError(str(error)) from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigError(f"{path}: not a TOML file: {error}") from None
     try:
         base = values.pop("base", None)

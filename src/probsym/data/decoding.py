@@ -1,46 +1,63 @@
-"""One photo of any kind -> a square RGB array: orientation, colour, centre crop, resize.
-
-Colours are taken as the file has them (no ICC conversion). Transparent pixels are composited on
-mid-grey (128), which is 0 inside the networks: neither a white nor a black outline to explain.
-"""
+"""Decode photos: orientation, reduced decoding, RGB, centre crop, resize."""
 
 import io
 import math
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 from jaxtyping import UInt8
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError, features
 
+from probsym.data.pixel_budget import DECODING, MAX_PIXELS
+from probsym.data.pixel_formats import PixelFormatError, to_rgb
 from probsym.errors import InputError
 
-EXTENSIONS = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif")
-"""What counts as an image, by the end of its name in lower case."""
+EXTENSIONS = (
+    *(".jpg", ".jpeg", ".jfif", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif"),
+    *(".avif", ".heic", ".heif"),
+)
+"""Lower-case file extensions of images. AVIF and HEIC may need packages: without them such files are unreadable, which
+is reported like any other unreadable file."""
 
 MAX_FILE_BYTES = 2**29
-"""Bigger files are refused before they are read: a zip entry may unpack to any size."""
+"""Larger files are refused before they are read: a zip entry may unpack to any size."""
 
 MAX_SIZE = 4096
 """Largest height and width of a converted image, pixels."""
 
+_RELATIVE_MEMORY = {"WEBP": 2.0, "AVIF": 1.25}
+"""Memory per pixel at the peak of decoding, relative to the other formats."""
+
 _DECODERS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF")
-_LYING = (5, 6, 7, 8)
+_TRANSPOSITIONS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""EXIF orientation -> what turns the picture upright."""
+_SIDEWAYS = (5, 6, 7, 8)
 """EXIF orientations with width and height exchanged."""
-_BACKGROUND = (128, 128, 128, 255)
+_URL = re.compile(r"https?:/", re.IGNORECASE)
 
 
 class UnreadableImageError(InputError):
-    """The bytes are no image, or not a whole one; the message is the reason, without the name."""
+    """The bytes are not a complete image; the message is the reason, without the file name."""
 
 
 @contextmanager
 def quiet_pillow() -> Iterator[None]:
-    """Silence Pillow's remarks on odd metadata and big (not yet forbidden) photos.
+    """Silence Pillow's warnings about unusual metadata and large photos.
 
-    Warning filters belong to the process, not to the thread: enter this outside a thread pool.
+    Warning filters are those of the process, not of a thread: enter this outside a thread pool.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
@@ -49,7 +66,7 @@ def quiet_pillow() -> Iterator[None]:
 
 
 def check_size_and_crop(size: int, crop: float) -> None:
-    """Raise unless ``size`` is 2 to 4096 pixels and ``crop`` lies in (0, 1].
+    """Raise unless ``size`` is 2 to 4096 pixels and ``crop`` is in (0, 1].
 
     Raises:
         InputError: one of them is out of range.
@@ -60,11 +77,24 @@ def check_size_and_crop(size: int, crop: float) -> None:
         raise InputError(f"crop: expected a fraction in (0, 1] of the shorter side, got {crop}")
 
 
+def check_local(source: str | Path) -> None:
+    """Raise if ``source`` is a web address or a special file, such as a pipe, that cannot be read like a file.
+
+    Raises:
+        InputError: it is.
+    """
+    if _URL.match(str(source)):
+        raise InputError(f"{source}: expected a local file or folder, got a web address; download it first")
+    path = Path(source)
+    if path.exists() and not (path.is_dir() or path.is_file()):
+        raise InputError(f"{source}: expected a regular file or folder, got a pipe, socket or device")
+
+
 def load_image(photo: str | Path | Image.Image, size: int, crop: float = 1.0) -> UInt8[np.ndarray, "size size 3"]:
-    """One photo as the networks want it: upright, RGB, the central square, ``size`` pixels wide.
+    """One photo as the networks expect it: upright, RGB, the central square, ``size`` pixels wide.
 
     Args:
-        photo: an image file (jpg, png, webp, bmp, tiff, gif: its first frame) or an open Pillow image.
+        photo: an image file (the first frame of a GIF) or an open Pillow image.
         size: height and width of the result in pixels, 2 to 4096.
         crop: side of the central square as a fraction of the shorter side, in (0, 1].
 
@@ -72,14 +102,15 @@ def load_image(photo: str | Path | Image.Image, size: int, crop: float = 1.0) ->
         RGB, 0 to 255.
 
     Raises:
-        InputError: the file is missing or unreadable, or an argument is out of range.
+        InputError: the file is missing, unreadable or not a regular file, or an argument is out of range.
     """
     check_size_and_crop(size, crop)
     name = "image" if isinstance(photo, Image.Image) else str(photo)
     try:
         if isinstance(photo, Image.Image):
             with quiet_pillow(), _one_reason():
-                return _convert(photo, size, crop)
+                return _square(_upright_rgb(photo), size, crop)
+        check_local(photo)
         path = Path(photo)
         if path.stat().st_size > MAX_FILE_BYTES:
             raise UnreadableImageError(f"file of more than {MAX_FILE_BYTES >> 20} MiB")
@@ -94,45 +125,40 @@ def load_image(photo: str | Path | Image.Image, size: int, crop: float = 1.0) ->
 
 
 def decode_image(data: bytes, size: int, crop: float = 1.0) -> UInt8[np.ndarray, "size size 3"]:
-    """The bytes of an image file, converted as `load_image` does; safe to call from many threads.
+    """The bytes of an image file, converted as by `load_image`; safe to call from many threads.
 
     Raises:
-        UnreadableImageError: no image, a truncated one, or more pixels than Pillow allows.
+        UnreadableImageError: not an image, truncated, or too many pixels.
     """
-    if not data:
-        raise UnreadableImageError("empty file")
-    with _one_reason(), Image.open(io.BytesIO(data), formats=_DECODERS) as image:
-        # JPEG can be decoded at 1/2, 1/4 or 1/8 for a fraction of the time; twice the pixels needed
-        # are kept for the antialiased resize.
-        enough = math.ceil(2 * size / crop)
-        image.draft(None, (enough, enough))
-        return _convert(image, size, crop)
+    # JPEG decodes at 1/2, 1/4 or 1/8 in a fraction of the time. Twice the needed pixels are kept for the antialiased
+    # resize.
+    with _opened(data, math.ceil(2 * size / crop)) as image:
+        return _square(_upright_rgb(image, owned=True), size, crop)
 
 
 def photo_size(data: bytes) -> tuple[int, int]:
-    """Width and height of the upright picture that the bytes of an image file announce.
+    """Width and height of the picture that :func:`decode_photo` returns.
 
     Raises:
-        UnreadableImageError: no image.
+        UnreadableImageError: not an image, or too many pixels.
     """
-    with _one_reason(), Image.open(io.BytesIO(data), formats=_DECODERS) as image:
+    with _opened(data) as image:
         if image.format == "TIFF":
-            image.load()  # turns it; some versions of Pillow announce the turned size before, some do not
+            image.load()  # rotates it; before that, versions of Pillow report different sizes
         width, height = image.size
-        return (height, width) if _orientation(image) in _LYING else (width, height)
+        return (height, width) if _orientation(image) in _SIDEWAYS else (width, height)
 
 
 def decode_photo(data: bytes) -> Image.Image:
-    """The bytes of an image file as a whole picture: upright, RGB, all its pixels; safe to call from many threads.
+    """The bytes of an image file as a whole picture: upright, RGB; safe to call from many threads.
+
+    It has all pixels of the file, but JPEGs of more than 67 million pixels are decoded at half the resolution or less.
 
     Raises:
-        UnreadableImageError: no image, a truncated one, or more pixels than Pillow allows.
+        UnreadableImageError: not an image, truncated, or too many pixels.
     """
-    if not data:
-        raise UnreadableImageError("empty file")
-    with _one_reason(), Image.open(io.BytesIO(data), formats=_DECODERS) as image:
-        image.load()
-        upright = _to_rgb(_upright(image))
+    with _opened(data) as image:
+        upright = _upright_rgb(image, owned=True)
         return upright.copy() if upright is image else upright  # the file's own picture is closed here
 
 
@@ -147,14 +173,66 @@ def to_upright_rgb(image: Image.Image) -> Image.Image:
 
 
 def decode_detail(data: bytes, largest: int, crop: float = 1.0) -> UInt8[np.ndarray, "side side 3"]:
-    """The same square as `decode_image` gives, in the photo's own resolution, at most ``largest`` pixels a side.
+    """The same square as from `decode_image`, at the photo's own resolution, at most ``largest`` pixels a side.
 
     Raises:
         UnreadableImageError: as for `decode_image`.
     """
-    with _one_reason(), Image.open(io.BytesIO(data), formats=_DECODERS) as image:
+    with _opened(data) as image:
         side = round(crop * min(image.size))
     return decode_image(data, max(2, min(side, largest)), crop)
+
+
+@contextmanager
+def _opened(data: bytes, enough: int | None = None) -> Iterator[Image.Image]:
+    """Open an image file, once the memory for its pixels is free.
+
+    Args:
+        data: the file.
+        enough: JPEGs may be decoded at a scale at which the shorter side has at least this many pixels.
+    """
+    if not data:
+        raise UnreadableImageError("empty file")
+    with _one_reason(), Image.open(io.BytesIO(data), formats=_formats(data)) as image:
+        full = image.width * image.height
+        scale = next((scale for scale in (1, 2, 4) if full <= MAX_PIXELS * scale**2), 8)
+        # JPEGs alone are reduced; one call, because a second would start from the reduced size.
+        width, height = image.width // scale, image.height // scale
+        image.draft(None, (min(width, enough or width), min(height, enough or height)))
+        # A progressive JPEG keeps the coefficients of all pixels, whatever its scale.
+        pixels = full if image.info.get("progressive") else image.width * image.height
+        relative_memory = _RELATIVE_MEMORY.get(image.format or "", 1.0)
+        if pixels * relative_memory > MAX_PIXELS:
+            raise UnreadableImageError(
+                f"{image.width} x {image.height} pixels: more than {MAX_PIXELS / relative_memory / 1e6:.0f} million;"
+                " reduce it, or save it as a baseline JPEG"
+            )
+        with DECODING.reserve(round(pixels * relative_memory)):
+            yield image
+
+
+def _formats(data: bytes) -> tuple[str, ...]:
+    """Pillow's decoders for a file; those for HEIC and AVIF are only loaded for such files."""
+    brands = {data[start : start + 4] for start in (8, *range(16, min(len(data), 64), 4))}
+    if data[4:8] != b"ftyp" or not brands & {b"avif", b"avis", b"heic", b"heix", b"hevc", b"mif1", b"msf1"}:
+        return _DECODERS
+    if brands & {b"avif", b"avis"}:
+        if not features.check("avif"):
+            raise UnreadableImageError("AVIF needs Pillow 11.3 or newer; or convert it to JPEG")
+        return ("AVIF",)
+    if not _register_heif():
+        raise UnreadableImageError("HEIC needs the package pillow-heif: pip install pillow-heif; or convert it to JPEG")
+    return ("HEIF",)
+
+
+@cache
+def _register_heif() -> bool:
+    try:
+        from pillow_heif import register_heif_opener  # pyright: ignore[reportMissingImports] - optional
+    except ImportError:
+        return False
+    register_heif_opener()
+    return True
 
 
 @contextmanager
@@ -163,8 +241,10 @@ def _one_reason() -> Iterator[None]:
         yield
     except UnreadableImageError:
         raise
+    except PixelFormatError as error:
+        raise UnreadableImageError(str(error)) from None
     except Image.DecompressionBombError:
-        raise UnreadableImageError("more pixels than allowed: possible decompression bomb") from None
+        raise UnreadableImageError("more pixels than allowed: possibly a decompression bomb") from None
     except UnidentifiedImageError:
         raise UnreadableImageError("not an image of a known format") from None
     except Exception as error:  # damaged files make decoders raise nearly anything
@@ -172,47 +252,31 @@ def _one_reason() -> Iterator[None]:
         raise UnreadableImageError(f"{type(error).__name__}: {text}"[:200]) from error
 
 
-def _convert(image: Image.Image, size: int, crop: float) -> UInt8[np.ndarray, "size size 3"]:
-    image.load()
-    upright = _to_rgb(_upright(image))
+def _square(upright: Image.Image, size: int, crop: float) -> UInt8[np.ndarray, "size size 3"]:
     width, height = upright.size
     side = crop * min(width, height)
     left, top = (width - side) / 2, (height - side) / 2
     box = (left, top, left + side, top + side)
-    resized = upright.resize((size, size), Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
-    return np.array(resized)
+    return np.array(upright.resize((size, size), Image.Resampling.LANCZOS, box=box, reducing_gap=3.0))
+
+
+def _upright_rgb(image: Image.Image, owned: bool = False) -> Image.Image:
+    """The picture upright as RGB, possibly the same object.
+
+    Args:
+        image: left as it is, unless ``owned``.
+        owned: its pixels may be freed as soon as they have been copied.
+    """
+    image.load()
+    transposition = _TRANSPOSITIONS.get(_orientation(image))
+    rgb = to_rgb(image)
+    if owned and rgb is not image:
+        image.close()
+    return rgb if transposition is None else rgb.transpose(transposition)
 
 
 def _orientation(image: Image.Image) -> int:
     try:
         return image.getexif().get(ExifTags.Base.Orientation, 1)
-    except Exception:  # damaged metadata of a sound picture
+    except Exception:  # damaged metadata of an intact picture
         return 1
-
-
-def _upright(image: Image.Image) -> Image.Image:
-    try:
-        return ImageOps.exif_transpose(image)
-    except Exception:  # damaged metadata of a sound picture
-        return image
-
-
-def _to_rgb(image: Image.Image) -> Image.Image:
-    if image.mode.startswith("I") or image.mode == "F":
-        return Image.fromarray(_to_8_bit(np.asarray(image))).convert("RGB")
-    if image.has_transparency_data:
-        background = Image.new("RGBA", image.size, _BACKGROUND)
-        return Image.alpha_composite(background, image.convert("RGBA")).convert("RGB")
-    return image if image.mode == "RGB" else image.convert("RGB")
-
-
-def _to_8_bit(values: np.ndarray) -> np.ndarray:
-    """16-bit integers (65535 -> 255) and floats in [0, 1]; Pillow's own conversion clips instead."""
-    low, high = values.min(), values.max()
-    if values.dtype.kind == "f":
-        if not (low >= 0 and high <= 1):
-            raise UnreadableImageError(f"floating-point pixels outside [0, 1]: {low:g} to {high:g}")
-        return np.round(values * 255).astype(np.uint8)
-    if low < 0 or high > 65535:
-        raise UnreadableImageError(f"integer pixels outside 16 bits: {low} to {high}")
-    return ((values.astype(np.uint32) + 128) // 257).astype(np.uint8)

@@ -19,6 +19,7 @@ from PIL import Image
 
 from probsym.checks import check_range
 from probsym.errors import InputError
+from probsym.io import read_text
 
 INNER_MOUTH_CORNERS = (60, 64)
 """Of the 68 Multi-PIE landmarks those that 3DFAW does not have."""
@@ -99,7 +100,7 @@ def _tested(folder: Path) -> set[str] | None:
     listed = folder / _LIST
     if not listed.is_file():
         return None
-    lines = [line.split(",") for line in listed.read_text(encoding="utf-8").splitlines()]
+    lines = [line.split(",") for line in read_text(listed).splitlines()]
     return {line[0] for line in lines if len(line) > 1 and line[1] == "test"}
 
 
@@ -119,8 +120,10 @@ def _read_mat(path: Path) -> Float32[np.ndarray, "66 3"]:
 
 def _read_csv(path: Path) -> Float32[np.ndarray, "66 3"]:
     try:
-        rows = [[float(word) for word in line.split(",")[:3]] for line in path.read_text().splitlines() if line.strip()]
+        rows = [[float(word) for word in line.split(",")[:3]] for line in read_text(path).splitlines() if line.strip()]
         return np.array(rows, np.float32).reshape(66, 3)
+    except InputError:
+        raise
     except (OSError, ValueError) as error:
         raise InputError(f"{path}: expected 66 lines of x,y,z as 3DFAW has them, got something else") from error
 

@@ -1,4 +1,4 @@
-"""The image files of a folder or a zip archive, in an order that no file system decides."""
+"""The image files of a folder or zip archive, sorted by name."""
 
 import os
 import zipfile
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from probsym.data.decoding import EXTENSIONS, MAX_FILE_BYTES, UnreadableImageError
+from probsym.data.decoding import EXTENSIONS, MAX_FILE_BYTES, UnreadableImageError, check_local
 from probsym.errors import InputError
 
 
@@ -38,27 +38,34 @@ class ImageFile:
 
 
 def as_text(path: Path) -> str:
-    """The path with forward slashes; bytes of it that are not UTF-8 as backslashed numbers."""
+    """The path with forward slashes; bytes that are not UTF-8 are escaped with backslashes."""
     return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+
+
+def entry_name(entry: zipfile.ZipInfo) -> str:
+    """The name of an archive entry with forward slashes, which some programs on Windows do not write."""
+    return entry.filename.replace("\\", "/")
 
 
 @contextmanager
 def open_photo_source(source: Path, without: Path | None = None) -> Iterator[list[ImageFile]]:
     """List the images of ``source``: a folder (with all below it) or a zip archive.
 
-    Hidden files and folders, ``__MACOSX`` and names that do not end like an image are passed over;
-    links are followed. Archive entries are read in memory, never written to disk.
+    Hidden files and folders, ``__MACOSX`` and files without an image's extension are ignored; links are followed.
+    Archive entries are read in memory, never written to disk. Backslashes in their names, from Windows, separate
+    folders.
 
     Args:
         source: folder or zip archive.
-        without: a folder to pass over, with all below it, where it lies within ``source``.
+        without: a folder inside ``source`` to ignore.
 
     Yields:
         The files sorted by name (by code point, not by locale); readable until the context ends.
 
     Raises:
-        InputError: ``source`` is missing, is neither a folder nor a zip archive, or holds no image.
+        InputError: ``source`` is missing, is neither a folder nor a zip archive, or has no image.
     """
+    check_local(source)
     if source.is_dir():
         files = [_of_path(source, path) for path in _walk(source, without)]
         yield _in_order(source, files)
@@ -68,9 +75,9 @@ def open_photo_source(source: Path, without: Path | None = None) -> Iterator[lis
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
             raise InputError(f"{source}: expected a folder or a zip archive, got a file that is neither") from None
         with archive:
-            # of two entries with one name the last counts, as it would after unpacking
-            entries = {entry.filename: entry for entry in archive.infolist() if not entry.is_dir()}
-            files = [_of_entry(archive, entry) for entry in entries.values() if _is_wanted(entry.filename)]
+            # of two entries with one name the last counts, as after unpacking
+            entries = {entry_name(entry): entry for entry in archive.infolist() if not entry.is_dir()}
+            files = [_of_entry(archive, entry) for name, entry in entries.items() if _is_wanted(name)]
             yield _in_order(source, files)
     else:
         raise InputError(f"{source}: no such folder or zip archive")
@@ -96,7 +103,7 @@ def _walk(source: Path, without: Path | None) -> Iterator[Path]:
     seen = set() if without is None else {os.path.realpath(without)}
     for folder, subfolders, names in os.walk(source, followlinks=True, onerror=refuse):
         real = os.path.realpath(folder)
-        if real in seen:  # a link back up would never end
+        if real in seen:  # a link to a parent folder would never end
             subfolders.clear()
             continue
         seen.add(real)
@@ -112,4 +119,4 @@ def _of_path(source: Path, path: Path) -> ImageFile:
 
 
 def _of_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> ImageFile:
-    return ImageFile(entry.filename, entry.file_size, lambda: archive.read(entry))
+    return ImageFile(entry_name(entry), entry.file_size, lambda: archive.read(entry))

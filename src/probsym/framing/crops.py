@@ -12,6 +12,7 @@ from jaxtyping import UInt8
 from PIL import Image
 
 from probsym.config import Framing, from_dict, to_dict
+from probsym.data.photos import entry_name
 from probsym.errors import ConfigError, InputError
 from probsym.framing.detectors import Detection
 from probsym.io import write_text
@@ -22,6 +23,8 @@ FRAMINGS = {
 }
 """Detector -> the square that the shipped models learned from: from the brows to the chin, and the face of a cat
 without its ears. docs/results.md says how the numbers were measured."""
+
+_MAX_CARD_BYTES = 2**28
 
 CARD = "framing.json"
 """File beside cropped photos that says how they were cut."""
@@ -112,23 +115,32 @@ def read_card(source: Path) -> Framing:
     Raises:
         ConfigError: the card is damaged.
     """
-    path, text = source / CARD, _text_of_card(source)
-    if text is None:
+    path, content = source / CARD, _read_card(source)
+    if content is None:
         return Framing()
     try:
-        return from_dict(Framing, json.loads(text)["framing"], "framing.")
-    except (ValueError, KeyError, TypeError, ConfigError) as error:
-        if isinstance(error, ConfigError):
-            raise ConfigError(f"{path}: {error}") from None
-        raise ConfigError(f"{path}: damaged: expected JSON with a table framing") from None
+        return from_dict(Framing, json.loads(content.decode("utf-8-sig"))["framing"], "framing.")
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error}") from None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise ConfigError(f"{path}: damaged: expected UTF-8 JSON with a table framing") from None
 
 
-def _text_of_card(source: Path) -> bytes | None:
-    if not zipfile.is_zipfile(source):
+def _read_card(source: Path) -> bytes | None:
+    if source.is_dir():
         path = source / CARD
         return path.read_bytes() if path.is_file() else None
+    if not (source.is_file() and zipfile.is_zipfile(source)):
+        return None
     with zipfile.ZipFile(source) as archive:
-        # at the top, or in the one folder that was packed; not one of several folders'
-        found = [name for name in archive.namelist() if PurePosixPath(name).name == CARD]
-        top = [name for name in found if name == CARD] or found
-        return archive.read(top[0]) if len(top) == 1 else None
+        # At the top, or in the only folder that has one: several folders may be cropped differently.
+        found = [entry for entry in archive.infolist() if PurePosixPath(entry_name(entry)).name == CARD]
+        top = [entry for entry in found if entry.filename == CARD] or found
+        if len(top) != 1:
+            return None
+        if top[0].file_size > _MAX_CARD_BYTES:
+            raise ConfigError(f"{source / CARD}: expected at most {_MAX_CARD_BYTES >> 20} MiB, got {top[0].file_size}")
+        try:
+            return archive.read(top[0])
+        except Exception as error:  # zipfile raises RuntimeError, zlib.error, NotImplementedError, ...
+            raise ConfigError(f"{source / CARD}: damaged: {error}") from None

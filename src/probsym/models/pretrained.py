@@ -12,8 +12,8 @@ from safetensors.torch import load_file, save
 from torch import nn
 
 from probsym.config import ModelConfig, from_dict, to_dict
-from probsym.errors import CheckpointError
-from probsym.io import atomic_folder_update
+from probsym.errors import CheckpointError, InputError
+from probsym.io import atomic_folder_update, read_text
 from probsym.models.aliases import current_names
 from probsym.models.hub import ModelCard, download
 
@@ -139,8 +139,10 @@ class Pretrained(nn.Module):
 
 def _read_config(path: Path) -> ModelConfig:
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        values = json.loads(read_text(path))
+    except InputError as error:
+        raise CheckpointError(str(error)) from None
+    except (json.JSONDecodeError, RecursionError) as error:
         raise CheckpointError(f"{path}: damaged: not JSON ({error})") from None
     if not isinstance(values, dict):
         raise CheckpointError(f"{path}: damaged: expected a table of settings, got {type(values).__name__}")

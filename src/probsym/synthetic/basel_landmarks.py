@@ -7,6 +7,7 @@ import numpy as np
 from jaxtyping import Float, Int32
 
 from probsym.errors import InputError
+from probsym.io import read_text
 from probsym.synthetic.procedural import procedural_head
 
 NAMES = {
@@ -37,7 +38,9 @@ def from_file(path: Path, vertices: int) -> Int32[np.ndarray, " 68"]:
         InputError: it cannot be read, or holds something else.
     """
     try:
-        numbers = [int(word) for word in path.read_text(encoding="utf-8").replace(",", " ").split()]
+        numbers = [int(word) for word in read_text(path).replace(",", " ").split()]
+    except InputError:
+        raise
     except (OSError, ValueError) as error:
         raise InputError(f"landmarks: expected a text file of 68 vertex indices, got {path}") from error
     if len(numbers) != 68 or min(numbers) < 0 or max(numbers) >= vertices:
