@@ -25,7 +25,7 @@ from probsym.config import Framing
 from probsym.data.decoding import UnreadableImageError, decode_photo
 from probsym.data.photos import open_photo_source
 from probsym.data.transforms import to_tensor
-from probsym.framing.crops import FRAMINGS, central_square, cut, square_of
+from probsym.framing.crops import FRAMINGS, box_around, central_box, crop_and_resize
 from probsym.framing.detectors import Detection, DetectorName, detect
 from probsym.inference.loading import load
 
@@ -63,7 +63,7 @@ def compare(found: Sequence[tuple[Image.Image, Detection]], crop: float) -> dict
     """Mean and spread of side, right and down of the framed squares, in sides of the boxes."""
     rows = []
     for photo, box in found:
-        square = central_square(*photo.size, crop)
+        square = central_box(*photo.size, crop)
         right = square.left + square.side / 2 - box.left - box.side / 2
         down = square.top + square.side / 2 - box.top - box.side / 2
         rows.append((square.side / box.side, right / box.side, down / box.side))
@@ -78,7 +78,7 @@ def compare(found: Sequence[tuple[Image.Image, Detection]], crop: float) -> dict
 
 def error(found: Sequence[tuple[Image.Image, Detection]], framing: Framing, model: Any) -> float:
     """Mean absolute error of the reconstructions of squares of this framing, on the pixels that are seen."""
-    squares = np.stack([cut(photo, square_of(box, framing), model.camera.size) for photo, box in found])
+    squares = np.stack([crop_and_resize(photo, box_around(box, framing), model.camera.size) for photo, box in found])
     errors = []
     with torch.inference_mode():
         for images in to_tensor(squares).split(32):

@@ -7,7 +7,7 @@ from PIL import Image
 
 from probsym.cli.main import main
 from probsym.config import Framing
-from probsym.framing.crops import Square, cut, read_card
+from probsym.framing.crops import CropBox, crop_and_resize, read_card
 from probsym.framing.detectors import detect
 from probsym.inference.loading import load
 
@@ -62,7 +62,7 @@ def test_a_folder_to_train_on(party, tmp_path, capsys):
     square = next(one for one in card["squares"] if one["name"] == "two.png")
     with Image.open(party / "two.png") as photo, Image.open(out / "two.png") as made:
         size = min(round(square["side"]), 256)
-        expected = cut(photo.convert("RGB"), Square(square["left"], square["top"], square["side"]), size)
+        expected = crop_and_resize(photo.convert("RGB"), CropBox(square["left"], square["top"], square["side"]), size)
         assert made.size == (size, size)
         assert np.abs(np.asarray(made.convert("RGB")).astype(float) - expected).max() <= 2
     # the lying photo was turned upright: its square looks like the other photo's

@@ -16,7 +16,7 @@ from PIL import Image
 
 from probsym.cli.main import main
 from probsym.export import bundle
-from probsym.framing.crops import FRAMINGS, Square, cut
+from probsym.framing.crops import FRAMINGS, CropBox, crop_and_resize
 from probsym.framing.detectors import detect
 
 
@@ -341,7 +341,7 @@ def test_the_models_framing_is_used_by_itself(portrait, framed_run, tmp_path, ca
     assert square["left"] == pytest.approx(box.left + 0.15 * box.side, abs=0.01)
     assert square["top"] == pytest.approx(box.top + 0.25 * box.side, abs=0.01)
     with Image.open(portrait) as photo, Image.open(out / "portrait" / "maps" / "input.png") as seen:
-        expected = cut(photo.convert("RGB"), Square(square["left"], square["top"], square["side"]), 32)
+        expected = crop_and_resize(photo.convert("RGB"), CropBox(square["left"], square["top"], square["side"]), 32)
         assert np.abs(np.asarray(seen).astype(float) - expected).max() <= 1
         for name in ("depth_in_photo", "turned_in_photo"):
             with Image.open(out / "portrait" / f"{name}.jpg") as picture:

@@ -34,7 +34,14 @@ def test_files_folders_and_archives_in_order(album, tmp_path):
         assert found[0].read() == found[1].read() == (album / "cat.png").read_bytes()
 
 
-@pytest.mark.parametrize(("inputs", "message"), [([], "at least one photo"), ([Path("no/such.jpg")], "no such photo")])
+@pytest.mark.parametrize(
+    ("inputs", "message"),
+    [
+        ([], "at least one photo"),
+        ([Path("no/such.jpg")], "no such photo"),
+        (["https://a.org/b.jpg"], "got a web address"),
+    ],
+)
 def test_bad_inputs(inputs, message):
     with pytest.raises(InputError, match=message), open_photos(inputs):
         pass

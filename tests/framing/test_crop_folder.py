@@ -7,7 +7,7 @@ from probsym.errors import InputError
 from probsym.framing import crop_folder
 from probsym.framing.crop_folder import crop
 from probsym.framing.crops import read_card
-from probsym.framing.subjects import Search
+from probsym.framing.find_crops import CropSearch
 
 CLEO = Path(__file__).parents[2] / "examples" / "photos" / "cleo.png"
 
@@ -41,7 +41,7 @@ def test_auto_samples_photos_from_the_whole_folder(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(
         crop_folder, "detect", lambda number, name: seen.append(number) or [1] * (number in found[name])
     )
-    monkeypatch.setattr(crop_folder, "find_subjects", lambda *_: Search(()))
+    monkeypatch.setattr(crop_folder, "find_crops", lambda *_: CropSearch(()))
     with pytest.raises(InputError, match=r"expected photos with a face, found none in 199"):
         crop(tmp_path, tmp_path.parent / "out")
     assert len(set(seen)) == 100

@@ -11,12 +11,12 @@ from probsym.errors import ConfigError, InputError
 from probsym.framing.crops import (
     CARD,
     FRAMINGS,
-    Square,
-    central_square,
-    cut,
-    is_framed,
+    CropBox,
+    box_around,
+    central_box,
+    crop_and_resize,
+    is_already_cropped,
     read_card,
-    square_of,
     write_card,
 )
 from probsym.framing.detectors import DETECTORS, Detection
@@ -28,9 +28,9 @@ def ramp(width: int, height: int) -> Image.Image:
     return Image.fromarray(np.stack([columns, rows, columns * 0], axis=-1).astype(np.uint8))
 
 
-def test_square_of_a_box_by_hand() -> None:
+def test_box_around_a_detection() -> None:
     box = Detection("face", 10, 20, 100, 9)
-    assert square_of(box, Framing("face", side=0.8, offset_y=0.1)) == Square(20, 40, 80)
+    assert box_around(box, Framing("face", side=0.8, offset_y=0.1)) == CropBox(20, 40, 80)
 
 
 def test_every_detector_has_a_framing() -> None:
@@ -38,44 +38,44 @@ def test_every_detector_has_a_framing() -> None:
     assert all(framing.detector == name for name, framing in FRAMINGS.items())
 
 
-def test_central_square() -> None:
-    assert central_square(40, 100, 0.5) == Square(10, 40, 20)
+def test_central_box() -> None:
+    assert central_box(40, 100, 0.5) == CropBox(10, 40, 20)
 
 
 def test_share_outside() -> None:
-    assert Square(0, 0, 10).outside(10, 10) == 0
-    assert Square(-5, 0, 10).outside(10, 10) == pytest.approx(0.5)
-    assert Square(5, 5, 10).outside(10, 10) == pytest.approx(0.75)
-    assert Square(50, 0, 10).outside(10, 10) == 1
+    assert CropBox(0, 0, 10).outside_share(10, 10) == 0
+    assert CropBox(-5, 0, 10).outside_share(10, 10) == pytest.approx(0.5)
+    assert CropBox(5, 5, 10).outside_share(10, 10) == pytest.approx(0.75)
+    assert CropBox(50, 0, 10).outside_share(10, 10) == 1
 
 
-def test_cut_takes_the_square() -> None:
-    assert np.array_equal(cut(ramp(40, 30), Square(7, 5, 16), 16), np.asarray(ramp(40, 30))[5:21, 7:23])
+def test_crop_without_resizing() -> None:
+    assert np.array_equal(crop_and_resize(ramp(40, 30), CropBox(7, 5, 16), 16), np.asarray(ramp(40, 30))[5:21, 7:23])
 
 
-def test_cut_between_pixels_and_resized() -> None:
-    small = cut(ramp(200, 200), Square(30.5, 60.5, 100), 10).astype(float)
+def test_crop_between_pixels_and_resized() -> None:
+    small = crop_and_resize(ramp(200, 200), CropBox(30.5, 60.5, 100), 10).astype(float)
     centres = np.arange(10) * 10 + 5  # of the new pixels; the centre of the old pixel n lies at n + 0.5
     assert np.abs(small[5, 1:-1, 0] - (30.5 + centres[1:-1] - 0.5)).max() <= 1
     assert np.abs(small[1:-1, 5, 1] - (60.5 + centres[1:-1] - 0.5)).max() <= 1
 
 
-def test_beyond_the_photo_it_goes_on_mirrored() -> None:
-    pixels = cut(ramp(20, 20), Square(-3, 12, 16), 16)
+def test_outside_the_photo_it_is_padded_by_reflection() -> None:
+    pixels = crop_and_resize(ramp(20, 20), CropBox(-3, 12, 16), 16)
     assert pixels[0, :6, 0].tolist() == [2, 1, 0, 0, 1, 2]
     assert pixels[4:12, 0, 1].tolist() == [16, 17, 18, 19, 19, 18, 17, 16]
 
 
-def test_a_square_elsewhere_is_refused() -> None:
-    with pytest.raises(InputError, match="square: expected one that overlaps the photo of 20 x 10 pixels"):
-        cut(ramp(20, 10), Square(30, 0, 5), 5)
+def test_a_box_outside_the_photo_is_refused() -> None:
+    with pytest.raises(InputError, match="box: expected one that overlaps the photo of 20 x 10 pixels"):
+        crop_and_resize(ramp(20, 10), CropBox(30, 0, 5), 5)
 
 
-def test_a_photo_that_was_cut_before_is_known() -> None:
-    assert is_framed(Square(-4, 3, 104), 100, 100)
-    assert not is_framed(Square(12, 12, 76), 100, 100)  # the face is smaller
-    assert not is_framed(Square(12, 0, 100), 100, 100)  # and off the middle
-    assert not is_framed(Square(50, 0, 100), 200, 100)  # nobody cuts like that
+def test_photos_that_were_already_cropped_are_recognised() -> None:
+    assert is_already_cropped(CropBox(-4, 3, 104), 100, 100)
+    assert not is_already_cropped(CropBox(12, 12, 76), 100, 100)  # the face is smaller
+    assert not is_already_cropped(CropBox(12, 0, 100), 100, 100)  # and off the middle
+    assert not is_already_cropped(CropBox(50, 0, 100), 200, 100)  # nobody cuts like that
 
 
 def test_card_there_and_back(tmp_path: Path) -> None:

@@ -63,23 +63,23 @@ def test_nothing_is_found_where_there_is_nothing(detector: detection.DetectorNam
         assert detect(photo, detector) == []
 
 
-def test_the_second_look_drops_a_nose() -> None:
-    """What alone the first cascade takes for a face in this picture is the tip of the nose."""
+def test_verification_removes_a_nose() -> None:
+    """The first cascade alone detects the tip of the nose."""
     ben = Image.open(PHOTOS / "ben.png").convert("RGB")
     assert detect(ben, "face") == []
 
 
-def test_the_second_look_is_what_drops_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(detection, "_SURE", 0)
+def test_without_verification_the_nose_is_detected(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(detection, "_STRONG", 0)
     ben = Image.open(PHOTOS / "ben.png").convert("RGB")
     (nose,) = detect(ben, "face")
     assert nose.side < 100
 
 
-def test_of_boxes_over_each_other_the_surest_stays() -> None:
+def test_the_strongest_of_overlapping_boxes_is_kept() -> None:
     sure, inner = Detection("face", 0, 0, 100, 9), Detection("face", 30, 30, 40, 5)
     beside = Detection("face", 90, 0, 100, 4)
-    assert detection._without_overlaps([inner, beside, sure]) == [sure, beside]
+    assert detection._suppress_overlaps([inner, beside, sure]) == [sure, beside]
 
 
 def test_threads_may_search_at_once(cleo: Image.Image) -> None:
@@ -94,11 +94,11 @@ def test_threads_may_search_at_once(cleo: Image.Image) -> None:
         assert list(pool.map(search, range(3))) == [alone] * 3
 
 
-def test_an_opencv_without_cascades_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_an_opencv_without_cascades_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(cv2.data, "haarcascades", f"{tmp_path}/")
     monkeypatch.setattr(detection, "_own", threading.local())
     detection._path_of.cache_clear()
-    with pytest.raises(InputError, match=r"detect: expected an OpenCV that brings its cascades.*<5"):
+    with pytest.raises(InputError, match=r"detect: expected an OpenCV with cascades.*<5"):
         detect(Image.new("RGB", (64, 64)), "face")
     detection._path_of.cache_clear()
 

@@ -169,7 +169,7 @@ def to_upright_rgb(image: Image.Image) -> Image.Image:
         UnreadableImageError: its pixels cannot be read or converted.
     """
     with quiet_pillow(), _one_reason():
-        return _to_rgb(_upright(image))
+        return _upright_rgb(image)
 
 
 def decode_detail(data: bytes, largest: int, crop: float = 1.0) -> UInt8[np.ndarray, "side side 3"]:

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 from PIL import Image
 
-from probsym.data.decoding import to_upright_rgb
+from probsym.data.decoding import check_local, to_upright_rgb
 from probsym.data.photos import ImageFile, as_text, open_photo_source
 from probsym.errors import InputError
 
@@ -42,6 +42,7 @@ def open_photos(inputs: Sequence[Photo], out: Path | None = None, keep: bool = F
             if not isinstance(photo, str | Path):
                 photos.append(as_image_file(photo, _name(photo) or f"photo {number}"))
                 continue
+            check_local(photo)
             path = Path(photo)
             if path.is_dir() and out is not None and path.resolve() == out.resolve():
                 raise InputError(f"out: expected a folder other than that of the photos, got {out}")

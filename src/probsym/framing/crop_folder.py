@@ -19,10 +19,10 @@ from probsym.data.decoding import MAX_SIZE, UnreadableImageError, decode_photo, 
 from probsym.data.inputs import ResultNames, open_photos
 from probsym.data.photos import ImageFile
 from probsym.errors import InputError
-from probsym.framing.crops import FRAMINGS, Square, cut, write_card
+from probsym.framing.crops import FRAMINGS, CropBox, crop_and_resize, write_card
 from probsym.framing.detectors import DETECTORS, DetectorName, detect
+from probsym.framing.find_crops import CropSearch, find_crops
 from probsym.framing.preview import Box, mosaic, preview
-from probsym.framing.subjects import Search, find_subjects
 from probsym.io import atomic_new_folder, is_in_use, write_bytes
 
 DetectorChoice = Literal["auto", "face", "cat"]
@@ -180,7 +180,7 @@ class _PhotoCrops:
 
     name: str
     reason: str = ""
-    crops: tuple[tuple[bytes, Square], ...] = ()
+    crops: tuple[tuple[bytes, CropBox], ...] = ()
     """Encoded image and where it was cut."""
     suffix: str = ".jpg"
     preview: Image.Image | None = None
@@ -196,10 +196,10 @@ def _crop_all(
         for result in _crop_in_threads(files, settings, with_previews, report):
             if not result.crops:
                 skipped.append((result.name, result.reason))
-            for encoded, square in result.crops:
+            for encoded, box in result.crops:
                 name = names.add(result.name) + result.suffix
                 (folder / name).write_bytes(encoded)
-                corner = {key: round(value, 2) for key, value in dataclasses.asdict(square).items()}
+                corner = {key: round(value, 2) for key, value in dataclasses.asdict(box).items()}
                 cuts.append({"name": name, "photo": result.name, **corner})
             if result.preview is not None and len(previews) < _PREVIEW_PHOTOS:
                 previews.append(result.preview)
@@ -237,23 +237,23 @@ def _crop_photo(file: ImageFile, settings: _Settings, draw: bool) -> _PhotoCrops
         photo = decode_photo(file.read())
     except UnreadableImageError as error:
         return _PhotoCrops(file.name, f"unreadable ({error})")
-    search = find_subjects(photo, settings.framing, settings.all_detections)
+    search = find_crops(photo, settings.framing, settings.all_detections)
     suffix = ".jpg" if Path(file.name).suffix.lower() in (".jpg", ".jpeg", ".jfif") else ".png"
     crops, too_small = [], 0
-    for subject in search.subjects:
-        side = round(subject.square.side)
+    for found in search.crops:
+        side = round(found.box.side)
         if side < settings.min_size:
             too_small = max(too_small, side)
             continue
-        pixels = cut(photo, subject.square, min(side, settings.size))
-        crops.append((_encode(pixels, suffix), subject.square))
+        pixels = crop_and_resize(photo, found.box, min(side, settings.size))
+        crops.append((_encode(pixels, suffix), found.box))
     reason = ""
     if not crops and too_small:
         reason = f"its crop is {too_small} pixels wide, less than {settings.min_size}"
     elif not crops:
         cut_off = f"; {len(search.detections)} cut off by the photo's edge" if search.detections else ""
         reason = f"no {settings.framing.detector}{cut_off}"
-    picture = _draw_preview(photo, search, [square for _, square in crops]) if draw else None
+    picture = _draw_preview(photo, search, [box for _, box in crops]) if draw else None
     return _PhotoCrops(file.name, reason, tuple(crops), suffix, picture)
 
 
@@ -267,10 +267,10 @@ def _encode(pixels: UInt8[np.ndarray, "size size 3"], suffix: str) -> bytes:
     return buffer.getvalue()
 
 
-def _draw_preview(photo: Image.Image, search: Search, squares: Sequence[Square]) -> Image.Image:
-    boxes = [Box(box.left, box.top, box.side, box.detector) for box in search.detections]
-    boxes += [Box(square.left, square.top, square.side, "", cut=True) for square in squares]
-    return preview(photo, boxes, "" if squares else "left out", largest=256)
+def _draw_preview(photo: Image.Image, search: CropSearch, boxes: Sequence[CropBox]) -> Image.Image:
+    drawn = [Box(box.left, box.top, box.side, box.detector) for box in search.detections]
+    drawn += [Box(box.left, box.top, box.side, "", cut=True) for box in boxes]
+    return preview(photo, drawn, "" if boxes else "left out", largest=256)
 
 
 def _write_preview(previews: Sequence[Image.Image], path: Path) -> None:

@@ -1,4 +1,4 @@
-"""From a detector's box to the square that a model sees, and the card of a folder that was cut so."""
+"""Crop boxes around detections, cropping, and the card of a cropped folder."""
 
 import json
 import math
@@ -27,80 +27,85 @@ without its ears. docs/results.md says how the numbers were measured."""
 _MAX_CARD_BYTES = 2**28
 
 CARD = "framing.json"
-"""File beside cropped photos that says how they were cut."""
+"""File beside cropped photos that describes how they were cropped."""
 
 _SAME_SIDE, _SAME_CENTRE = 1.2, 0.08
-"""A square photo this close to the square that a detection asks for (ratio of the sides; distance of the centres in
-sides) was cut already: the difference is the detector's own spread, about twice its standard deviation."""
+"""A square photo within these limits of the wanted crop (ratio of the sides; distance of the centres relative to the
+side) was already cropped: they are about twice the standard deviation of the detector."""
 
 
 @dataclass(frozen=True)
-class Square:
-    """A square of a photo, in pixels from its upper left corner; it may reach beyond the photo."""
+class CropBox:
+    """A square region, in pixels of the photo from its upper left corner; it may reach beyond the photo."""
 
     left: float
     top: float
     side: float
 
-    def outside(self, width: int, height: int) -> float:
-        """Share of the square's area that lies beyond a photo of that size."""
+    def outside_share(self, width: int, height: int) -> float:
+        """Share of the area that lies outside a photo of that size."""
         across = min(self.left + self.side, width) - max(self.left, 0)
         down = min(self.top + self.side, height) - max(self.top, 0)
         return 1 - max(0.0, across) * max(0.0, down) / self.side**2
 
 
-def central_square(width: int, height: int, crop: float = 1.0) -> Square:
-    """The square in the middle, its side ``crop`` of the shorter side."""
+def central_box(width: int, height: int, crop: float = 1.0) -> CropBox:
+    """The central square, with side ``crop`` times the shorter side."""
     side = crop * min(width, height)
-    return Square((width - side) / 2, (height - side) / 2, side)
+    return CropBox((width - side) / 2, (height - side) / 2, side)
 
 
-def square_of(detection: Detection, framing: Framing) -> Square:
-    """Where ``framing`` puts the square for this box."""
+def box_around(detection: Detection, framing: Framing) -> CropBox:
+    """The crop for a detection, as ``framing`` places it."""
     side = framing.side * detection.side
     x = detection.left + detection.side / 2
     y = detection.top + (0.5 + framing.offset_y) * detection.side
-    return Square(x - side / 2, y - side / 2, side)
+    return CropBox(x - side / 2, y - side / 2, side)
 
 
-def is_framed(square: Square, width: int, height: int) -> bool:
-    """True for a square photo that shows little else than ``square`` already."""
+def is_already_cropped(box: CropBox, width: int, height: int) -> bool:
+    """True for a square photo that shows little more than ``box``."""
     if max(width, height) > 1.02 * min(width, height):
         return False
-    whole = central_square(width, height)
-    ratio = square.side / whole.side
-    x = square.left + square.side / 2 - width / 2
-    y = square.top + square.side / 2 - height / 2
+    whole = central_box(width, height)
+    ratio = box.side / whole.side
+    x = box.left + box.side / 2 - width / 2
+    y = box.top + box.side / 2 - height / 2
     return 1 / _SAME_SIDE < ratio < _SAME_SIDE and math.hypot(x, y) < _SAME_CENTRE * whole.side
 
 
-def cut(photo: Image.Image, square: Square, size: int) -> UInt8[np.ndarray, "size size 3"]:
-    """The square of the photo, resized with antialiasing; beyond the photo it goes on mirrored.
+def crop_and_resize(photo: Image.Image, box: CropBox, size: int) -> UInt8[np.ndarray, "size size 3"]:
+    """Crop a photo and resize the crop with antialiasing; outside the photo it is padded by reflection.
 
     Args:
         photo: RGB.
-        square: overlaps the photo.
+        box: overlaps the photo.
         size: height and width of the result, pixels.
 
     Raises:
-        InputError: the square lies wholly outside of the photo.
+        InputError: the box lies completely outside the photo.
     """
-    if square.outside(*photo.size) >= 1:
-        raise InputError(f"square: expected one that overlaps the photo of {photo.width} x {photo.height} pixels")
-    left, top = math.floor(square.left), math.floor(square.top)
-    right, bottom = math.ceil(square.left + square.side), math.ceil(square.top + square.side)
+    if box.outside_share(*photo.size) >= 1:
+        raise InputError(f"box: expected one that overlaps the photo of {photo.width} x {photo.height} pixels")
+    left, top = math.floor(box.left), math.floor(box.top)
+    right, bottom = math.ceil(box.left + box.side), math.ceil(box.top + box.side)
     part = photo.crop((max(left, 0), max(top, 0), min(right, photo.width), min(bottom, photo.height)))
     before, after = (max(-top, 0), max(-left, 0)), (max(bottom - photo.height, 0), max(right - photo.width, 0))
     if any(before + after):
         padding = ((before[0], after[0]), (before[1], after[1]), (0, 0))
         part = Image.fromarray(np.pad(np.asarray(part), padding, mode="symmetric"))
-    x, y = square.left - left, square.top - top
-    box = (x, y, min(x + square.side, part.width), min(y + square.side, part.height))
-    return np.array(part.resize((size, size), Image.Resampling.LANCZOS, box=box, reducing_gap=3.0))
+    x, y = box.left - left, box.top - top
+    region = (x, y, min(x + box.side, part.width), min(y + box.side, part.height))
+    return np.array(part.resize((size, size), Image.Resampling.LANCZOS, box=region, reducing_gap=3.0))
 
 
 def write_card(folder: Path, framing: Framing, values: dict[str, Any]) -> None:
-    """Write ``folder``/framing.json: the framing, and what else is to be known of how the photos were cut.
+    """Write ``framing.json`` into a folder of cropped photos.
+
+    Args:
+        folder: of the photos.
+        framing: how they were cropped.
+        values: further entries.
 
     Raises:
         OSError: the file cannot be written.
@@ -110,7 +115,7 @@ def write_card(folder: Path, framing: Framing, values: dict[str, Any]) -> None:
 
 
 def read_card(source: Path) -> Framing:
-    """How the photos in a folder, or a zip of one, were cut, as its card says; no detector where there is no card.
+    """How the photos in a folder or zip were cropped, from its card; without a card there is no detector.
 
     Raises:
         ConfigError: the card is damaged.
@@ -144,3 +149,7 @@ def _read_card(source: Path) -> bytes | None:
             return archive.read(top[0])
         except Exception as error:  # zipfile raises RuntimeError, zlib.error, NotImplementedError, ...
             raise ConfigError(f"{source / CARD}: damaged: {error}") from None
+
+
+Square, central_square, square_of, cut = CropBox, central_box, box_around, crop_and_resize
+"""Former names, for code that has not been adapted yet."""

@@ -1,6 +1,6 @@
-"""Where faces are in a photo: OpenCV's Haar cascades for human and cat faces.
+"""Detect human and cat faces with OpenCV's Haar cascades.
 
-OpenCV 4 brings the cascades along; the wheels of OpenCV 5 do not, which is why the package asks for one before 5.
+The wheels of OpenCV 4 contain the cascades, those of OpenCV 5 do not; the package therefore requires a version below 5.
 """
 
 import threading
@@ -19,16 +19,16 @@ DetectorName = Literal["face", "cat"]
 DETECTORS: tuple[DetectorName, ...] = get_args(DetectorName)
 
 WORKING_SIDE = 800
-"""Photos are searched with their longer side reduced to this, pixels."""
+"""Photos are reduced to this longer side before detection, pixels."""
 
 SMALLEST_SHARE = 1 / 20
-"""Faces with a box smaller than this share of the photo's longer side are not looked for."""
+"""Smallest side of a detected box relative to the photo's longer side."""
 
 _PADDING = 0.25
-"""The photo is continued outwards by this share of its shorter side: the box of a face that fills the photo is larger
-than the photo, and without this a third of such a face's inside is reported instead, or nothing."""
+"""The photo is padded by this share of its shorter side. The box of a face that fills the photo is larger than the
+photo; without padding, a third of the face is detected instead, or nothing."""
 _SMALLEST_BOX = 24
-"""The cascades know no smaller faces, pixels."""
+"""Smallest face of the cascades, pixels."""
 _OVERLAP = 0.3
 
 
@@ -36,48 +36,48 @@ _OVERLAP = 0.3
 class _Cascade:
     file: str
     step: float
-    """Ratio of neighbouring sizes that are searched."""
+    """Ratio of successive scales."""
     neighbours: int
-    """A face has to be found at least so many times, at neighbouring places and sizes."""
+    """Smallest number of overlapping candidates for a detection."""
     second_file: str
-    """A cascade that looks again at what was not found often."""
+    """The cascade that verifies weak detections."""
     second_neighbours: int
-    """So many times that one has to find it, in a picture of a fixed size."""
+    """Smallest number of its candidates, in an image of fixed size."""
 
 
-# Chosen by detection rate, the spread of the box, and what they find where there is nothing; docs/results.md has the
-# figures. Without the second look, nostrils and coins pass as faces.
+# Chosen by detection rate, spread of the box and false positives (results page). Without verification, nostrils and
+# coins pass as faces.
 _CASCADES: dict[str, _Cascade] = {
     "face": _Cascade("haarcascade_frontalface_alt2.xml", 1.1, 5, "haarcascade_frontalface_alt.xml", 9),
     "cat": _Cascade("haarcascade_frontalcatface_extended.xml", 1.05, 3, "haarcascade_frontalcatface.xml", 5),
 }
-_SURE = 20
-"""Found this often, a face needs no second look."""
-_SECOND_SIDE, _SECOND_MARGIN = 128, 0.3
-"""Size of the picture of the second look, pixels, and what it shows around the box, in sides of the box."""
+_STRONG = 20
+"""Detections with this many candidates need no verification."""
+_VERIFY_SIDE, _VERIFY_MARGIN = 128, 0.3
+"""Size of the image for the verification, pixels, and its margin around the box, relative to the side of the box."""
 
 
 @dataclass(frozen=True)
 class Detection:
-    """A square box around a face, in pixels of the photo, from its upper left corner; it may reach beyond the photo."""
+    """A square box around a face, in pixels of the photo from its upper left corner; it may reach beyond the photo."""
 
     detector: DetectorName
     left: float
     top: float
     side: float
     neighbours: int
-    """How often the face was found at neighbouring places and sizes: the more, the surer."""
+    """Number of overlapping candidates; more means a stronger detection."""
 
 
 def detect(photo: Image.Image, detector: DetectorName) -> list[Detection]:
-    """The faces in a photo, largest first; safe to call from many threads.
+    """Detect the faces in a photo, largest first. Safe to call from many threads.
 
     Args:
         photo: upright, RGB.
-        detector: "face" for human faces, "cat" for cats'; both know faces that look at the camera, more or less.
+        detector: "face" for human faces, "cat" for those of cats, both roughly frontal.
 
     Raises:
-        InputError: no such detector, or an OpenCV without cascades is installed.
+        InputError: no such detector, or the installed OpenCV has no cascades.
     """
     check_choice("detect", detector, DETECTORS)
     cv2 = _cv2()
@@ -96,27 +96,27 @@ def detect(photo: Image.Image, detector: DetectorName) -> list[Detection]:
     found = [
         Detection(detector, (x - pad) * across, (y - pad) * down, width * across, count)
         for x, y, width, count in candidates
-        if count >= _SURE or _seen_again(grey, x, y, width, settings)
+        if count >= _STRONG or _is_verified(grey, x, y, width, settings)
     ]
-    return _without_overlaps(found)
+    return _suppress_overlaps(found)
 
 
-def _seen_again(grey: np.ndarray, x: int, y: int, side: int, settings: _Cascade) -> bool:
-    """Whether the second cascade finds the face too."""
+def _is_verified(grey: np.ndarray, x: int, y: int, side: int, settings: _Cascade) -> bool:
+    """Whether the second cascade detects the face too."""
     cv2 = _cv2()
-    margin = round(_SECOND_MARGIN * side)
+    margin = round(_VERIFY_MARGIN * side)
     padded = cv2.copyMakeBorder(grey, margin, margin, margin, margin, cv2.BORDER_REPLICATE)
     around = padded[y : y + side + 2 * margin, x : x + side + 2 * margin]
-    around = cv2.resize(around, (_SECOND_SIDE, _SECOND_SIDE), interpolation=cv2.INTER_AREA)
-    smallest, largest = round(0.4 * _SECOND_SIDE), round(0.92 * _SECOND_SIDE)
+    around = cv2.resize(around, (_VERIFY_SIDE, _VERIFY_SIDE), interpolation=cv2.INTER_AREA)
+    smallest, largest = round(0.4 * _VERIFY_SIDE), round(0.92 * _VERIFY_SIDE)
     _, counts = _classifier(settings.second_file).detectMultiScale2(
         around, scaleFactor=1.05, minNeighbors=1, minSize=(smallest, smallest), maxSize=(largest, largest)
     )
     return max((int(count) for count in np.ravel(counts)), default=0) >= settings.second_neighbours
 
 
-def _without_overlaps(found: list[Detection]) -> list[Detection]:
-    """Of boxes over each other the surest; largest first."""
+def _suppress_overlaps(found: list[Detection]) -> list[Detection]:
+    """Keep the strongest of overlapping detections; returns them largest first."""
     kept: list[Detection] = []
     for one in sorted(found, key=lambda detection: (-detection.neighbours, -detection.side)):
         if all(_overlap(one, other) < _OVERLAP for other in kept):
@@ -125,7 +125,7 @@ def _without_overlaps(found: list[Detection]) -> list[Detection]:
 
 
 def _overlap(one: Detection, other: Detection) -> float:
-    """Shared area as a part of the smaller box: a box within a box overlaps it wholly."""
+    """Intersection relative to the smaller box."""
     width = min(one.left + one.side, other.left + other.side) - max(one.left, other.left)
     height = min(one.top + one.side, other.top + other.side) - max(one.top, other.top)
     return max(0.0, width) * max(0.0, height) / min(one.side, other.side) ** 2
@@ -136,7 +136,7 @@ _importing = threading.Lock()
 
 
 def _cv2() -> Any:
-    """OpenCV, imported when it is needed, for its quarter of a second; its import breaks if two threads begin it."""
+    """OpenCV, imported on first use because it takes a quarter of a second; two threads must not import it at once."""
     with _importing:
         import cv2
 
@@ -144,7 +144,7 @@ def _cv2() -> Any:
 
 
 def _classifier(file: str) -> Any:
-    """This thread's classifier: one may not be used by two threads at a time."""
+    """The classifier of this thread; threads must not share one."""
     classifiers = _own.__dict__.setdefault("classifiers", {})
     if file not in classifiers:
         classifiers[file] = _cv2().CascadeClassifier(str(_path_of(file)))
@@ -158,7 +158,7 @@ def _path_of(file: str) -> Path:
     path = Path(folder or "", file)
     if folder is None or not path.is_file():
         raise InputError(
-            f"detect: expected an OpenCV that brings its cascades, got {cv2.__version__} without {file};"
+            f"detect: expected an OpenCV with cascades, got version {cv2.__version__} without {file};"
             ' install "opencv-python-headless>=4.10,<5"'
         )
     return path

@@ -1,4 +1,4 @@
-"""A photo with boxes drawn on it: what a detector found, and which squares were cut."""
+"""Draw detections and crops on a photo."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageDraw, ImageFont
 
 MAX_PREVIEW_SIZE = 1024
-"""Longer side of the preview, pixels: larger photos are reduced."""
+"""Longer side of the preview in pixels; larger photos are reduced."""
 _CUT, _FOUND = (255, 196, 0), (0, 200, 255)
 _CAPTION, _PAPER = (255, 255, 255), (30, 30, 30)
 
@@ -20,20 +20,20 @@ class Box:
     side: float
     label: str = ""
     cut: bool = False
-    """True for a square that was cut (thick, yellow), false for what a detector found (thin, blue)."""
+    """True for a crop (thick, yellow), false for a detection (thin, blue)."""
 
 
 def preview(photo: Image.Image, boxes: Sequence[Box], caption: str, largest: int = MAX_PREVIEW_SIZE) -> Image.Image:
-    """The photo, reduced, with boxes that keep to its frame where they reach beyond, over a line of text.
+    """The reduced photo with boxes, clipped to its frame, above a caption.
 
     Args:
         photo: RGB.
-        boxes: those that are cut are drawn over the others.
+        boxes: crops are drawn over detections.
         caption: one line.
         largest: longer side of the reduced photo, pixels.
     """
     scale = largest / max(photo.size)
-    if scale > 1:  # small photos are enlarged a little, so that lines and text can be seen
+    if scale > 1:  # small photos are enlarged a little, so that lines and text are legible
         scale = min(scale, max(1.0, 384 / max(photo.size)))
     size = (max(1, round(photo.width * scale)), max(1, round(photo.height * scale)))
     font = ImageFont.load_default(14)
@@ -49,11 +49,11 @@ def preview(photo: Image.Image, boxes: Sequence[Box], caption: str, largest: int
 
 
 def mosaic(pictures: Sequence[Image.Image], columns: int = 6, cell: int = 260) -> Image.Image:
-    """The pictures side by side, each fitted into a square cell.
+    """The pictures in a grid, each fitted into a square cell.
 
     Args:
         pictures: at least one.
-        columns: at most so many in a row.
+        columns: largest number in a row.
         cell: side of the cells, pixels.
     """
     columns = min(columns, len(pictures))

@@ -14,9 +14,9 @@ from probsym.config import Framing
 from probsym.data.decoding import UnreadableImageError, decode_detail, decode_image, decode_photo, photo_size
 from probsym.data.inputs import ResultNames
 from probsym.data.photos import ImageFile
-from probsym.framing.crops import FRAMINGS, Square, central_square, cut
+from probsym.framing.crops import FRAMINGS, CropBox, central_box, crop_and_resize
 from probsym.framing.detectors import Detection
-from probsym.framing.subjects import Search, Subject, find_subjects
+from probsym.framing.find_crops import CropSearch, FoundCrop, find_crops
 
 Detect = Literal["auto", "face", "cat", "none"]
 _PLAIN = 2.0
@@ -30,11 +30,11 @@ class Crop:
     photo: ImageFile
     pixels: UInt8[np.ndarray, "size size 3"]
     """RGB at the model's size."""
-    box: Square
+    box: CropBox
     """Where the crop lies, in pixels of the photo from its upper left corner; it may reach beyond the photo."""
     photo_size: tuple[int, int]
     """Width and height of the photo, pixels."""
-    search: Search
+    search: CropSearch
     """All detections in the photo."""
     detection: Detection | None = None
     """The detection that the crop is for; None for a central crop."""
@@ -103,29 +103,29 @@ class Framer:
     def _central_crop(self, photo: ImageFile, data: bytes) -> Crop:
         pixels, size = decode_image(data, self.size, self.crop), photo_size(data)
         native = decode_detail(data, self.native_limit, self.crop) if self.native_limit else None
-        box = central_square(*size, self.crop)
-        return Crop(photo, pixels, box, size, Search((Subject(box),)), None, self._warnings(pixels, box), native)
+        box = central_box(*size, self.crop)
+        return Crop(photo, pixels, box, size, CropSearch((FoundCrop(box),)), None, self._warnings(pixels, box), native)
 
     def _crops(self, photo: ImageFile, data: bytes) -> list[Crop] | Skipped:
         picture = decode_photo(data)
-        search = find_subjects(picture, self.framing, self.all_subjects, self.crop)
-        subjects, warnings = search.subjects, ()
+        search = find_crops(picture, self.framing, self.all_subjects, self.crop)
+        subjects, warnings = search.crops, ()
         if not subjects:
             reason = _nothing_found(self.framing.detector, len(search.detections))
             if self.required:
                 return Skipped(photo.name, reason)
-            subjects = (Subject(central_square(*picture.size, self.crop)),)
+            subjects = (FoundCrop(central_box(*picture.size, self.crop)),)
             warnings = (f"{reason}: its central crop is used",)
         crops = []
-        for subject in subjects:
-            pixels = cut(picture, subject.square, self.size)
-            lines = (*warnings, *self._warnings(pixels, subject.square))
-            side = max(2, min(round(subject.square.side), self.native_limit))
-            native = cut(picture, subject.square, side) if self.native_limit else None
-            crops.append(Crop(photo, pixels, subject.square, picture.size, search, subject.detection, lines, native))
+        for found in subjects:
+            pixels = crop_and_resize(picture, found.box, self.size)
+            lines = (*warnings, *self._warnings(pixels, found.box))
+            side = max(2, min(round(found.box.side), self.native_limit))
+            native = crop_and_resize(picture, found.box, side) if self.native_limit else None
+            crops.append(Crop(photo, pixels, found.box, picture.size, search, found.detection, lines, native))
         return crops
 
-    def _warnings(self, pixels: np.ndarray, box: Square) -> tuple[str, ...]:
+    def _warnings(self, pixels: np.ndarray, box: CropBox) -> tuple[str, ...]:
         lines = []
         if box.side < self.size:
             quality = "blurred" if box.side >= self.size / 4 else "unreliable"

@@ -29,8 +29,8 @@ from probsym.errors import InputError
 from probsym.export.bundle import BundleOptions
 from probsym.export.page import PHOTO_SIZE
 from probsym.export.photo_texture import MAX_TEXTURE_SIZE
-from probsym.framing.crops import central_square
-from probsym.framing.subjects import Search, Subject
+from probsym.framing.crops import central_box
+from probsym.framing.find_crops import CropSearch, FoundCrop
 from probsym.inference.crops import Crop, Detect, Framer, Skipped, crop_in_batches, make_framer
 from probsym.inference.loading import load
 from probsym.inference.parallel import parallel_map_ordered
@@ -252,8 +252,8 @@ def _reconstruct_tensor(images: Tensor, model: Autoencoder, name: str) -> Recons
     levels = images.detach().mul(255).round().byte().permute(0, 2, 3, 1).cpu().numpy()
     crops = []
     for number, pixels in enumerate(levels, start=1):
-        file, box = as_image_file(pixels, f"image {number}"), central_square(size, size)
-        crops.append(Crop(file, pixels, box, (size, size), Search((Subject(box),)), folder=f"image_{number}"))
+        file, box = as_image_file(pixels, f"image {number}"), central_box(size, size)
+        crops.append(Crop(file, pixels, box, (size, size), CropSearch((FoundCrop(box),)), folder=f"image_{number}"))
     parts = [Part([], *batch) for batch in predict(model, images.detach())]
     return dataclasses.replace(_as_one(parts, model, name), photos=tuple(crops))
 

@@ -175,5 +175,5 @@ def _caption(crop: Crop) -> str:
     if crop.detection is not None:
         text = f"{found} found (blue), crop (yellow)"
     else:
-        text = "cropped already: central crop" if crop.search.framed else "central crop"
+        text = "cropped already: central crop" if crop.search.already_cropped else "central crop"
     return f"{text}, {crop.box.side:.0f} px"

@@ -1,0 +1,66 @@
+"""Choose the crops of a photo: around what a detector finds, or in the centre."""
+
+from dataclasses import dataclass
+
+from PIL import Image
+
+from probsym.config import Framing
+from probsym.framing.crops import CropBox, box_around, central_box, is_already_cropped
+from probsym.framing.detectors import Detection, detect
+
+MAX_OUTSIDE = 0.35
+"""Crops of which a larger share lies outside the photo are discarded: most of the object is missing."""
+
+
+@dataclass(frozen=True)
+class FoundCrop:
+    """The crop for one object in a photo."""
+
+    box: CropBox
+    detection: Detection | None = None
+    """None for a central crop."""
+
+
+@dataclass(frozen=True)
+class CropSearch:
+    """The crops of a photo and the detections that they are based on."""
+
+    crops: tuple[FoundCrop, ...]
+    """Largest first; empty if nothing was detected."""
+    detections: tuple[Detection, ...] = ()
+    """All detections, also those without a crop."""
+    already_cropped: bool = False
+    """The photo shows the detected object cropped as wanted, so that the central crop is used."""
+
+
+def find_crops(photo: Image.Image, framing: Framing, all_detections: bool = False, crop: float = 1.0) -> CropSearch:
+    """The crops that a model with this framing needs of a photo. Safe to call from many threads.
+
+    Without a detector this is the central crop. With one it is the crop around the largest detection, or around each;
+    a photo that was already cropped like that is used as it is.
+
+    Args:
+        photo: upright, RGB.
+        framing: the detector, and size and position of the crop relative to its box.
+        all_detections: not only the largest.
+        crop: scales the side of each crop, in (0, 1].
+
+    Raises:
+        InputError: the installed OpenCV has no cascades.
+    """
+    centre = FoundCrop(central_box(*photo.size, crop))
+    if framing.detector == "none":
+        return CropSearch((centre,))
+    detections = tuple(detect(photo, framing.detector))
+    boxes = [(box_around(detection, framing), detection) for detection in detections]
+    inside = [(box, detection) for box, detection in boxes if box.outside_share(*photo.size) <= MAX_OUTSIDE]
+    if not all_detections:
+        inside = inside[:1]
+    if len(inside) == 1 and is_already_cropped(inside[0][0], *photo.size):
+        return CropSearch((centre,), detections, already_cropped=True)
+    return CropSearch(tuple(FoundCrop(_scaled(box, crop), detection) for box, detection in inside), detections)
+
+
+def _scaled(box: CropBox, factor: float) -> CropBox:
+    margin = box.side * (1 - factor) / 2
+    return CropBox(box.left + margin, box.top + margin, box.side * factor)
