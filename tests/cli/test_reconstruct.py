@@ -527,3 +527,12 @@ def test_shaded_and_relight(album, tiny_run, tmp_path):
     assert not same("mesh.png", "shaded")
     assert same("mesh.png", "relit")
     assert not same("turntable.webp", "relit")
+
+
+def test_the_whole_square_or_the_object_alone(album, tiny_run, tmp_path):
+    common = ["reconstruct", str(album / "cat.png"), "--model", str(tiny_run), "--formats", "glb", "--no-turntable"]
+    faces = []
+    for name, flags in {"object": [], "whole": ["--no-cutout"]}.items():
+        assert main([*common, "--out", str(tmp_path / name), *flags]) == 0
+        faces.append(len(trimesh.load(tmp_path / name / "cat" / "mesh.glb", force="mesh").faces))
+    assert faces[0] < faces[1]

@@ -28,7 +28,8 @@ class Reconstruct:
     """Shipped model (face-64, face-128, cat-64, cat-128, synface-64), folder of a run or of a model, or owner/name on
     the Hugging Face Hub."""
     shaded: bool = False
-    """Give the mesh the light and shade of the photo; without it the texture is the albedo."""
+    """With --texture model, give the mesh the light and shade of the photo; without it the texture is the albedo.
+    Colours from the photo always keep its light."""
     texture: Literal["photo", "model"] = "photo"
     """Colours of mesh and animation. photo: sharp, from the photo itself where it sees the surface, mirrored or from
     the model elsewhere. model: smooth, from the model alone."""
@@ -51,6 +52,8 @@ class Reconstruct:
     in."""
     turntable: Annotated[bool, tyro.conf.arg(help_behavior_hint="(default: it is written)")] = True
     """Do not write the animation, which takes most of a photo's time."""
+    cutout: Annotated[bool, tyro.conf.arg(help_behavior_hint="(default: the object is cut out)")] = True
+    """Show the whole square of the photo in mesh and animation, not the object alone."""
     relight: bool = False
     """In the animation, let the light go round instead of turning the object."""
     maps_only: bool = False
@@ -81,7 +84,7 @@ def run(args: Reconstruct) -> None:
     formats = tuple(dict.fromkeys((*args.formats, "stl") if args.solid else args.formats))
     options = BundleOptions(
         model=args.model, formats=formats, texture=args.texture, shaded=args.shaded, turntable=args.turntable,
-        relight=args.relight, maps_only=args.maps_only, solid_mm=args.solid_mm,
+        relight=args.relight, maps_only=args.maps_only, solid_mm=args.solid_mm, cutout=args.cutout,
     )  # fmt: skip
     out = args.out or Path("outputs", args.inputs[0].resolve().stem if args.inputs else "")
     with progress_bar() as bar:

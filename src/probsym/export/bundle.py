@@ -57,7 +57,8 @@ class BundleOptions:
     texture: Literal["photo", "model"] = "photo"
     """Colours of mesh and animation: from the photo where it sees the surface, or the model's albedo everywhere."""
     shaded: bool = False
-    """Give the mesh the light and shade of the photo; otherwise its texture is the albedo."""
+    """With the model's texture, give the mesh the light and shade of the photo; otherwise its texture is the albedo.
+    The photo's colours always keep its light."""
     turntable: bool = True
     """Write the animation."""
     relight: bool = False

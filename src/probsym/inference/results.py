@@ -90,6 +90,7 @@ class Reconstructions(Reconstruction):
         maps_only: bool = False,
         page: bool = False,
         preview: bool = False,
+        cutout: bool = True,
         solid_mm: float = 80.0,
     ) -> Path:
         """Write the files that ``probsym reconstruct`` writes: one folder per sample, and a contact sheet.
@@ -102,12 +103,14 @@ class Reconstructions(Reconstruction):
             formats: of "glb", "obj", "ply", "stl" (closed body for 3D printing), "npz" (all numbers), "exr", "mp4".
             texture: "photo": mesh and animation have the photo's own colours where it sees the surface; "model": the
                 model's albedo everywhere, which is smooth.
-            shaded: give the mesh the light and shade of the photo; otherwise its texture is the albedo.
+            shaded: with ``texture="model"``, give the mesh the light and shade of the photo; otherwise its texture is
+                the albedo. Colours from the photo always keep its light.
             turntable: write the animation, which takes most of the time.
             relight: let the light go round in the animation instead of turning the object.
             maps_only: write maps and factors.json alone.
             page: also write page.html, an interactive 3D page of the first 100 photos.
             preview: also write detection.png: the photo with detections and crop.
+            cutout: cut the object out; otherwise mesh and animation show the whole square of the photo.
             solid_mm: longer side of the closed body, millimetres, 5 to 2000.
 
         Returns:
@@ -119,7 +122,7 @@ class Reconstructions(Reconstruction):
         """
         folder = Path(folder)
         options = BundleOptions(
-            self.model_name, tuple(formats), texture, shaded, turntable, relight, maps_only, solid_mm
+            self.model_name, tuple(formats), texture, shaded, turntable, relight, maps_only, solid_mm, cutout
         )
         if folder.exists() and not folder.is_dir():
             raise InputError(f"folder: expected a folder, got the file {folder}")
