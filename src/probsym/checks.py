@@ -1,4 +1,4 @@
-"""Argument checks whose message names the argument, what was expected and what came."""
+"""Argument checks; the messages name the argument, what was expected and what was given."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +11,7 @@ def check_shape(name: str, tensor: Any, expected: Sequence[int | None]) -> None:
 
     Args:
         name: the argument's name, for the message.
-        tensor: the tensor to look at.
+        tensor: the tensor to check.
         expected: one entry per axis.
 
     Raises:
@@ -23,8 +23,8 @@ def check_shape(name: str, tensor: Any, expected: Sequence[int | None]) -> None:
     )
     if not fits:
         wanted = " x ".join("any" if size is None else str(size) for size in expected)
-        came = " x ".join(str(size) for size in shape) or "a scalar"
-        raise InputError(f"{name}: expected a tensor of shape {wanted}, got {came}")
+        got = " x ".join(str(size) for size in shape) or "a scalar"
+        raise InputError(f"{name}: expected a tensor of shape {wanted}, got {got}")
 
 
 def check_floating(name: str, tensor: Any) -> None:

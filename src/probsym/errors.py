@@ -1,17 +1,16 @@
-"""Errors that a person can act on.
+"""Errors caused by input: a folder, a flag, a recipe, a tensor's shape.
 
-Everything the user may get wrong (a folder, a flag, a recipe, a tensor's shape) is raised as
-one of these; the command line prints the message as a single line and exits with code 2.
-Any other exception is a bug and keeps its traceback.
+The command line prints their message as a single line and exits with code 2. Any other exception is a bug and keeps its
+traceback.
 """
 
 
 class ProbsymError(Exception):
-    """Base of all errors caused by input: the message names what was expected and what came."""
+    """Base class; the message names what was expected and what was given."""
 
 
 class InputError(ProbsymError, ValueError):
-    """An argument, a file or a folder is not what it has to be."""
+    """An argument, a file or a folder is not as expected."""
 
 
 class ConfigError(ProbsymError, ValueError):
@@ -19,7 +18,7 @@ class ConfigError(ProbsymError, ValueError):
 
 
 class CheckpointError(ProbsymError):
-    """A checkpoint or a shipped model is missing, damaged or of another version."""
+    """A model or checkpoint is missing, damaged or of another kind."""
 
 
 class TrainingDivergedError(ProbsymError):

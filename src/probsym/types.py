@@ -1,4 +1,4 @@
-"""The words of the method as types: light, viewpoint, factors, reconstruction.
+"""The method's terms as types: light, viewpoint, factors, reconstruction.
 
 Frame: x right, y down, z into the scene, camera at the origin, the object around (0, 0, 1).
 Every tensor's first axis is the batch. Images are RGB in [0, 1].
@@ -16,7 +16,7 @@ _Record = TypeVar("_Record", bound="_TensorRecord")
 
 
 class _TensorRecord:
-    """Shared behaviour of the frozen records below: move, detach and index all tensors at once."""
+    """Moves, detaches and indexes all tensors of a frozen record at once."""
 
     def _map(self: _Record, apply: Any) -> _Record:
         changed = {}
@@ -34,11 +34,11 @@ class _TensorRecord:
         return self._map(lambda tensor: tensor.to(*args, **kwargs))
 
     def detach(self: _Record) -> _Record:
-        """Every tensor cut from the graph."""
+        """Every tensor detached from the autograd graph."""
         return self._map(torch.Tensor.detach)
 
     def __getitem__(self: _Record, index: slice | Tensor) -> _Record:
-        """The samples ``index`` of the batch (a slice or an index tensor keeps the batch axis)."""
+        """Part of the batch, by a slice or an index tensor; the batch axis stays."""
         return self._map(lambda tensor: tensor[index])
 
 
@@ -61,19 +61,19 @@ def concatenate(parts: Sequence[_Record]) -> _Record:
 
 @dataclass(frozen=True)
 class Light(_TensorRecord):
-    """Ambient and one directional light, in the canonical frame (paper section 3.1)."""
+    """The light l: ambient and one directional light, in the canonical frame (paper section 3.1)."""
 
     ambient: Float[Tensor, " batch"]
     """k_a in [0, 1]."""
     diffuse: Float[Tensor, " batch"]
     """k_d in [0, 1]."""
     direction: Float[Tensor, "batch 3"]
-    """Unit vector proportional to (lx, ly, 1): the way the light travels, into the scene."""
+    """Unit vector proportional to (lx, ly, 1), the direction in which the light travels."""
 
 
 @dataclass(frozen=True)
 class Viewpoint(_TensorRecord):
-    """Rigid motion of the object: rotation about (0, 0, 1), then translation."""
+    """The viewpoint w: rotation of the object about (0, 0, 1), then translation (paper section 3.1)."""
 
     rotation_rad: Float[Tensor, "batch 3"]
     """(rx, ry, rz) = (pitch, yaw, roll) in radians; the matrix is Rz @ Ry @ Rx."""
@@ -83,25 +83,27 @@ class Viewpoint(_TensorRecord):
 
 @dataclass(frozen=True)
 class Factors(_TensorRecord):
-    """Everything the networks predict for a batch of images."""
+    """Everything that the networks predict for a batch of images (paper section 3.1)."""
 
     canonical_depth: Float[Tensor, "batch height width"]
-    """d, scene units, in [0.9, 1.1] by default."""
+    """Canonical depth d, scene units, in [0.9, 1.1] by default."""
     albedo: Float[Tensor, "batch 3 height width"]
-    """a, [0, 1]."""
+    """Albedo a, [0, 1]."""
     light: Light
     viewpoint: Viewpoint
     sigma: Float[Tensor, "batch 1 height width"] | None = None
-    """Confidence scale of the plain reconstruction; None in a model without confidence."""
+    """Confidence scale σ of the plain reconstruction; None in a model without confidence."""
     sigma_flip: Float[Tensor, "batch 1 height width"] | None = None
-    """Confidence scale of the flipped reconstruction: big where the object is not symmetric."""
+    """Confidence scale σ' of the flipped reconstruction: large where the object is not symmetric."""
     sigma_features: Float[Tensor, "batch 1 height/4 width/4"] | None = None
+    """Confidence scale σ_f of the plain reconstruction's features."""
     sigma_features_flip: Float[Tensor, "batch 1 height/4 width/4"] | None = None
+    """Confidence scale σ_f' of the flipped reconstruction's features."""
 
 
 @dataclass(frozen=True)
 class Reconstruction(_TensorRecord):
-    """Factors and what they render to, seen from the predicted viewpoint."""
+    """Factors and their rendering from the predicted viewpoint (paper equation 1)."""
 
     factors: Factors
     canonical_normals: Float[Tensor, "batch 3 height width"]
@@ -111,10 +113,10 @@ class Reconstruction(_TensorRecord):
     canonical_image: Float[Tensor, "batch 3 height width"]
     """J = albedo * shading, in the canonical frame."""
     image: Float[Tensor, "batch 3 height width"]
-    """The photo as reconstructed, [0, 1]; 0 where ``mask`` is false."""
+    """Reconstruction Î of the photo, [0, 1]; 0 where ``mask`` is false."""
     depth: Float[Tensor, "batch height width"]
-    """Depth seen from the predicted viewpoint, scene units."""
+    """Depth from the predicted viewpoint, scene units."""
     normals: Float[Tensor, "batch 3 height width"]
     """Unit normals of ``depth``, pointing towards +z."""
     mask: Bool[Tensor, "batch height width"]
-    """True where the surface is seen."""
+    """True where the surface is visible."""

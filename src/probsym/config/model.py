@@ -129,5 +129,5 @@ class ModelConfig:
 
     @property
     def border_depth(self) -> float:
-        """Depth of the fixed border: 0.7 depth_max + 0.3 depth_min (supplementary 6.3)."""
+        """Depth of the fixed border: 0.7 depth_max + 0.3 depth_min."""
         return 0.7 * self.depth_max + 0.3 * self.depth_min

@@ -56,7 +56,7 @@ class DataConfig:
     validation_limit: int = 500
     """At most this many validation images."""
     perturb: bool = False
-    """Blend a fixed random rectangle into every image (the paper's asymmetric perturbation, section 4.3)."""
+    """Blend a fixed random rectangle into every image (the paper's asymmetric perturbation, section 4)."""
 
     def __post_init__(self) -> None:
         ranges = {"crop": (0.05, 1.0), "validation_share": (0.0, 0.5), "validation_limit": (1, 100_000)}

@@ -1,1 +1,1 @@
-"""Floor 2: likelihoods and the training objective."""
+"""Floor 2: likelihoods, the training objective and regularizers."""

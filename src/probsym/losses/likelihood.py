@@ -1,4 +1,4 @@
-"""Negative log-likelihoods with a predicted scale per pixel (paper equations 3 and 7)."""
+"""Negative log-likelihoods with a predicted scale σ per pixel (paper equations 3 and 7)."""
 
 import math
 
@@ -7,13 +7,13 @@ from torch import Tensor
 
 from probsym.checks import check_shape
 
-_SMALLEST_SCALE = 1e-4
+_MIN_SIGMA = 1e-4
 
 
 def weighted_mean(
     values: Float[Tensor, "batch 1 height width"], weight: Float[Tensor, "batch 1 height width"]
 ) -> Float[Tensor, ""]:
-    """Mean over all pixels of the batch, by weight; 0 if nothing has weight."""
+    """Weighted mean over all pixels of the batch; 0 if all weights are 0."""
     return (values * weight).sum() / weight.sum().clamp(min=1e-6)
 
 
@@ -23,12 +23,12 @@ def laplacian_nll(
     sigma: Float[Tensor, "batch 1 height width"] | None,
     weight: Float[Tensor, "batch 1 height width"],
 ) -> Float[Tensor, ""]:
-    """Mean over valid pixels of sqrt(2) |predicted - target| / sigma + ln(sqrt(2) sigma) (equation 3).
+    """Laplacian NLL, the mean over valid pixels of √2 |Î - I| / σ + ln(√2 σ) (equation 3).
 
     Args:
-        predicted: reconstruction.
-        target: image, on the same scale.
-        sigma: positive scale per pixel; None for 1 everywhere, which leaves an L1 loss.
+        predicted: the reconstruction Î.
+        target: the image I, on the same scale.
+        sigma: σ > 0 per pixel; None for 1 everywhere, which leaves an L1 loss.
         weight: 1 on valid pixels, 0 elsewhere.
 
     Raises:
@@ -38,7 +38,7 @@ def laplacian_nll(
     difference = (predicted - target).abs().mean(1, keepdim=True)
     if sigma is None:
         return weighted_mean(math.sqrt(2) * difference, weight)
-    sigma = sigma + _SMALLEST_SCALE
+    sigma = sigma + _MIN_SIGMA
     return weighted_mean(math.sqrt(2) * difference / sigma + (math.sqrt(2) * sigma).log(), weight)
 
 
@@ -48,13 +48,15 @@ def gaussian_nll(
     sigma: Float[Tensor, "batch 1 height width"] | None,
     weight: Float[Tensor, "batch 1 height width"],
 ) -> Float[Tensor, ""]:
-    """Mean over valid pixels of (predicted - target)^2 / (2 sigma^2) + ln sigma, without the constant (equation 7).
+    """Gaussian NLL of feature differences, the mean over valid pixels of (ΔF)² / (2 σ²) + ln σ (equation 7).
+
+    The constant ln(2π) / 2 is left out.
 
     Args:
         predicted: features of the reconstruction.
         target: features of the image.
-        sigma: positive scale per pixel; None for 1 everywhere.
-        weight: share of each feature pixel that is valid.
+        sigma: σ > 0 per feature pixel; None for 1 everywhere.
+        weight: valid share of each feature pixel.
 
     Raises:
         InputError: the shapes differ.
@@ -63,5 +65,5 @@ def gaussian_nll(
     square = (predicted - target).square().mean(1, keepdim=True)
     if sigma is None:
         return weighted_mean(square / 2, weight)
-    sigma = sigma + _SMALLEST_SCALE
+    sigma = sigma + _MIN_SIGMA
     return weighted_mean(square / (2 * sigma.square()) + sigma.log(), weight)

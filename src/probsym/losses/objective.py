@@ -1,4 +1,4 @@
-"""The training objective (paper equations 3 to 7)."""
+"""The training objective (paper equations 3, 4 and 7)."""
 
 from typing import NamedTuple
 
@@ -16,22 +16,27 @@ from probsym.types import Factors
 
 
 class Terms(NamedTuple):
-    """The objective and its parts, scalars; unweighted but for ``total``."""
+    """The objective and its unweighted parts, scalars."""
 
     total: Float[Tensor, ""]
     plain: Float[Tensor, ""]
-    """Laplacian NLL of the plain reconstruction."""
+    """L(Î, I, σ), Laplacian NLL of the plain reconstruction."""
     flipped: Float[Tensor, ""]
-    """Laplacian NLL of the flipped reconstruction."""
+    """L(Î', I, σ'), Laplacian NLL of the flipped reconstruction."""
     perceptual: Float[Tensor, ""]
-    """Gaussian NLL of the plain reconstruction's features; 0 without an encoder."""
+    """L_p(Î, I, σ_f), Gaussian NLL of the plain reconstruction's features; 0 without an encoder."""
     perceptual_flipped: Float[Tensor, ""]
+    """L_p(Î', I, σ_f'), likewise of the flipped reconstruction."""
     error: Float[Tensor, ""]
-    """Mean absolute error of the plain reconstruction on valid pixels, [0, 1]: for the eye, not minimised."""
+    """Mean absolute error of the plain reconstruction on valid pixels, [0, 1]; reported, not minimised."""
 
 
 class Objective(nn.Module):
-    """L(plain) + lambda_f L(flipped), L = Laplacian NLL + lambda_p Gaussian NLL of features."""
+    """L(Î, I, σ) + λ_f L(Î', I, σ') + λ_p [L_p(Î, I, σ_f) + λ_f L_p(Î', I, σ_f')] (equations 3, 4 and 7).
+
+    Î is the plain and Î' the flipped reconstruction (equations 1 and 2). Pixels are valid where both see the surface:
+    otherwise the flipped one could hide its errors.
+    """
 
     def __init__(self, config: ObjectiveConfig, features: FeatureEncoder | None) -> None:
         super().__init__()
@@ -44,18 +49,38 @@ class Objective(nn.Module):
 
     def of_factors(self, model: Autoencoder, images: Float[Tensor, "batch 3 size size"], factors: Factors) -> Terms:
         """Objective of factors predicted from ``images``."""
-        config = self.config
-        plain, flipped = model.render_pair(factors, config.albedo_flip, config.depth_flip)
-        # Only pixels that both see count: else the flipped one could hide what it gets wrong.
-        weight = (plain.mask & flipped.mask)[:, None].to(images.dtype)
-        # The networks' scale, [-1, 1], is the one on which the paper's sigma is measured.
-        nll = [
-            laplacian_nll(part.image * 2, images * 2, sigma, weight)
-            for part, sigma in ((plain, factors.sigma), (flipped, factors.sigma_flip))
-        ]
-        perceptual = self._perceptual(images, plain, flipped, factors, weight)
-        total = nll[0] + config.lambda_flip * nll[1]
-        total = total + config.lambda_perceptual * (perceptual[0] + config.lambda_flip * perceptual[1])
+        lambda_flip, lambda_perceptual = self.config.lambda_flip, self.config.lambda_perceptual
+        plain, flipped = model.render_pair(factors, self.config.albedo_flip, self.config.depth_flip)
+        valid = (plain.mask & flipped.mask)[:, None].to(images.dtype)
+        # In the networks' range [-1, 1], to which the paper's σ refers.
+        nll = laplacian_nll(plain.image * 2, images * 2, factors.sigma, valid)
+        nll_flip = laplacian_nll(flipped.image * 2, images * 2, factors.sigma_flip, valid)
+        perceptual, perceptual_flip = self._perceptual(images, plain, flipped, factors, valid)
+        total = nll + lambda_flip * nll_flip + lambda_perceptual * (perceptual + lambda_flip * perceptual_flip)
+        total = total + self._regularizers(model, factors) + _nan_of_geometry(factors)
+        with torch.no_grad():
+            error = ((plain.image - images).abs() * valid).sum() / (3 * valid.sum()).clamp(min=1e-6)
+        return Terms(total, nll, nll_flip, perceptual, perceptual_flip, error)
+
+    def _perceptual(
+        self, images: Tensor, plain: Rendered, flipped: Rendered, factors: Factors, valid: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Equation 7 for both reconstructions."""
+        if self.features is None:
+            return images.new_zeros(()), images.new_zeros(())
+        both = torch.cat([plain.image, flipped.image]).contiguous(memory_format=torch.channels_last)
+        of_plain, of_flipped = encode_in_chunks(self.features, both).float().chunk(2)
+        with torch.no_grad():
+            of_image = encode_in_chunks(self.features, images.contiguous(memory_format=torch.channels_last)).float()
+        valid = functional.avg_pool2d(valid, 4)
+        return (
+            gaussian_nll(of_plain, of_image, factors.sigma_features, valid),
+            gaussian_nll(of_flipped, of_image, factors.sigma_features_flip, valid),
+        )
+
+    def _regularizers(self, model: Autoencoder, factors: Factors) -> Tensor | float:
+        """Terms that the paper does not have, by their weights."""
+        config, total = self.config, 0.0
         if config.lambda_concavity > 0:
             total = total + config.lambda_concavity * concavity_penalty(factors.canonical_depth)
         if config.lambda_depth_variance > 0:
@@ -63,24 +88,10 @@ class Objective(nn.Module):
             total = total + config.lambda_depth_variance * depth_variance(factors.canonical_depth / half_range)
         if config.lambda_mean_rotation > 0:
             total = total + config.lambda_mean_rotation * mean_rotation_penalty(factors.viewpoint)
-        # What is not a number hides itself: nothing is seen then, and nothing counts.
-        shape = (factors.canonical_depth, factors.viewpoint.rotation_rad, factors.viewpoint.translation)
-        total = total + sum(0 * part.sum() for part in shape)
-        with torch.no_grad():
-            error = ((plain.image - images).abs() * weight).sum() / (3 * weight.sum()).clamp(min=1e-6)
-        return Terms(total, nll[0], nll[1], perceptual[0], perceptual[1], error)
+        return total
 
-    def _perceptual(
-        self, images: Tensor, plain: Rendered, flipped: Rendered, factors: Factors, weight: Tensor
-    ) -> tuple[Tensor, Tensor]:
-        if self.features is None:
-            return images.new_zeros(()), images.new_zeros(())
-        both = torch.cat([plain.image, flipped.image]).contiguous(memory_format=torch.channels_last)
-        of_plain, of_flipped = encode_in_chunks(self.features, both).float().chunk(2)
-        with torch.no_grad():
-            of_image = encode_in_chunks(self.features, images.contiguous(memory_format=torch.channels_last)).float()
-        coarse = functional.avg_pool2d(weight, 4)
-        return (
-            gaussian_nll(of_plain, of_image, factors.sigma_features, coarse),
-            gaussian_nll(of_flipped, of_image, factors.sigma_features_flip, coarse),
-        )
+
+def _nan_of_geometry(factors: Factors) -> Tensor:
+    """0, or NaN where the geometry holds one: such an image masks all its pixels, and its loss would be 0."""
+    viewpoint = factors.viewpoint
+    return 0 * (factors.canonical_depth.sum() + viewpoint.rotation_rad.sum() + viewpoint.translation.sum())

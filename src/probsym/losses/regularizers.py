@@ -1,4 +1,4 @@
-"""Terms that the paper does not have; every recipe's weight for them is 0 unless its file says otherwise."""
+"""Regularizers that the paper does not have; their weights are 0 by default."""
 
 import math
 
@@ -10,36 +10,35 @@ from probsym.types import Viewpoint
 
 
 def concavity_penalty(depth: Float[Tensor, "batch size size"]) -> Float[Tensor, ""]:
-    """How much farther the middle of the depth map is than its rim, scene units; 0 where it is nearer.
+    """How much farther the centre of the depth map is than its rim, scene units; 0 where it is nearer.
 
-    A hollow shape under the opposite turn and light explains a photo nearly as well as the true one (the hollow-face
-    illusion), and which of the two a training falls into is a matter of luck. Middle and rim are means weighted by a
-    raised cosine of the distance from the centre, so broad that no dent or edge can stand for the whole.
+    A concave shape with the opposite rotation and light explains a photo nearly as well as the convex one (the
+    hollow-face illusion), and training may converge to either. Centre and rim are means weighted by a raised cosine of
+    the distance from the image centre, too broad for a single dent or edge to dominate.
     """
     size = depth.shape[-1]
-    at = (torch.arange(size, dtype=depth.dtype, device=depth.device) + 0.5) * (2 / size) - 1
-    radius = (at[:, None].square() + at[None].square()).sqrt().clamp(max=1)
+    axis = (torch.arange(size, dtype=depth.dtype, device=depth.device) + 0.5) * (2 / size) - 1
+    radius = (axis[:, None].square() + axis[None].square()).sqrt().clamp(max=1)
     weight = torch.cos(math.pi * radius)
     weight = weight - weight.mean()
-    weight = weight / weight.clamp(min=0).sum()  # +1 over the middle, -1 over the rim
+    weight = weight / weight.clamp(min=0).sum()  # +1 over the centre, -1 over the rim
     return (depth * weight).sum((1, 2)).clamp(min=0).mean()
 
 
 def depth_variance(depth: Float[Tensor, "batch size size"]) -> Float[Tensor, ""]:
-    """Variance of each depth map, square units of the depth; mean over the images.
+    """Variance of each depth map, squared units of depth; mean over the batch.
 
-    A relief that is stretched in depth and turned less moves its pixels in nearly the same way (the bas-relief
-    ambiguity), and photos say little about which it is. The gradient of this is the relief itself: it flattens where
-    nothing else is lost by it.
+    Stretching the depth and rotating less moves pixels in nearly the same way (the bas-relief ambiguity), so photos
+    constrain the product only. This penalty flattens only such unconstrained directions.
     """
     return depth.var(dim=(1, 2), correction=0).mean()
 
 
 def mean_rotation_penalty(viewpoint: Viewpoint) -> Float[Tensor, ""]:
-    """Square of the mean rotation, radians squared: the canonical frame is the photos' mean orientation.
+    """Squared mean rotation, radians squared: makes the photos' mean orientation the canonical frame.
 
-    Estimated without bias from the products of different images of the batch. The square of the batch's own mean
-    would also hold the variance over the batch size, and shrink the views; 0 for a single image.
+    Unbiased: the mean over pairs of different images of the product of their rotations. The squared batch mean would
+    add variance / batch size, which shrinks the rotations. 0 for a single image.
     """
     rotation = viewpoint.rotation_rad
     count = max(len(rotation), 2)

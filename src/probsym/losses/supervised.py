@@ -1,4 +1,4 @@
-"""The supervised baseline: the depth net learns the true depth as it is seen (paper section 4)."""
+"""The supervised baseline: the depth net regresses the true depth in the camera frame (paper section 4)."""
 
 from jaxtyping import Bool, Float
 from torch import Tensor, nn
@@ -21,7 +21,7 @@ class DepthRegression(nn.Module):
         """Loss of ``images``, RGB in [0, 1].
 
         Args:
-            model: whose depth net is asked; its viewpoint is taken to be fixed, so that canonical is seen depth.
+            model: its depth net is trained; its viewpoint is fixed, so that depth is in the camera frame.
             images: of the model's size.
             depth: true depth, scene units.
             mask: true foreground.
@@ -30,5 +30,5 @@ class DepthRegression(nn.Module):
         half_range = (config.depth_max - config.depth_min) / 2
         difference = (model.depth(images) - depth).abs() / half_range
         loss = weighted_mean(difference[:, None], mask[:, None].to(images.dtype))
-        none = images.new_zeros(())
-        return Terms(loss, loss, none, none, none, loss.detach() * half_range)
+        zero = images.new_zeros(())
+        return Terms(loss, loss, zero, zero, zero, loss.detach() * half_range)

@@ -123,7 +123,7 @@ class Autoencoder(Pretrained):
         return self._canonical_depth(self._network_inputs(images))
 
     def render(self, factors: Factors) -> Reconstruction:
-        """I-hat = Π(Λ(a, d, l), d, w) (equation 1), with everything on the way to it."""
+        """Î = Π(Λ(a, d, l), d, w) (equation 1), with everything on the way to it."""
         with _autocast_disabled(factors):
             shading, normals = shade(factors.canonical_depth, factors.light, self.camera)
             canonical_image = factors.albedo * shading
@@ -142,7 +142,7 @@ class Autoencoder(Pretrained):
     def render_pair(
         self, factors: Factors, albedo_flip: bool = True, depth_flip: bool = True
     ) -> tuple[Rendered, Rendered]:
-        """The plain and the flipped reconstruction, I-hat (equation 1) and I-hat' (equation 2), in one batch of 2B.
+        """The plain and the flipped reconstruction, Î (equation 1) and Î' (equation 2), in one batch of 2B.
 
         Args:
             factors: of B images.
@@ -197,7 +197,7 @@ class Autoencoder(Pretrained):
         return (depth + self._rescale_depth(flipped[:, 0].float()).flip(2)) / 2
 
     def _rescale_depth(self, raw: Tensor) -> Tensor:
-        """Minus the image's mean, tanh, rescaled to [depth_min, depth_max]; a fixed border (supplementary 6.3)."""
+        """Minus the image's mean, tanh, rescaled to [depth_min, depth_max]; optionally a fixed border."""
         config = self.config
         raw = raw - raw.mean(dim=(1, 2), keepdim=True)
         if config.remove_vertical_tilt:
