@@ -1,4 +1,4 @@
-"""Pictures of the 3D page for the documentation, from the sample photos: run it after `make viewer`.
+"""Pictures of the 3D page and the web app for the documentation, from the sample photos: run it after `make viewer`.
 
 Needs `pip install playwright` and Chromium: python scripts/make_screenshots.py docs/images
 """
@@ -7,6 +7,7 @@ import io
 import shutil
 import sys
 import tempfile
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from probsym.cli.main import main
+from probsym.web.app import APP_NAME, write_app
+from probsym.web.server import FolderServer
 
 PHOTOS = Path(__file__).parents[1] / "examples" / "photos"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-sync"]
@@ -105,10 +108,32 @@ def take(url: str, out: Path) -> None:
         browser.close()
 
 
+def take_app(out: Path) -> None:
+    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
+        folder = Path(scratch) / "app"
+        write_app(["face-64", "cat-64"], folder)
+        with FolderServer(folder, index=APP_NAME) as server:
+            thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+            thread.start()
+            chromium = shutil.which("chromium") or shutil.which("google-chrome")
+            browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+            page = browser.new_page(viewport={"width": 1000, "height": 620})
+            page.goto(server.url)
+            page.locator("input[type=file]").set_input_files(PHOTOS / "cleo.png")
+            page.get_by_role("button", name="Make it 3D").wait_for(timeout=120_000)
+            page.wait_for_timeout(500)
+            write(shot(page), out / "app.jpg")
+            browser.close()
+            server.shutdown()
+            thread.join()
+
+
 if __name__ == "__main__":
     target = Path(sys.argv[1])
     with tempfile.TemporaryDirectory() as scratch:
         results = Path(scratch)
-        if code := main(["reconstruct", str(PHOTOS), "--out", str(results), "--maps-only", "--page"]):
+        flags = ["--detect", "none", "--maps-only", "--page"]
+        if code := main(["reconstruct", str(PHOTOS), "--out", str(results), *flags]):
             sys.exit(code)
         take((results / "page.html").as_uri(), target)
+    take_app(target)
