@@ -80,6 +80,17 @@ def test_results_have_a_source_and_a_page(path: Path, generator: ModuleType) -> 
     assert f"<!-- begin: results {path.stem} -->" in shown
 
 
+def test_ratios_in_the_prose_follow_from_the_results() -> None:
+    rows = json.loads((ROOT / "benchmarks" / "results" / "synthetic-faces-64.json").read_text(encoding="utf-8"))["rows"]
+    scores = {row["recipe"].strip("`"): (row["side"][0], row["mad"][0]) for row in rows}
+    best, paper, supervised = (scores[name] for name in ("best", "paper64.toml", "supervised64.toml"))
+    page = " ".join((ROOT / "docs/explanation/reproducing-unsup3d.md").read_text(encoding="utf-8").split())
+    assert f"{best[0] / paper[0]:.2f} times the SIDE and {best[1] / paper[1]:.2f} times the MAD" in page
+    assert f"SIDE is {best[0] / supervised[0]:.2f} and MAD {best[1] / supervised[1]:.2f} times" in page
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"`best` reaches {best[0] / paper[0]:.2f} times the depth error" in readme
+
+
 def test_results_without_a_machine_are_refused(generator: ModuleType, tmp_path: Path) -> None:
     result = json.loads(RESULTS[0].read_text(encoding="utf-8"))
     del result["machine"]
