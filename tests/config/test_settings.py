@@ -43,7 +43,7 @@ def test_border_depth() -> None:
     assert ModelConfig(depth_min=1.0, depth_max=2.0).border_depth == pytest.approx(1.7)
 
 
-def test_where_the_border_is_fixed() -> None:
+def test_fixed_border_by_image_size() -> None:
     assert ModelConfig().has_fixed_border
     assert not ModelConfig(clamp_border=False).has_fixed_border
     fixed = [ModelConfig(image_size=size, unclamp_border_at_size=64).has_fixed_border for size in (32, 64, 128)]
@@ -52,7 +52,7 @@ def test_where_the_border_is_fixed() -> None:
         ModelConfig(unclamp_border_at_size=-1)
 
 
-def test_plain_values_there_and_back() -> None:
+def test_round_trip_through_plain_values() -> None:
     recipe = Recipe(
         model=ModelConfig(architecture="slim", width=8),
         objective=ObjectiveConfig(features="none"),
@@ -62,11 +62,11 @@ def test_plain_values_there_and_back() -> None:
     assert from_dict(Recipe, to_dict(recipe)) == recipe
 
 
-def test_left_out_fields_keep_their_defaults() -> None:
+def test_missing_fields_keep_their_defaults() -> None:
     assert from_dict(ModelConfig, {"width": 8}) == ModelConfig(width=8)
 
 
-def test_a_whole_number_will_do_for_a_float() -> None:
+def test_int_is_accepted_for_float() -> None:
     recipe = from_dict(Recipe, {"minutes": 3})
     assert recipe.minutes == 3.0
     assert isinstance(recipe.minutes, float)
@@ -170,12 +170,12 @@ def test_decay_floor_is_a_share() -> None:
         ({"steps": 5, "validate_every": 0}, "validate_every: expected"),
     ],
 )
-def test_recipes_that_do_not_hang_together(values: dict[str, Any], message: str) -> None:
+def test_inconsistent_recipes(values: dict[str, Any], message: str) -> None:
     with pytest.raises(ConfigError, match=message):
         Recipe(**values)
 
 
-def test_another_budget() -> None:
+def test_with_budget() -> None:
     recipe = Recipe(minutes=5.0)
     assert recipe.with_budget() is recipe
     assert (recipe.with_budget(steps=7).steps, recipe.with_budget(steps=7).minutes) == (7, 0.0)
@@ -222,7 +222,7 @@ def test_no_such_recipe(tmp_path: Path) -> None:
         load_recipe(str(tmp_path / "none.toml"))
 
 
-def test_framing_of_a_model_there_and_back() -> None:
+def test_framing_round_trip() -> None:
     config = ModelConfig().framed(Framing("cat", 1.2, -0.1))
     assert config.framing == Framing("cat", 1.2, -0.1)
     assert from_dict(ModelConfig, to_dict(config)) == config

@@ -58,7 +58,7 @@ def test_matrix_is_the_product_of_the_three(rotation: list[float]) -> None:
     torch.testing.assert_close(matrix, product, rtol=0, atol=1e-12)
 
 
-def test_the_object_turns_about_its_centre() -> None:
+def test_rotation_is_about_the_object_center() -> None:
     moved = transform(_points([0, 0, 1], [0, 0, 0.9]), _view([0, QUARTER, 0], [0.0, 0.0, 0.0]))
     torch.testing.assert_close(moved, _points([0, 0, 1], [-0.1, 0, 1]), rtol=0, atol=1e-12)
     moved = transform(_points([0, 0, 1]), _view([0.3, -0.8, 0.1], [0.1, -0.2, 0.05]))

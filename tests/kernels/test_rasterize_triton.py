@@ -1,5 +1,6 @@
 """The Triton z-buffer against values worked by hand and the reference; interpreted without a GPU."""
 
+import importlib
 import math
 import os
 import subprocess
@@ -213,8 +214,8 @@ from probsym.kernels import rasterize_triton
 whole = {"faces": "i32", "vertices": "i32", "size": "i32"}
 mesh = {"points": "*fp32", "corners": "*i32"}
 for kernel, others in (
-    (rasterize_triton._forward_kernel, {"keys": "*i64"}),
-    (rasterize_triton._backward_kernel, {"index": "*i32", "upstream": "*fp32", "per_corner": "*fp32"}),
+    (rasterize_triton.forward_kernel, {"keys": "*i64"}),
+    (rasterize_triton.backward_kernel, {"index": "*i32", "upstream": "*fp32", "per_corner": "*fp32"}),
 ):
     compiled = triton.compile(ASTSource(kernel, mesh | others | whole, {}), target=GPUTarget("cuda", 80, 32))
     print(".min.s64" in compiled.asm["ptx"], len(compiled.asm["cubin"]) > 0)
@@ -234,10 +235,11 @@ def test_kernels_compile_for_a_gpu(tmp_path: Path) -> None:
 
 def test_custom_operator_contract() -> None:
     """Shapes and types are those it promises to torch.compile, with gradients, and it writes to none of its inputs."""
-    from probsym.kernels.rasterize_triton import _rasterize
-
+    importlib.import_module("probsym.kernels.rasterize_triton")  # registers the operator
     vertices = heightfield(2, 8, 3).requires_grad_()
-    torch.library.opcheck(_rasterize, (vertices, grid_triangles(8), 8), rtol=1e-4, atol=1e-5)
+    torch.library.opcheck(
+        torch.ops.probsym.rasterize_triton.default, (vertices, grid_triangles(8), 8), rtol=1e-4, atol=1e-5
+    )
 
 
 @pytest.mark.gpu

@@ -52,7 +52,7 @@ def test_gaussian_by_hand(sigma: float | None, expected: float) -> None:
 
 
 @pytest.mark.parametrize(("nll", "best"), [(laplacian_nll, math.sqrt(2) * 0.4), (gaussian_nll, 0.4)])
-def test_the_best_scale(nll, best: float) -> None:
+def test_optimal_sigma(nll, best: float) -> None:
     """At the scale of the error itself the likelihood is greatest: no gradient there."""
     sigma = (_one() * best).requires_grad_()
     nll(_pixel(0.4), _pixel(0.0), sigma, _one()).backward()
@@ -64,7 +64,7 @@ def test_the_best_scale(nll, best: float) -> None:
 
 
 @both
-def test_masked_pixels_have_no_say(nll) -> None:
+def test_masked_pixels_do_not_count(nll) -> None:
     generator = torch.Generator().manual_seed(0)
     predicted, target = (torch.rand(2, 3, 4, 4, generator=generator) for _ in range(2))
     sigma = torch.rand(2, 1, 4, 4, generator=generator) + 0.1
@@ -84,7 +84,7 @@ def test_masked_pixels_have_no_say(nll) -> None:
 
 
 @both
-def test_nothing_valid(nll) -> None:
+def test_no_valid_pixels(nll) -> None:
     predicted, sigma = torch.rand(2, 3, 4, 4, requires_grad=True), torch.ones(2, 1, 4, 4, requires_grad=True)
     value = nll(predicted, torch.rand(2, 3, 4, 4), sigma, torch.zeros(2, 1, 4, 4))
     assert value.item() == 0
@@ -94,7 +94,7 @@ def test_nothing_valid(nll) -> None:
 
 
 @both
-def test_a_vanishing_scale_stays_finite(nll) -> None:
+def test_finite_at_sigma_0(nll) -> None:
     sigma = torch.zeros(1, 1, 1, 1, requires_grad=True)
     value = nll(_pixel(1.0), _pixel(0.0), sigma, _one())
     value.backward()

@@ -65,7 +65,7 @@ def test_perfect_symmetric_reconstruction() -> None:
     assert terms.error.item() == pytest.approx(0, abs=1e-3)
 
 
-def test_error_is_measured_on_the_networks_scale() -> None:
+def test_likelihood_is_in_the_networks_range() -> None:
     """A reconstruction that is 0.1 too dark in [0, 1] is 0.2 off in [-1, 1]: sqrt(2) 0.2 + ln sqrt(2)."""
     images = _images() * 0.5 + 0.3
     terms = _objective().of_factors(_model(), images, _frontal(images - 0.1))
@@ -73,7 +73,7 @@ def test_error_is_measured_on_the_networks_scale() -> None:
     assert terms.error.item() == pytest.approx(0.1, abs=1e-3)
 
 
-def test_an_asymmetric_picture_costs_only_its_flip() -> None:
+def test_asymmetry_costs_only_the_flipped_term() -> None:
     images = _images()
     terms = _objective().of_factors(_model(), images, _frontal(images))
     assert terms.plain.item() == pytest.approx(math.log(2) / 2, abs=2e-3)
@@ -85,7 +85,7 @@ def test_an_asymmetric_picture_costs_only_its_flip() -> None:
     assert unsure < sure
 
 
-def test_lambda_flip_0_leaves_the_flipped_terms_out() -> None:
+def test_lambda_flip_0_drops_the_flipped_terms() -> None:
     model = _model()
     factors = model.factors(_images())
     scales = [factors.sigma, factors.sigma_flip, factors.sigma_features, factors.sigma_features_flip]
@@ -96,7 +96,7 @@ def test_lambda_flip_0_leaves_the_flipped_terms_out() -> None:
         assert (grad is not None and bool(grad.any())) == used
 
 
-def test_without_flips_and_confidence_both_reconstructions_cost_the_same() -> None:
+def test_both_reconstructions_are_equal_without_flips_and_confidence() -> None:
     terms = _objective(albedo_flip=False, depth_flip=False)(_model(use_confidence=False), _images())
     torch.testing.assert_close(terms.flipped, terms.plain)
     torch.testing.assert_close(terms.perceptual_flipped, terms.perceptual)
@@ -122,7 +122,7 @@ def test_without_light_and_without_confidence() -> None:
         assert all(term.isfinite() for term in terms)
 
 
-def test_extra_terms_are_added() -> None:
+def test_regularizers_are_added() -> None:
     model, images = _model(), _images()
     plain = _objective()(model, images).total
     factors = model.factors(images)
@@ -136,7 +136,7 @@ def test_extra_terms_are_added() -> None:
     torch.testing.assert_close(_objective(lambda_mean_rotation=7.0)(model, images).total, plain + 7 * mean)
 
 
-def test_unseen_pixels_have_no_say() -> None:
+def test_invisible_pixels_do_not_count() -> None:
     """The picture is pushed right by 8 pixels: what the photo shows in the 7 leftmost columns is not compared."""
     model, images = _model(), _images()
     factors = _frontal(images, shift=8 / model.camera.focal)
@@ -149,7 +149,7 @@ def test_unseen_pixels_have_no_say() -> None:
     )
 
 
-def test_nothing_seen_at_all() -> None:
+def test_nothing_visible() -> None:
     model, images = _model(), _images()
     albedo = _images(6).requires_grad_()
     factors = _frontal(albedo, shift=1.0)
@@ -178,8 +178,8 @@ def test_the_encoder_is_not_trained() -> None:
 
 
 @pytest.mark.parametrize("architecture", ["slim", "paper"])
-def test_a_step_waits_for_no_value_and_stays_on_its_device(architecture: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tensors without data refuse to tell a value, as a GPU would only after a wait, and to meet those of a CPU."""
+def test_step_neither_synchronizes_nor_leaves_its_device(architecture: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Meta tensors refuse to give a value, for which a GPU would synchronize, and to mix with CPU tensors."""
 
     def rasterize(vertices: Tensor, triangles: Tensor, size: int, backend: str) -> tuple[Tensor, Tensor]:
         index = torch.zeros(len(vertices), size, size, dtype=torch.int64, device=vertices.device)
@@ -203,8 +203,8 @@ def test_a_step_waits_for_no_value_and_stays_on_its_device(architecture: str, mo
 
 
 @pytest.mark.parametrize("part", ["rotation_rad", "translation", "canonical_depth"])
-def test_a_shape_or_view_that_is_not_a_number_is_no_good_reconstruction(part: str) -> None:
-    """Nothing is seen then, so that no pixel counts: without a word the loss would be 0, and the best so far."""
+def test_nan_geometry_gives_a_nan_loss(part: str) -> None:
+    """NaN geometry masks every pixel, which would give a loss of 0."""
     model, images = _model(), _images()
     factors = model.factors(images)
     if part == "canonical_depth":

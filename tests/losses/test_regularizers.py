@@ -5,7 +5,7 @@ from probsym.losses.regularizers import concavity_penalty, depth_variance, mean_
 from probsym.types import Viewpoint
 
 
-def test_hollowness_of_four_by_four_by_hand() -> None:
+def test_concavity_of_four_by_four_by_hand() -> None:
     """Distances are .354 (4 pixels), .791 (8) and 1.06, cut at 1 (4): cosines .4440, -.7920 and -1."""
     cosines = (0.4440, -0.7920, -1.0)
     mean = (4 * cosines[0] + 8 * cosines[1] + 4 * cosines[2]) / 16
@@ -18,7 +18,7 @@ def test_hollowness_of_four_by_four_by_hand() -> None:
     assert concavity_penalty(depth).item() == pytest.approx(expected, abs=1e-4)
 
 
-def test_only_hollow_shapes_are_punished() -> None:
+def test_only_concave_shapes_are_penalised() -> None:
     u = torch.linspace(-1, 1, 16, dtype=torch.float64)
     bowl = u[:, None].square() + u[None].square()
     slope = u[None].expand(16, 16)
@@ -41,7 +41,7 @@ def test_depth_variance_is_the_variance_of_each_map() -> None:
     torch.testing.assert_close(gradient[0] / gradient[0, 1, 1], depth[0] - 2)  # proportional to the relief
 
 
-def test_view_mean_is_the_squared_mean_rotation() -> None:
+def test_mean_rotation_penalty_is_the_squared_mean() -> None:
     """By hand: pitch 0.1 * 0.3 and yaw 0.2 * -0.2 between the two images, roll 0 * 0.2."""
     view = Viewpoint(torch.tensor([[0.1, 0.2, 0.0], [0.3, -0.2, 0.2]]), torch.zeros(2, 3))
     assert mean_rotation_penalty(view).item() == pytest.approx(0.03 - 0.04)
@@ -50,7 +50,7 @@ def test_view_mean_is_the_squared_mean_rotation() -> None:
     assert mean_rotation_penalty(Viewpoint(torch.ones(1, 3), torch.zeros(1, 3))).item() == 0
 
 
-def test_view_mean_does_not_shrink_centred_views() -> None:
+def test_mean_rotation_penalty_is_unbiased() -> None:
     """Over many batches of views of mean 0 its mean is 0, where the square of the batch's mean would be spread / 4."""
     torch.manual_seed(0)
     views = torch.randn(4000, 4, 3)

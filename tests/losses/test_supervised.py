@@ -27,7 +27,7 @@ def test_value_by_hand_and_only_the_depth_net_learns() -> None:
     assert learning == {"depth_net"}
 
 
-def test_nothing_to_see_costs_nothing() -> None:
+def test_empty_mask() -> None:
     model = Autoencoder(CONFIG)
     depth, mask = torch.ones(1, 32, 32), torch.zeros(1, 32, 32, dtype=torch.bool)
     assert DepthRegression()(model, torch.rand(1, 3, 32, 32), depth, mask).total.item() == 0

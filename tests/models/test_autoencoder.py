@@ -25,7 +25,7 @@ def _images(size: int, batch: int = 2) -> Tensor:
     return torch.rand(batch, 3, size, size, generator=torch.Generator().manual_seed(5))
 
 
-def test_the_papers_sizes() -> None:
+def test_parameter_count_of_the_paper() -> None:
     """37.1 M parameters in all; a forward of an encoder-decoder takes 1.87 GFLOP (multiply and add as two)."""
     with torch.device("meta"):
         model = Autoencoder(ModelConfig())
@@ -113,7 +113,7 @@ def test_light_and_viewpoint_by_hand() -> None:
     torch.testing.assert_close(factors.viewpoint.translation, torch.tensor([[0.1, -0.05, 0.05]]))
 
 
-def test_level_depth_takes_the_vertical_tilt_out() -> None:
+def test_vertical_tilt_is_removed() -> None:
     model = _model(remove_vertical_tilt=True)
     tilt = torch.linspace(-1, 1, 32)[:, None].expand(1, 1, 32, 32)
     model.depth_net = _Constant(0.8 * tilt + 3)
@@ -123,7 +123,7 @@ def test_level_depth_takes_the_vertical_tilt_out() -> None:
 
 
 @kinds
-def test_mirror_pose_gives_mirrored_photos_mirrored_poses(architecture: str) -> None:
+def test_flip_averaged_pose_is_equivariant(architecture: str) -> None:
     model = _model(architecture=architecture, flip_average_pose=True, width=8).eval()
     with torch.no_grad():
         for weight in (*model.viewpoint_net.parameters(), *model.light_net.parameters()):
@@ -138,7 +138,7 @@ def test_mirror_pose_gives_mirrored_photos_mirrored_poses(architecture: str) -> 
     torch.testing.assert_close(back.light.direction, there.light.direction * torch.tensor([-1.0, 1.0, 1.0]))
 
 
-def test_depth_alone_is_the_factors_and_its_border_can_be_freed() -> None:
+def test_depth_equals_the_factors_depth_with_and_without_a_fixed_border() -> None:
     torch.manual_seed(0)
     model = Autoencoder(ModelConfig(image_size=32, architecture="slim", width=4, latent=8)).eval()
     images = torch.rand(2, 3, 32, 32)
@@ -153,7 +153,7 @@ def test_depth_alone_is_the_factors_and_its_border_can_be_freed() -> None:
     torch.testing.assert_close(model.depth(images), free)
 
 
-def test_the_border_gives_way_when_the_model_grows() -> None:
+def test_growing_unclamps_the_border() -> None:
     torch.manual_seed(0)
     config = ModelConfig(image_size=32, architecture="slim", width=4, latent=8, unclamp_border_at_size=64)
     coarse = Autoencoder(config).eval()
@@ -188,7 +188,7 @@ def test_without_confidence_there_are_no_scales() -> None:
     assert factors.sigma is factors.sigma_flip is factors.sigma_features is factors.sigma_features_flip is None
 
 
-def test_empty_pixels_lie_beyond_the_largest_depth() -> None:
+def test_background_depth() -> None:
     model = _model()
     assert model.background_depth == pytest.approx(1.2)
     model.viewpoint_net = _Constant(torch.tensor([[0.0, 0.0, 0.0, 1.0, 0.0, 0.0]]))
@@ -233,7 +233,7 @@ def test_gradients_reach_every_weight(architecture: str) -> None:
 
 
 @pytest.mark.parametrize(("before", "after"), [(32, 64), (32, 128), (64, 128)])
-def test_growing_adds_nothing_at_first(before: int, after: int) -> None:
+def test_new_stages_contribute_nothing_at_first(before: int, after: int) -> None:
     small = _model(image_size=before).eval()
     large = small.grow(after).eval()
     images, times = _images(before), after // before
@@ -253,7 +253,7 @@ def _enlarged(maps: Tensor, times: int) -> Tensor:
 
 
 @pytest.mark.parametrize(("before", "after"), [(32, 64), (32, 128), (64, 128)])
-def test_growing_enlarges_the_maps(before: int, after: int) -> None:
+def test_growing_upsamples_the_maps(before: int, after: int) -> None:
     small = _model(image_size=before).eval()
     large = small.grow(after).eval()
     images, times = _images(before), after // before
@@ -267,14 +267,14 @@ def test_growing_enlarges_the_maps(before: int, after: int) -> None:
             torch.testing.assert_close(fine.expm1().log(), _enlarged(raw, times), rtol=0, atol=1e-4)
 
 
-def test_a_grown_model_holds_the_old_weights() -> None:
+def test_grown_model_contains_the_old_weights() -> None:
     small = _model()
     kept = small.grow(64).state_dict()
     for name, tensor in small.state_dict().items():
         assert torch.equal(kept[name], tensor), name
 
 
-def test_growing_leaves_the_global_generator_alone() -> None:
+def test_growing_keeps_the_global_generator_state() -> None:
     small, before = _model(), torch.random.get_rng_state()
     first, second, other = small.grow(64, seed=3), small.grow(64, seed=3), small.grow(64, seed=4)
     assert torch.equal(torch.random.get_rng_state(), before)
@@ -283,13 +283,13 @@ def test_growing_leaves_the_global_generator_alone() -> None:
     assert not torch.equal(weights[0], weights[2])
 
 
-def test_the_papers_nets_do_not_grow() -> None:
+def test_paper_architecture_cannot_grow() -> None:
     with pytest.raises(CheckpointError, match="architecture: only slim models grow, got 'paper'"):
         _model(architecture="paper").grow(64)
 
 
 @pytest.mark.usefixtures("untyped")
-def test_images_of_another_size() -> None:
+def test_wrong_image_size() -> None:
     with pytest.raises(InputError, match="images: expected a tensor of shape any x 3 x 32 x 32, got 1 x 3 x 64 x 64"):
         _model()(_images(64, 1))
 
@@ -312,7 +312,7 @@ def test_autocast_rounds_networks_but_not_geometry() -> None:
 
 
 @pytest.mark.parametrize(("net", "usual"), [("depth", 16), ("viewpoint", 8), ("confidence", 16)])
-def test_a_width_of_its_own(net: str, usual: int) -> None:
+def test_width_of_a_single_net(net: str, usual: int) -> None:
     def weights(**widths: int) -> dict[str, int]:
         model = _model(width=16, **widths)
         return {name: sum(w.numel() for w in part.parameters()) for name, part in model.named_children()}
@@ -326,7 +326,7 @@ def test_a_width_of_its_own(net: str, usual: int) -> None:
 
 
 @kinds
-def test_mirror_depth_averages_both_ways_outside_of_training(architecture: str) -> None:
+def test_flip_averaged_depth_outside_of_training(architecture: str) -> None:
     plain, images = _model(architecture=architecture).eval(), _images(32)
     both = _model(architecture=architecture, flip_average_depth=True)
     with torch.no_grad():
@@ -337,7 +337,7 @@ def test_mirror_depth_averages_both_ways_outside_of_training(architecture: str) 
         torch.testing.assert_close(both.train().depth(images), plain.train().depth(images))
 
 
-def test_a_model_does_not_shrink() -> None:
+def test_growing_cannot_shrink() -> None:
     model = Autoencoder(ModelConfig(image_size=64, architecture="slim", width=4, latent=8))
     with pytest.raises(CheckpointError, match="image_size: expected 64 or more, got 32"):
         model.grow(32)

@@ -45,7 +45,7 @@ def test_depth_is_perspective_correct(backend: Backend) -> None:
 
 
 @both
-def test_a_slanted_plane_has_its_own_depth_between_the_vertices(backend: Backend) -> None:
+def test_depth_between_the_vertices_of_a_slanted_plane(backend: Backend) -> None:
     """Two triangles of z = 1 + x / 2, seen at 16 times as many pixels as vertices."""
     camera = PinholeCamera(33, 20)
     x = torch.tensor([-0.2, 0.2], dtype=torch.float64)
@@ -78,7 +78,7 @@ def test_two_crossing_triangles(backend: Backend) -> None:
 
 
 @both
-def test_of_equals_the_first_wins(backend: Backend) -> None:
+def test_ties_go_to_the_lowest_index(backend: Backend) -> None:
     triangles = torch.tensor([[0, 1, 2]] * 3, dtype=torch.int32)
     _, index = rasterize(mesh_of([0, 0, 1], [3, 0, 2], [0, 3, 1.5]), triangles, 4, backend)
     assert set(index.unique().tolist()) == {-1, 0}
@@ -105,7 +105,7 @@ def test_of_equals_the_first_wins(backend: Backend) -> None:
         [[1.2, 1.2, 1], [1.8, 1.2, 1], [1.2, 1.8, 1]],  # between the pixel centres
     ],
 )
-def test_what_is_dropped(backend: Backend, corners: list[list[float]]) -> None:
+def test_invalid_triangles_are_dropped(backend: Backend, corners: list[list[float]]) -> None:
     mesh = mesh_of(*corners).requires_grad_()
     depth, index = rasterize(mesh, ONE, 5, backend)
     assert (index == -1).all()
@@ -116,7 +116,7 @@ def test_what_is_dropped(backend: Backend, corners: list[list[float]]) -> None:
 
 
 @both
-def test_a_dropped_triangle_leaves_its_neighbours_alone(backend: Backend) -> None:
+def test_dropped_triangle_does_not_affect_its_neighbours(backend: Backend) -> None:
     mesh = mesh_of([0, 0, 1], [4, 0, 1], [0, 4, 1], [math.nan, 1, 1]).requires_grad_()
     depth, index = rasterize(mesh, torch.tensor([[1, 2, 3], [0, 1, 2]], dtype=torch.int32), 5, backend)
     assert set(index.unique().tolist()) == {-1, 1}
@@ -205,7 +205,7 @@ def _assert_agreement(vertices: Tensor, triangles: Tensor, size: int, depth_tole
 
 @pytest.mark.parametrize("size", [32, 64])
 @pytest.mark.parametrize("seed", [0, 1, 2])
-def test_backends_agree_on_turned_heightfields(size: int, seed: int) -> None:
+def test_backends_agree_on_rotated_heightfields(size: int, seed: int) -> None:
     _assert_agreement(heightfield(4, size, seed), grid_triangles(size), size, 1e-5, 1e-4)
 
 
@@ -234,7 +234,7 @@ def test_backends_agree_at_256_pixels() -> None:
     _assert_agreement(heightfield(1, 256, 0), grid_triangles(256), 256, 1e-5, 1e-4)
 
 
-def test_the_result_does_not_depend_on_threads() -> None:
+def test_result_is_independent_of_threads() -> None:
     vertices = heightfield(5, 32, 3)
     alone = rasterize(vertices, grid_triangles(32), 32, "numba")
     before = torch.get_num_threads()

@@ -45,7 +45,7 @@ def test_zero_viewpoint_gives_the_canonical_frame_back(backend: Backend) -> None
 
 @both
 @pytest.mark.parametrize(("axis", "z"), [(0, 1.0), (1, 1.0), (0, 0.95)])
-def test_a_shift_moves_the_picture_by_f_t_over_z_pixels(backend: Backend, axis: int, z: float) -> None:
+def test_translation_moves_the_image_by_f_t_over_z_pixels(backend: Backend, axis: int, z: float) -> None:
     camera = PinholeCamera(32)
     image = torch.rand(1, 3, 32, 32, generator=torch.Generator().manual_seed(1))
     shift = [0.0, 0.0, 0.0]
@@ -62,7 +62,7 @@ def test_a_shift_moves_the_picture_by_f_t_over_z_pixels(backend: Backend, axis: 
     assert (result[..., :4] == 0).all()
 
 
-def test_moving_away_adds_to_the_depth() -> None:
+def test_translation_in_z_adds_to_the_depth() -> None:
     far_plane, view = torch.ones(1, 16, 16), _view(shift=(0.0, 0.0, 0.1))
     _, depth, _ = reproject(torch.ones(1, 3, 16, 16), far_plane, view, PinholeCamera(16))
     assert depth[0, 8, 8].item() == pytest.approx(1.1, abs=1e-6)
@@ -86,7 +86,7 @@ def test_a_half_turn_in_the_image_plane() -> None:
     torch.testing.assert_close(result[inner], image.flip(2, 3)[inner], rtol=0, atol=1e-3)
 
 
-def test_far_side_is_hidden() -> None:
+def test_far_side_is_occluded() -> None:
     """A ridge down the middle, turned by 40 degrees, hides one flank; nothing is seen through it."""
     camera = PinholeCamera(32)
     x = torch.linspace(-1, 1, 32).expand(1, 32, 32)
@@ -171,7 +171,7 @@ def test_any_number_of_channels() -> None:
 
 @both
 @pytest.mark.parametrize("size", [17, 65])
-def test_the_surface_may_be_coarser_or_finer_than_the_pictures(backend: Backend, size: int) -> None:
+def test_depth_grid_coarser_or_finer_than_the_images(backend: Backend, size: int) -> None:
     """The same surface on another grid is the same picture; hidden parts and edges may move by a part of a pixel."""
     camera, own, view = PinholeCamera(33), PinholeCamera(size), _view((0.1, 0.4, 0.05), (0.0, 0.01, 0.02))
     image = _picture(33)
@@ -197,7 +197,7 @@ def test_wrong_arguments() -> None:
         reproject(torch.ones(2, 3, 8, 8), torch.ones(2, 8, 8), view, camera, supersampling=3)
 
 
-def test_gradients_of_a_view_that_is_not_a_number_do_not_end_the_process() -> None:
+def test_backward_of_a_nan_viewpoint_does_not_crash() -> None:
     camera = PinholeCamera(32)
     view = torch.full((1, 3), float("nan"), requires_grad=True)
     picture = torch.rand(1, 3, 32, 32, requires_grad=True)
@@ -211,7 +211,7 @@ def test_gradients_of_a_view_that_is_not_a_number_do_not_end_the_process() -> No
 
 @both
 @pytest.mark.parametrize(("shift", "touched"), [(4.2, True), (4.3, False)])
-def test_supersampling_sees_what_reaches_a_quarter_into_a_pixel(backend: Backend, shift: float, touched: bool) -> None:
+def test_supersampling_detects_a_quarter_of_a_pixel(backend: Backend, shift: float, touched: bool) -> None:
     camera = PinholeCamera(16)
     view = _view(shift=(shift / camera.focal, 0.0, 0.0))
     single, double = (warp_depth(torch.ones(1, 16, 16), view, camera, 1.2, times, backend)[1] for times in (1, 2))

@@ -33,7 +33,7 @@ def test_lambert_by_hand(normal: tuple[float, float, float], direction: list[flo
     assert shading.item() == pytest.approx(expected, abs=1e-6)
 
 
-def test_turned_away_has_no_gradient() -> None:
+def test_no_gradient_where_the_surface_faces_away() -> None:
     normal = _normal(-1.0, 0.0, 0.0).requires_grad_()
     shade_normals(normal, _light(0.3, 0.5, [0.6, 0.0, 0.8])).sum().backward()
     assert normal.grad is not None
@@ -46,7 +46,7 @@ def test_frontal_plane() -> None:
     assert normals.shape == (1, 3, 8, 8)
 
 
-def test_the_side_that_faces_the_light_is_brighter() -> None:
+def test_side_facing_the_light_is_brighter() -> None:
     """Light that travels to the right comes from the left and falls on the left flank of a bump."""
     camera = PinholeCamera(16)
     axis = torch.linspace(-1, 1, 16)

@@ -213,7 +213,7 @@ from probsym.kernels import rasterize_triton
 from probsym.rendering import rasterize
 from probsym.training.step import Loss
 
-class Counted(type(rasterize_triton._corner_tables)):
+class Counted(type(rasterize_triton.corner_tables)):
     made = 0
 
     def __setitem__(self, mesh, table):
@@ -221,8 +221,8 @@ class Counted(type(rasterize_triton._corner_tables)):
         super().__setitem__(mesh, table)
 
 
-rasterize_triton._corner_tables = Counted()
-rasterize._fastest_backend = lambda vertices: "triton"  # as on a GPU
+rasterize_triton.corner_tables = Counted()
+rasterize.fastest_backend = lambda vertices: "triton"  # as on a GPU
 torch.compile = functools.partial(torch.compile, backend="aot_eager")  # all of it but the kernels
 torch.manual_seed(0)
 symmetric = {"flip_average_pose": True, "remove_vertical_tilt": True}

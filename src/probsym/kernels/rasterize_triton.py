@@ -26,7 +26,8 @@ _LANES = tl.constexpr(_BLOCK)
 _INFINITE = tl.constexpr(float("inf"))
 _TOLERANCE, _MIN_AREA, _NEAR = tl.constexpr(EDGE_TOLERANCE), tl.constexpr(MIN_TRIANGLE_AREA), tl.constexpr(NEAR_PLANE)
 _EMPTY = torch.iinfo(torch.int64).max
-_corner_tables = WeakIdKeyDictionary()
+corner_tables = WeakIdKeyDictionary()
+"""Triangles -> their version and number of vertices, and the table of corners per vertex."""
 
 
 def rasterize_triton(
@@ -56,7 +57,7 @@ def _rasterize(vertices: Tensor, triangles: Tensor, size: int) -> tuple[Tensor, 
     keys = torch.full((batch, size, size), _EMPTY, dtype=torch.int64, device=points.device)
     if batch and faces:
         grid = (triton.cdiv(faces, _BLOCK), batch)
-        _forward_kernel[grid](points, corners, keys, faces, points.shape[1], size)
+        forward_kernel[grid](points, corners, keys, faces, points.shape[1], size)
     empty = keys == _EMPTY
     index = (keys & 0xFFFFFFFF).to(torch.int32).masked_fill(empty, -1)
     depth = (keys >> 32).to(torch.int32).view(torch.float32).masked_fill(empty, 0)
@@ -80,7 +81,7 @@ def _rasterize_backward(upstream: Tensor, vertices: Tensor, triangles: Tensor, i
     # One extra row of zeros: padding for vertices with fewer triangles than others.
     per_corner = points.new_zeros(batch, faces * 3 + 1, 3)
     grid = (triton.cdiv(faces, _BLOCK), batch)
-    _backward_kernel[grid](points, corners, index, upstream.contiguous(), per_corner, faces, points.shape[1], size)
+    backward_kernel[grid](points, corners, index, upstream.contiguous(), per_corner, faces, points.shape[1], size)
     return per_corner[:, _corner_table(triangles, points.shape[1])].sum(2)
 
 
@@ -108,7 +109,7 @@ _rasterize.register_autograd(_backward, setup_context=_setup_context)
 def _corner_table(triangles: Tensor, vertices: int) -> Tensor:
     """Per vertex, the corners (3 triangle + corner) that it is, ascending; rows are padded with 3 * triangles."""
     mesh = (triangles._version, vertices)  # the version counts in-place writes
-    known = _corner_tables.get(triangles)
+    known = corner_tables.get(triangles)
     if known is not None and known[0] == mesh:
         return known[1]
     owner = triangles.reshape(-1).long()
@@ -118,7 +119,7 @@ def _corner_table(triangles: Tensor, vertices: int) -> Tensor:
     rank = torch.arange(len(owner), device=owner.device) - starts[owner[order]]
     table = owner.new_full((vertices, int(counts.max())), len(owner))
     table[owner[order], rank] = order
-    _corner_tables[triangles] = mesh, table
+    corner_tables[triangles] = mesh, table
     return table
 
 
@@ -181,7 +182,7 @@ def _weights(ua, va, ub, vb, uc, vc, u, v):
 
 @triton.jit(do_not_specialize=["faces", "vertices", "size"])
 @no_type_check
-def _forward_kernel(points, corners, keys, faces, vertices, size):
+def forward_kernel(points, corners, keys, faces, vertices, size):
     """Each lane writes its triangle's key to every covered pixel of its bounding box."""
     image = tl.program_id(1).to(tl.int64)
     face = tl.program_id(0) * _LANES + tl.arange(0, _LANES)
@@ -201,7 +202,7 @@ def _forward_kernel(points, corners, keys, faces, vertices, size):
 
 @triton.jit(do_not_specialize=["faces", "vertices", "size"])
 @no_type_check
-def _backward_kernel(points, corners, index, upstream, per_corner, faces, vertices, size):
+def backward_kernel(points, corners, index, upstream, per_corner, faces, vertices, size):
     """Each lane sums the gradients of its triangle's corners over the triangle's visible pixels, row by row.
 
     With q = 1/z at the corners, Q = sum(w q) is affine on the screen and the depth is 1/Q. Moving a corner of

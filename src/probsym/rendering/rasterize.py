@@ -56,7 +56,7 @@ def rasterize(
     if size < 1:
         raise InputError(f"size: expected at least 1 pixel, got {size}")
     if backend == "auto":
-        backend = _fastest_backend(vertices)
+        backend = fastest_backend(vertices)
     if backend == "numba":
         if vertices.device.type != "cpu" or vertices.dtype not in COMPUTE_DTYPES:
             raise InputError(
@@ -79,7 +79,8 @@ def rasterize(
     return rasterize_torch(vertices, triangles, size)
 
 
-def _fastest_backend(vertices: Tensor) -> Backend:
+def fastest_backend(vertices: Tensor) -> Backend:
+    """The backend that "auto" stands for, by device and type."""
     if vertices.device.type == "cpu" and vertices.dtype in COMPUTE_DTYPES:
         return "numba"
     return "triton" if vertices.is_cuda and vertices.dtype == torch.float32 and TRITON_IS_INSTALLED else "torch"

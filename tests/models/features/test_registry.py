@@ -172,7 +172,7 @@ def test_missing_and_damaged_files(name: str, tmp_path: Path) -> None:
         assert "\n" not in str(caught.value)
 
 
-def test_a_pickle_is_not_run(tmp_path: Path) -> None:
+def test_pickles_are_not_executed(tmp_path: Path) -> None:
     class Evil:
         def __reduce__(self) -> tuple[object, tuple[str]]:
             return (exec, (f"open({str(tmp_path / 'ran')!r}, 'w')",))
@@ -202,7 +202,7 @@ def test_wrong_names() -> None:
 @pytest.mark.parametrize(
     ("batch", "size", "parts"), [(1, 64, [1]), (16, 64, [16]), (35, 64, [16, 16, 3]), (3, 512, [1, 1, 1])]
 )
-def test_parts_give_what_the_whole_gives(batch: int, size: int, parts: list[int]) -> None:
+def test_chunks_give_the_features_of_the_whole_batch(batch: int, size: int, parts: list[int]) -> None:
     encoder, seen = RandomFeatures().freeze(), []
     encoder.register_forward_pre_hook(lambda _, given: seen.append(len(given[0])))
     images = torch.rand(batch, 3, size, size, generator=torch.Generator().manual_seed(0), requires_grad=True)

@@ -47,12 +47,12 @@ def test_saved_and_loaded_as_a_frozen_encoder(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("width", [4, 32])
-def test_the_file_says_how_wide_it_is(width: int, tmp_path: Path) -> None:
+def test_width_is_read_from_the_file(width: int, tmp_path: Path) -> None:
     save_encoder(RotationFeatures(width), tmp_path / "encoder.safetensors")
     assert load_encoder(tmp_path / "encoder.safetensors")(torch.rand(1, 3, 16, 16)).shape == (1, 4 * width, 4, 4)
 
 
-def test_the_shipped_encoder() -> None:
+def test_shipped_encoder() -> None:
     """It comes with the package, small; on pictures like those it learned from its mean square is about 1."""
     assert SHIPPED.stat().st_size < 4e6
     encoder = load_features("selfsup")
