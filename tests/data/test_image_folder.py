@@ -153,7 +153,7 @@ def test_bad_arguments(photos: Path, cache: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="size"):
         load_image_folder(photos, 0, cache_dir=cache)
     cache.write_text("a file where the folder should be")
-    with pytest.raises(InputError, match=r"cannot keep decoded images here.*PROBSYM_CACHE"):
+    with pytest.raises(InputError, match=r"cannot cache decoded images.*PROBSYM_CACHE"):
         load_image_folder(photos, 8, cache_dir=cache)
 
 

@@ -86,7 +86,7 @@ def test_limit_list_and_training_part(tmp_path: Path) -> None:
 
 
 def test_what_is_not_as_published(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="which is no folder"):
+    with pytest.raises(InputError, match="which is not a folder"):
         read_landmark_folder(tmp_path / "none", 32)
     (tmp_path / "empty").mkdir()
     with pytest.raises(InputError, match=r"expected AFLW2000-3D .* or 3DFAW .* found neither"):

@@ -125,7 +125,7 @@ def test_the_neck_is_cut_off(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("write", "landmarks", "message"),
     [
-        (None, None, "which is no file"),
+        (None, None, "which is not a file"),
         (lambda path: path.write_bytes(b"no"), None, "expected an HDF5 file, got something else"),
         (lambda path: h5py.File(path, "w").close(), None, "found no shape/model/mean"),
         (lambda path: _write_h5(path, names={8: NAMES[8]}), None, "found 1 of 15; give --landmarks"),

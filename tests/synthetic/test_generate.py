@@ -43,7 +43,7 @@ def test_one_and_two_workers_write_the_same_bytes(tmp_path: Path, written: Path)
 
 @pytest.mark.slow
 def test_processes_write_the_same_bytes(tmp_path: Path, written: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "LEAST_PARTS", 0)
+    monkeypatch.setattr(workers, "MIN_PARTS", 0)
     first = json.loads((written / "card.json").read_text())
     counts = {name: entry["count"] for name, entry in first["splits"].items()}
     seen: list[tuple[str, int]] = []

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from probsym.synthetic.lighting import shade
+from probsym.synthetic.lighting import shade_samples
 from probsym.synthetic.morphable import EYE, SKIN
 from probsym.synthetic.realistic import RealisticLight, sample_realistic, shade_realistic
 
@@ -43,7 +43,7 @@ def test_without_more_it_is_the_methods_light() -> None:
     direction = np.array([0.3, -0.2, 1.0]) / np.sqrt(1.13)
     lit = _lit(points, triangles, np.array([AMBIENT, DIFFUSE, *direction]), _extra(), 0)
     grey, normal = np.full((1, 1, 3), 0.5), np.array([[[0.0, 0.0, 1.0]]])
-    assert lit == pytest.approx(shade(grey, normal, AMBIENT, DIFFUSE, direction)[0, 0])
+    assert lit == pytest.approx(shade_samples(grey, normal, AMBIENT, DIFFUSE, direction)[0, 0])
 
 
 def test_what_stands_in_the_light_casts_a_shadow() -> None:

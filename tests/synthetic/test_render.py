@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from probsym.synthetic.render import blend_shapes, rasterize, vertex_normals
+from probsym.synthetic.render import blend_shapes, rasterize_mesh, vertex_normals
 
 # A square of side 2 at depth 2, its front (b - a) x (c - a) towards the camera; seen with y down.
 SQUARE = np.array([[-1.0, -1.0, 2.0], [1.0, -1.0, 2.0], [-1.0, 1.0, 2.0], [1.0, 1.0, 2.0]])
@@ -10,7 +10,7 @@ FRONT = np.array([[0, 2, 1], [1, 2, 3]], np.int32)
 
 def test_frontal_square_has_its_depth_and_extent() -> None:
     # f = 2, c = 3.5: the edges project to 2 * (-1 / 2) + 3.5 = 2.5 and 4.5; samples 3 and 4 lie inside.
-    face, bary, depth = rasterize(SQUARE, FRONT, 8, 2.0, 3.5)
+    face, bary, depth = rasterize_mesh(SQUARE, FRONT, 8, 2.0, 3.5)
     expected = np.zeros((8, 8), bool)
     expected[3:5, 3:5] = True
     assert (expected == (face >= 0)).all()
@@ -20,7 +20,7 @@ def test_frontal_square_has_its_depth_and_extent() -> None:
 
 
 def test_back_faces_are_not_seen() -> None:
-    face, _, _ = rasterize(SQUARE, FRONT[:, [0, 2, 1]].copy(), 8, 2.0, 3.5)
+    face, _, _ = rasterize_mesh(SQUARE, FRONT[:, [0, 2, 1]].copy(), 8, 2.0, 3.5)
     assert (face == -1).all()
 
 
@@ -28,7 +28,7 @@ def test_slanted_plane_is_perspective_correct() -> None:
     # The plane z = 2 + x meets the ray x = r z at z = 2 / (1 - r), with r = (u - c) / f.
     points = SQUARE.copy()
     points[:, 2] += points[:, 0]
-    face, bary, depth = rasterize(points, FRONT, 9, 8.0, 4.0)
+    face, bary, depth = rasterize_mesh(points, FRONT, 9, 8.0, 4.0)
     v, u = np.nonzero(face >= 0)
     assert len(u) > 8
     assert depth[v, u] == pytest.approx(2 / (1 - (u - 4) / 8), abs=1e-12)
@@ -41,7 +41,7 @@ def test_nearest_triangle_wins_in_any_order(order: tuple[int, int]) -> None:
     points = np.concatenate([SQUARE, SQUARE * [1, 1, 0] + [0, 0, 1.5]])
     sheets = [FRONT, FRONT + 4]
     triangles = np.concatenate([sheets[index] for index in order]).astype(np.int32)
-    face, _, depth = rasterize(points, triangles, 8, 2.0, 3.5)
+    face, _, depth = rasterize_mesh(points, triangles, 8, 2.0, 3.5)
     assert depth[face >= 0] == pytest.approx(1.5)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from probsym.errors import InputError
 from probsym.synthetic import workers as workers_module
-from probsym.synthetic.workers import finished
+from probsym.synthetic.workers import run_parallel
 
 PARTS = [("train", 0, 4), ("train", 4, 6), ("val", 0, 3)]
 
@@ -32,29 +32,29 @@ class Job:
 
 @pytest.fixture(autouse=True)
 def _processes_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers_module, "LEAST_PARTS", 0)
+    monkeypatch.setattr(workers_module, "MIN_PARTS", 0)
 
 
 def test_few_parts_are_worth_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers_module, "LEAST_PARTS", 2)
+    monkeypatch.setattr(workers_module, "MIN_PARTS", 2)
     with pytest.raises(OSError, match="in this process"):
-        list(finished(Job(fails="train", here=os.getpid()), PARTS, 3))  # three parts, not six
-    monkeypatch.setattr(workers_module, "LEAST_PARTS", 1)
+        list(run_parallel(Job(fails="train", here=os.getpid()), PARTS, 3))  # three parts, not six
+    monkeypatch.setattr(workers_module, "MIN_PARTS", 1)
     with pytest.raises(OSError, match="in another process"):
-        list(finished(Job(fails="train", here=os.getpid()), PARTS, 3))
+        list(run_parallel(Job(fails="train", here=os.getpid()), PARTS, 3))
 
 
 @pytest.mark.parametrize("workers", [1, 2, 3])
 def test_every_part_is_done_once(workers: int) -> None:
-    assert sorted(finished(Job(), PARTS, workers)) == [("train", 2), ("train", 4), ("val", 3)]
+    assert sorted(run_parallel(Job(), PARTS, workers)) == [("train", 2), ("train", 4), ("val", 3)]
 
 
 @pytest.mark.parametrize("workers", [1, 3])
 def test_an_error_comes_through(workers: int) -> None:
     with pytest.raises(OSError, match="no space"):
-        list(finished(Job(fails="val"), PARTS, workers))
+        list(run_parallel(Job(fails="val"), PARTS, workers))
 
 
 def test_a_killed_process_is_one_line() -> None:
     with pytest.raises(InputError, match="workers: one of 3 was killed"):
-        list(finished(Job(fails="train", killed=True), PARTS, 3))
+        list(run_parallel(Job(fails="train", killed=True), PARTS, 3))

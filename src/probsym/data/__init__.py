@@ -1,1 +1,1 @@
-"""Photos in, training batches out; synthetic faces with ground truth are in ``synthetic``."""
+"""Floor 3: photo files, decoding, cache, sampling and augmentation."""

@@ -1,8 +1,7 @@
-"""Decoded images on disk: one memory-mapped array and its index, written once, checked when read.
+"""Cache of decoded images: one memory-mapped array and its index, verified when read.
 
-``KEY.npy`` holds N x size x size x 3 bytes, ``KEY.json`` the names and the array's checksum. Both are
-written under a temporary name and renamed, the index last. Two processes that build the same key
-write the same bytes, so that it does not matter whose file stays.
+``KEY.npy`` holds N x size x size x 3 bytes, ``KEY.json`` the names and the checksum of the array. Both are written
+atomically, the index last. Two processes that build the same key write the same bytes.
 """
 
 import hashlib
@@ -19,7 +18,7 @@ from jaxtyping import UInt8
 from probsym.io import atomic_write, write_bytes
 
 FORMAT_VERSION = 1
-"""Part of every key: raise it when decoding or the files' layout changes."""
+"""Part of every key; to be raised when decoding or the file layout changes."""
 
 
 def default_cache_dir() -> Path:
@@ -27,13 +26,13 @@ def default_cache_dir() -> Path:
     if own := os.environ.get("PROBSYM_CACHE"):
         return Path(own).expanduser()
     shared = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    # the XDG specification has relative paths ignored
+    # the XDG specification says to ignore relative paths
     return (shared if shared.is_absolute() else Path.home() / ".cache") / "probsym"
 
 
 @dataclass(frozen=True)
 class CachedImages:
-    """What one cache entry holds."""
+    """One cache entry."""
 
     images: UInt8[np.ndarray, "count size size 3"]
     """Memory-mapped, read-only."""
@@ -42,7 +41,7 @@ class CachedImages:
 
 
 class ImageWriter:
-    """Takes images one by one and keeps the header and the checksum right."""
+    """Writes images one by one to an .npy file and computes their checksum."""
 
     def __init__(self, file: BinaryIO, size: int) -> None:
         self._file, self._size, self.count = file, size, 0
@@ -50,27 +49,27 @@ class ImageWriter:
         self._write_header()
 
     def append(self, image: UInt8[np.ndarray, "size size 3"]) -> None:
-        """Add one image at the end."""
+        """Append one image."""
         data = image.tobytes()
         self._file.write(data)
         self._checksum.update(data)
         self.count += 1
 
     def finish(self) -> str:
-        """Put the final count into the header; returns the checksum of the pixels."""
+        """Write the final count into the header; returns the checksum of the pixels."""
         self._file.seek(0)
         self._write_header()
         return self._checksum.hexdigest()
 
     def _write_header(self) -> None:
-        # numpy pads the header so that the first axis may grow without moving the data
+        # numpy pads the header so that the first axis can grow without moving the data
         shape = (self.count, self._size, self._size, 3)
         header = {"descr": "|u1", "fortran_order": False, "shape": shape}
         np.lib.format.write_array_header_1_0(self._file, header)
 
 
 def read_cache(folder: Path, key: str) -> CachedImages | None:
-    """The entry ``key``, or None where there is none or a damaged one."""
+    """The entry ``key``, or None if it is missing or damaged."""
     try:
         index = json.loads((folder / f"{key}.json").read_text())
         images = np.load(folder / f"{key}.npy", mmap_mode="r")
@@ -90,13 +89,13 @@ def write_cache(
     size: int,
     fill: Callable[[ImageWriter], tuple[list[str], list[tuple[str, str]]]],
 ) -> None:
-    """Write the entry ``key``: all of it or, if ``fill`` raises, nothing.
+    """Write the entry ``key`` atomically; nothing is written if ``fill`` raises.
 
     Args:
-        folder: where caches live; made if missing.
+        folder: of the cache; created if missing.
         key: name of the entry.
         size: height and width of each image.
-        fill: appends the images; returns their names and the (name, reason) of those left out.
+        fill: appends the images; returns their names, and (name, reason) of unreadable files.
 
     Raises:
         OSError: the folder cannot be written to.

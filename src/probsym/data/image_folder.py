@@ -1,4 +1,4 @@
-"""A folder or zip of photos as one memory-mapped array, decoded once."""
+"""A folder or zip of photos as one memory-mapped array, decoded once and cached."""
 
 import hashlib
 import os
@@ -23,7 +23,7 @@ MAX_UNREADABLE_FRACTION = 0.2
 MIN_IMAGES = 2
 
 Progress = Callable[[int, int], None]
-"""Called now and then with (files done, files in all)."""
+"""Called with (files done, files in all)."""
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
@@ -36,11 +36,11 @@ class ImageSet:
     images: UInt8[np.ndarray, "count size size 3"]
     """RGB, 0 to 255; memory-mapped and read-only."""
     names: tuple[str, ...]
-    """Path of each image relative to the source, forward slashes; the images are sorted by it."""
+    """Path of each image relative to the source, with forward slashes; sorted."""
     unreadable: tuple[tuple[str, str], ...]
     """(name, reason) of each file that was skipped."""
     content_hash: str
-    """Depends on the files' names and bytes alone: not on size, crop, dates or where they lie."""
+    """Hash of the names and bytes of the files, independent of size, crop, dates and location."""
     source: Path
 
     def __len__(self) -> int:
@@ -55,22 +55,21 @@ def load_image_folder(
     *,
     progress: Progress | None = None,
 ) -> ImageSet:
-    """All photos of a folder (recursive) or zip archive, as `load_image` converts each.
+    """All photos of a folder (recursive) or zip archive, each converted as by `load_image`.
 
-    The first call decodes them with a thread pool into a cache; later calls read all files once to
-    see that none has changed, and map the cache. Images are sorted by name. Safe to call from
-    several processes at once (each then decodes for itself).
+    The first call decodes them with a thread pool into a cache; later calls read all files once to verify that none
+    has changed, and map the cache. Safe to call from several processes at the same time (each decodes on its own).
 
     Args:
-        source: a folder or a zip archive of jpg, jpeg, png, webp, bmp, tif, tiff or gif files.
+        source: a folder or zip archive of images.
         size: height and width of the result in pixels.
         crop: side of the central square as a fraction of the shorter side, in (0, 1].
-        cache_dir: where decoded images are kept; ``default_cache_dir()`` if not given.
-        progress: told how many files have been decoded; not called when the cache is used.
+        cache_dir: folder of the cache; ``default_cache_dir()`` by default.
+        progress: called with (files decoded, files in all); not if the cache is used.
 
     Raises:
-        InputError: no such source, no image in it, more than 20 % of them unreadable, fewer than 2
-            readable, an argument out of range, or a cache folder that cannot be written to.
+        InputError: no such source, no image in it, more than 20 % unreadable, fewer than 2 readable, an argument out
+            of range, or a cache folder that cannot be written to.
     """
     check_size_and_crop(size, crop)
     source, folder = Path(source), (cache_dir or default_cache_dir()) / "images"
@@ -88,7 +87,9 @@ def load_image_folder(
                 write_cache(folder, key, size, fill)
             except OSError as error:
                 reason = error.strerror or error
-                raise InputError(f"{folder}: cannot keep decoded images here ({reason}); set PROBSYM_CACHE") from None
+                raise InputError(
+                    f"{folder}: cannot cache decoded images here ({reason}); set PROBSYM_CACHE to another folder"
+                ) from None
             cached = read_cache(folder, key)
     if cached is None:
         raise InputError(f"{folder}: decoded images cannot be read back; set PROBSYM_CACHE to another folder")
@@ -149,7 +150,7 @@ def _workers() -> int:
 def _ordered(
     pool: ThreadPoolExecutor, function: Callable[[_Item], _Result], items: Sequence[_Item]
 ) -> Iterator[_Result]:
-    # Executor.map over everything would hold all results until they are taken
+    # Executor.map over all items would keep all results in memory
     for start in range(0, len(items), 512):
         yield from pool.map(function, items[start : start + 512])
 

@@ -1,12 +1,12 @@
-"""Photos with 3D landmarks: AFLW2000-3D and 3DFAW, as they are published.
+"""Photo sets with 3D landmarks: AFLW2000-3D and 3DFAW, in their published layouts.
 
 - AFLW2000-3D (Zhu et al. 2016): ``imageNNNNN.jpg`` beside ``imageNNNNN.mat`` with ``pt3d_68``, 3 x 68.
 - 3DFAW (Jeni et al. 2016): ``valid_img/NAME.jpg`` and ``valid_lm/NAME_lm.csv`` with 66 lines ``x,y,z``, and the same
   under ``train_``. Where the folder has the list ``list_valid_test.txt`` (lines ``NAME,test,...``) that comes with
   DepthNet, only those of the test part are read.
 
-Faces are cropped by their landmarks as those of the synthetic sets are: the longer side of the landmarks' box is 0.90
-of the image's, and the image's middle lies 0.09 of it above the box's.
+Faces are cropped by their landmarks like those of the synthetic sets: the longer side of the landmarks' bounding box is
+0.90 of the image, and the centre of the image lies 0.09 of the box above the box's centre.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ from probsym.errors import InputError
 from probsym.io import read_text
 
 INNER_MOUTH_CORNERS = (60, 64)
-"""Of the 68 Multi-PIE landmarks those that 3DFAW does not have."""
+"""The Multi-PIE landmarks that 3DFAW lacks."""
 KEPT = tuple(index for index in range(68) if index not in INNER_MOUTH_CORNERS)
 BOX_SHARE, RAISED = 0.90, 0.09
 _PARTS = ("valid", "train")
@@ -36,7 +36,7 @@ class LandmarkSet:
     images: UInt8[np.ndarray, "images size size 3"]
     """RGB."""
     points: Float32[np.ndarray, "images 66 3"]
-    """u and v in pixels of the images; z in the same unit, on the file's own axis and from its own origin."""
+    """u and v in pixels of the images; z in the same unit, with the axis and origin of the file."""
     layout: str
 
     def __len__(self) -> int:
@@ -47,17 +47,17 @@ def read_landmark_folder(folder: str | Path, size: int, limit: int = 0) -> Landm
     """Read a folder of either layout.
 
     Args:
-        folder: as published, unpacked.
+        folder: unpacked, as published.
         size: height and width of the images, pixels.
-        limit: the first so many, by name; 0: all.
+        limit: read the first ``limit`` faces by name; 0: all.
 
     Raises:
-        InputError: neither layout, fewer than 2 faces, or a file that is not as published.
+        InputError: neither layout, fewer than 2 faces, or a file of another content.
     """
     folder = Path(folder)
     check_range("size", size, 2, 4096)
     if not folder.is_dir():
-        raise InputError(f"keypoints: expected a folder of AFLW2000-3D or 3DFAW, got {folder}, which is no folder")
+        raise InputError(f"keypoints: expected a folder of AFLW2000-3D or 3DFAW, got {folder}, which is not a folder")
     layout, files = _layout(folder)
     files = files[: limit or len(files)]
     if len(files) < 2:
@@ -71,7 +71,7 @@ def read_landmark_folder(folder: str | Path, size: int, limit: int = 0) -> Landm
 
 
 def _layout(folder: Path) -> tuple[str, list[tuple[Path, Path]]]:
-    """The layout's name, and photo and landmark file of every face, by name."""
+    """Name of the layout, and photo and landmark file of each face, sorted by name."""
     for part in _PARTS:
         if (folder / f"{part}_img").is_dir() and (folder / f"{part}_lm").is_dir():
             names = _tested(folder) if part == "valid" else None
@@ -96,7 +96,7 @@ def _photos(folder: Path) -> Iterator[Path]:
 
 
 def _tested(folder: Path) -> set[str] | None:
-    """Names of 3DFAW's test part, if there is a list."""
+    """Names in the test part of 3DFAW, or None without a list."""
     listed = folder / _LIST
     if not listed.is_file():
         return None
@@ -111,7 +111,7 @@ def _read_mat(path: Path) -> Float32[np.ndarray, "66 3"]:
         raise InputError(f"{path}: expected the package scipy to read it with; pip install 'probsym[basel]'") from None
     try:
         stored = loadmat(path, variable_names=["pt3d_68"])
-    except Exception as error:  # loadmat raises half a dozen types for a file of another kind
+    except Exception as error:  # loadmat raises many types of exceptions for other files
         raise InputError(f"{path}: expected a MATLAB file of version 5, got something else") from error
     if "pt3d_68" not in stored or stored["pt3d_68"].shape != (3, 68):
         raise InputError(f"{path}: expected pt3d_68 of 3 x 68 numbers as AFLW2000-3D has it, found none")
@@ -131,13 +131,13 @@ def _read_csv(path: Path) -> Float32[np.ndarray, "66 3"]:
 def _cropped(
     photo: Path, points: Float32[np.ndarray, "66 3"], size: int
 ) -> tuple[UInt8[np.ndarray, "size size 3"], Float32[np.ndarray, "66 3"]]:
-    """The face's crop, repeating the photo's edge where it reaches beyond, and the landmarks in its pixels."""
+    """The crop of a face, padded with the edge of the photo, and the landmarks in its pixels."""
     low, high = points[:, :2].min(0).astype(np.float64), points[:, :2].max(0).astype(np.float64)
     box = float((high - low).max())
     if not box > 0:
-        raise InputError(f"{photo}: expected landmarks at different places, got all at one")
+        raise InputError(f"{photo}: expected different landmark positions, got one")
     side = box / BOX_SHARE
-    corner = (low + high) / 2 - [0.0, RAISED * box] + 0.5 - side / 2  # pixel centres lie half a pixel in
+    corner = (low + high) / 2 - [0.0, RAISED * box] + 0.5 - side / 2  # pixel centres are at half-integers here
     try:
         with Image.open(photo) as opened:
             pixels = np.asarray(opened.convert("RGB"))

@@ -1,4 +1,4 @@
-"""Half-transparent rectangles on photos: an asymmetry that the confidence maps have to find (paper section 4.2)."""
+"""Perturb photos with half-transparent rectangles, which the confidence maps should detect (paper section 4.2)."""
 
 import numpy as np
 import torch
@@ -9,22 +9,21 @@ from probsym.checks import check_shape
 from probsym.data.transforms import to_tensor
 
 MIN_SIDE, MAX_SIDE = 0.2, 0.5
-"""A rectangle's sides as fractions of the image's."""
+"""Range of the sides of a rectangle relative to the image."""
 MIN_ALPHA = 0.5
 
 
 def perturb(
     images: Float[Tensor, "batch 3 height width"], generator: torch.Generator
 ) -> tuple[Float[Tensor, "batch 3 height width"], Bool[Tensor, "batch height width"]]:
-    """Blend one rectangle into each image, wholly inside it.
+    """Blend one rectangle into each image, completely inside it.
 
     Height and width are each 20-50 % of the image's, place and colour are uniform, alpha is uniform
     in [0.5, 1].
 
     Args:
         images: [0, 1].
-        generator: the source of chance; may live on another device than ``images``. Each image takes
-            eight draws, whatever its size.
+        generator: random generator, on any device. Each image takes eight draws, whatever its size.
 
     Returns:
         The images, [0, 1], and a mask that is true inside the rectangles.
@@ -37,14 +36,14 @@ def perturb(
 
 
 def draw_rectangles(count: int, generator: torch.Generator) -> Float[Tensor, "count 8"]:
-    """What makes the rectangles of ``count`` images: eight numbers in [0, 1) each."""
+    """Random numbers for the rectangles of ``count`` images: eight in [0, 1) each."""
     return torch.rand(count, 8, generator=generator, device=generator.device)
 
 
 def blend(
     images: Float[Tensor, "batch 3 height width"], draws: Float[Tensor, "batch 8"]
 ) -> tuple[Float[Tensor, "batch 3 height width"], Bool[Tensor, "batch height width"]]:
-    """Like :func:`perturb`, with rectangles that were drawn before.
+    """Like :func:`perturb`, with given random numbers.
 
     Raises:
         InputError: ``images`` is not ``batch x 3 x height x width``, or there are more or fewer draws.
@@ -64,7 +63,7 @@ def blend(
 def perturb_bytes(
     images: UInt8[np.ndarray, "batch size size 3"], seed: int
 ) -> tuple[UInt8[np.ndarray, "batch size size 3"], Bool[Tensor, "batch size size"]]:
-    """A fixed set of images, each with its rectangle.
+    """Perturb stored images with rectangles that depend on the seed alone.
 
     Args:
         images: as stored.

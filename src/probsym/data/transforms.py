@@ -1,4 +1,4 @@
-"""Operations on whole batches of images: to tensors, smaller, mirrored."""
+"""Batch operations: conversion to tensors, downscaling, horizontal flips."""
 
 import numpy as np
 import torch
@@ -18,22 +18,22 @@ def to_tensor(images: UInt8[np.ndarray, "batch height width 3"]) -> Float[Tensor
     """
     if images.dtype != np.uint8 or images.ndim != 4 or images.shape[-1] != 3:
         raise InputError(f"images: expected uint8 of shape any x any x any x 3, got {images.dtype} of {images.shape}")
-    # the copy is writable, which torch wants of memory it shares; a memory-mapped array is not
+    # a copy, because torch requires shared memory to be writable and memory-mapped arrays are not
     return from_bytes(torch.from_numpy(np.array(images)))
 
 
 def from_bytes(images: UInt8[Tensor, "batch height width 3"]) -> Float[Tensor, "batch 3 height width"]:
-    """Like :func:`to_tensor`, of bytes that are a tensor already, on its device."""
+    """Like :func:`to_tensor` for a uint8 tensor, on its device."""
     pixels = images.permute(0, 3, 1, 2)
     return pixels.to(torch.float32, memory_format=torch.contiguous_format).div_(255)
 
 
 def downscale(images: Float[Tensor, "batch 3 height width"], size: int) -> Float[Tensor, "batch 3 size size"]:
-    """Smaller square images: each new pixel is the mean of a block of old ones (no aliasing).
+    """Downscale square images by block means.
 
     Args:
         images: square, any range.
-        size: new height and width; the old one is a multiple of it.
+        size: new height and width; divides the old one.
 
     Returns:
         The images; the same tensor if they have that size already.
@@ -51,12 +51,12 @@ def downscale(images: Float[Tensor, "batch 3 height width"], size: int) -> Float
 def downscale_depth(
     depth: Float[Tensor, "batch height width"], mask: Bool[Tensor, "batch height width"], size: int
 ) -> tuple[Float[Tensor, "batch size size"], Bool[Tensor, "batch size size"]]:
-    """Smaller depth maps: the mean of each block that is wholly foreground; other blocks are background.
+    """Downscale depth maps by block means; blocks that are not completely foreground become background.
 
     Args:
-        depth: square; what lies outside ``mask`` does not count.
+        depth: square; ignored outside ``mask``.
         mask: foreground.
-        size: new height and width; the old one is a multiple of it.
+        size: new height and width; divides the old one.
 
     Raises:
         InputError: not square, or ``size`` does not divide the maps' size.
@@ -73,14 +73,14 @@ def downscale_depth(
 def random_horizontal_flip(
     images: Float[Tensor, "batch 3 height width"], generator: torch.Generator
 ) -> tuple[Float[Tensor, "batch 3 height width"], Bool[Tensor, " batch"]]:
-    """Mirror each image left-right with probability 1/2.
+    """Flip each image horizontally with probability 1/2.
 
     Args:
         images: any range.
-        generator: the source of chance; may live on another device than ``images``.
+        generator: random generator, on any device.
 
     Returns:
-        The images, and which of them were mirrored.
+        The images, and which of them were flipped.
 
     Raises:
         InputError: ``images`` is not ``batch x 3 x height x width``.

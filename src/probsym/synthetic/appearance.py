@@ -1,4 +1,4 @@
-"""What a face is painted with: skin, hair, lips, eyes, make-up and marks, and what they are drawn from."""
+"""Random appearance of a face: skin, hair, lips, eyes, make-up and marks."""
 
 from typing import NamedTuple
 
@@ -6,9 +6,9 @@ import numpy as np
 from jaxtyping import Float
 
 MELANIN = (0.013, 0.35)
-"""Volume share of melanosomes in the epidermis, sampled log-uniformly (light to dark skin)."""
+"""Volume fraction of melanosomes in the epidermis, log-uniform (light to dark skin)."""
 HAEMOGLOBIN = (0.02, 0.07)
-"""Volume share of blood in the dermis, sampled uniformly."""
+"""Volume fraction of blood in the dermis, uniform."""
 MAX_MOLES = 6
 MAX_SCARS = 2
 
@@ -36,12 +36,12 @@ Color = tuple[float, float, float]
 class Paint(NamedTuple):
     """The symmetric part of one face's albedo; lengths are in eye distances.
 
-    Numbers and tuples only: arrays would be reference-counted at every call of the kernels below.
+    Numbers and tuples only: numba would count references to arrays at every call.
     """
 
     skin: Color
     flush: Color
-    """Multiplies the skin where blood shows: cheeks, nose tip."""
+    """Multiplies the skin of cheeks and nose tip."""
     lips: Color
     hair: Color
     brow: Color
@@ -57,14 +57,14 @@ class Paint(NamedTuple):
     hair_strength: float
     """0: bald."""
     temple: float
-    """How far the hair line recedes at the temples."""
+    """Recession of the hair line at the temples."""
     texture: float
     texture_scale: float
     liner: float
     shadow_strength: float
     iris_radius: float
     seed: int
-    """Of the noise."""
+    """Seed of the texture noise."""
 
 
 class Marks(NamedTuple):
@@ -73,7 +73,7 @@ class Marks(NamedTuple):
     color: Color
     """Multiplies the skin in freckles and moles."""
     freckles: float
-    """Share of cells with a freckle."""
+    """Fraction of the grid cells with a freckle."""
     moles: Float[np.ndarray, "moles 3"]
     """x, y, radius."""
     scars: Float[np.ndarray, "scars 6"]
@@ -96,7 +96,7 @@ _IRISES = np.array([[0.20, 0.11, 0.06], [0.36, 0.24, 0.11], [0.30, 0.36, 0.20], 
 
 
 def skin_color(melanin: float, haemoglobin: float) -> Float[np.ndarray, " 3"]:
-    """RGB albedo of skin: light that crosses melanin twice and comes back from blood-filled dermis.
+    """RGB albedo of skin: light passes the melanin twice and is reflected by the dermis.
 
     Args:
         melanin: volume share of melanosomes in the epidermis, about 0.01 to 0.43.
@@ -109,7 +109,7 @@ def skin_color(melanin: float, haemoglobin: float) -> Float[np.ndarray, " 3"]:
 
 
 def sample_appearance(rng: np.random.Generator) -> tuple[Paint, Marks]:
-    """Draw one face's paint (``DISTRIBUTIONS`` says from what)."""
+    """Draw the appearance of one face from ``DISTRIBUTIONS``."""
     low, high = np.log(MELANIN)
     melanin = float(np.exp(rng.uniform(low, high)))
     blood = float(rng.uniform(*HAEMOGLOBIN))

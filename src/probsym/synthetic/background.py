@@ -1,4 +1,4 @@
-"""Backgrounds with structure: gradients, 1/f noise, stripes and shapes; never flat."""
+"""Random backgrounds: gradients, 1/f noise, stripes and shapes."""
 
 from typing import NamedTuple, no_type_check
 
@@ -21,7 +21,7 @@ class Background(NamedTuple):
     """One background in image coordinates from 0 to 1."""
 
     colors: Float[np.ndarray, "3 3"]
-    """Both ends of the gradient, and the stripes' colour."""
+    """Colours: both ends of the gradient, and the stripes."""
     gradient: Float[np.ndarray, " 2"]
     noise: Float[np.ndarray, " 2"]
     """Amplitude and frequency."""
@@ -33,7 +33,7 @@ class Background(NamedTuple):
 
 
 def sample_background(rng: np.random.Generator) -> Background:
-    """Draw one background (``DISTRIBUTIONS`` says from what)."""
+    """Draw one background from ``DISTRIBUTIONS``."""
     angle, stripe_angle = rng.uniform(0, 2 * np.pi, 2)
     wave = 2 * np.pi * rng.uniform(2, 12)
     shapes = np.concatenate(
@@ -90,7 +90,7 @@ def _smooth_part(x: float, y: float, scene: Background, out: np.ndarray) -> None
 def fill_background(
     color: Float[np.ndarray, "size size 3"], face: Int32[np.ndarray, "size size"], scene: Background
 ) -> None:
-    """Paint RGB in [0, 1], in place, at the samples that no triangle covers (``face`` below 0)."""
+    """Write RGB in [0, 1] in place to the samples without a triangle (``face`` < 0)."""
     size = face.shape[0]
     points, count = np.empty((3, size * size)), 0
     for v in range(size):
@@ -98,7 +98,7 @@ def fill_background(
             if face[v, u] < 0:
                 points[0, count], points[1, count] = (u + 0.5) / size, (v + 0.5) / size
                 count += 1
-    # Two slices of the noise: one for the brightness, one for a tint.
+    # Two slices of the noise: for brightness and for tint.
     scaled, amplitude = points[:, :count] * scene.noise[1], scene.noise[0]
     scaled[2] = 0.5
     rough = amplitude * octaves(scaled, scene.seed, 5, 0.5)

@@ -17,7 +17,7 @@ from probsym.synthetic.basel_landmarks import from_file, from_names
 from probsym.synthetic.morphable import SKIN, MorphableModel
 
 IDENTITY_MODES, EXPRESSION_MODES = 80, 12
-"""As many of the leading components are used; each expression component gives a mode either way."""
+"""Number of leading components; each expression component gives two modes, one per sign."""
 EXPRESSION_STRENGTH = 2.0
 """Standard deviations of an expression at full strength."""
 _AXES = np.array([1.0, -1.0, -1.0])
@@ -25,7 +25,7 @@ _EXTRA = "probsym[basel]"
 
 
 class _Arrays(NamedTuple):
-    """What both layouts hold, as they hold it: y up, z out of the face."""
+    """The arrays of both file layouts, in their frame: y up, z out of the face."""
 
     mean: Float[np.ndarray, "vertices 3"]
     identity: Float[np.ndarray, "modes vertices 3"]
@@ -33,7 +33,7 @@ class _Arrays(NamedTuple):
     expression: Float[np.ndarray, "modes vertices 3"]
     triangles: Int32[np.ndarray, "triangles 3"]
     named: dict[str, Float[np.ndarray, " 3"]]
-    """Landmarks that the file names, on the mean without ``mean_expression``."""
+    """Named landmarks, on the mean shape without ``mean_expression``."""
     mean_expression: Float[np.ndarray, "vertices 3"]
 
 
@@ -54,7 +54,7 @@ def load_basel(path: str | Path, landmarks: str | Path | None = None) -> Morphab
     """
     path = Path(path)
     if not path.is_file():
-        raise InputError(f"model path: expected a Basel Face Model .h5 or .mat file, got {path}, which is no file")
+        raise InputError(f"model path: expected a Basel Face Model .h5 or .mat file, got {path}, which is not a file")
     if path.suffix.lower() not in (".h5", ".hdf5", ".mat"):
         raise InputError(f"model path: expected a Basel Face Model .h5 or .mat file, got {path}")
     arrays = _read_mat(path) if path.suffix.lower() == ".mat" else _read_h5(path)
@@ -92,7 +92,7 @@ def _modes(path: Path, file: Any, group: str, vertices: int, limit: int) -> Floa
     """Components as rows, each of one standard deviation."""
     if f"{group}/model/pcaBasis" not in file:
         raise InputError(f"{path}: expected a Basel Face Model of 2017 or 2019, found no {group}/model/pcaBasis")
-    basis = np.asarray(file[f"{group}/model/pcaBasis"][:, :limit], np.float64)  # of 200, only what is used
+    basis = np.asarray(file[f"{group}/model/pcaBasis"][:, :limit], np.float64)  # only what is used of 200
     spread = np.sqrt(_numbers(path, file, f"{group}/model/pcaVariance")[: basis.shape[1]])
     if basis.shape[0] != 3 * vertices:
         raise InputError(f"{path}: {group}/model/pcaBasis: expected {3 * vertices} rows, got {basis.shape[0]}")
@@ -110,7 +110,7 @@ def _named(raw: np.ndarray) -> dict[str, Float[np.ndarray, " 3"]]:
             stored = {entry["id"]: entry["coordinates"] for entry in stored}
         return {str(name): np.array(place, np.float64).reshape(3) for name, place in stored.items()}
     except (ValueError, KeyError, TypeError, AttributeError):
-        return {}  # as if it had none: a file of landmarks can be given
+        return {}  # landmarks can be given in a file instead
 
 
 def _read_mat(path: Path) -> _Arrays:
@@ -127,7 +127,7 @@ def _read_mat(path: Path) -> _Arrays:
         raise InputError(f"{path}: expected the Basel Face Model of 2009, found no {', '.join(missing)}")
     mean = stored["shapeMU"].astype(np.float64).reshape(-1, 3)
     basis = stored["shapePC"][:, :IDENTITY_MODES].astype(np.float64)
-    spread = stored["shapeEV"].astype(np.float64).reshape(-1)[: basis.shape[1]]  # standard deviations, for all its name
+    spread = stored["shapeEV"].astype(np.float64).reshape(-1)[: basis.shape[1]]  # standard deviations, despite the name
     if basis.shape[0] != mean.size:
         raise InputError(f"{path}: shapePC: expected {mean.size} rows, got {basis.shape[0]}")
     identity = (basis * spread).T.reshape(-1, *mean.shape)
@@ -152,7 +152,7 @@ def _compact(path: Path, arrays: _Arrays, landmark_file: Path | None) -> Morphab
         raise InputError("landmarks: expected the eye to the left of the picture first, in the Multi-PIE order")
     _, y, z = ((points - [eyes[:, 0].mean(), eyes[:, 1].mean(), eyes[:, 2].mean()]) / unit).T
     chin = landmarks[8]
-    # A plane under the jaw, from the chin to behind the ears, cuts off the neck of the full heads.
+    # A plane under the jaw, from the chin to behind the ears, removes the neck of full heads.
     above_neck = y + 0.48 * z < y[chin] + 0.48 * z[chin] + 0.15
     triangles = triangles[above_neck[triangles].all(1)]
     used = np.unique(np.concatenate([triangles.reshape(-1), landmarks]))
@@ -180,7 +180,7 @@ def _compact(path: Path, arrays: _Arrays, landmark_file: Path | None) -> Morphab
 def _outward(
     points: Float[np.ndarray, "vertices 3"], triangles: Int32[np.ndarray, "triangles 3"]
 ) -> Int32[np.ndarray, "triangles 3"]:
-    """Triangles whose corners run so that (b - a) x (c - a) points out of the face; the files differ in that."""
+    """Triangles oriented so that (b - a) x (c - a) points out of the face; the orientation differs between files."""
     a, b, c = (points[triangles[:, corner]] for corner in range(3))
     toward_viewer = -np.cross(b - a, c - a)[:, 2]
     front = (a + b + c)[:, 2] < 3 * np.median(points[:, 2])

@@ -1,4 +1,4 @@
-"""The 68 Multi-PIE landmarks on a Basel Face Model, which names some thirty points of its own."""
+"""The 68 Multi-PIE landmarks on a Basel Face Model, which has about thirty named points of its own."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -27,12 +27,12 @@ NAMES = {
     62: "center.lips.upper.inner",
     66: "center.lips.lower.inner",
 }
-"""Landmark -> the model's name of the same point; right and left are the person's own."""
+"""Landmark -> the model's name of the same point; left and right as seen by the person."""
 _NEEDED = 6
 
 
 def from_file(path: Path, vertices: int) -> Int32[np.ndarray, " 68"]:
-    """Vertex indices from a text file of 68 numbers, counted from 0.
+    """Vertex indices, from 0, in a text file of 68 numbers.
 
     Raises:
         InputError: it cannot be read, or holds something else.
@@ -54,7 +54,7 @@ def from_names(
     triangles: Int32[np.ndarray, "triangles 3"],
     named: Mapping[str, Float[np.ndarray, " 3"]],
 ) -> Int32[np.ndarray, " 68"]:
-    """Nearest vertices to the named points, and to the built-in head's landmarks warped between them.
+    """Vertices nearest to the named points and to the other landmarks of the built-in head, warped between them.
 
     Args:
         path: of the model, for messages.

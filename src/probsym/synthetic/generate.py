@@ -20,7 +20,7 @@ from probsym.synthetic.sample import SUPERSAMPLING, render_sample
 from probsym.synthetic.settings import SceneSettings
 from probsym.synthetic.shapes import load_shape
 from probsym.synthetic.storage import CARD, FORMAT, SPLITS, VERSION, array_shapes, content_hash, create_arrays
-from probsym.synthetic.workers import finished
+from probsym.synthetic.workers import run_parallel
 
 Progress = Callable[[str, int, int], None]
 """Called with (what is being done, images done, images in all)."""
@@ -107,7 +107,7 @@ def generate(
             for start in range(0, count, _CHUNK)
         ]
         done, total = 0, sum(present.values())
-        for split, rendered in finished(_Rendering(model, settings, seed, partial), parts, workers):
+        for split, rendered in run_parallel(_Rendering(model, settings, seed, partial), parts, workers):
             done += rendered
             if progress:
                 progress(f"rendering {split}", done, total)

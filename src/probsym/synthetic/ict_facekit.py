@@ -52,7 +52,7 @@ _ARRAYS = (
 
 
 def load_ict_facekit(path: str | Path) -> MorphableModel:
-    """Read ICT-FaceKit, keeping what a face crop shows: face, ears, skull, eyeballs' fronts and teeth, no neck.
+    """Read ICT-FaceKit without the neck: face, ears, skull, front of the eyeballs, teeth.
 
     Args:
         path: an ``.npz`` file, or the folder with ``generic_neutral_mesh.obj``.
@@ -112,7 +112,7 @@ def _read_folder(folder: Path) -> dict[str, np.ndarray]:
 
 
 def _read_modes(files: list[Path], neutral: np.ndarray) -> np.ndarray:
-    """Offsets from the neutral shape, one mesh file each."""
+    """Offsets from the neutral shape, from one mesh file each."""
     modes = np.zeros((len(files), *neutral.shape), np.float32)
     for index, file in enumerate(files):
         vertices = _vertices(file, file.read_text(encoding="utf-8").splitlines())
@@ -166,7 +166,7 @@ def _compact(arrays: dict[str, np.ndarray]) -> MorphableModel:
         )
 
     y, z = cm[:, 1], cm[:, 2]
-    # A plane under the jaw, from the chin to behind the ears, cuts off the neck.
+    # A plane under the jaw, from the chin to behind the ears, removes the neck.
     above_neck = y > -4.5 - 0.48 * z
     keep = np.isin(region, (SKIN, EYE, TEETH, GUMS))
     keep &= above_neck[triangles].all(1)

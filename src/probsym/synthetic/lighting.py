@@ -1,4 +1,4 @@
-"""The method's own light on a surface: ambient and one directional light (numba)."""
+"""Ambient and directional light, as in the method's model (numba)."""
 
 from typing import no_type_check
 
@@ -8,7 +8,9 @@ from numba import njit
 
 @njit(nogil=True, cache=True, error_model="numpy")
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
-def shade(albedo: np.ndarray, normals: np.ndarray, ambient: float, diffuse: float, direction: np.ndarray) -> np.ndarray:
+def shade_samples(
+    albedo: np.ndarray, normals: np.ndarray, ambient: float, diffuse: float, direction: np.ndarray
+) -> np.ndarray:
     """Albedo * (k_a + k_d * max(0, <n, l>)) per sample, with normals towards +z (into the surface)."""
     out = np.empty_like(albedo)
     for v in range(albedo.shape[0]):

@@ -1,4 +1,4 @@
-"""What a face shape model has to offer: a mean shape, modes, triangles, landmarks and regions to paint."""
+"""Linear face shape models: mean shape, modes, triangles, landmarks and regions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from jaxtyping import Bool, Float, Float32, Int32, UInt8
 from probsym.errors import InputError
 
 SKIN, EYE, TEETH, GUMS = 0, 1, 2, 3
-"""Regions of a triangle: what the painter takes it for. Hair, brows and lips are painted onto skin."""
+"""Regions of triangles. Hair, brows and lips are painted onto skin."""
 
 
 Polyline = tuple[tuple[float, float], ...]
 
 
 class FaceLines(NamedTuple):
-    """Where to paint, in face coordinates of the right half of the picture (x >= 0)."""
+    """Outlines for painting, in face coordinates of the right half of the image (x >= 0)."""
 
     brow: Polyline
     """From the inner to the outer end, 5 points."""
@@ -33,7 +33,7 @@ class FaceLines(NamedTuple):
     mouth: float
     """Height (y) of the line between the lips."""
     painted: bool
-    """Whether eyes and the mouth's inside are painted onto the skin, for want of eyeballs and teeth."""
+    """True for models without eyeballs and teeth, where they are painted onto the skin."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,12 @@ class MorphableModel:
     """
 
     name: str
-    """Short name for the card of a generated set."""
+    """Short name, stored in the card of a generated set."""
     neutral: Float32[np.ndarray, "vertices 3"]
     identity: Float32[np.ndarray, "identity_modes vertices 3"]
     """Each mode is one standard deviation of its coefficient."""
     expression: Float32[np.ndarray, "expression_modes vertices 3"]
-    """Each mode is the full expression: coefficients lie in [0, 1]."""
+    """Each mode is an expression at full strength; coefficients are in [0, 1]."""
     expression_names: tuple[str, ...]
     triangles: Int32[np.ndarray, "triangles 3"]
     """Vertex indices; (b - a) x (c - a) points out of the head."""
@@ -59,7 +59,7 @@ class MorphableModel:
     landmarks: Int32[np.ndarray, " 68"]
     """Vertex index of each of the 68 Multi-PIE landmarks."""
     crop: Bool[np.ndarray, " vertices"]
-    """Vertices of the face's front, from hair line to chin and ear to ear: what a detector's box holds."""
+    """Vertices of the front of the face, from hair line to chin and ear to ear, which crops are centred on."""
     presets: Float32[np.ndarray, "presets expression_modes"]
     """Everyday expressions, each a row of coefficients."""
 
@@ -85,7 +85,7 @@ class MorphableModel:
 
     @cached_property
     def front_weight(self) -> Float[np.ndarray, " vertices"]:
-        """Share of each vertex in the face's front as seen head-on; adds up to 1."""
+        """Weight of each vertex in the front of the face seen from the front; the sum is 1."""
         a, b, c = (self.neutral[self.triangles[:, corner]].astype(np.float64) for corner in range(3))
         area = -np.cross(b - a, c - a)[:, 2]
         area = np.where((area > 0) & self.crop[self.triangles].all(1) & (self.triangle_region == SKIN), area, 0.0)
@@ -96,7 +96,7 @@ class MorphableModel:
 
     @cached_property
     def paint_position(self) -> Float32[np.ndarray, "vertices 3"]:
-        """Face coordinates of the neutral shape: the eyes' middle is the origin, their distance the unit."""
+        """Face coordinates of the neutral shape: origin between the eyes, unit the distance of the eyes."""
         points = self.neutral.astype(np.float64)
         eyes = points[self.landmarks[36:48]]
         origin = np.array([0.0, eyes[:, 1].mean(), eyes[:, 2].mean()])
@@ -105,7 +105,7 @@ class MorphableModel:
 
     @cached_property
     def lines(self) -> FaceLines:
-        """The lines to paint along, from the landmarks of the right half."""
+        """Outlines for painting, from the landmarks of the right half."""
         marks = self.paint_position[self.landmarks].astype(np.float64)[:, :2]
         eye = marks[42:48]
         eyeballs = np.unique(self.triangles[self.triangle_region == EYE])
@@ -129,7 +129,7 @@ class MorphableModel:
 def preset_rows(
     presets: Mapping[str, Mapping[str, float]], names: tuple[str, ...]
 ) -> Float32[np.ndarray, "presets expression_modes"]:
-    """Expressions given by mode names as rows of coefficients.
+    """Coefficients of expressions that are given by mode names.
 
     A name stands for itself or for its ``_L`` and ``_R`` halves; expressions of which no mode exists are left out.
     """

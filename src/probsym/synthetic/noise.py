@@ -1,4 +1,4 @@
-"""Smooth hash-based noise, the same on every machine and at every position (numba)."""
+"""Deterministic smooth noise from hashes of lattice points (numba)."""
 
 from typing import no_type_check
 
@@ -22,7 +22,7 @@ def hash_unit(x: int, y: int, z: int, seed: int) -> float:
 @njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def value_noise(x: float, y: float, z: float, seed: int) -> float:
-    """Noise in [-1, 1] that changes over a length of 1 in each direction."""
+    """Noise in [-1, 1] with a lattice spacing of 1."""
     fx, fy, fz = np.floor(x), np.floor(y), np.floor(z)
     ix, iy, iz = int(fx), int(fy), int(fz)
     tx, ty, tz = x - fx, y - fy, z - fz
@@ -42,15 +42,15 @@ def value_noise(x: float, y: float, z: float, seed: int) -> float:
 def octaves(
     points: Float[np.ndarray, "3 points"], seed: int, count: int, persistence: float
 ) -> Float[np.ndarray, " points"]:
-    """Sum of ``count`` noises, each of half the length and ``persistence`` times the height of the one before.
+    """Sum of ``count`` octaves, each with half the spacing and ``persistence`` times the amplitude of the one before.
 
     All points together, one octave after the other and no branch inside: the compiler then works on several at once.
 
     Args:
-        points: x, y and z of each; the first noise changes over a length of 1.
-        seed: of the first noise; the next ones follow it.
-        count: of noises.
-        persistence: height of a noise relative to the one before.
+        points: x, y and z of each; the lattice spacing of the first octave is 1.
+        seed: of the first octave; the next ones follow.
+        count: number of octaves.
+        persistence: amplitude of an octave relative to the one before.
     """
     out, weight = np.zeros(points.shape[1]), 1.0
     x, y, z = points[0], points[1], points[2]
@@ -65,6 +65,6 @@ def octaves(
 @njit(nogil=True, cache=True, error_model="numpy")
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def smoothstep(low: float, high: float, value: float) -> float:
-    """0 below ``low``, 1 above ``high``, smooth between."""
+    """Smoothstep: 0 below ``low``, 1 above ``high``."""
     t = min(1.0, max(0.0, (value - low) / (high - low)))
     return t * t * (3 - 2 * t)

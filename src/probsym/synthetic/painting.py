@@ -17,7 +17,7 @@ from probsym.synthetic.planar import Box, bounding_box, in_box, polygon_distance
 
 
 class Reach(NamedTuple):
-    """The boxes outside of which a line leaves no paint."""
+    """Bounding boxes of the paint along each outline."""
 
     lips: Box
     eye: Box
@@ -62,7 +62,7 @@ def _paint_eye(x: float, y: float, lines: FaceLines, paint: Paint, out: np.ndarr
 def _paint_skin(
     x: float, y: float, z: float, grain: float, lines: FaceLines, reach: Reach, paint: Paint, out: np.ndarray
 ) -> None:
-    """The symmetric part; ``x`` is |x| already."""
+    """The symmetric part of the albedo; ``x`` is |x|."""
     for channel in range(3):
         out[channel] = paint.skin[channel] * grain
 
@@ -72,7 +72,7 @@ def _paint_skin(
         nose = np.exp(-(nose_x**2 + nose_y**2))
         _scale(out, paint.flush, paint.flush_strength * min(1.0, cheek + 0.8 * nose))
 
-    front = z < 0.75  # the lines below are drawn in (x, y) and must not show again on the back of the head
+    front = z < 0.75  # outlines are in (x, y) and must not appear on the back of the head
     lips = polygon_distance(x, y, lines.lips, False) if front and in_box(x, y, reach.lips) else 9.0
     eye = polygon_distance(x, y, lines.eye, True) if front and in_box(x, y, reach.eye) else 9.0
     if front and paint.stubble > 0:
@@ -133,7 +133,7 @@ def _paint_skin(
 @njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def _paint_marks(x: float, y: float, z: float, marks: Marks, out: np.ndarray) -> None:
-    """The asymmetric part, on top of the symmetric one."""
+    """Add the asymmetric marks to the symmetric albedo."""
     if z > 0.9:
         return
     density = marks.freckles
@@ -178,9 +178,9 @@ def paint_points(
         positions: x (to the right), y (downwards) and z (into the head) of each in face coordinates
             (``MorphableModel.paint_position``).
         regions: SKIN, EYE, TEETH or GUMS of each.
-        lines: where brows, eyes and lips are.
-        paint: the face's symmetric part.
-        marks: its asymmetric part.
+        lines: outlines of brows, eyes and lips.
+        paint: the symmetric part of the appearance.
+        marks: the asymmetric part.
     """
     count = positions.shape[1]
     out, plain = np.empty((count, 3)), np.empty((count, 3))
@@ -217,7 +217,7 @@ def paint_surface(
     paint: Paint,
     marks: Marks,
 ) -> tuple[Float[np.ndarray, "size size 3"], Float[np.ndarray, "size size 3"]]:
-    """Albedo of everything a rasteriser saw, with and without the asymmetric marks; 0 where it saw nothing."""
+    """Albedo at the rasterised samples, with and without the asymmetric marks; 0 for background."""
     size = face.shape[0]
     covered = (face >= 0).sum()
     seen, regions, count = np.zeros((3, covered)), np.empty(covered, np.uint8), 0

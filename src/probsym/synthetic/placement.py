@@ -1,4 +1,4 @@
-"""Where a face stands: its turn, and the crop that follows it."""
+"""Pose of a face, and the crop that follows it."""
 
 import math
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from probsym.synthetic.settings import SceneSettings
 
 @dataclass(frozen=True)
 class Placement:
-    """Where the face stands and how it is lit."""
+    """Pose and light of a face."""
 
     rotation_rad: Float[np.ndarray, " 3"]
     translation: Float[np.ndarray, " 3"]
@@ -30,7 +30,7 @@ class Placement:
 def place(
     rng: np.random.Generator, points: Float[np.ndarray, "vertices 3"], model: MorphableModel, settings: SceneSettings
 ) -> Placement:
-    """Turn the face, then centre and scale the crop on it as a detector would.
+    """Rotate the face, then centre and scale the crop on it as a detector would.
 
     The face turns about a point at the mean depth of its visible front, on the plane of symmetry. The scale
     makes the box of the turned face fill the frame; the box's middle becomes the image's, but for the jitter.
@@ -47,23 +47,23 @@ def place(
 
     low, high = _box(points, model.crop)
     depth = float((model.front_weight * points[:, 2]).sum())
-    centered = _moved(points, 1.0, np.array([0.0, -(low[1] + high[1]) / 2, -depth]))
-    low, high = _box(turn(rotation, centered), model.crop)
+    centered = _scale_shift(points, 1.0, np.array([0.0, -(low[1] + high[1]) / 2, -depth]))
+    low, high = _box(rotate_points(rotation, centered), model.crop)
     window = 2 * math.tan(math.radians(settings.fov_deg) / 2)
     scale = fill * window / (high - low).max()
     translation = np.array([*(-scale * (low + high) / 2 + jitter * window), 0.0])
-    # Stored in single precision: the arrays are rendered from what a reader will get.
+    # Rounded to float32 before rendering, so that the images agree with the stored values.
     rotation_rad, translation = rotation_rad.astype(np.float32), translation.astype(np.float32)
     rotation = rotation_matrix(torch.from_numpy(rotation_rad[None].astype(np.float64)))[0].numpy()
-    canonical = _moved(centered, scale, np.array(OBJECT_CENTER))
-    view = turn(rotation, _moved(centered, scale, np.zeros(3)))
-    view = _moved(view, 1.0, translation + np.array(OBJECT_CENTER))
+    canonical = _scale_shift(centered, scale, np.array(OBJECT_CENTER))
+    view = rotate_points(rotation, _scale_shift(centered, scale, np.zeros(3)))
+    view = _scale_shift(view, 1.0, translation + np.array(OBJECT_CENTER))
     return Placement(rotation_rad.astype(np.float64), translation.astype(np.float64), canonical, view)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
-def turn(rotation: np.ndarray, points: np.ndarray) -> np.ndarray:
+def rotate_points(rotation: np.ndarray, points: np.ndarray) -> np.ndarray:
     """``points @ rotation.T`` without BLAS, whose sums may depend on the number of threads."""
     out = np.empty_like(points)
     for index in range(points.shape[0]):
@@ -75,8 +75,8 @@ def turn(rotation: np.ndarray, points: np.ndarray) -> np.ndarray:
 
 @njit(nogil=True, cache=True, error_model="numpy")
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
-def _moved(points: np.ndarray, scale: float, shift: np.ndarray) -> np.ndarray:
-    """``scale * points + shift`` in one pass, for NumPy is slow at rows of three and would hold up other threads."""
+def _scale_shift(points: np.ndarray, scale: float, shift: np.ndarray) -> np.ndarray:
+    """``scale * points + shift`` in one pass without the GIL; NumPy is slow for rows of three."""
     out = np.empty_like(points)
     for index in range(points.shape[0]):
         for axis in range(3):

@@ -22,7 +22,7 @@ def _squared_distance(x: float, y: float, x0: float, y0: float, x1: float, y1: f
 @njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def segment_distance(x: float, y: float, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float]:
-    """Distance to a segment, and where along it (0 to 1) the nearest point lies."""
+    """Distance to a segment, and the position (0 to 1) of the nearest point on it."""
     squared, along = _squared_distance(x, y, x0, y0, x1, y1)
     return np.sqrt(squared), along
 
@@ -41,16 +41,16 @@ def bounding_box(points: Polyline, margin: float) -> Box:
 @njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def in_box(x: float, y: float, box: Box) -> bool:
-    """Whether (x, y) lies inside: spares most distances."""
+    """Whether (x, y) is inside the box; a fast rejection test."""
     return box[0] < x < box[1] and box[2] < y < box[3]
 
 
 @njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def polygon_distance(x: float, y: float, polygon: Polyline, closed: bool) -> float:
-    """Signed distance to a polygon's edge, negative inside; ``closed`` counts the last edge as an edge."""
+    """Signed distance to the edge of a polygon, negative inside; ``closed`` includes the last edge."""
     count = len(polygon)
-    inside, nearest = False, 1e18  # squared: the root is taken once, of the smallest
+    inside, nearest = False, 1e18  # squared; one square root at the end
     for index in range(count):
         following = (index + 1) % count
         x0, y0, x1, y1 = polygon[index][0], polygon[index][1], polygon[following][0], polygon[following][1]

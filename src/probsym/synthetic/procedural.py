@@ -1,4 +1,4 @@
-"""A head made of formulas: the face model for those who have no other.
+"""A head from formulas: a face model that needs no data.
 
 An upright, tapered ellipsoid with bumps for brow ridge, sockets, eyeballs, nose, cheekbones, lips, chin and ears.
 Lengths are eye distances; the eyes' middle is at x = y = 0, x right, y down, z into the head. Every formula is a
@@ -45,7 +45,7 @@ PARAMETERS: dict[str, tuple[float, float]] = {
     "ears": (0.20, 0.05),
     "temples": (0.0, 0.05),
 }
-"""Mean and standard deviation of each measure: one identity mode each."""
+"""Mean and standard deviation of each measure; each gives one identity mode."""
 
 MOUTH = 1.09
 """Height (y) of the line between the lips."""
@@ -81,14 +81,14 @@ def _grid() -> tuple[np.ndarray, np.ndarray]:
     angle = np.concatenate([-half[:0:-1], half])
     height = np.sin(np.linspace(-1, 1, _ROWS) * np.pi / 2 * 0.97) * 0.5 + np.linspace(-1, 1, _ROWS) * 0.5
     line = MOUTH / PARAMETERS["chin_height"][0]
-    # Rows on either side of the mouth line part when the mouth opens.
+    # The rows above and below the mouth line separate when the mouth opens.
     height = np.sort(np.concatenate([height, line + np.array([-0.008, -0.003, 0.0, 0.003, 0.008])]))
     rows, columns = np.meshgrid(height, angle, indexing="ij")
     return rows.reshape(-1), columns.reshape(-1)
 
 
 def _head(measures: dict[str, float]) -> Float[np.ndarray, "vertices 3"]:
-    """Vertices for one set of measures."""
+    """Vertices of the head with these measures."""
     m = measures
     height, angle = _grid()
     y = np.where(height < 0, height * m["skull_height"], height * m["chin_height"])
@@ -98,7 +98,7 @@ def _head(measures: dict[str, float]) -> Float[np.ndarray, "vertices 3"]:
     cosine = np.cos(angle)
     x = half_width * np.sin(angle)
     z = -depth * np.sign(cosine) * np.abs(cosine) ** m["flatness"]
-    z = np.where(cosine < 0, z * 1.25, z)  # the back of the head reaches further than the face
+    z = np.where(cosine < 0, z * 1.25, z)  # the back of the head is deeper than the face
 
     a = np.abs(x)
     front = _ramp(0.05, 0.5, cosine)
@@ -169,7 +169,7 @@ def _triangles() -> Int32[np.ndarray, "triangles 3"]:
     rows = len(_grid()[0]) // _COLUMNS
     index = np.arange(rows * _COLUMNS, dtype=np.int32).reshape(rows, _COLUMNS)
     corner, right, below, across = index[:-1, :-1], index[:-1, 1:], index[1:, :-1], index[1:, 1:]
-    # Diagonals mirror at the middle, as the shape does.
+    # Diagonals are mirrored at the middle, like the shape.
     one = np.stack([corner, below, right, right, below, across], -1)
     two = np.stack([corner, below, across, corner, across, right], -1)
     left_half = (np.arange(_COLUMNS - 1) < _COLUMNS // 2)[None, :, None]
@@ -177,7 +177,7 @@ def _triangles() -> Int32[np.ndarray, "triangles 3"]:
 
 
 def _landmarks(neutral: Float[np.ndarray, "vertices 3"]) -> Int32[np.ndarray, " 68"]:
-    """The vertices nearest to 68 places of the right half and the middle, mirrored for the left half."""
+    """Vertices nearest to the 68 landmark positions, which are mirrored from the right half."""
     rows, columns = np.divmod(np.arange(len(neutral)), _COLUMNS)
     middle = _COLUMNS // 2
     usable = (columns >= middle) & (neutral[:, 2] < 0.15)

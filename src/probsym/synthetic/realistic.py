@@ -13,8 +13,8 @@ from numba import njit
 
 from probsym.geometry.viewpoint import OBJECT_CENTER
 from probsym.synthetic.morphable import EYE
-from probsym.synthetic.placement import turn
-from probsym.synthetic.render import rasterize
+from probsym.synthetic.placement import rotate_points
+from probsym.synthetic.render import rasterize_mesh
 
 DISTRIBUTIONS = {
     "harmonics": "9 coefficients per channel of 1, nx, ny, nz, nx ny, ny nz, nx nz, 3 nz^2 - 1, nx^2 - ny^2 at the "
@@ -27,17 +27,17 @@ DISTRIBUTIONS = {
     "log-uniform in [8, 50] on skin, 0.7 and 90 on eyes",
 }
 _DISTANCE = 30.0
-"""From the shadow map's camera to the object, scene units: so far that its rays are parallel to a third of a degree."""
+"""Distance of the shadow map's camera, scene units: its rays are parallel to a third of a degree."""
 _BIAS = 0.003
-"""Of the shadow test, scene units, for a surface that faces the light."""
+"""Depth bias of the shadow test, scene units, for a surface that faces the light."""
 
 
 @dataclass(frozen=True)
 class RealisticLight:
-    """What is added to, and multiplied onto, the light of the method's model."""
+    """Changes to the light of the method's model."""
 
     harmonics: Float[np.ndarray, "9 3"]
-    """Irradiance by the outward normal, in place of k_a."""
+    """Irradiance as a function of the outward normal; replaces k_a."""
     tint: Float[np.ndarray, " 3"]
     """Colour of the directional light."""
     specular: float
@@ -45,7 +45,7 @@ class RealisticLight:
 
 
 def sample_realistic(rng: np.random.Generator, ambient: float) -> RealisticLight:
-    """Draw one light (``DISTRIBUTIONS`` says from what).
+    """Draw one light from ``DISTRIBUTIONS``.
 
     Args:
         rng: the sample's generator for this purpose.
@@ -81,22 +81,22 @@ def shade_realistic(
     Args:
         albedo: of the samples, [0, 1].
         normals: in the canonical frame, towards +z.
-        face: triangle index, -1 where there is none.
+        face: triangle index, -1 for background.
         bary: barycentric coordinates.
         canonical: vertices in the canonical frame, scene units.
         triangles: vertex indices.
         region: of the triangles.
         light: k_a, k_d and the unit direction in the canonical frame.
         camera_position: in the canonical frame.
-        extra: what is drawn for this sample.
+        extra: the light drawn for this sample.
     """
     basis = _light_frame(light[2:])
-    seen = turn(basis, canonical - np.array(OBJECT_CENTER))
+    seen = rotate_points(basis, canonical - np.array(OBJECT_CENTER))
     half_width = 1.02 * np.abs(seen[:, :2]).max()
     size = face.shape[0]
     focal, center = (_DISTANCE - np.abs(seen[:, 2]).max()) * (size - 1) / 2 / half_width, (size - 1) / 2
     seen[:, 2] += _DISTANCE
-    _, _, nearest = rasterize(seen, triangles, size, focal, center)
+    _, _, nearest = rasterize_mesh(seen, triangles, size, focal, center)
     return _shade(
         albedo,
         normals,
@@ -119,7 +119,7 @@ def shade_realistic(
 
 
 def _light_frame(direction: Float[np.ndarray, " 3"]) -> Float[np.ndarray, "3 3"]:
-    """Rows: two axes across the light's way, and the way itself; right-handed, so that triangles keep their sides."""
+    """Rotation whose rows are two axes perpendicular to the light and its direction; right-handed."""
     across = np.array([direction[2], 0.0, -direction[0]])
     across /= np.sqrt((across**2).sum())
     return np.stack([across, np.cross(direction, across), direction])

@@ -1,4 +1,4 @@
-"""Small CPU rasteriser with attribute interpolation, and the kernels that pose a mesh (numba, no GIL held)."""
+"""CPU rasteriser and mesh kernels of the synthetic sets (numba, without the GIL)."""
 
 from typing import no_type_check
 
@@ -16,7 +16,7 @@ def blend_shapes(
     modes: Float32[np.ndarray, "modes coordinates"],
     coefficients: Float32[np.ndarray, "samples modes"],
 ) -> Float32[np.ndarray, "samples coordinates"]:
-    """``neutral + coefficients @ modes``, summed in a fixed order so that a row never depends on its company.
+    """``neutral + coefficients @ modes``, summed in a fixed order so that a row does not depend on the others.
 
     Args:
         neutral: flat coordinates of the mean shape.
@@ -26,7 +26,7 @@ def blend_shapes(
     samples, count = coefficients.shape
     length = neutral.shape[0]
     out = np.empty((samples, length), np.float32)
-    for start in range(0, length, _BLOCK):  # a block of all modes stays in the cache for every sample
+    for start in range(0, length, _BLOCK):  # a block of all modes stays in the cache
         stop = min(start + _BLOCK, length)
         for sample in range(samples):
             row = out[sample, start:stop]
@@ -45,7 +45,7 @@ def blend_shapes(
 def vertex_normals(
     points: Float[np.ndarray, "vertices 3"], triangles: Int32[np.ndarray, "triangles 3"]
 ) -> Float[np.ndarray, "vertices 3"]:
-    """Area-weighted unit normals out of the surface."""
+    """Area-weighted unit normals that point out of the surface."""
     out = np.zeros((len(points), 3), np.float64)
     for index in range(triangles.shape[0]):
         a, b, c = triangles[index, 0], triangles[index, 1], triangles[index, 2]
@@ -65,7 +65,7 @@ def vertex_normals(
 
 @njit(nogil=True, cache=True, error_model="numpy")
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
-def rasterize(
+def rasterize_mesh(
     points: Float[np.ndarray, "vertices 3"],
     triangles: Int32[np.ndarray, "triangles 3"],
     size: int,
@@ -86,7 +86,7 @@ def rasterize(
     """
     face = np.full((size, size), -1, np.int32)
     bary = np.zeros((size, size, 3), np.float64)
-    nearest = np.zeros((size, size), np.float64)  # 1 / z, 0 is infinitely far
+    nearest = np.zeros((size, size), np.float64)  # 1 / z; 0 is infinity
     count = points.shape[0]
     screen = np.empty((count, 3), np.float64)
     for vertex in range(count):
@@ -107,7 +107,7 @@ def rasterize(
         right = min(size - 1, int(np.floor(max(ax, bx, cx))))
         top = max(0, int(np.ceil(min(ay, by, cy))))
         bottom = min(size - 1, int(np.floor(max(ay, by, cy))))
-        hidden = max(az, bz, cz) + 1e-9  # below what is there already, whatever the rounding: spares divisions
+        hidden = max(az, bz, cz) + 1e-9  # behind the sample for any rounding: skip the divisions
         for v in range(top, bottom + 1):
             for u in range(left, right + 1):
                 first = (bx - u) * (cy - v) - (by - v) * (cx - u)

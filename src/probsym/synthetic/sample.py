@@ -1,4 +1,4 @@
-"""One synthetic sample: everything that is rendered and stored of one face."""
+"""Render one synthetic sample."""
 
 from dataclasses import dataclass
 from typing import no_type_check
@@ -12,12 +12,12 @@ from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.viewpoint import OBJECT_CENTER, rotation_matrix
 from probsym.synthetic.appearance import Marks, Paint
 from probsym.synthetic.background import fill_background, sample_background
-from probsym.synthetic.lighting import shade
+from probsym.synthetic.lighting import shade_samples
 from probsym.synthetic.morphable import MorphableModel
 from probsym.synthetic.painting import paint_surface
-from probsym.synthetic.placement import Placement, place, turn
+from probsym.synthetic.placement import Placement, place, rotate_points
 from probsym.synthetic.realistic import RealisticLight, sample_realistic, shade_realistic
-from probsym.synthetic.render import rasterize, vertex_normals
+from probsym.synthetic.render import rasterize_mesh, vertex_normals
 from probsym.synthetic.scene import sample_light
 from probsym.synthetic.settings import SceneSettings
 
@@ -27,7 +27,7 @@ SUPERSAMPLING = 2
 
 @dataclass(frozen=True)
 class Sample:
-    """Everything stored for one sample."""
+    """The stored arrays of one sample."""
 
     image: UInt8[np.ndarray, "size size 3"]
     depth: Float32[np.ndarray, "size size"]
@@ -78,7 +78,7 @@ def interpolate(face: np.ndarray, bary: np.ndarray, triangles: np.ndarray, attri
 @njit(nogil=True, cache=True, error_model="numpy")
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def _average(color: np.ndarray, factor: int) -> np.ndarray:
-    """``factor`` x ``factor`` samples a pixel."""
+    """Average blocks of ``factor`` x ``factor`` samples."""
     samples = color.shape[0]
     size = samples // factor
     out, weight = np.zeros((size, size, 3)), 1.0 / (factor * factor)
@@ -90,7 +90,7 @@ def _average(color: np.ndarray, factor: int) -> np.ndarray:
 
 
 def to_uint8(values: np.ndarray) -> np.ndarray:
-    """[0, 1] to the nearest of 0..255."""
+    """Round [0, 1] to 0..255."""
     return (np.clip(values, 0, 1) * 255 + 0.5).astype(np.uint8)
 
 
@@ -110,28 +110,28 @@ def render_sample(
         points: the face's vertices in the model's unit.
         paint: the symmetric part of its albedo.
         marks: the asymmetric part.
-        model: where the triangles, regions and landmarks come from.
-        settings: what is drawn from what.
-        lamp: the sample's generator for light beyond the method's model; only drawn from if the settings want some.
+        model: triangles, regions and landmarks.
+        settings: sampling distributions.
+        lamp: generator for light beyond the method's model; used only with ``realistic_share``.
     """
     camera = PinholeCamera(settings.size, settings.fov_deg)
     placed = place(rng, points, model, settings)
     light = sample_light(rng, settings).astype(np.float32).astype(np.float64)
     background = sample_background(rng)
     triangles, region, lines = model.triangles, model.triangle_region, model.lines
-    # Into the surface, as normals are counted here (towards +z when facing the camera).
+    # Normals point into the surface: towards +z where it faces the camera.
     canonical_normals = -vertex_normals(placed.canonical, triangles)
     rotation = rotation_matrix(torch.from_numpy(placed.rotation_rad[None]))[0].numpy()
 
-    # Ground truth: one ray through each pixel's centre, nothing averaged across edges.
-    face, bary, depth = rasterize(placed.view, triangles, camera.size, camera.focal, camera.center)
-    normals = interpolate(face, bary, triangles, turn(rotation, canonical_normals))
+    # Ground truth: one ray per pixel centre, not averaged across edges.
+    face, bary, depth = rasterize_mesh(placed.view, triangles, camera.size, camera.focal, camera.center)
+    normals = interpolate(face, bary, triangles, rotate_points(rotation, canonical_normals))
     albedo, plain = paint_surface(face, bary, triangles, region, model.paint_position, lines, paint, marks)
 
-    # Image: a finer grid whose samples lie evenly around the pixels' centres.
+    # Image: a finer grid, spaced evenly around the pixel centres.
     factor = SUPERSAMPLING
     fine_center = factor * camera.center + (factor - 1) / 2
-    fine_face, fine_bary, _ = rasterize(
+    fine_face, fine_bary, _ = rasterize_mesh(
         placed.view, triangles, factor * camera.size, factor * camera.focal, fine_center
     )
     fine_albedo, _ = paint_surface(fine_face, fine_bary, triangles, region, model.paint_position, lines, paint, marks)
@@ -152,7 +152,7 @@ def render_sample(
             extra,
         )
     else:
-        color = shade(fine_albedo, fine_normals, light[0], light[1], light[2:])
+        color = shade_samples(fine_albedo, fine_normals, light[0], light[1], light[2:])
     fill_background(color, fine_face, background)
     image = _average(color, factor)
 
@@ -175,13 +175,13 @@ def render_sample(
 
 
 def _camera_position(placed: Placement, rotation: Float[np.ndarray, "3 3"]) -> Float[np.ndarray, " 3"]:
-    """The camera in the canonical frame: the inverse of the object's motion, applied to the origin."""
+    """Position of the camera in the canonical frame."""
     center = np.array(OBJECT_CENTER)
-    return turn(np.ascontiguousarray(rotation.T), (-placed.translation - center)[None])[0] + center
+    return rotate_points(np.ascontiguousarray(rotation.T), (-placed.translation - center)[None])[0] + center
 
 
 def _harmonics(ambient: float, extra: RealisticLight | None) -> Float32[np.ndarray, "9 3"]:
-    """The ambient part of the light by the outward normal; without more it is k_a alone."""
+    """Spherical harmonics of the ambient light; without realistic light they are constant k_a."""
     out = np.zeros((9, 3), np.float32)
     out[0] = ambient
     return out if extra is None else extra.harmonics.astype(np.float32)

@@ -1,4 +1,4 @@
-"""Face shapes by the name that the command line and a set's card have for them."""
+"""Load face models by name."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def load_shape(shape: str, model_path: Path | None = None, landmarks: Path | Non
         landmarks: "basel" only: file of the 68 vertex indices.
 
     Raises:
-        InputError: the files do not suit the shape, or hold something else.
+        InputError: the files do not fit the shape, or have another content.
     """
     check_choice("shape", shape, SHAPES)
     if shape in _FILES and model_path is None:
@@ -40,10 +40,10 @@ def load_shape(shape: str, model_path: Path | None = None, landmarks: Path | Non
 
 
 def shape_of_card(name: str) -> str:
-    """The shape by the name of the model on a set's card.
+    """The shape, from the name of the model in the card of a set.
 
     Raises:
-        InputError: no shape is called so.
+        InputError: the name belongs to no shape.
     """
     for shape in SHAPES:
         if name.startswith(shape):

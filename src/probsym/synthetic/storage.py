@@ -1,4 +1,4 @@
-"""The folder of a synthetic set: memory-mappable arrays per split and a card."""
+"""Files of a synthetic set: memory-mapped arrays per split, and a card."""
 
 import hashlib
 import json
@@ -22,7 +22,7 @@ SPLITS = ("train", "val", "test")
 
 @dataclass(frozen=True)
 class SyntheticSet:
-    """Photos with everything known about them; the arrays are memory-mapped and read-only.
+    """Images with ground truth; the arrays are memory-mapped and read-only.
 
     Frames and units are those of the package: x right, y down, z into the scene; radians and scene units.
     """
@@ -36,22 +36,22 @@ class SyntheticSet:
     albedo: UInt8[np.ndarray, "samples size size 3"]
     """At the pixels' centres in the view; 0 where background."""
     mask: Bool[np.ndarray, "samples size size"]
-    """True on the face."""
+    """Foreground."""
     asymmetry: UInt8[np.ndarray, "samples size size"]
-    """How much marks that break the symmetry change the albedo, 255 for 1."""
+    """Change of the albedo by asymmetric marks, 255 for 1."""
     light: Float32[np.ndarray, "samples 5"]
     """k_a, k_d, and the unit direction in the canonical frame."""
     viewpoint: Float32[np.ndarray, "samples 6"]
     """rx, ry, rz, tx, ty, tz."""
     landmarks: Float32[np.ndarray, "samples 68 3"]
-    """u and v in pixels, z in scene units, in the view; hidden ones too."""
+    """u and v in pixels, z in scene units, in the view; includes occluded ones."""
     canonical_landmarks: Float32[np.ndarray, "samples 68 3"]
     """x, y, z in the canonical frame, scene units."""
     identity: Int32[np.ndarray, " samples"]
-    """Number of the person, different in each split."""
+    """Number of the identity; no two splits share one."""
     card: dict[str, Any]
     realistic: Bool[np.ndarray, " samples"] | None = None
-    """True where the light goes beyond the method's model; only in sets that have a share of such samples."""
+    """True for light beyond the method's model; only in sets with a ``realistic_share``."""
     harmonics: Float32[np.ndarray, "samples 9 3"] | None = None
     """Ambient light of those sets as second-order spherical harmonics of the outward normal in the canonical frame."""
 
@@ -87,14 +87,14 @@ def create_arrays(folder: Path, count: int, size: int, realistic: bool = False) 
     """New writable arrays of one split, on disk.
 
     Raises:
-        OSError: there is no room for them.
+        OSError: the disk is full.
     """
     folder.mkdir(parents=True)
     arrays = {}
     for name, (shape, dtype) in array_shapes(size, realistic).items():
         path = folder / f"{name}.npy"
         arrays[name] = np.lib.format.open_memmap(path, mode="w+", dtype=dtype, shape=(count, *shape))
-        if hasattr(os, "posix_fallocate"):  # a full disk would kill the process at some later write to the map
+        if hasattr(os, "posix_fallocate"):  # on a full disk, a later write to the map would kill the process
             with path.open("r+b") as file:
                 os.posix_fallocate(file.fileno(), 0, path.stat().st_size)
     return arrays
@@ -128,7 +128,7 @@ def load_synthetic(path: str | Path, split: str = "train") -> SyntheticSet:
         split: train, val or test.
 
     Raises:
-        InputError: the folder is no synthetic set, of another version, without the split, or damaged.
+        InputError: not a synthetic set, of another version, without the split, or damaged.
     """
     path = Path(path)
     check_choice("split", split, SPLITS)

@@ -1,4 +1,4 @@
-"""Who renders the samples: threads for a core or two; for more, processes, for threads would wait for Python's lock."""
+"""Render in parallel: one or two threads, or more processes, because threads would wait for the GIL."""
 
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
@@ -8,10 +8,10 @@ from typing import Protocol, runtime_checkable
 
 from probsym.errors import InputError
 
-MOST_THREADS = 2
-"""Two take 1.8 times as much as one (docs/performance.md); Python's part of a sample lets not many more get further."""
-LEAST_PARTS = 8
-"""So many parts each make up for the seconds that processes take to start."""
+MAX_THREADS = 2
+"""Two threads are 1.8 times as fast as one; more are limited by the GIL."""
+MIN_PARTS = 8
+"""Parts per worker that are needed to amortise the start of processes."""
 
 
 @runtime_checkable
@@ -19,17 +19,17 @@ class Work(Protocol):
     """Renders a part of a set; can be pickled."""
 
     def __call__(self, split: str, start: int, stop: int) -> int:
-        """Put samples ``start`` to ``stop`` of a split where they belong and return their number."""
+        """Render samples ``start`` to ``stop`` of a split; returns their number."""
         ...
 
 
-def finished(work: Work, parts: Iterable[tuple[str, int, int]], workers: int) -> Iterator[tuple[str, int]]:
-    """Split and number of samples of each part, as they are done; in no order.
+def run_parallel(work: Work, parts: Iterable[tuple[str, int, int]], workers: int) -> Iterator[tuple[str, int]]:
+    """Yield split and number of samples of each part, in the order of completion.
 
     Args:
-        work: what to do with a part.
+        work: renders a part.
         parts: split, start and stop of each.
-        workers: threads, or beyond ``MOST_THREADS`` processes, if there are many parts.
+        workers: number of threads, or of processes above ``MAX_THREADS`` if there are many parts.
 
     Raises:
         InputError: a process was killed.
@@ -47,29 +47,29 @@ def finished(work: Work, parts: Iterable[tuple[str, int, int]], workers: int) ->
 
 
 def _pool(work: Work, workers: int, parts: int) -> tuple[Executor, Callable[[str, int, int], int]]:
-    if workers <= MOST_THREADS or parts < LEAST_PARTS * workers:
+    if workers <= MAX_THREADS or parts < MIN_PARTS * workers:
         return ThreadPoolExecutor(workers), work
-    # A fork would take over torch's and numba's threads as they happen to be.
+    # A fork would copy the state of the threads of torch and numba.
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, context, initializer=_remember, initargs=(work,)), _remembered
+    return ProcessPoolExecutor(workers, context, initializer=_receive, initargs=(work,)), _run_here
 
 
 def _result(job: Future[int], workers: int) -> int:
     try:
         return job.result()
     except BrokenProcessPool:
-        raise InputError(f"workers: one of {workers} was killed, out of memory perhaps; expected fewer") from None
+        raise InputError(f"workers: one of {workers} was killed, possibly out of memory; use fewer") from None
 
 
 _work: Work | None = None
 
 
-def _remember(work: Work) -> None:
-    """Once in each process, for a face model has tens of megabytes."""
+def _receive(work: Work) -> None:
+    """Receive the work once per process: a face model takes tens of megabytes."""
     global _work
     _work = work
 
 
-def _remembered(split: str, start: int, stop: int) -> int:
+def _run_here(split: str, start: int, stop: int) -> int:
     assert _work is not None
     return _work(split, start, stop)
