@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from probsym.cli._startup import quick_end, without_collection
+from probsym.cli.startup import collection_paused, no_collection_at_exit
 
 
 @pytest.fixture(autouse=True)
@@ -14,10 +14,10 @@ def _thaw():
 
 
 @pytest.mark.parametrize("fails", [False, True])
-def test_collection_goes_on_after_imports(fails):
+def test_collection_resumes_after_imports(fails):
     before = gc.get_freeze_count()
     try:
-        with without_collection():
+        with collection_paused():
             assert not gc.isenabled()
             kept = [[number] for number in range(1000)]
             if fails:
@@ -31,22 +31,22 @@ def test_collection_goes_on_after_imports(fails):
 def test_collection_that_was_off_stays_off():
     gc.disable()
     try:
-        with without_collection():
+        with collection_paused():
             pass
         assert not gc.isenabled()
     finally:
         gc.enable()
 
 
-def test_the_end_is_quick_after_an_error_too():
+def test_nothing_is_collected_at_exit_after_an_error():
     before = gc.get_freeze_count()
     kept = [[number] for number in range(1000)]
-    with pytest.raises(ZeroDivisionError), quick_end():
+    with pytest.raises(ZeroDivisionError), no_collection_at_exit():
         raise ZeroDivisionError
     assert gc.get_freeze_count() >= before + len(kept)
 
 
-def test_the_program_ends_so():
+def test_the_program_exits_without_collection():
     code = (
         "import atexit, gc, sys\n"
         "atexit.register(lambda: print('frozen' if gc.get_freeze_count() else 'not frozen'))\n"

@@ -47,7 +47,7 @@ def run(args: Crop) -> None:
         ProbsymError: bad input, or nothing detected in any photo; nothing has been written.
         OSError: the results cannot be written.
     """
-    from probsym.cli._console import show_progress
+    from probsym.cli.progress import show_progress
     from probsym.framing.crop_folder import crop
 
     with show_progress() as progress:

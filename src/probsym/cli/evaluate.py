@@ -67,7 +67,7 @@ def run(args: Evaluate) -> None:
 def _score(model: Any, images: Any, truth: Any, batch: int) -> dict[str, float]:
     import torch
 
-    from probsym.cli._console import progress_bar
+    from probsym.cli.progress import progress_bar
     from probsym.data.transforms import to_tensor
     from probsym.training.validation import Predictions, score
 

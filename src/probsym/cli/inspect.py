@@ -39,7 +39,7 @@ def run(args: Inspect) -> int:
     from rich.markup import escape
     from rich.table import Table
 
-    from probsym.cli._console import show_progress
+    from probsym.cli.progress import show_progress
     from probsym.inspection.report import inspect
 
     with show_progress() as progress:

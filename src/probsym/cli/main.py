@@ -4,8 +4,6 @@ Each command is a module of this folder with a frozen dataclass, whose fields ar
 help, and a function ``run(args)``. The modules import nothing heavy at the top, so that help is fast; ``run`` does.
 """
 
-import dataclasses
-import difflib
 import errno
 import importlib
 import os
@@ -15,7 +13,8 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Union
 
 from probsym import __version__
-from probsym.cli._startup import quick_end
+from probsym.cli.startup import no_collection_at_exit
+from probsym.cli.suggestions import find_mistyped
 from probsym.config.aliases import FLAGS
 from probsym.errors import ProbsymError
 
@@ -46,7 +45,7 @@ _DESCRIPTION = """Learn a category's 3D shape from a folder of single photos, wi
 def program() -> int:
     """Run :func:`main` as the whole process."""
     warnings.formatwarning = lambda message, *_, **__: f"probsym: warning: {message}\n"
-    with quick_end():
+    with no_collection_at_exit():
         for stream in (sys.stdout, sys.stderr):
             # File names may hold any bytes, and terminals lack some characters.
             stream.reconfigure(errors="backslashreplace")  # pyright: ignore[reportAttributeAccessIssue]
@@ -70,7 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"probsym {__version__}")
         return 0
     arguments = [_current_flag(argument) for argument in arguments]
-    if mistake := _find_mistyped(arguments):
+    if mistake := find_mistyped(arguments, list(COMMANDS), _load_command):
         return _fail(mistake)
     try:
         command = _parse(arguments)
@@ -110,48 +109,6 @@ def _parse(arguments: list[str]) -> Any:
 
 def _load_command(name: str) -> type:
     return getattr(importlib.import_module(f"probsym.cli.{name.replace('-', '_')}"), COMMANDS[name])
-
-
-def _find_mistyped(arguments: list[str]) -> str:
-    """What is wrong with an unknown command or flag, and the closest known one; empty if all are known."""
-    name = arguments[0]
-    if name.startswith("-"):
-        return ""
-    if name not in COMMANDS:
-        hint = _closest(name, list(COMMANDS)) or f"expected one of {', '.join(COMMANDS)}"
-        return f"unknown command {name!r}; {hint}"
-    known = [*_flags_of(_load_command(name)), "--help"]
-    for argument in arguments[1:]:
-        if argument == "--":
-            break
-        flag = argument.partition("=")[0].replace("_", "-")
-        if flag.startswith("--") and flag not in known:
-            return (
-                f"unknown flag {flag} of probsym {name}; {_closest(flag, known) or 'see probsym ' + name + ' --help'}"
-            )
-    return ""
-
-
-def _flags_of(command: type) -> list[str]:
-    """The flags of a dataclass; those of nested dataclasses have no prefix."""
-    from tyro.conf import Positional
-
-    (positional,) = Positional[str].__metadata__  # pyright: ignore[reportAttributeAccessIssue] - is Annotated
-    flags = []
-    for field in dataclasses.fields(command):
-        if positional in getattr(field.type, "__metadata__", ()):
-            continue
-        if dataclasses.is_dataclass(field.default_factory):
-            flags += _flags_of(field.default_factory)  # pyright: ignore[reportArgumentType] - a class
-        else:
-            prefix = "--no-" if field.default is True else "--"
-            flags.append(prefix + field.name.replace("_", "-"))
-    return flags
-
-
-def _closest(word: str, known: list[str]) -> str:
-    found = difflib.get_close_matches(word, known, n=1)
-    return f"did you mean {found[0]}?" if found else ""
 
 
 def _current_flag(argument: str) -> str:

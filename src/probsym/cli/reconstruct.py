@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import tyro
 
-from probsym.cli._startup import without_collection
+from probsym.cli.startup import collection_paused
 from probsym.export.formats import DEFAULT_FORMATS, Format
 
 
@@ -73,8 +73,8 @@ def run(args: Reconstruct) -> None:
         ProbsymError: bad input; nothing has been written then.
         OSError: the results cannot be written.
     """
-    with without_collection():
-        from probsym.cli._console import progress_bar
+    with collection_paused():
+        from probsym.cli.progress import progress_bar
         from probsym.export.bundle import BundleOptions
         from probsym.inference.reconstruct import reconstruct_to_folder
         from probsym.inference.shards import shard_from_environment

@@ -46,7 +46,7 @@ def run(args: Synth) -> None:
 
     from rich.console import Console
 
-    from probsym.cli._console import show_progress
+    from probsym.cli.progress import show_progress
     from probsym.synthetic.generate import generate_faces
 
     begin = time.perf_counter()

@@ -7,11 +7,13 @@ from pathlib import Path
 import torch
 
 from probsym.errors import CheckpointError, InputError
+from probsym.io import write_bytes
 from probsym.models.autoencoder import Autoencoder
 from probsym.models.hub import download
 from probsym.models.pretrained import CONFIG_FILE, WEIGHTS_FILE
 
 SHIPPED = Path(__file__).parents[1] / "weights"
+LICENCE = "LICENSE-weights.txt"
 _HUB_NAME = re.compile(r"[\w-][\w.-]*/[\w-][\w.-]*")
 
 
@@ -46,6 +48,17 @@ def model_folder(name_or_path: str | Path) -> Path:
     similar = difflib.get_close_matches(name.lower(), model_names(), n=1)
     hint = f"; did you mean {similar[0]}?" if similar else ""
     raise CheckpointError(f"model: expected {_choices()}; got {name!r}{hint}")
+
+
+def copy_licence(name_or_path: str | Path, folder: Path) -> None:
+    """Copy the licence of a shipped model's weights into a folder; other models have none.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    licence = model_folder(name_or_path).parent / LICENCE
+    if licence.is_file():
+        write_bytes(folder / LICENCE, licence.read_bytes())
 
 
 def load(name_or_path: str | Path, device: str = "cpu") -> Autoencoder:

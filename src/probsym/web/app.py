@@ -19,7 +19,7 @@ from probsym.checks import check_range
 from probsym.data.cache import default_cache_dir
 from probsym.errors import InputError
 from probsym.export.onnx import IR_VERSION, OPSET, to_onnx, with_half_weights
-from probsym.inference.loading import load, model_folder
+from probsym.inference.loading import copy_licence, load, model_folder
 from probsym.io import atomic_folder_update, write_bytes, write_text
 from probsym.models.pretrained import CONFIG_FILE, WEIGHTS_FILE
 from probsym.web.server import ADDRESS, serve
@@ -29,7 +29,6 @@ FORMAT = 1
 
 APP_NAME = "index.html"
 BUILT = Path(__file__).parent / "built_app"
-LICENCE = "LICENSE-weights.txt"
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 
 
@@ -64,9 +63,7 @@ def write_app(models: Sequence[str], folder: Path) -> None:
             file = f"{name}.onnx" if _PLAIN_NAME.fullmatch(name) else f"model-{number}.onnx"
             (scratch / file).write_bytes(content)
             entries.append({"name": name, "file": file, "size": camera.size, "fov_deg": camera.fov_deg})
-            licence = model_folder(model).parent / LICENCE
-            if licence.is_file():  # shipped weights come with their licence
-                (scratch / LICENCE).write_bytes(licence.read_bytes())
+            copy_licence(model, scratch)
         block = {"format": FORMAT, "made_by": f"probsym {__version__}", "models": entries}
         write_text(scratch / "app.json", json.dumps(block, indent=2) + "\n")
 

@@ -1,0 +1,52 @@
+"""Find mistyped commands and flags, and suggest the closest known ones."""
+
+import dataclasses
+import difflib
+from collections.abc import Callable, Sequence
+
+
+def find_mistyped(arguments: Sequence[str], commands: Sequence[str], load_command: Callable[[str], type]) -> str:
+    """What is wrong with an unknown command or flag, with a suggestion; empty if all are known.
+
+    Args:
+        arguments: of the program, with current flag names.
+        commands: names of all commands.
+        load_command: returns the dataclass of a command.
+    """
+    name = arguments[0]
+    if name.startswith("-"):
+        return ""
+    if name not in commands:
+        hint = _closest(name, commands) or f"expected one of {', '.join(commands)}"
+        return f"unknown command {name!r}; {hint}"
+    known = [*_flags_of(load_command(name)), "--help"]
+    for argument in arguments[1:]:
+        if argument == "--":
+            break
+        flag = argument.partition("=")[0].replace("_", "-")
+        if flag.startswith("--") and flag not in known:
+            hint = _closest(flag, known) or f"see probsym {name} --help"
+            return f"unknown flag {flag} of probsym {name}; {hint}"
+    return ""
+
+
+def _flags_of(command: type) -> list[str]:
+    """The flags of a dataclass; those of nested dataclasses have no prefix."""
+    from tyro.conf import Positional
+
+    (positional,) = Positional[str].__metadata__  # pyright: ignore[reportAttributeAccessIssue] - is Annotated
+    flags = []
+    for field in dataclasses.fields(command):
+        if positional in getattr(field.type, "__metadata__", ()):
+            continue
+        if dataclasses.is_dataclass(field.default_factory):
+            flags += _flags_of(field.default_factory)  # pyright: ignore[reportArgumentType] - a class
+        else:
+            prefix = "--no-" if field.default is True else "--"
+            flags.append(prefix + field.name.replace("_", "-"))
+    return flags
+
+
+def _closest(word: str, known: Sequence[str]) -> str:
+    found = difflib.get_close_matches(word, known, n=1)
+    return f"did you mean {found[0]}?" if found else ""
