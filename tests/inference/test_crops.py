@@ -69,3 +69,34 @@ def test_photos_with_several_crops_do_not_make_a_batch_larger(photos):
         batches = list(crop_in_batches(named, names, lambda file: framer(file) * 3, 4, pool))
     assert [(done, len(crops)) for done, crops, _ in batches] == [(4, 4), (0, 4), (0, 4)]
     assert [crop.folder for crop in batches[0][1]] == ["00", "00-2", "00-3", "01"]
+
+
+@pytest.fixture
+def transparent(tmp_path):
+    """A photo whose right half is transparent, stored lying on its side."""
+    pixels = np.full((40, 60, 4), 255, np.uint8)
+    pixels[:, 30:, 3] = 0
+    picture = Image.fromarray(pixels).transpose(Image.Transpose.ROTATE_90)
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    picture.save(tmp_path / "half.png", exif=exif)
+    return tmp_path / "half.png"
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_the_alpha_channel_is_kept(transparent, opened):
+    with Image.open(transparent) as picture, open_photos([picture if opened else transparent]) as files:
+        (crop,) = make_framer(16, Framing(), native=64)(files[0])
+        (unneeded,) = make_framer(16, Framing())(files[0])
+    assert crop.alpha.shape == crop.native.shape[:2] == (40, 40)
+    assert crop.alpha[:, :19].min() == 255
+    assert crop.alpha[:, 21:].max() == 0
+    assert unneeded.alpha is None
+
+
+def test_an_opaque_or_empty_alpha_channel_is_none(tmp_path):
+    for alpha in (0, 255):
+        Image.new("RGBA", (40, 40), (200, 30, 30, alpha)).save(tmp_path / "a.png")
+        with open_photos([tmp_path / "a.png"]) as files:
+            (crop,) = make_framer(16, Framing(), native=64)(files[0])
+        assert crop.alpha is None

@@ -162,6 +162,23 @@ def decode_photo(data: bytes) -> Image.Image:
         return upright.copy() if upright is image else upright  # the file's own picture is closed here
 
 
+def decode_alpha(data: bytes) -> Image.Image | None:
+    """The opacity of a photo as an upright greyscale picture; None for a photo that is opaque everywhere.
+
+    Raises:
+        UnreadableImageError: as for `decode_photo`.
+    """
+    with _opened(data) as image:
+        if not image.has_transparency_data:
+            return None
+        image.load()
+        alpha = image.convert("RGBA").getchannel("A")
+        transposition = _TRANSPOSITIONS.get(_orientation(image))
+    if alpha.getextrema()[0] == 255:
+        return None
+    return alpha if transposition is None else alpha.transpose(transposition)
+
+
 def to_upright_rgb(image: Image.Image) -> Image.Image:
     """An open picture turned upright, as 8-bit RGB, with all its pixels.
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 
 from probsym.data.decoding import check_local, to_upright_rgb
 from probsym.data.photos import ImageFile, as_text, open_photo_source
@@ -73,7 +73,10 @@ def as_image_file(photo: object, name: str) -> ImageFile:
     else:
         raise InputError(f"photos: expected paths, Pillow images or arrays, got {type(photo).__name__}")
     buffer = io.BytesIO()
-    picture.save(buffer, "BMP")  # keeps every pixel, without the time that compression takes
+    if isinstance(photo, Image.Image) and photo.has_transparency_data:
+        ImageOps.exif_transpose(photo).convert("RGBA").save(buffer, "PNG", compress_level=1)
+    else:
+        picture.save(buffer, "BMP")  # keeps every pixel, without the time that compression takes
     return ImageFile(name, buffer.tell(), buffer.getvalue)
 
 

@@ -90,6 +90,7 @@ def prepare_bundle(
     source: str,
     options: BundleOptions,
     photo: Float[Tensor, "3 pixels pixels"] | None = None,
+    alpha: Float[Tensor, "1 pixels pixels"] | None = None,
     place: Place | None = None,
     more: Sequence[Callable[[Path], None]] = (),
 ) -> Callable[[Path], bool]:
@@ -107,6 +108,7 @@ def prepare_bundle(
         options: what is written.
         photo: the same crop at the photo's resolution, [0, 1], for the texture; without it mesh and animation have
             the model's albedo.
+        alpha: opacity of ``photo``, [0, 1], if it has an alpha channel: the silhouette to cut out.
         place: where in the photo the crop lies; with it, the results are also shown in the whole photo.
         more: write other files of the photo into the folder they are called with.
 
@@ -134,7 +136,7 @@ def prepare_bundle(
         texture = None
         if photo is not None and options.texture == "photo":
             texture = photo_texture(photo, one, 0, camera)
-        opacity = cutout(image if photo is None else photo, one, 0, camera) if options.cutout else None
+        opacity = cutout(image if photo is None else photo, one, 0, camera, alpha) if options.cutout else None
         flipped = None if flipped_image is None else flipped_image[index : index + 1].cpu()
         picture = sheet(image[None], one, flipped, camera)
         writers.append(lambda folder: write_png(picture, folder / "sheet.png"))

@@ -8,10 +8,18 @@ from typing import Any, Literal
 
 import numpy as np
 from jaxtyping import UInt8
+from PIL import Image
 
 from probsym.checks import check_choice
 from probsym.config import Framing
-from probsym.data.decoding import UnreadableImageError, decode_detail, decode_image, decode_photo, photo_size
+from probsym.data.decoding import (
+    UnreadableImageError,
+    decode_alpha,
+    decode_detail,
+    decode_image,
+    decode_photo,
+    photo_size,
+)
 from probsym.data.inputs import ResultNames
 from probsym.data.photos import ImageFile
 from probsym.framing.crops import FRAMINGS, CropBox, central_box, crop_and_resize
@@ -42,6 +50,8 @@ class Crop:
     """Why the reconstruction may be unreliable."""
     native: UInt8[np.ndarray, "side side 3"] | None = None
     """The crop at the resolution of the photo, up to a limit: for the texture, and to look at."""
+    alpha: UInt8[np.ndarray, "side side"] | None = None
+    """Opacity of ``native``, where the photo has an alpha channel: the silhouette of the object."""
     folder: str = ""
     """Name of the folder of its results."""
 
@@ -83,7 +93,7 @@ class Framer:
     framing: Framing = dataclasses.field(default_factory=Framing)
     crop: float = 1.0
     """Side of the crop as a share of what the framing asks for, in (0, 1]: below 1 zooms in."""
-    all_subjects: bool = False
+    all_detections: bool = False
     """Crop every detection, not only the largest."""
     required: bool = False
     """Skip photos without a detection; otherwise they get a central crop."""
@@ -94,30 +104,33 @@ class Framer:
         """The crops of one photo, without folder names. Any thread may call this."""
         try:
             data = photo.read()
-            if self.framing.detector == "none":
-                return [self._central_crop(photo, data)]
-            return self._crops(photo, data)
+            crops = self._central_crop(photo, data) if self.framing.detector == "none" else self._crops(photo, data)
+            alpha = decode_alpha(data) if self.native_limit else None
+            if alpha is None or isinstance(crops, Skipped):
+                return crops
+            return [_with_alpha(crop, alpha) for crop in crops]
         except UnreadableImageError as error:
             return Skipped(photo.name, f"unreadable ({error})")
 
-    def _central_crop(self, photo: ImageFile, data: bytes) -> Crop:
+    def _central_crop(self, photo: ImageFile, data: bytes) -> list[Crop]:
         pixels, size = decode_image(data, self.size, self.crop), photo_size(data)
         native = decode_detail(data, self.native_limit, self.crop) if self.native_limit else None
         box = central_box(*size, self.crop)
-        return Crop(photo, pixels, box, size, CropSearch((FoundCrop(box),)), None, self._warnings(pixels, box), native)
+        search, warnings = CropSearch((FoundCrop(box),)), self._warnings(pixels, box)
+        return [Crop(photo, pixels, box, size, search, None, warnings, native)]
 
     def _crops(self, photo: ImageFile, data: bytes) -> list[Crop] | Skipped:
         picture = decode_photo(data)
-        search = find_crops(picture, self.framing, self.all_subjects, self.crop)
-        subjects, warnings = search.crops, ()
-        if not subjects:
+        search = find_crops(picture, self.framing, self.all_detections, self.crop)
+        found_crops, warnings = search.crops, ()
+        if not found_crops:
             reason = _nothing_found(self.framing.detector, len(search.detections))
             if self.required:
                 return Skipped(photo.name, reason)
-            subjects = (FoundCrop(central_box(*picture.size, self.crop)),)
+            found_crops = (FoundCrop(central_box(*picture.size, self.crop)),)
             warnings = (f"{reason}: its central crop is used",)
         crops = []
-        for found in subjects:
+        for found in found_crops:
             pixels = crop_and_resize(picture, found.box, self.size)
             lines = (*warnings, *self._warnings(pixels, found.box))
             side = max(2, min(round(found.box.side), self.native_limit))
@@ -136,8 +149,14 @@ class Framer:
         return tuple(lines)
 
 
+def _with_alpha(crop: Crop, alpha: Image.Image) -> Crop:
+    assert crop.native is not None
+    pixels = crop_and_resize(alpha.convert("RGB"), crop.box, len(crop.native))[..., 0]
+    return dataclasses.replace(crop, alpha=pixels if pixels.max() > 127 else None)
+
+
 def make_framer(
-    size: int, framing: Framing, detect: str = "auto", crop: float = 1.0, all_subjects: bool = False, native: int = 0
+    size: int, framing: Framing, detect: str = "auto", crop: float = 1.0, all_detections: bool = False, native: int = 0
 ) -> Framer:
     """Decide how photos are cropped.
 
@@ -147,7 +166,7 @@ def make_framer(
         detect: "auto" takes the model's framing, or central crops where it has none or ``crop`` is given;
             "face" and "cat" look for that alone and skip photos without one; "none" takes central crops.
         crop: side of the crop as a share of what the framing asks for, in (0, 1].
-        all_subjects: crop every detection, not only the largest.
+        all_detections: crop every detection, not only the largest.
         native: largest side of ``Crop.native``, pixels; 0: none.
 
     Raises:
@@ -158,7 +177,7 @@ def make_framer(
         framing = Framing()
     elif detect not in ("auto", framing.detector):
         framing = FRAMINGS[detect]
-    return Framer(size, framing, crop, all_subjects, detect in FRAMINGS, native)
+    return Framer(size, framing, crop, all_detections, detect in FRAMINGS, native)
 
 
 def crop_in_batches(

@@ -102,6 +102,7 @@ class ResultsWriter:
         self, crop: Crop, images: Tensor, reconstruction: Reconstruction, row: int, flipped: Tensor | None
     ) -> Callable[[Path], bool]:
         photo = None if crop.native is None else to_tensor(crop.native[None])[0]
+        alpha = None if crop.alpha is None else torch.from_numpy(crop.alpha)[None] / 255
         more: list[Callable[[Path], None]] = [partial(_write_preview, crop)] if self._preview else []
         with torch.inference_mode():
             return prepare_bundle(
@@ -113,6 +114,7 @@ class ResultsWriter:
                 crop.name,
                 self._options,
                 photo,
+                alpha,
                 place=None if crop.is_whole else _place(crop),
                 more=more,
             )
