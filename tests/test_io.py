@@ -68,7 +68,7 @@ def test_a_new_folder_is_written_atomically(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["deep"]
 
 
-def test_a_new_folder_takes_the_place_of_an_empty_one_only(tmp_path):
+def test_a_new_folder_may_replace_an_empty_one_only(tmp_path):
     (tmp_path / "empty").mkdir()
     with atomic_new_folder(tmp_path / "empty") as folder:
         (folder / "a").write_text("a")
@@ -98,7 +98,7 @@ def test_temporaries_of_interrupted_writes_do_not_count(tmp_path):
     assert is_in_use(tmp_path / "a")
 
 
-def test_a_new_folder_arrives_as_a_whole(tmp_path):
+def test_a_new_folder_appears_at_once(tmp_path):
     fill(tmp_path / "new", a="1", b="2")
     assert sorted(path.name for path in (tmp_path / "new" / "deep").iterdir()) == ["a", "b"]
     assert [path.name for path in tmp_path.iterdir()] == ["new"]
@@ -148,7 +148,7 @@ def test_a_failure_leaves_no_new_folder_that_is_empty(tmp_path, before, written)
     assert (tmp_path / "other").exists()
 
 
-def test_a_link_to_an_empty_folder_and_the_present_one_are_filled(tmp_path, monkeypatch):
+def test_a_link_to_an_empty_folder_and_the_working_directory_are_filled(tmp_path, monkeypatch):
     for name in ("real", "here"):
         (tmp_path / name).mkdir()
     (tmp_path / "link").symlink_to("real")
@@ -174,7 +174,7 @@ def test_an_empty_folder_is_still_there_and_empty_after_a_failure(tmp_path):
     assert [path.name for path in tmp_path.rglob("*")] == ["empty"]
 
 
-def test_the_present_folder_is_replaced_file_by_file(tmp_path, monkeypatch):
+def test_the_working_directory_is_updated_file_by_file(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "kept").write_text("1")
     with atomic_folder_update(Path()) as scratch:

@@ -62,7 +62,7 @@ def test_bad_input(quick, tiny_run, tmp_path, capsys):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_nothing_stays_behind_when_it_is_ended(number, quick, tiny_run, monkeypatch, tmp_path):
+def test_temporary_files_are_removed_on_signals(number, quick, tiny_run, monkeypatch, tmp_path):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     before = signal.getsignal(number)
 
@@ -78,7 +78,7 @@ def test_nothing_stays_behind_when_it_is_ended(number, quick, tiny_run, monkeypa
     assert signal.getsignal(number) == before
 
 
-def test_file_names_are_addresses(quick, tiny_run, tmp_path):
+def test_file_names_are_url_safe(quick, tiny_run, tmp_path):
     for name in ("face#2", "a?b", "50%41", "exp:1", ".hidden"):
         shutil.copytree(tiny_run, tmp_path / name)
         assert main(["app", "--models", "face-64", str(tmp_path / name), "--export", str(tmp_path / "out")]) == 0

@@ -102,7 +102,7 @@ def test_auto_chooses_the_detector_that_finds_more(party, tmp_path, capsys):
     assert read_card(tmp_path / "a").detector == "face"
 
 
-def test_training_on_it_gives_a_model_that_frames_by_itself(party, tmp_path, capsys):
+def test_a_model_trained_on_crops_frames_by_itself(party, tmp_path, capsys):
     folder = tmp_path / "faces"
     assert crop(capsys, party, "--out", folder, "--detect", "face", "--every")[0] == 0
     tiny = tmp_path / "tiny.toml"
@@ -161,7 +161,7 @@ def test_bad_input(party, tmp_path, capsys):
     assert not list(tmp_path.glob(".writing-*"))
 
 
-def test_interrupted_it_leaves_nothing(party, tmp_path, monkeypatch):
+def test_an_interrupted_crop_leaves_nothing(party, tmp_path, monkeypatch):
     def stop(*_):
         raise KeyboardInterrupt
 
@@ -170,7 +170,7 @@ def test_interrupted_it_leaves_nothing(party, tmp_path, monkeypatch):
     assert names(tmp_path) == ["party"]
 
 
-def test_the_preview_is_no_training_photo(party, tmp_path, capsys):
+def test_the_preview_must_be_outside_the_crops(party, tmp_path, capsys):
     out = tmp_path / "out"
     out.mkdir()
     assert main(["crop", str(party), "--out", str(out), "--preview", str(out / "p.png")]) == 2

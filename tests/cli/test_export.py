@@ -36,7 +36,7 @@ def test_export(tiny_run, tmp_path, capsys):
     assert "largest difference to torch: depth " in printed.out
 
 
-def test_weights_that_come_with_the_package_bring_their_terms(tmp_path, monkeypatch, capsys):
+def test_shipped_weights_come_with_their_licence(tmp_path, monkeypatch, capsys):
     written = []
 
     def write_onnx(model, name, folder, fp16):

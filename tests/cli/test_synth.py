@@ -9,7 +9,7 @@ from probsym.synthetic.settings import SceneSettings
 from probsym.synthetic.storage import load_synthetic
 
 
-def test_writes_a_set_and_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_writes_a_set_and_prints_a_summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "faces"
     scene = SceneSettings(size=16, yaw_std_deg=0.0)
     run(Synth(out=out, count=3, val_count=0, test_count=2, seed=4, workers=2, scene=scene))

@@ -31,13 +31,13 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["key.json", "key.npy"]
 
 
-def test_no_entry(tmp_path: Path) -> None:
+def test_missing_entry(tmp_path: Path) -> None:
     assert read_cache(tmp_path / "absent", "key") is None
 
 
 @pytest.mark.parametrize("suffix", ["npy", "json"])
 @pytest.mark.parametrize("damage", ["absent", "empty", "cut", "changed"])
-def test_a_damaged_entry_is_no_entry(suffix: str, damage: str, tmp_path: Path) -> None:
+def test_damaged_entries_are_ignored(suffix: str, damage: str, tmp_path: Path) -> None:
     write_cache(tmp_path, "key", 4, fill)
     path = tmp_path / f"key.{suffix}"
     data = path.read_bytes()
@@ -51,13 +51,13 @@ def test_a_damaged_entry_is_no_entry(suffix: str, damage: str, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("content", ["[]", "3", "{}", '{"names": 1, "unreadable": [], "checksum": ""}'])
-def test_an_index_of_another_kind_is_no_entry(content: str, tmp_path: Path) -> None:
+def test_an_index_of_another_format_is_ignored(content: str, tmp_path: Path) -> None:
     write_cache(tmp_path, "key", 4, fill)
     (tmp_path / "key.json").write_text(content)
     assert read_cache(tmp_path, "key") is None
 
 
-def test_names_that_do_not_fit_the_images_are_no_entry(tmp_path: Path) -> None:
+def test_entries_with_a_wrong_number_of_names_are_ignored(tmp_path: Path) -> None:
     write_cache(tmp_path, "key", 4, fill)
     index = json.loads((tmp_path / "key.json").read_text())
     index["names"].pop()
@@ -65,7 +65,7 @@ def test_names_that_do_not_fit_the_images_are_no_entry(tmp_path: Path) -> None:
     assert read_cache(tmp_path, "key") is None
 
 
-def test_failure_leaves_the_old_entry_and_no_rubbish(tmp_path: Path) -> None:
+def test_a_failed_write_keeps_the_old_entry(tmp_path: Path) -> None:
     write_cache(tmp_path, "key", 4, fill)
 
     def fail(writer: ImageWriter) -> tuple[list[str], list[tuple[str, str]]]:
@@ -88,7 +88,7 @@ def test_an_open_map_outlives_its_replacement(tmp_path: Path) -> None:
     np.testing.assert_array_equal(entry.images, PIXELS)
 
 
-def test_where_caches_live(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_default_cache_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("PROBSYM_CACHE", raising=False)
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)

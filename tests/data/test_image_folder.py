@@ -126,7 +126,7 @@ def test_unreadable_files_are_listed_and_skipped(photos: Path, cache: Path, requ
 
 
 @pytest.mark.parametrize(("bad", "accepted"), [(2, True), (3, False)])
-def test_a_fifth_may_be_unreadable_and_no_more(bad: int, accepted: bool, tmp_path: Path, cache: Path) -> None:
+def test_at_most_a_fifth_may_be_unreadable(bad: int, accepted: bool, tmp_path: Path, cache: Path) -> None:
     for index in range(10):
         path = tmp_path / f"{index}.png"
         path.touch() if index < bad else Image.new("L", (4, 4)).save(path)
@@ -157,7 +157,7 @@ def test_bad_arguments(photos: Path, cache: Path, tmp_path: Path) -> None:
         load_image_folder(photos, 8, cache_dir=cache)
 
 
-def test_a_file_that_changes_meanwhile_is_noticed(photos: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_that_change_meanwhile_are_refused(photos: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read_cache = image_folder.read_cache
 
     def change_first(folder: Path, key: str) -> object:
@@ -175,7 +175,7 @@ def test_progress_reaches_the_end(photos: Path, cache: Path) -> None:
     assert calls[-1] == (9, 9)
 
 
-def test_processes_may_build_at_once(photos: Path, cache: Path) -> None:
+def test_processes_may_build_the_same_cache(photos: Path, cache: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from probsym.data.image_folder import load_image_folder\n"
         "print('ready', flush=True); sys.stdin.readline()\n"

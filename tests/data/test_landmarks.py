@@ -65,7 +65,7 @@ def test_crops_follow_the_landmarks(tmp_path: Path, write, layout: str) -> None:
         assert [columns.mean(), rows.mean()] == pytest.approx(points[0, :2], abs=0.6)  # the bright spot moved along
 
 
-def test_a_face_at_the_edge_repeats_it(tmp_path: Path) -> None:
+def test_crops_at_the_edge_are_padded(tmp_path: Path) -> None:
     (tmp_path / "set").mkdir()
     for number in range(2):
         photo, points = _face(number, 68, low=0.0, high=199.0)
@@ -85,7 +85,7 @@ def test_limit_list_and_training_part(tmp_path: Path) -> None:
     assert len(read_landmark_folder(tmp_path / "set", 32)) == 5
 
 
-def test_what_is_not_as_published(tmp_path: Path) -> None:
+def test_files_of_another_layout_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="which is not a folder"):
         read_landmark_folder(tmp_path / "none", 32)
     (tmp_path / "empty").mkdir()

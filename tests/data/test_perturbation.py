@@ -13,7 +13,7 @@ def generator(seed: int = 0) -> torch.Generator:
 
 
 @pytest.mark.parametrize(("height", "width"), [(64, 64), (32, 64), (5, 7), (2, 2)])
-def test_one_rectangle_of_a_fifth_to_a_half(height: int, width: int) -> None:
+def test_one_rectangle_of_20_to_50_percent(height: int, width: int) -> None:
     _, mask = perturb(torch.rand(300, 3, height, width), generator())
     rows, columns = mask.any(2), mask.any(1)
     assert torch.equal(mask, rows[:, :, None] & columns[:, None, :])
@@ -25,13 +25,13 @@ def test_one_rectangle_of_a_fifth_to_a_half(height: int, width: int) -> None:
         assert (runs == 1).all()
 
 
-def test_every_size_and_place_occurs() -> None:
+def test_every_size_and_position_occurs() -> None:
     _, mask = perturb(torch.rand(2000, 3, 20, 20), generator())
     assert sorted(set(mask.any(2).sum(1).tolist())) == list(range(4, 11))
     assert mask.any(0).all()
 
 
-def test_outside_stays_and_inside_is_blended_with_one_colour() -> None:
+def test_only_the_rectangle_is_blended_with_one_colour() -> None:
     # two flat images with the same draws tell alpha and colour: p(x) = (1 - alpha) x + alpha c
     black, mask = perturb(torch.zeros(100, 3, 16, 16), generator())
     white, same_mask = perturb(torch.ones(100, 3, 16, 16), generator())
@@ -50,7 +50,7 @@ def test_outside_stays_and_inside_is_blended_with_one_colour() -> None:
     assert color.max() > 0.9
 
 
-def test_it_follows_its_generator_and_leaves_the_input() -> None:
+def test_perturb_depends_on_the_generator_alone() -> None:
     images = torch.rand(4, 3, 16, 16)
     before = images.clone()
     first, mask = perturb(images, generator(1))
@@ -73,7 +73,7 @@ def test_wrong_shape() -> None:
         inspect.unwrap(perturb)(torch.zeros(2, 1, 8, 8), generator())
 
 
-def test_rectangles_drawn_before_are_the_same() -> None:
+def test_blend_with_given_draws_agrees_with_perturb() -> None:
     images = torch.rand(20, 3, 16, 16)
     changed, mask = perturb(images, generator(4))
     again, same_mask = blend(images, draw_rectangles(20, generator(4)))
@@ -85,12 +85,12 @@ def test_rectangles_drawn_before_are_the_same() -> None:
 
 
 @pytest.mark.usefixtures("untyped")
-def test_as_many_rectangles_as_images() -> None:
+def test_blend_needs_one_draw_per_image() -> None:
     with pytest.raises(InputError, match="draws: expected a tensor of shape 20 x 8, got 3 x 8"):
         blend(torch.rand(20, 3, 16, 16), draw_rectangles(3, generator()))
 
 
-def test_bytes_change_inside_alone() -> None:
+def test_bytes_change_only_inside_the_mask() -> None:
     images = np.random.default_rng(0).integers(0, 256, (30, 16, 16, 3), np.uint8)
     changed, mask = perturb_bytes(images, 5)
     assert changed.dtype == np.uint8

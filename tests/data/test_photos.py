@@ -29,7 +29,7 @@ def fill_zip(path: Path) -> Path:
 
 
 @pytest.mark.parametrize("kind", ["folder", "zip"])
-def test_images_are_listed_by_name_and_the_rest_passed_over(kind: str, tmp_path: Path) -> None:
+def test_images_are_sorted_by_name_and_other_files_ignored(kind: str, tmp_path: Path) -> None:
     source = fill_folder(tmp_path / "photos") if kind == "folder" else fill_zip(tmp_path / "photos.zip")
     with open_photo_source(source) as files:
         assert [file.name for file in files] == WANTED
@@ -37,7 +37,7 @@ def test_images_are_listed_by_name_and_the_rest_passed_over(kind: str, tmp_path:
         assert [file.size for file in files] == [len(name.encode()) for name in WANTED]
 
 
-def test_a_folder_that_is_hidden_itself_is_fine(tmp_path: Path) -> None:
+def test_the_source_itself_may_be_hidden(tmp_path: Path) -> None:
     with open_photo_source(fill_folder(tmp_path / ".photos")) as files:
         assert len(files) == len(WANTED)
 
@@ -57,7 +57,7 @@ def test_of_two_entries_with_one_name_the_last_counts(tmp_path: Path) -> None:
         assert [file.read() for file in files] == [b"new"]
 
 
-def test_links_are_followed_and_circles_end(tmp_path: Path) -> None:
+def test_links_are_followed_without_loops(tmp_path: Path) -> None:
     (tmp_path / "store").mkdir()
     (tmp_path / "store" / "a.png").write_bytes(b"a")
     photos = tmp_path / "photos"
@@ -78,7 +78,7 @@ def test_a_damaged_entry_has_a_reason(tmp_path: Path) -> None:
         files[0].read()
 
 
-def test_huge_files_are_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_huge_files_are_refused_before_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("probsym.data.photos.MAX_FILE_BYTES", 2)
     (tmp_path / "a.png").write_bytes(b"123")
     with open_photo_source(tmp_path) as files, pytest.raises(UnreadableImageError, match="file of more than"):
@@ -115,7 +115,7 @@ def test_names_that_are_not_utf8(tmp_path: Path) -> None:
         json.dumps(files[0].name, ensure_ascii=False).encode()
 
 
-def test_a_folder_within_is_passed_over(tmp_path: Path) -> None:
+def test_a_subfolder_can_be_excluded(tmp_path: Path) -> None:
     fill_folder(tmp_path)
     for without, left in ((tmp_path / "sub", 6), (tmp_path / "sub" / "deeper", 7), (tmp_path / "none", 8)):
         with open_photo_source(tmp_path, without) as files:

@@ -20,7 +20,7 @@ def test_to_tensor_values_and_axes() -> None:
     assert images.sum() == 306
 
 
-def test_to_tensor_of_nothing() -> None:
+def test_to_tensor_of_an_empty_batch() -> None:
     assert to_tensor(np.zeros((0, 4, 4, 3), dtype=np.uint8)).shape == (0, 3, 4, 4)
 
 
@@ -34,17 +34,17 @@ def test_downscale_takes_block_means() -> None:
 
 
 @pytest.mark.parametrize("size", [3, 8, 0, -2])
-def test_downscale_wants_a_divisor(size: int) -> None:
+def test_downscale_needs_a_divisor(size: int) -> None:
     with pytest.raises(InputError, match=f"size: expected a divisor .*got {size} for 4 x 4"):
         downscale(torch.zeros(1, 3, 4, 4), size)
 
 
-def test_downscale_wants_squares() -> None:
+def test_downscale_needs_square_images() -> None:
     with pytest.raises(InputError, match="square"):
         downscale(torch.zeros(1, 3, 4, 8), 2)
 
 
-def test_flip_mirrors_the_ones_it_says() -> None:
+def test_flip_returns_which_images_were_flipped() -> None:
     images = torch.rand(200, 3, 2, 5)
     result, flipped = random_horizontal_flip(images, torch.Generator().manual_seed(0))
     assert flipped.shape == (200,)
@@ -53,7 +53,7 @@ def test_flip_mirrors_the_ones_it_says() -> None:
     torch.testing.assert_close(result[~flipped], images[~flipped])
 
 
-def test_flip_follows_its_generator() -> None:
+def test_flip_depends_on_the_generator() -> None:
     images = torch.rand(50, 3, 2, 2)
     first, second, other = (
         random_horizontal_flip(images, torch.Generator().manual_seed(seed))[1] for seed in (3, 3, 4)

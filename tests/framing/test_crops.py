@@ -78,7 +78,7 @@ def test_photos_that_were_already_cropped_are_recognised() -> None:
     assert not is_already_cropped(CropBox(50, 0, 100), 200, 100)  # nobody cuts like that
 
 
-def test_card_there_and_back(tmp_path: Path) -> None:
+def test_card_round_trip(tmp_path: Path) -> None:
     framing = Framing("cat", 1.25, -0.1)
     write_card(tmp_path, framing, {"photos": 3})
     assert read_card(tmp_path) == framing

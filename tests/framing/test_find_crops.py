@@ -23,7 +23,7 @@ def boxes(search: CropSearch) -> list[CropBox]:
     return [one.box for one in search.crops]
 
 
-def test_without_a_detector_the_middle(found: list[Detection]) -> None:
+def test_central_crop_without_a_detector(found: list[Detection]) -> None:
     found.append(Detection("face", 0, 0, 50, 9))
     search = find_crops(PHOTO, Framing(), crop=0.5)
     assert boxes(search) == [CropBox(100, 50, 100)]
@@ -41,7 +41,7 @@ def test_crop_zooms_in(found: list[Detection]) -> None:
     assert boxes(find_crops(PHOTO, FACE, crop=0.5)) == [CropBox(120, 70, 40)]
 
 
-def test_faces_cut_off_by_the_edge_are_passed_over(found: list[Detection]) -> None:
+def test_faces_cut_off_by_the_edge_are_discarded(found: list[Detection]) -> None:
     found += [Detection("face", -50, 0, 100, 9), Detection("face", 100, 50, 80, 9)]
     search = find_crops(PHOTO, FACE)
     assert boxes(search) == [CropBox(100, 50, 80)]
@@ -54,7 +54,7 @@ def test_nothing_found(found: list[Detection]) -> None:
     assert find_crops(PHOTO, FACE) == CropSearch(())
 
 
-def test_a_photo_that_was_cut_before_is_taken_whole(found: list[Detection]) -> None:
+def test_already_cropped_photos_are_used_whole(found: list[Detection]) -> None:
     found.append(Detection("face", -5, 4, 105, 9))
     search = find_crops(Image.new("RGB", (100, 100)), FACE)
     assert search.already_cropped

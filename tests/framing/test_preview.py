@@ -13,7 +13,7 @@ def changed(picture: Image.Image) -> tuple[int, int, int, int]:
     return columns.min(), rows.min(), columns.max(), rows.max()
 
 
-def test_boxes_lie_where_they_are_said_to() -> None:
+def test_boxes_are_drawn_at_their_positions() -> None:
     picture = preview(Image.new("RGB", (800, 600), GREY), [Box(100, 50, 200, cut=True)], "a line")
     assert picture.size == (800, 626)
     assert changed(picture) == (100, 50, 300, 250)
@@ -27,12 +27,12 @@ def test_large_photos_are_reduced() -> None:
     assert changed(picture) == (100, 50, 300, 250)
 
 
-def test_boxes_beyond_the_photo_keep_to_its_frame() -> None:
+def test_boxes_are_clipped_to_the_photo() -> None:
     picture = preview(Image.new("RGB", (400, 400), GREY), [Box(-50, 300, 200, cut=True), Box(900, 0, 5)], "")
     assert changed(picture) == (0, 300, 150, 399)
 
 
-def test_tiny_photos_can_be_seen() -> None:
+def test_tiny_photos_are_enlarged() -> None:
     assert preview(Image.new("RGB", (1, 1)), [Box(0, 0, 1, "x", cut=True)], "").size[0] >= 300
 
 

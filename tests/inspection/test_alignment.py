@@ -20,7 +20,7 @@ def noise(count: int) -> np.ndarray:
     return np.random.default_rng(5).integers(0, 256, (count, 64, 64, 3), dtype=np.uint8)
 
 
-def test_the_same_photo_agrees_wholly() -> None:
+def test_equal_photos_have_agreement_one() -> None:
     found = measure_alignment(np.stack([face()] * 5))
     assert found.agreement == pytest.approx(1, abs=1e-4)
     assert found.shift_px == 0
@@ -50,7 +50,7 @@ def test_brightness_in_the_middle_counts_little() -> None:
     assert abs(measure_alignment(images).agreement) < 0.2
 
 
-def test_things_that_all_look_one_way_are_not_symmetric() -> None:
+def test_objects_facing_one_side_are_not_symmetric() -> None:
     sideways = [face(seed=number, eyes=(10.0, 22.0)) for number in range(20)]
     assert measure_alignment(np.stack(sideways)).symmetry < 0.3
 

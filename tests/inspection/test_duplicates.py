@@ -16,7 +16,7 @@ def distance(one: np.ndarray, other: np.ndarray) -> int:
     return int(np.bitwise_count(difference_hash(one) ^ difference_hash(other)).sum())
 
 
-def test_bits_by_hand() -> None:
+def test_hash_bits_by_hand() -> None:
     rising = np.repeat(np.arange(17, dtype=np.uint8)[None, :, None], 16, 0).repeat(3, 2)
     assert (difference_hash(rising) == np.uint64(2**64 - 1)).all()
     assert (difference_hash(rising[:, ::-1]) == 0).all()
@@ -48,7 +48,7 @@ def test_groups_over_many_rows() -> None:
     assert duplicate_groups(hashes) == [[3, 650]]
 
 
-def test_what_is_the_same_as_the_same_is_one_group() -> None:
+def test_groups_are_joined_transitively() -> None:
     chain = np.zeros((3, 4), dtype=np.uint64)
     chain[1, 0], chain[2, 0] = 0b1111, 0b11111111
     assert duplicate_groups(chain, same_bits=4) == [[0, 1, 2]]

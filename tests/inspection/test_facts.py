@@ -53,13 +53,13 @@ def test_a_zip_and_a_limit(album: Path, tmp_path: Path) -> None:
     assert facts.names == ("0.png", "3.png", "lying.jpg")
 
 
-def test_plain_pictures_are_the_same_only_if_their_files_are(tmp_path: Path) -> None:
+def test_plain_photos_are_duplicates_only_if_their_files_are_equal(tmp_path: Path) -> None:
     for name, grey in (("a", 10), ("b", 200), ("c", 10)):
         Image.new("RGB", (70, 70), (grey,) * 3).save(tmp_path / f"{name}.png")
     assert inspect_source(tmp_path).duplicates == ((0, 2),)
 
 
-def test_nothing_readable_is_a_fact_not_an_error(tmp_path: Path) -> None:
+def test_unreadable_photos_are_not_an_error(tmp_path: Path) -> None:
     (tmp_path / "bad.png").write_bytes(b"")
     facts = inspect_source(tmp_path)
     assert facts.names == ()
@@ -76,7 +76,7 @@ def test_bad_input(tmp_path: Path) -> None:
         inspect_source(tmp_path, crop=2.0)
 
 
-def test_what_is_looked_at_is_the_crop(tmp_path: Path) -> None:
+def test_the_crop_is_measured(tmp_path: Path) -> None:
     save(tmp_path / "a.png", 1)
     save(tmp_path / "b.png", 2)
     looked = inspect_source(tmp_path, crop=0.5).images

@@ -67,7 +67,7 @@ def test_good_photos_are_fit() -> None:
         ("poses", "warning", {"alignment": replace(GOOD_PILE, mirror=(0.8, 0.9, 0.95))}),
     ],
 )
-def test_each_fault_is_found_and_explained(topic: str, level: str, changes: dict) -> None:
+def test_each_check_fails_with_a_reason(topic: str, level: str, changes: dict) -> None:
     verdict, findings = assess(replace(GOOD, **changes))
     (finding,) = [one for one in findings if one.topic == topic]
     assert finding.level == level
@@ -80,11 +80,11 @@ def test_all_grey_is_no_mixture() -> None:
     assert assess(replace(GOOD, grey=np.ones(COUNT, dtype=bool)))[0] == "fit"
 
 
-def test_crop_makes_squares_smaller() -> None:
+def test_crop_reduces_the_size_of_the_squares() -> None:
     assert assess(GOOD, crop=0.3)[0] == "unfit"
 
 
-def test_a_sample_speaks_for_all() -> None:
+def test_counts_are_extrapolated_from_a_sample() -> None:
     level, findings = assess(replace(GOOD, files=4 * COUNT))
     assert level == "fit"
     assert findings[1].value == "about 12,000, from a sample of 3,000"

@@ -11,7 +11,7 @@ def _draw(scene: Background, size: int = 24) -> np.ndarray:
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_never_flat_and_in_range(seed: int) -> None:
+def test_backgrounds_vary_and_are_in_range(seed: int) -> None:
     drawn = _draw(sample_background(np.random.default_rng(seed)))
     assert drawn.min() >= 0
     assert drawn.max() <= 1
@@ -35,7 +35,7 @@ def test_a_box_covers_what_it_should() -> None:
     assert drawn[~red] == pytest.approx(0.5)
 
 
-def test_only_what_no_triangle_covers_is_filled() -> None:
+def test_only_uncovered_samples_are_filled() -> None:
     scene = sample_background(np.random.default_rng(0))
     face = np.full((12, 12), -1, np.int32)
     face[3:7, 2:9] = 5

@@ -114,7 +114,7 @@ def test_faces_can_be_rendered(tmp_path: Path) -> None:
     assert model.lines.painted  # it has no eyeballs
 
 
-def test_the_neck_is_cut_off(tmp_path: Path) -> None:
+def test_the_neck_is_removed(tmp_path: Path) -> None:
     head = procedural_head()
     model = load_basel(_write_h5(tmp_path / "model.h5"))
     assert len(model.triangles) < len(head.triangles)

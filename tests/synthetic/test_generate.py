@@ -56,7 +56,7 @@ def test_processes_write_the_same_bytes(tmp_path: Path, written: Path, monkeypat
     assert seen[-1][1:] == (sum(counts.values()), sum(counts.values()))
 
 
-def test_realistic_light_and_detail_write_the_same_bytes_too(tmp_path: Path) -> None:
+def test_realistic_light_and_texture_noise_are_deterministic(tmp_path: Path) -> None:
     settings = SceneSettings(size=32, realistic_share=0.5, texture_noise=0.2, ambient=(0.2, 0.2), diffuse=(0.6, 0.6))
     cards = [
         generate(procedural_head(), tmp_path / str(workers), {"train": 70}, settings, seed=5, workers=workers)
@@ -67,7 +67,7 @@ def test_realistic_light_and_detail_write_the_same_bytes_too(tmp_path: Path) -> 
     assert "0.2" in cards[0]["appearance"]["texture"]
 
 
-def test_the_default_set_is_what_it_always_was(written: Path) -> None:
+def test_the_default_set_is_unchanged(written: Path) -> None:
     # Means, not a hash: another machine's exp and sin may round a byte differently, a moved draw changes far more.
     stored = load_synthetic(written, "train")
     image = np.asarray(stored.images[:8]).astype(float)
@@ -75,7 +75,7 @@ def test_the_default_set_is_what_it_always_was(written: Path) -> None:
     assert stored.landmarks[:8, :, :2].mean() == pytest.approx(LANDMARK_MEAN, abs=1e-3)
 
 
-def test_a_share_of_realistic_light_leaves_the_others_alone(tmp_path: Path, written: Path) -> None:
+def test_realistic_light_does_not_change_other_samples(tmp_path: Path, written: Path) -> None:
     generate(procedural_head(), tmp_path / "set", COUNTS, SceneSettings(size=32, realistic_share=0.4), seed=5)
     plain, mixed = load_synthetic(written, "train"), load_synthetic(tmp_path / "set", "train")
     assert plain.realistic is None
@@ -92,7 +92,7 @@ def test_a_share_of_realistic_light_leaves_the_others_alone(tmp_path: Path, writ
     assert (mixed.harmonics[lit, 1:] != 0).any(2).all()
 
 
-def test_detail_roughens_the_skin_alone(tmp_path: Path, written: Path) -> None:
+def test_texture_noise_changes_the_skin_alone(tmp_path: Path, written: Path) -> None:
     plain = load_synthetic(written, "train")
     spread = []
     for detail in (0.0, 0.4):
@@ -102,7 +102,7 @@ def test_detail_roughens_the_skin_alone(tmp_path: Path, written: Path) -> None:
     assert spread[1] > spread[0]
 
 
-def test_another_seed_writes_others(tmp_path: Path, written: Path) -> None:
+def test_seeds_differ(tmp_path: Path, written: Path) -> None:
     card = generate(procedural_head(), tmp_path / "other", {"test": 3}, SceneSettings(size=32), seed=6)
     assert list(card["splits"]) == ["test"]
     assert (
@@ -145,7 +145,7 @@ def test_depth_has_the_stored_normals(written: Path) -> None:
     assert np.median(angle) < 2
 
 
-def test_landmarks_in_sight_lie_on_the_depth_map(written: Path) -> None:
+def test_visible_landmarks_lie_on_the_depth_map(written: Path) -> None:
     stored = load_synthetic(written, "train")
     facing = np.flatnonzero(np.abs(stored.viewpoint[:, 1]) < np.radians(30))
     assert len(facing) > 5
@@ -156,7 +156,7 @@ def test_landmarks_in_sight_lie_on_the_depth_map(written: Path) -> None:
     assert (difference < 0.01).mean() > 0.9
 
 
-def test_depth_suits_the_models_range(written: Path) -> None:
+def test_depth_is_in_the_models_range(written: Path) -> None:
     stored = load_synthetic(written, "train")
     depth = stored.depth[stored.mask]
     assert depth.min() > 0.9
@@ -193,7 +193,7 @@ def test_asymmetry_marks_only_the_face(written: Path) -> None:
     assert (stored.asymmetry > 10).mean() < 0.1
 
 
-def test_card_tells_every_distribution(written: Path) -> None:
+def test_the_card_holds_every_distribution(written: Path) -> None:
     card = json.loads((written / "card.json").read_text())
     assert card["seed"] == 5
     assert card["shape"]["model"] == "procedural"

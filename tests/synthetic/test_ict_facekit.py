@@ -46,7 +46,7 @@ def _sorted_triangles(model: MorphableModel) -> np.ndarray:
     return corners[np.lexsort(corners.T)]
 
 
-def test_axes_turn_to_ours_and_the_neck_goes(npz: Path, ict_arrays: dict[str, np.ndarray]) -> None:
+def test_axes_are_converted_and_the_neck_is_removed(npz: Path, ict_arrays: dict[str, np.ndarray]) -> None:
     model = load_ict_facekit(npz)
     marks = ict_arrays["neutral"][ict_arrays["landmark68"]]
     assert model.neutral[model.landmarks] == pytest.approx(marks * [1, -1, -1])

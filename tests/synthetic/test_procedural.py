@@ -59,7 +59,7 @@ def test_expressions_move_what_they_name() -> None:
     assert moves["eyeBlink"][37, 1] > 0.08
 
 
-def test_relief_is_that_of_a_face() -> None:
+def test_depth_range_is_that_of_a_face() -> None:
     z = procedural_head().neutral[procedural_head().landmarks][:, 2]
     assert z[30] < z[27] - 0.2  # nose before bridge
     assert z[[36, 45]].min() > z[27]  # eyes behind the bridge

@@ -38,7 +38,7 @@ def _lit(
     return out[5, 7]
 
 
-def test_without_more_it_is_the_methods_light() -> None:
+def test_without_harmonics_it_is_the_methods_light() -> None:
     points, triangles = _plate(1.0)
     direction = np.array([0.3, -0.2, 1.0]) / np.sqrt(1.13)
     lit = _lit(points, triangles, np.array([AMBIENT, DIFFUSE, *direction]), _extra(), 0)
@@ -46,7 +46,7 @@ def test_without_more_it_is_the_methods_light() -> None:
     assert lit == pytest.approx(shade_samples(grey, normal, AMBIENT, DIFFUSE, direction)[0, 0])
 
 
-def test_what_stands_in_the_light_casts_a_shadow() -> None:
+def test_occluders_cast_shadows() -> None:
     behind, triangles = _plate(1.0)
     before, _ = _plate(0.95, half=0.04)
     points, both = np.concatenate([behind, before]), np.concatenate([triangles, triangles + 4])
@@ -56,7 +56,7 @@ def test_what_stands_in_the_light_casts_a_shadow() -> None:
     assert _lit(np.concatenate([behind, aside]), both, LIGHT, _extra(), 0) == pytest.approx(0.5 * (AMBIENT + DIFFUSE))
 
 
-def test_a_highlight_is_where_the_mirror_sends_the_light() -> None:
+def test_highlights_are_in_the_mirror_direction() -> None:
     points, triangles = _plate(1.0, half=0.001)
     matt = _lit(points, triangles, LIGHT, _extra(), 0)
     glossy = _lit(points, triangles, LIGHT, _extra(specular=0.2), 0)

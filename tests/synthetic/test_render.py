@@ -19,7 +19,7 @@ def test_frontal_square_has_its_depth_and_extent() -> None:
     assert bary[expected].sum(-1) == pytest.approx(1.0, abs=1e-12)
 
 
-def test_back_faces_are_not_seen() -> None:
+def test_back_faces_are_culled() -> None:
     face, _, _ = rasterize_mesh(SQUARE, FRONT[:, [0, 2, 1]].copy(), 8, 2.0, 3.5)
     assert (face == -1).all()
 
@@ -59,7 +59,7 @@ def test_vertex_without_triangle_has_no_normal() -> None:
     assert (vertex_normals(SQUARE, FRONT[:1])[3] == 0).all()
 
 
-def test_blend_adds_weighted_modes_and_rows_do_not_depend_on_company() -> None:
+def test_blend_adds_weighted_modes_and_rows_are_independent() -> None:
     rng = np.random.default_rng(0)
     neutral, modes = rng.normal(size=9000).astype(np.float32), rng.normal(size=(7, 9000)).astype(np.float32)
     coefficients = rng.normal(size=(5, 7)).astype(np.float32)

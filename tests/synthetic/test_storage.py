@@ -87,7 +87,7 @@ def test_missing_and_damaged_arrays(copy: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "posix_fallocate"), reason="this system cannot reserve room for a file")
-def test_room_is_reserved_before_anything_is_drawn(tmp_path: Path) -> None:
+def test_disk_space_is_reserved_before_rendering(tmp_path: Path) -> None:
     """A sparse file on a full disk ends the process with a bus error when a map of it is written to."""
     arrays = create_arrays(tmp_path / "train", 40, 64)
     for name, array in arrays.items():

@@ -35,7 +35,7 @@ def _processes_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers_module, "MIN_PARTS", 0)
 
 
-def test_few_parts_are_worth_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_few_parts_are_rendered_in_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers_module, "MIN_PARTS", 2)
     with pytest.raises(OSError, match="in this process"):
         list(run_parallel(Job(fails="train", here=os.getpid()), PARTS, 3))  # three parts, not six
@@ -45,16 +45,16 @@ def test_few_parts_are_worth_no_process(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.parametrize("workers", [1, 2, 3])
-def test_every_part_is_done_once(workers: int) -> None:
+def test_every_part_is_rendered_once(workers: int) -> None:
     assert sorted(run_parallel(Job(), PARTS, workers)) == [("train", 2), ("train", 4), ("val", 3)]
 
 
 @pytest.mark.parametrize("workers", [1, 3])
-def test_an_error_comes_through(workers: int) -> None:
+def test_errors_are_raised(workers: int) -> None:
     with pytest.raises(OSError, match="no space"):
         list(run_parallel(Job(fails="val"), PARTS, workers))
 
 
-def test_a_killed_process_is_one_line() -> None:
+def test_a_killed_process_is_an_input_error() -> None:
     with pytest.raises(InputError, match="workers: one of 3 was killed"):
         list(run_parallel(Job(fails="train", killed=True), PARTS, 3))

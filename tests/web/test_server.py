@@ -68,7 +68,7 @@ def raw(server, request):
     return b"".join(parts)
 
 
-def test_listens_on_this_machine_alone(server):
+def test_listens_on_the_loopback_address(server):
     assert server.server_address[0] == "127.0.0.1"
     assert server.url == f"http://127.0.0.1:{server.server_port}/"
     assert server.server_port > 0
@@ -135,7 +135,7 @@ def get(server, target):
 
 
 @pytest.mark.parametrize("path", OUTSIDE)
-def test_nothing_outside_and_no_listings(server, path):
+def test_files_outside_and_listings_are_not_served(server, path):
     answer = get(server, path)
     assert answer.startswith(b"HTTP/1.1 404 "), answer[:60]
     assert b"secret" not in answer
@@ -149,7 +149,7 @@ def test_a_link_to_the_parent_folder_only_leads_back_in(server, folder):
     assert ask(server, "/out/results-private/key.txt")[0] == 404
 
 
-def test_absolute_addresses_are_read_as_paths(server):
+def test_absolute_urls_are_read_as_paths(server):
     assert get(server, "http://elsewhere/page.html").startswith(b"HTTP/1.1 200 ")
     assert get(server, "http://elsewhere/../secret.txt").startswith(b"HTTP/1.1 404 ")
 
@@ -166,7 +166,7 @@ OTHER_HOSTS = [
 
 
 @pytest.mark.parametrize("host", OTHER_HOSTS)
-def test_other_names_for_this_machine_are_refused(server, host):
+def test_unknown_hosts_are_refused(server, host):
     status, _, body = ask(server, host=host.format(server.server_port))
     assert status == 421
     assert b"viewer" not in body

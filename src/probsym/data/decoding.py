@@ -6,7 +6,6 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -242,7 +241,6 @@ def _formats(data: bytes) -> tuple[str, ...]:
     return ("HEIF",)
 
 
-@cache
 def _register_heif() -> bool:
     try:
         from pillow_heif import register_heif_opener  # pyright: ignore[reportMissingImports] - optional

@@ -14,7 +14,8 @@ from PIL import Image
 from probsym.errors import InputError
 
 _BACKGROUND = (128, 128, 128, 255)
-_STRIP_PIXELS = 2**20
+STRIP_PIXELS = 2**20
+"""Pixels that are converted at a time."""
 _CAMERA_BITS = (10, 12, 14)
 """Bit depths of sensors whose values are stored in 16-bit TIFFs without being scaled."""
 
@@ -46,7 +47,7 @@ def to_rgb(image: Image.Image) -> Image.Image:
 
 def _strips(image: Image.Image) -> Iterator[tuple[int, Image.Image]]:
     """The first row of each strip, and the strip."""
-    rows = max(1, _STRIP_PIXELS // image.width)
+    rows = max(1, STRIP_PIXELS // image.width)
     for top in range(0, image.height, rows):
         yield top, image.crop((0, top, image.width, min(top + rows, image.height)))
 

@@ -5,7 +5,6 @@ The wheels of OpenCV 4 contain the cascades, those of OpenCV 5 do not; the packa
 
 import threading
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -51,7 +50,7 @@ _CASCADES: dict[str, _Cascade] = {
     "face": _Cascade("haarcascade_frontalface_alt2.xml", 1.1, 5, "haarcascade_frontalface_alt.xml", 9),
     "cat": _Cascade("haarcascade_frontalcatface_extended.xml", 1.05, 3, "haarcascade_frontalcatface.xml", 5),
 }
-_STRONG = 20
+STRONG = 20
 """Detections with this many candidates need no verification."""
 _VERIFY_SIDE, _VERIFY_MARGIN = 128, 0.3
 """Size of the image for the verification, pixels, and its margin around the box, relative to the side of the box."""
@@ -96,9 +95,9 @@ def detect(photo: Image.Image, detector: DetectorName) -> list[Detection]:
     found = [
         Detection(detector, (x - pad) * across, (y - pad) * down, width * across, count)
         for x, y, width, count in candidates
-        if count >= _STRONG or _is_verified(grey, x, y, width, settings)
+        if count >= STRONG or _is_verified(grey, x, y, width, settings)
     ]
-    return _suppress_overlaps(found)
+    return suppress_overlaps(found)
 
 
 def _is_verified(grey: np.ndarray, x: int, y: int, side: int, settings: _Cascade) -> bool:
@@ -115,7 +114,7 @@ def _is_verified(grey: np.ndarray, x: int, y: int, side: int, settings: _Cascade
     return max((int(count) for count in np.ravel(counts)), default=0) >= settings.second_neighbours
 
 
-def _suppress_overlaps(found: list[Detection]) -> list[Detection]:
+def suppress_overlaps(found: list[Detection]) -> list[Detection]:
     """Keep the strongest of overlapping detections; returns them largest first."""
     kept: list[Detection] = []
     for one in sorted(found, key=lambda detection: (-detection.neighbours, -detection.side)):
@@ -151,7 +150,6 @@ def _classifier(file: str) -> Any:
     return classifiers[file]
 
 
-@cache
 def _path_of(file: str) -> Path:
     cv2 = _cv2()
     folder = getattr(getattr(cv2, "data", None), "haarcascades", None)
