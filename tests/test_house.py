@@ -33,7 +33,7 @@ def test_module_says_what_it_is(path: Path) -> None:
 
 def test_every_module_has_a_floor() -> None:
     (contract,) = PROJECT["tool"]["importlinter"]["contracts"]
-    floors = {name.strip(" ()") for layer in contract["layers"] for name in layer.split("|")}
+    floors = {name.strip(" ()") for layer in contract["layers"] for name in re.split(r"[|:]", layer)}
     modules = {path.stem for path in PACKAGE.glob("*.py")} | {
         path.parent.name for path in PACKAGE.glob("*/__init__.py")
     }

@@ -10,6 +10,7 @@ from probsym.errors import CheckpointError, ConfigError, InputError, ProbsymErro
 
 if TYPE_CHECKING:
     from probsym.config import Recipe
+    from probsym.framing.align.folder import align
     from probsym.framing.crop_folder import crop
     from probsym.inference.loading import load
     from probsym.inference.reconstruct import reconstruct
@@ -27,6 +28,7 @@ __all__ = [
     "Reconstruction",
     "TrainingDivergedError",
     "__version__",
+    "align",
     "crop",
     "load",
     "reconstruct",
@@ -36,6 +38,7 @@ _LAZY = {
     "Model": ("probsym.models.autoencoder", "Autoencoder"),
     "Recipe": ("probsym.config", "Recipe"),
     "Reconstruction": ("probsym.inference.results", "Reconstructions"),
+    "align": ("probsym.framing.align.folder", "align"),
     "crop": ("probsym.framing.crop_folder", "crop"),
     "load": ("probsym.inference.loading", "load"),
     "reconstruct": ("probsym.inference.reconstruct", "reconstruct"),

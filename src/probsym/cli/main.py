@@ -26,6 +26,7 @@ COMMANDS = {
     "synth": "Synth",
     "inspect": "Inspect",
     "crop": "Crop",
+    "align": "Align",
     "export": "Export",
     "benchmark": "Benchmark",
     "app": "App",

@@ -4,7 +4,7 @@ Lengths are scene units and angles degrees. The defaults are the paper's (sectio
 The field docstrings are the help texts of the command line.
 """
 
-from probsym.config.model import BORDER_COLUMNS, IMAGE_SIZES, Framing, ModelConfig
+from probsym.config.model import BORDER_COLUMNS, DETECTOR_FILE, IMAGE_SIZES, Framing, ModelConfig
 from probsym.config.recipe import Recipe
 from probsym.config.recipe_files import RECIPES, load_recipe, recipe_names
 from probsym.config.serialization import from_dict, to_dict
@@ -12,6 +12,7 @@ from probsym.config.training import DataConfig, ObjectiveConfig, OptimizerConfig
 
 __all__ = [
     "BORDER_COLUMNS",
+    "DETECTOR_FILE",
     "IMAGE_SIZES",
     "RECIPES",
     "DataConfig",

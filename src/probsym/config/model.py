@@ -12,17 +12,22 @@ IMAGE_SIZES = (32, 64, 128, 256)
 BORDER_COLUMNS = 2
 """Outermost columns on each side of the canonical depth that a fixed border covers."""
 
+DETECTOR_FILE = "detector.safetensors"
+"""A learned detector: beside aligned crops, and beside the weights of a model that was trained on them."""
+
 
 @dataclass(frozen=True)
 class Framing:
     """The crop that a model expects of a photo, relative to the detector's bounding box of the object."""
 
-    detector: Literal["none", "face", "cat"] = "none"
-    """Which detector; none: the central square of the photo."""
+    detector: Literal["none", "face", "cat", "learned"] = "none"
+    """Which detector; none: the central square of the photo; learned: that of the file detector.safetensors."""
     side: float = 1.0
     """Side of the crop, in sides of the bounding box."""
     offset_y: float = 0.0
     """Offset of the crop's centre below that of the bounding box, in sides of the box."""
+    upright: bool = False
+    """Rotate crops by the roll that a learned detector measures."""
 
     def __post_init__(self) -> None:
         check_ranges(self, "framing.", {"side": (0.2, 5.0), "offset_y": (-2.0, 2.0)})
@@ -86,12 +91,14 @@ class ModelConfig:
     """False: σ is 1 everywhere (ablation "w/o confidence")."""
     supersampling: int = 1
     """1 or 2: rasterise depth at this multiple of the image size and average."""
-    framing_detector: Literal["none", "face", "cat"] = "none"
+    framing_detector: Literal["none", "face", "cat", "learned"] = "none"
     """Detector of the photos' framing, which training and reconstruction share; none: the central square."""
     framing_side: float = 1.0
     """Side of the crop, in sides of the bounding box."""
     framing_offset_y: float = 0.0
     """Offset of the crop's centre below that of the bounding box, in sides of the box."""
+    framing_upright: bool = False
+    """Rotate crops by the roll that a learned detector measures."""
     clamp_border: bool = True
     """Fix the two outermost columns of the depth on each side; False: as predicted (supervised baseline)."""
     unclamp_border_at_size: int = 0
@@ -113,13 +120,17 @@ class ModelConfig:
 
     @property
     def framing(self) -> Framing:
-        """The three ``framing_`` fields as one; they are flat so that config.json is."""
-        return Framing(self.framing_detector, self.framing_side, self.framing_offset_y)
+        """The four ``framing_`` fields as one; they are flat so that config.json is."""
+        return Framing(self.framing_detector, self.framing_side, self.framing_offset_y, self.framing_upright)
 
     def framed(self, framing: Framing) -> "ModelConfig":
         """The same settings for photos of another framing."""
         return dataclasses.replace(
-            self, framing_detector=framing.detector, framing_side=framing.side, framing_offset_y=framing.offset_y
+            self,
+            framing_detector=framing.detector,
+            framing_side=framing.side,
+            framing_offset_y=framing.offset_y,
+            framing_upright=framing.upright,
         )
 
     @property

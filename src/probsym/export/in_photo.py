@@ -4,6 +4,7 @@ Maps of the crop that the model saw are sampled at every pixel of the photo, whi
 object takes its colours from the photo too, wherever the photo sees it. The ground behind it is filled in from around.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,11 +54,14 @@ class Place:
     """Width and height of the photo, pixels."""
     detector: str = "none"
     """What found the square; none: it is the central one."""
+    roll_rad: float = 0.0
+    """The square is rotated by this about its centre, clockwise; ``load`` has rotated the photo back."""
 
     def describe(self) -> dict[str, Any]:
         """The square for ``factors.json``."""
         corner = {"left": round(self.left, 2), "top": round(self.top, 2), "side": round(self.side, 2)}
-        return {**corner, "photo_size": list(self.photo_size), "detector": self.detector}
+        roll = {"roll_deg": round(math.degrees(self.roll_rad), 2)} if self.roll_rad else {}
+        return {**corner, **roll, "photo_size": list(self.photo_size), "detector": self.detector}
 
 
 def prepare_in_photo(

@@ -267,6 +267,17 @@ def _encode(pixels: UInt8[np.ndarray, "size size 3"], suffix: str) -> bytes:
     return buffer.getvalue()
 
 
+def encode_crop(pixels: UInt8[np.ndarray, "size size 3"], name: str) -> tuple[bytes, str]:
+    """A crop as a file's bytes, and the suffix of its name: JPEG if the photo was one, else PNG.
+
+    Args:
+        pixels: RGB.
+        name: of the photo's file.
+    """
+    suffix = ".jpg" if Path(name).suffix.lower() in (".jpg", ".jpeg", ".jfif") else ".png"
+    return _encode(pixels, suffix), suffix
+
+
 def _draw_preview(photo: Image.Image, search: CropSearch, boxes: Sequence[CropBox]) -> Image.Image:
     drawn = [Box(box.left, box.top, box.side, box.detector) for box in search.detections]
     drawn += [Box(box.left, box.top, box.side, "", cut=True) for box in boxes]

@@ -11,7 +11,7 @@ import numpy as np
 from jaxtyping import UInt8
 from PIL import Image
 
-from probsym.config import Framing, from_dict, to_dict
+from probsym.config import DETECTOR_FILE, Framing, from_dict, to_dict
 from probsym.data.photos import entry_name
 from probsym.errors import ConfigError, InputError
 from probsym.framing.detectors import Detection
@@ -32,6 +32,8 @@ CARD = "framing.json"
 _SAME_SIDE, _SAME_CENTRE = 1.2, 0.08
 """A square photo within these limits of the wanted crop (ratio of the sides; distance of the centres relative to the
 side) was already cropped: they are about twice the standard deviation of the detector."""
+_SAME_ROLL_RAD = math.radians(10)
+"""And if it is hardly rotated."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,11 @@ class CropBox:
     left: float
     top: float
     side: float
+    roll_rad: float = 0.0
+    """The square is rotated by this about its centre, clockwise."""
 
     def outside_share(self, width: int, height: int) -> float:
-        """Share of the area that lies outside a photo of that size."""
+        """Share of the area that lies outside a photo of that size, without regard to the roll."""
         across = min(self.left + self.side, width) - max(self.left, 0)
         down = min(self.top + self.side, height) - max(self.top, 0)
         return 1 - max(0.0, across) * max(0.0, down) / self.side**2
@@ -58,14 +62,33 @@ def central_box(width: int, height: int, crop: float = 1.0) -> CropBox:
 def box_around(detection: Detection, framing: Framing) -> CropBox:
     """The crop for a detection, as ``framing`` places it."""
     side = framing.side * detection.side
-    x = detection.left + detection.side / 2
-    y = detection.top + (0.5 + framing.offset_y) * detection.side
-    return CropBox(x - side / 2, y - side / 2, side)
+    down = framing.offset_y * detection.side  # along the object's own axis, which turns with its roll
+    x = detection.left + detection.side / 2 - down * math.sin(detection.roll_rad)
+    y = detection.top + detection.side / 2 + down * math.cos(detection.roll_rad)
+    return CropBox(x - side / 2, y - side / 2, side, detection.roll_rad if framing.upright else 0.0)
+
+
+def rotate_upright(photo: Image.Image, box: CropBox) -> Image.Image:
+    """The photo rotated about the centre of a box until the box is level; its size stays.
+
+    The box then lies where it did, without roll. What comes from outside the photo is reflected.
+    """
+    if not box.roll_rad:
+        return photo
+    import cv2
+
+    centre = (box.left + box.side / 2 - 0.5, box.top + box.side / 2 - 0.5)  # OpenCV's pixel centres
+    transform = cv2.getRotationMatrix2D(centre, math.degrees(box.roll_rad), 1.0)
+    pixels = np.asarray(photo.convert("RGB"))
+    rotated = cv2.warpAffine(pixels, transform, photo.size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
+    return Image.fromarray(rotated)
 
 
 def is_already_cropped(box: CropBox, width: int, height: int) -> bool:
     """True for a square photo that shows little more than ``box``."""
     if max(width, height) > 1.02 * min(width, height):
+        return False
+    if abs(box.roll_rad) > _SAME_ROLL_RAD:
         return False
     whole = central_box(width, height)
     ratio = box.side / whole.side
@@ -87,6 +110,7 @@ def crop_and_resize(photo: Image.Image, box: CropBox, size: int) -> UInt8[np.nda
     """
     if box.outside_share(*photo.size) >= 1:
         raise InputError(f"box: expected one that overlaps the photo of {photo.width} x {photo.height} pixels")
+    photo = rotate_upright(photo, box)
     left, top = math.floor(box.left), math.floor(box.top)
     right, bottom = math.ceil(box.left + box.side), math.ceil(box.top + box.side)
     part = photo.crop((max(left, 0), max(top, 0), min(right, photo.width), min(bottom, photo.height)))
@@ -118,37 +142,49 @@ def read_card(source: Path) -> Framing:
     """How the photos in a folder or zip were cropped, from its card; without a card there is no detector.
 
     Raises:
-        ConfigError: the card is damaged.
+        ConfigError: the card is damaged, or the detector that it names is missing beside it.
     """
-    path, content = source / CARD, _read_card(source)
+    path, content = source / CARD, _read_beside(source, CARD)
     if content is None:
         return Framing()
     try:
-        return from_dict(Framing, json.loads(content.decode("utf-8-sig"))["framing"], "framing.")
+        framing = from_dict(Framing, json.loads(content.decode("utf-8-sig"))["framing"], "framing.")
     except ConfigError as error:
         raise ConfigError(f"{path}: {error}") from None
     except (ValueError, KeyError, TypeError, RecursionError):
         raise ConfigError(f"{path}: damaged: expected UTF-8 JSON with a table framing") from None
+    if framing.detector == "learned" and read_detector(source) is None:
+        raise ConfigError(f"{path}: expected {DETECTOR_FILE} beside it, which its framing needs; there is none")
+    return framing
 
 
-def _read_card(source: Path) -> bytes | None:
+def read_detector(source: Path) -> bytes | None:
+    """Content of the learned detector's file in a folder or zip of cropped photos; None where there is none.
+
+    Raises:
+        ConfigError: it is damaged.
+    """
+    return _read_beside(source, DETECTOR_FILE)
+
+
+def _read_beside(source: Path, name: str) -> bytes | None:
     if source.is_dir():
-        path = source / CARD
+        path = source / name
         return path.read_bytes() if path.is_file() else None
     if not (source.is_file() and zipfile.is_zipfile(source)):
         return None
     with zipfile.ZipFile(source) as archive:
         # At the top, or in the only folder that has one: several folders may be cropped differently.
-        found = [entry for entry in archive.infolist() if PurePosixPath(entry_name(entry)).name == CARD]
-        top = [entry for entry in found if entry.filename == CARD] or found
+        found = [entry for entry in archive.infolist() if PurePosixPath(entry_name(entry)).name == name]
+        top = [entry for entry in found if entry.filename == name] or found
         if len(top) != 1:
             return None
         if top[0].file_size > _MAX_CARD_BYTES:
-            raise ConfigError(f"{source / CARD}: expected at most {_MAX_CARD_BYTES >> 20} MiB, got {top[0].file_size}")
+            raise ConfigError(f"{source / name}: expected at most {_MAX_CARD_BYTES >> 20} MiB, got {top[0].file_size}")
         try:
             return archive.read(top[0])
         except Exception as error:  # zipfile raises RuntimeError, zlib.error, NotImplementedError, ...
-            raise ConfigError(f"{source / CARD}: damaged: {error}") from None
+            raise ConfigError(f"{source / name}: damaged: {error}") from None
 
 
 Square, central_square, square_of, cut = CropBox, central_box, box_around, crop_and_resize

@@ -60,12 +60,14 @@ _VERIFY_SIDE, _VERIFY_MARGIN = 128, 0.3
 class Detection:
     """A square box around a face, in pixels of the photo from its upper left corner; it may reach beyond the photo."""
 
-    detector: DetectorName
+    detector: DetectorName | Literal["learned"]
     left: float
     top: float
     side: float
     neighbours: int
-    """Number of overlapping candidates; more means a stronger detection."""
+    """Number of overlapping candidates; more means a stronger detection. 0 of a learned detector."""
+    roll_rad: float = 0.0
+    """The box is rotated by this about its centre, clockwise; only a learned detector measures it."""
 
 
 def detect(photo: Image.Image, detector: DetectorName) -> list[Detection]:

@@ -1,12 +1,17 @@
 """Choose the crops of a photo: around what a detector finds, or in the centre."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PIL import Image
 
 from probsym.config import Framing
+from probsym.errors import InputError
 from probsym.framing.crops import CropBox, box_around, central_box, is_already_cropped
 from probsym.framing.detectors import Detection, detect
+
+if TYPE_CHECKING:
+    from probsym.framing.align.detector import LearnedDetector
 
 MAX_OUTSIDE = 0.35
 """Crops of which a larger share lies outside the photo are discarded: most of the object is missing."""
@@ -33,7 +38,13 @@ class CropSearch:
     """The photo shows the detected object cropped as wanted, so that the central crop is used."""
 
 
-def find_crops(photo: Image.Image, framing: Framing, all_detections: bool = False, crop: float = 1.0) -> CropSearch:
+def find_crops(
+    photo: Image.Image,
+    framing: Framing,
+    all_detections: bool = False,
+    crop: float = 1.0,
+    learned: "LearnedDetector | None" = None,
+) -> CropSearch:
     """The crops that a model with this framing needs of a photo. Safe to call from many threads.
 
     Without a detector this is the central crop. With one it is the crop around the largest detection, or around each;
@@ -44,14 +55,22 @@ def find_crops(photo: Image.Image, framing: Framing, all_detections: bool = Fals
         framing: the detector, and size and position of the crop relative to its box.
         all_detections: not only the largest.
         crop: scales the side of each crop, in (0, 1].
+        learned: the detector of a framing by "learned".
 
     Raises:
-        InputError: the installed OpenCV has no cascades.
+        InputError: the installed OpenCV has no cascades, or ``learned`` is missing.
     """
     centre = FoundCrop(central_box(*photo.size, crop))
     if framing.detector == "none":
         return CropSearch((centre,))
-    detections = tuple(detect(photo, framing.detector))
+    if framing.detector == "learned":
+        if learned is None:
+            raise InputError("learned: expected the detector that the framing names, got None")
+        from probsym.framing.align.detector import detect_learned  # imports torch, which takes a second
+
+        detections = tuple(detect_learned(photo, learned))
+    else:
+        detections = tuple(detect(photo, framing.detector))
     boxes = [(box_around(detection, framing), detection) for detection in detections]
     inside = [(box, detection) for box, detection in boxes if box.outside_share(*photo.size) <= MAX_OUTSIDE]
     if not all_detections:
@@ -63,4 +82,4 @@ def find_crops(photo: Image.Image, framing: Framing, all_detections: bool = Fals
 
 def _scaled(box: CropBox, factor: float) -> CropBox:
     margin = box.side * (1 - factor) / 2
-    return CropBox(box.left + margin, box.top + margin, box.side * factor)
+    return CropBox(box.left + margin, box.top + margin, box.side * factor, box.roll_rad)

@@ -22,6 +22,7 @@ from probsym.data.decoding import (
 )
 from probsym.data.inputs import ResultNames
 from probsym.data.photos import ImageFile
+from probsym.framing.align.detector import LearnedDetector
 from probsym.framing.crops import FRAMINGS, CropBox, central_box, crop_and_resize
 from probsym.framing.detectors import Detection
 from probsym.framing.find_crops import CropSearch, FoundCrop, find_crops
@@ -62,7 +63,7 @@ class Crop:
 
     @property
     def detector(self) -> str:
-        """The detector that found the crop: "face", "cat", or "none" for a central crop."""
+        """The detector that found the crop: "face", "cat", "learned", or "none" for a central crop."""
         return self.detection.detector if self.detection is not None else "none"
 
     @property
@@ -99,6 +100,8 @@ class Framer:
     """Skip photos without a detection; otherwise they get a central crop."""
     native_limit: int = 0
     """Largest side of ``Crop.native``, pixels; 0: none."""
+    learned: LearnedDetector | None = None
+    """The detector of a framing by "learned"."""
 
     def __call__(self, photo: ImageFile) -> list[Crop] | Skipped:
         """The crops of one photo, without folder names. Any thread may call this."""
@@ -121,7 +124,7 @@ class Framer:
 
     def _crops(self, photo: ImageFile, data: bytes) -> list[Crop] | Skipped:
         picture = decode_photo(data)
-        search = find_crops(picture, self.framing, self.all_detections, self.crop)
+        search = find_crops(picture, self.framing, self.all_detections, self.crop, self.learned)
         found_crops, warnings = search.crops, ()
         if not found_crops:
             reason = _nothing_found(self.framing.detector, len(search.detections))
@@ -156,7 +159,13 @@ def _with_alpha(crop: Crop, alpha: Image.Image) -> Crop:
 
 
 def make_framer(
-    size: int, framing: Framing, detect: str = "auto", crop: float = 1.0, all_detections: bool = False, native: int = 0
+    size: int,
+    framing: Framing,
+    detect: str = "auto",
+    crop: float = 1.0,
+    all_detections: bool = False,
+    native: int = 0,
+    learned: LearnedDetector | None = None,
 ) -> Framer:
     """Decide how photos are cropped.
 
@@ -168,6 +177,7 @@ def make_framer(
         crop: side of the crop as a share of what the framing asks for, in (0, 1].
         all_detections: crop every detection, not only the largest.
         native: largest side of ``Crop.native``, pixels; 0: none.
+        learned: the model's own detector, where its framing names one.
 
     Raises:
         InputError: an unknown ``detect``.
@@ -177,7 +187,7 @@ def make_framer(
         framing = Framing()
     elif detect not in ("auto", framing.detector):
         framing = FRAMINGS[detect]
-    return Framer(size, framing, crop, all_detections, detect in FRAMINGS, native)
+    return Framer(size, framing, crop, all_detections, detect in FRAMINGS, native, learned)
 
 
 def crop_in_batches(
@@ -218,6 +228,7 @@ def crop_in_batches(
 
 
 def _nothing_found(detector: str, seen: int) -> str:
+    detector = "object" if detector == "learned" else detector
     if seen:
         return f"no whole {detector} found, only {seen} cut off by the edge of the photo"
     return f"no {detector} found"

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import torch
 
+from probsym.config import DETECTOR_FILE
 from probsym.errors import CheckpointError, InputError
+from probsym.framing.align.detector import LearnedDetector
+from probsym.framing.align.storage import detector_from_bytes
 from probsym.io import write_bytes
 from probsym.models.autoencoder import Autoencoder
 from probsym.models.hub import download
@@ -84,6 +87,19 @@ def load(name_or_path: str | Path, device: str = "cpu") -> Autoencoder:
     model.name = str(name_or_path)
     # Convolutions want weights in the memory format of the images; otherwise they convert them at every call.
     return model.to(target, memory_format=torch.channels_last).eval()  # pyright: ignore[reportCallIssue]
+
+
+def learned_detector(model: Autoencoder) -> LearnedDetector | None:
+    """The detector that a model carries along; None where its photos were framed otherwise.
+
+    Raises:
+        CheckpointError: it is missing, damaged or of another version.
+    """
+    if model.config.framing_detector != "learned":
+        return None
+    if model.detector is None:
+        raise CheckpointError(f"model: expected the file {DETECTOR_FILE} beside its weights, which its framing needs")
+    return detector_from_bytes(model.detector)
 
 
 def _download(repository: str) -> Path:

@@ -32,7 +32,7 @@ from probsym.export.photo_texture import MAX_TEXTURE_SIZE
 from probsym.framing.crops import central_box
 from probsym.framing.find_crops import CropSearch, FoundCrop
 from probsym.inference.crops import Crop, Detect, Framer, Skipped, crop_in_batches, make_framer
-from probsym.inference.loading import load
+from probsym.inference.loading import learned_detector, load
 from probsym.inference.parallel import parallel_map_ordered
 from probsym.inference.photo_log import PhotoLog
 from probsym.inference.predict import BATCH_SIZE, predict, predict_batch
@@ -101,7 +101,8 @@ def reconstruct(
     if isinstance(photos, Tensor):
         return _reconstruct_tensor(photos, network, name)
     several = [photos] if isinstance(photos, str | Path | Image.Image | np.ndarray) else list(photos)
-    framer = make_framer(network.camera.size, network.config.framing, detect, crop, all, MAX_TEXTURE_SIZE)
+    framing, learned = network.config.framing, learned_detector(network)
+    framer = make_framer(network.camera.size, framing, detect, crop, all, MAX_TEXTURE_SIZE, learned)
     check_size_and_crop(network.camera.size, crop)
     with open_photos(several, keep=True) as files, quiet_pillow():
         log, names = PhotoLog(len(files)), ResultNames()
@@ -184,7 +185,8 @@ def reconstruct_to_folder(
         check_size_and_crop(model.camera.size, crop)
         needs_texture = options.texture == "photo" and not options.maps_only
         native = MAX_TEXTURE_SIZE if needs_texture else PHOTO_SIZE if page else 0
-        framer = make_framer(model.camera.size, model.config.framing, detect, crop, all, native)
+        framing, learned = model.config.framing, learned_detector(model)
+        framer = make_framer(model.camera.size, framing, detect, crop, all, native, learned)
         files, names = files[: limit or None], ResultNames()
         # Names are those among all photos: no two processes may write to one folder.
         named = shard.of([(file, names.add(file.name)) for file in files])

@@ -20,6 +20,7 @@ from probsym.export.in_photo import Place
 from probsym.export.page import Page
 from probsym.export.pictures import write_png
 from probsym.export.trimesh_import import import_trimesh
+from probsym.framing.crops import rotate_upright
 from probsym.framing.preview import Box, preview
 from probsym.inference.crops import Crop
 from probsym.inference.shards import Shard
@@ -158,7 +159,11 @@ def _prepare_and_write(prepare: Callable[[], Callable[[Path], bool]], folder: Pa
 def _place(crop: Crop) -> Place:
     # The photo is decoded again when it is needed: many whole photos would fill the memory.
     box = crop.box
-    return Place(box.left, box.top, box.side, lambda: decode_photo(crop.photo.read()), crop.photo_size, crop.detector)
+
+    def load_upright() -> Image.Image:
+        return rotate_upright(decode_photo(crop.photo.read()), box)
+
+    return Place(box.left, box.top, box.side, load_upright, crop.photo_size, crop.detector, box.roll_rad)
 
 
 def _write_preview(crop: Crop, folder: Path) -> None:

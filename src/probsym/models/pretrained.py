@@ -11,7 +11,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save
 from torch import nn
 
-from probsym.config import ModelConfig, from_dict, to_dict
+from probsym.config import DETECTOR_FILE, ModelConfig, from_dict, to_dict
 from probsym.errors import CheckpointError, InputError
 from probsym.io import atomic_folder_update, read_text
 from probsym.models.aliases import current_names
@@ -32,6 +32,8 @@ class Pretrained(nn.Module):
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.config = config
+        self.detector: bytes | None = None
+        """Content of ``detector.safetensors``, which the model carries along for those who crop photos."""
 
     def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False) -> Any:
         """Load weights, also under the parameter names of version 0.1.0."""
@@ -58,6 +60,8 @@ class Pretrained(nn.Module):
             if card is not None:
                 parameters = sum(weight.numel() for weight in self.parameters())
                 (folder / CARD_FILE).write_text(card.render(self.config, parameters), encoding="utf-8")
+            if self.detector is not None:
+                (folder / DETECTOR_FILE).write_bytes(self.detector)
 
     @classmethod
     def from_pretrained(
@@ -107,6 +111,10 @@ class Pretrained(nn.Module):
         except (SafetensorError, RuntimeError) as error:
             reason = str(error).splitlines()[0]
             raise CheckpointError(f"{weights_file}: damaged, or not of {config_file.name}'s sizes: {reason}") from None
+        # A checkpoint is without it: the run reads it from the folder of the photos.
+        missing = Path(pretrained_model_name_or_path).is_dir() and not (weights_file.parent / DETECTOR_FILE).is_file()
+        if model.config.framing_detector == "learned" and not missing:
+            model.detector = find(DETECTOR_FILE).read_bytes()
         return model.eval()
 
     def push_to_hub(

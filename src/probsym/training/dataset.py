@@ -11,11 +11,13 @@ from jaxtyping import Bool, Float
 from numpy.typing import NDArray
 from torch import Tensor
 
-from probsym.config import DataConfig
+from probsym.config import DETECTOR_FILE, DataConfig
 from probsym.data.image_folder import load_image_folder
 from probsym.data.perturbation import perturb_bytes
 from probsym.data.sampling import split_validation
 from probsym.errors import InputError
+from probsym.framing.align.storage import detector_from_bytes
+from probsym.framing.crops import read_card, read_detector
 from probsym.synthetic.storage import SyntheticSet, is_synthetic, load_synthetic
 from probsym.types import Viewpoint
 
@@ -62,6 +64,8 @@ class TrainingData:
     """N H W, memory-mapped: true depth of ``images``, scene units, where there is ground truth."""
     mask: NDArray[np.bool_] | None = None
     """N H W, memory-mapped: their true foreground."""
+    detector: bytes | None = None
+    """Content of the learned detector's file beside the photos, for the model to carry along."""
 
 
 def open_training_data(path: Path, size: int, config: DataConfig, seed: int) -> TrainingData:
@@ -91,7 +95,16 @@ def _open_photos(path: Path, size: int, config: DataConfig, seed: int) -> Traini
         name, reason = photos.unreadable[0]
         notes.append(f"skipped {len(photos.unreadable)} unreadable file(s), the first: {name} ({reason})")
     record = {"kind": "photos", "name": path.name, "images": len(photos), "content_hash": photos.content_hash}
-    return TrainingData(photos.images, train, np.asarray(photos.images[validation]), None, record, tuple(notes))
+    validation_images = np.asarray(photos.images[validation])
+    return TrainingData(photos.images, train, validation_images, None, record, tuple(notes), detector=_detector(path))
+
+
+def _detector(path: Path) -> bytes | None:
+    """The detector that framed the photos, if one was learned and can be used."""
+    content = read_detector(path) if read_card(path).detector == "learned" else None
+    if content is not None:
+        detector_from_bytes(content, str(path / DETECTOR_FILE))
+    return content
 
 
 def _open_synthetic(path: Path, size: int, config: DataConfig) -> TrainingData:

@@ -225,7 +225,9 @@ class Training:
             average = self.average.average if self.average is not None else None
             moments = state_by_name(self.model, self.optimizer.optimizer)
             save_checkpoint(self.run, self.position, self.recipe, self.source.record, self.model, average, moments)
-            self.shipped().save_pretrained(self.run / "model")
+            shipped = self.shipped()
+            shipped.detector = self.source.detector
+            shipped.save_pretrained(self.run / "model")
         self.accelerator.wait_for_everyone()
 
     def _stopped(self) -> bool:

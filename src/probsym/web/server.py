@@ -77,6 +77,7 @@ class FolderServer(ThreadingHTTPServer):
         index: str = PAGE_NAME,
         host: str = ADDRESS,
         allowed_hosts: Sequence[str] = (),
+        handler: "type[FolderHandler] | None" = None,
     ) -> None:
         self.folder = folder.resolve()
         self.index = index
@@ -84,7 +85,7 @@ class FolderServer(ThreadingHTTPServer):
         self.allowed_hosts = {ADDRESS, "localhost", *(_bracketed(name).lower() for name in (host, *allowed_hosts))}
         if ":" in host:
             self.address_family = socket.AF_INET6
-        super().__init__((host, port), _Handler)
+        super().__init__((host, port), handler or FolderHandler)
 
     @property
     def url(self) -> str:
@@ -164,20 +165,24 @@ class _Part:
     headers: tuple[tuple[str, str], ...] = ()
 
 
-class _Handler(BaseHTTPRequestHandler):
+class FolderHandler(BaseHTTPRequestHandler):
+    """Answers GET and HEAD with the files of the server's folder; other methods are refused."""
+
     server: FolderServer  # pyright: ignore[reportIncompatibleVariableOverride]
     protocol_version = "HTTP/1.1"
     timeout = _REQUEST_TIMEOUT_S
 
     def do_GET(self) -> None:
+        """Answer with a file of the folder."""
         self._answer(with_body=True)
 
     def do_HEAD(self) -> None:
+        """Answer as to GET, without the content."""
         self._answer(with_body=False)
 
     def _answer(self, with_body: bool) -> None:
-        if not self._is_allowed_host():
-            self._refuse(HTTPStatus.MISDIRECTED_REQUEST, with_body)
+        if not self.is_allowed_host():
+            self.refuse(HTTPStatus.MISDIRECTED_REQUEST, with_body)
             return
         path = find(self.server.folder, self.path, self.server.index)
         try:
@@ -185,7 +190,7 @@ class _Handler(BaseHTTPRequestHandler):
         except OSError:
             file = None
         if path is None or file is None:
-            self._refuse(HTTPStatus.NOT_FOUND, with_body)
+            self.refuse(HTTPStatus.NOT_FOUND, with_body)
             return
         with file:
             self._send_file(path, file, with_body)
@@ -202,7 +207,7 @@ class _Handler(BaseHTTPRequestHandler):
             ("Last-Modified", formatdate(status.st_mtime, usegmt=True)),
             *part.headers,
         ]
-        self._send_headers(part.status, part.length, kind, policy, headers)
+        self.send_headers(part.status, part.length, kind, policy, headers)
         if with_body:
             file.seek(part.start)
             self._send_body(file, part.length)
@@ -240,22 +245,25 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(chunk)
             length -= len(chunk)
 
-    def _is_allowed_host(self) -> bool:
+    def is_allowed_host(self) -> bool:
+        """Whether the Host header names this server."""
         # On any port: browsers omit 80, and ssh forwards from others.
         hosts = self.headers.get_all("Host", [])
         match = _HOST_HEADER.fullmatch(hosts[0].strip().lower()) if len(hosts) == 1 else None
         return match is not None and match[1] in self.server.allowed_hosts
 
-    def _refuse(self, status: HTTPStatus, with_body: bool) -> None:
+    def refuse(self, status: HTTPStatus, with_body: bool) -> None:
+        """Answer with the status alone and close the connection."""
         self.close_connection = True  # what follows may be a request body, which is not read
         content = f"{status.value} {status.phrase}\n".encode()
-        self._send_headers(status, len(content), "text/plain; charset=utf-8", STRICTEST)
+        self.send_headers(status, len(content), "text/plain; charset=utf-8", STRICTEST)
         if with_body:
             self.wfile.write(content)
 
-    def _send_headers(
+    def send_headers(
         self, status: HTTPStatus, length: int, kind: str, policy: str, more: Sequence[tuple[str, str]] = ()
     ) -> None:
+        """Send status and headers: content length and type, security policy, and ``more``."""
         self.send_response(status)
         if status != HTTPStatus.NOT_MODIFIED:
             self.send_header("Content-Type", kind)
@@ -277,9 +285,10 @@ class _Handler(BaseHTTPRequestHandler):
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answer errors that http.server detects, such as other methods, in the same plain form."""
         status = HTTPStatus.METHOD_NOT_ALLOWED if code == HTTPStatus.NOT_IMPLEMENTED else HTTPStatus(code)
-        self._refuse(status, with_body=True)
+        self.refuse(status, with_body=True)
 
     def version_string(self) -> str:
+        """The program's name alone."""
         return "probsym"
 
     def log_message(self, format: str, *args: Any) -> None:

@@ -1,0 +1,1 @@
+"""Alignment by example: a detector learned from two points clicked in a few photos."""

@@ -1,0 +1,170 @@
+"""Alignment without clicks: foreground boxes or joint alignment, where they measure better than central squares."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from jaxtyping import UInt8
+
+from probsym.checks import check_range
+from probsym.config import Framing
+from probsym.data.decoding import MAX_SIZE, UnreadableImageError, decode_photo, quiet_pillow
+from probsym.data.inputs import open_photos
+from probsym.data.photos import ImageFile
+from probsym.errors import InputError
+from probsym.framing.align.congeal import central_box, congeal
+from probsym.framing.align.detector import working_image
+from probsym.framing.align.foreground import foreground_box
+from probsym.framing.align.oriented_box import OrientedBox, crop_box
+from probsym.framing.align.session import THREADS, Progress
+from probsym.framing.align.writing import AlignReport, check_folder, write_crops
+from probsym.framing.crops import CropBox
+from probsym.inspection.alignment import SIZE, Alignment, measure_alignment
+
+Method = Literal["foreground", "congealing", "central"]
+Boxer = Callable[[UInt8[np.ndarray, "height width 3"]], OrientedBox | None]
+"""The box of a photo, RGB; None where there is none."""
+
+_SAMPLE = 200
+"""Photos on which methods are compared, spread evenly; congealing learns from every other one and is measured on the
+rest."""
+_MIN_SAMPLE = 8
+_FOREGROUND_SHARE = 0.8
+"""Of the photos have to be on plain ground."""
+_BETTER, _ABSOLUTE = 1.1, 0.003
+"""A method's agreement has to exceed the central squares' by this factor and by this much."""
+_SYMMETRY_LOSS = 0.02
+"""It may cost so much symmetry of the mean photo."""
+
+
+def align_auto(
+    photos: str | Path | Sequence[str | Path],
+    out: str | Path,
+    *,
+    size: int = 256,
+    min_size: int = 32,
+    limit: int = 0,
+    progress: Progress | None = None,
+) -> AlignReport:
+    """Crop photos of one kind of object without any click, and write the crops to a folder.
+
+    Three ways are compared by the agreement of the photos and the symmetry of their mean, as ``probsym inspect``
+    measures them: the object before a plain ground, joint alignment of the features, and the central square. The
+    central square is kept unless another is better. Models that are trained on the folder take the central square of
+    new photos.
+
+    Args:
+        photos: photos, folders of photos (searched recursively) and zip archives.
+        out: folder to create; must be missing or empty. It appears when all crops are written.
+        size: larger crops are reduced to this size in pixels; smaller ones keep theirs.
+        min_size: crops smaller than this, in pixels, are left out.
+        limit: use at most this many photos; 0 for all.
+        progress: called with (what is being done, photos done, photos in all).
+
+    Raises:
+        InputError: bad arguments, or fewer than eight photos that can be read; nothing has been written.
+        OSError: a result cannot be written.
+    """
+    sources = [Path(photos)] if isinstance(photos, str | Path) else [Path(photo) for photo in photos]
+    folder = Path(out)
+    check_folder(sources, folder)
+    check_range("size", size, 16, MAX_SIZE)
+    check_range("min_size", min_size, 1, size)
+    check_range("limit", limit, 0, 10**9)
+    with open_photos(sources) as files, quiet_pillow():
+        files = files[: limit or None]
+        method, boxer = choose_method(_sample(files, progress), progress)
+
+        def place(photo: UInt8[np.ndarray, "height width 3"], name: str) -> CropBox | str:
+            box = boxer(photo)
+            if box is None:
+                return "its ground is not plain"
+            return CropBox(box.x - box.side / 2, box.y - box.side / 2, box.side)
+
+        return write_crops(files, folder, place, Framing(), size, min_size, method=method, progress=progress)
+
+
+def choose_method(
+    photos: Sequence[UInt8[np.ndarray, "_ _ 3"]], progress: Progress | None = None
+) -> tuple[Method, Boxer]:
+    """The method whose crops of a sample agree best; the central square unless another is clearly better.
+
+    Args:
+        photos: RGB, at least eight.
+        progress: told how many methods have been measured.
+    """
+    learning, held_out = photos[::2], photos[1::2]
+    best: tuple[Method, Boxer] = ("central", _central)
+    figures = _measured(held_out, _central)
+    methods: list[tuple[Method, Callable[[], Boxer | None]]] = [
+        ("foreground", lambda: _foreground(photos)),
+        ("congealing", lambda: _congealed(learning)),
+    ]
+    base = figures
+    for number, (method, make) in enumerate(methods):
+        if progress is not None:
+            progress("comparing methods", number + 1, len(methods))
+        boxer = make()
+        if boxer is None:
+            continue
+        found = _measured(held_out, boxer)
+        if _is_better(found, base) and found.agreement > figures.agreement:
+            best = (method, boxer)
+            figures = found
+    return best
+
+
+def _is_better(found: Alignment, base: Alignment) -> bool:
+    needed = max(base.agreement * _BETTER, base.agreement + _ABSOLUTE)
+    return found.agreement > needed and found.symmetry > base.symmetry - _SYMMETRY_LOSS
+
+
+def _measured(photos: Sequence[UInt8[np.ndarray, "_ _ 3"]], boxer: Boxer) -> Alignment:
+    crops = [crop_box(photo, box, SIZE) for photo in photos if (box := boxer(photo)) is not None]
+    return measure_alignment(np.stack(crops))
+
+
+def _central(photo: UInt8[np.ndarray, "height width 3"]) -> OrientedBox:
+    return central_box(photo[..., 0])
+
+
+def _foreground(photos: Sequence[UInt8[np.ndarray, "_ _ 3"]]) -> Boxer | None:
+    found = sum(foreground_box(photo) is not None for photo in photos)
+    return foreground_box if found >= _FOREGROUND_SHARE * len(photos) else None
+
+
+def _congealed(photos: Sequence[UInt8[np.ndarray, "_ _ 3"]]) -> Boxer:
+    template = congeal([working_image(photo)[0] for photo in photos])
+
+    def fit(photo: UInt8[np.ndarray, "height width 3"]) -> OrientedBox:
+        grey, scale = working_image(photo)
+        box = template.fit(grey)
+        return OrientedBox(box.x * scale, box.y * scale, box.side * scale)
+
+    return fit
+
+
+def _sample(files: Sequence[ImageFile], progress: Progress | None) -> list[UInt8[np.ndarray, "_ _ 3"]]:
+    step = max(1.0, len(files) / _SAMPLE)
+    chosen = [files[int(number * step)] for number in range(min(len(files), _SAMPLE))]
+
+    def read(file: ImageFile) -> UInt8[np.ndarray, "height width 3"] | None:
+        try:
+            photo = decode_photo(file.read())
+        except UnreadableImageError:
+            return None
+        photo.thumbnail((480, 480))
+        return np.asarray(photo)
+
+    photos = []
+    with ThreadPoolExecutor(THREADS) as pool:
+        for number, photo in enumerate(pool.map(read, chosen)):
+            if progress is not None:
+                progress("reading a sample", number + 1, len(chosen))
+            if photo is not None:
+                photos.append(photo)
+    if len(photos) < _MIN_SAMPLE:
+        raise InputError(f"photos: expected at least {_MIN_SAMPLE} that can be read, got {len(photos)}")
+    return photos

@@ -1,0 +1,124 @@
+"""Alignment by example, from photos to a folder of crops with the detector that framed them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from jaxtyping import UInt8
+
+from probsym.checks import check_range
+from probsym.config import DETECTOR_FILE, Framing
+from probsym.data.decoding import MAX_SIZE, quiet_pillow
+from probsym.data.inputs import open_photos
+from probsym.errors import InputError
+from probsym.framing.align.auto import align_auto
+from probsym.framing.align.detector import detect_learned
+from probsym.framing.align.oriented_box import box_of_points
+from probsym.framing.align.points import Points, check_enough, check_points, points_csv, read_points
+from probsym.framing.align.session import AlignmentSession, Progress
+from probsym.framing.align.storage import detector_to_bytes
+from probsym.framing.align.writing import AlignReport, check_folder, write_crops
+from probsym.framing.crops import CropBox, box_around
+from probsym.framing.detectors import Detection
+
+POINTS_FILE = "points.csv"
+"""In the folder of the crops: what was clicked."""
+
+Ask = Callable[[AlignmentSession], Points]
+"""Gets points from a person: called with the session before anything is learned."""
+
+
+def align(
+    photos: str | Path | Sequence[str | Path],
+    out: str | Path,
+    points: str | Path | Points | Ask | None = None,
+    *,
+    auto: bool = False,
+    side: float = 2.2,
+    offset_y: float = 0.4,
+    size: int = 256,
+    min_size: int = 32,
+    keep_roll: bool = False,
+    limit: int = 0,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> AlignReport:
+    """Learn a detector from two points in a few photos, and write what it finds in all of them to a folder.
+
+    The two points are mirror images of each other on the object: eyes, headlights, wing tips. Crops are centred
+    between them, ``offset_y`` further down, with a side of ``side`` times their distance. The folder also gets
+    ``framing.json``, ``points.csv`` and ``detector.safetensors``, which a model that is trained on it carries along.
+
+    Args:
+        photos: photos, folders of photos (searched recursively) and zip archives.
+        out: folder to create; must be missing or empty. It appears when all crops are written.
+        points: a CSV or JSON file, or names of photos with two points each, pixels of the upright photo (None: the
+            photo shows none); or a function that gets them of an :class:`AlignmentSession`. About twenty do.
+        auto: no points; see :func:`probsym.framing.align.auto.align_auto`.
+        side: side of the crop in distances of the two points, 0.5 to 5.
+        offset_y: distance from the middle between the points down to the crop's centre, in distances of the points.
+        size: larger crops are reduced to this size in pixels; smaller ones keep theirs.
+        min_size: crops smaller than this, in pixels, are left out.
+        keep_roll: crop axis-aligned squares, with the object as it is rotated, for the model to learn roll. By default
+            crops are rotated until the two points are level.
+        limit: use at most this many photos; 0 for all.
+        seed: of the learning.
+        progress: called with (what is being done, photos done, photos in all).
+
+    Returns:
+        What was written and what was left out, and why.
+
+    Raises:
+        InputError: bad arguments or points, or the object was found in no photo; nothing has been written.
+        OSError: a result cannot be written.
+    """
+    if auto:
+        if points is not None:
+            raise InputError("points: expected none with auto")
+        return align_auto(photos, out, size=size, min_size=min_size, limit=limit, progress=progress)
+    sources = [Path(photos)] if isinstance(photos, str | Path) else [Path(photo) for photo in photos]
+    folder = Path(out)
+    check_folder(sources, folder)
+    check_range("size", size, 16, MAX_SIZE)
+    check_range("min_size", min_size, 1, size)
+    check_range("limit", limit, 0, 10**9)
+    framing = learned_framing(side, offset_y, upright=not keep_roll)
+    given = read_points(Path(points)) if isinstance(points, str | Path) else points
+    if given is None:
+        raise InputError("points: expected a CSV or JSON file, a mapping, or a function that asks for them; got None")
+    if isinstance(given, Mapping):
+        check_enough(check_points(given))
+    with open_photos(sources) as files, quiet_pillow():
+        files = files[: limit or None]
+        session = AlignmentSession(files, framing, progress)
+        clicked = check_points(given if isinstance(given, Mapping) else given(session))
+        detector = session.learn(clicked, seed)
+
+        def place(photo: UInt8[np.ndarray, "height width 3"], name: str) -> CropBox | str:
+            pair = clicked.get(name)
+            if name in clicked:
+                detections = [] if pair is None else [_detection(pair)]
+            else:
+                detections = detect_learned(photo, detector)
+            return box_around(detections[0], detector.framing) if detections else "not found"
+
+        extra = {POINTS_FILE: points_csv(clicked).encode(), DETECTOR_FILE: detector_to_bytes(detector)}
+        return write_crops(
+            files, folder, place, detector.framing, size, min_size, method="points", extra=extra, progress=progress
+        )
+
+
+def learned_framing(side: float, offset_y: float, upright: bool) -> Framing:
+    """The framing of a learned detector; ``side`` and ``offset_y`` are in distances of the two points.
+
+    Raises:
+        InputError: a number out of its range.
+    """
+    check_range("side", side, 0.5, 5.0)
+    check_range("offset_y", offset_y, -2.0, 2.0)
+    return Framing("learned", side, offset_y, upright)
+
+
+def _detection(pair: np.ndarray) -> Detection:
+    box = box_of_points(pair)
+    return Detection("learned", box.x - box.side / 2, box.y - box.side / 2, box.side, 0, box.roll_rad)
