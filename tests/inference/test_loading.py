@@ -1,3 +1,4 @@
+import json
 import shutil
 
 import pytest
@@ -71,6 +72,16 @@ def test_a_model_that_the_hub_does_not_give(hub):
     (hub / "model.safetensors").unlink()
     with pytest.raises(CheckpointError, match=r"got owner/name: not available .*: model\.safetensors is not"):
         load("owner/name")
+
+
+def test_a_model_of_the_hub_brings_its_detector(hub):
+    config = json.loads((hub / "config.json").read_text())
+    (hub / "config.json").write_text(json.dumps(config | {"framing_detector": "learned"}))
+    with pytest.raises(CheckpointError, match=r"detector\.safetensors"):
+        model_folder("owner/name")
+    (hub / "detector.safetensors").write_bytes(b"detector")
+    assert model_folder("owner/name") == hub
+    assert load("owner/name").detector == b"detector"
 
 
 def test_a_mistyped_path_is_not_looked_for_on_the_hub(tmp_path, monkeypatch):

@@ -1,6 +1,7 @@
 """Load a model: one that comes with the package, a folder, or a repository of the Hugging Face Hub."""
 
 import difflib
+import json
 import re
 from pathlib import Path
 
@@ -107,9 +108,19 @@ def _download(repository: str) -> Path:
     try:
         config = download(repository, CONFIG_FILE)
         download(repository, WEIGHTS_FILE)
+        if _has_learned_detector(config):
+            download(repository, DETECTOR_FILE)
     except CheckpointError as error:
         raise CheckpointError(f"model: expected {_choices()}; got {error}") from None
     return config.parent
+
+
+def _has_learned_detector(config: Path) -> bool:
+    try:
+        values = json.loads(config.read_text(encoding="utf-8"))
+    except ValueError:  # damaged: loading the model says so
+        return False
+    return isinstance(values, dict) and values.get("framing_detector") == "learned"
 
 
 def _choices() -> str:
