@@ -135,7 +135,10 @@ def arguments_of(command: type) -> list[list[str]]:
             rows += arguments_of(kind)
         else:
             flag, values, default = flag_of(field)
-            rows.append([f"`{flag}`", values, default, texts.get(field.name, "")])
+            text = texts.get(field.name, "")
+            if flag.startswith("--no-") and field.default is True and text.startswith(("Open", "Write")):
+                text = f"Turns this off: {text[0].lower()}{text[1:]}"
+            rows.append([f"`{flag}`", values, default, text])
     return rows
 
 
