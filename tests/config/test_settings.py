@@ -146,9 +146,9 @@ def _bad_settings() -> list[tuple[type, str, float]]:
 @pytest.mark.parametrize(("cls", "name", "value"), _bad_settings(), ids=lambda part: getattr(part, "__name__", part))
 def test_every_number_has_a_range(cls: type, name: str, value: float) -> None:
     """NaN and infinity are refused, and negative numbers where they make no sense."""
-    budget: dict[str, Any] = {"steps": 5} if cls is Recipe else {}
+    settings: dict[str, Any] = {"steps": 5, name: value} if cls is Recipe else {name: value}
     with pytest.raises(ConfigError, match=name.removeprefix("framing_")) as caught:
-        cls(**budget | {name: value})
+        cls(**settings)
     assert "\n" not in str(caught.value)
 
 

@@ -12,14 +12,17 @@ from torch.nn import functional
 
 from probsym.kernels.group_norm_numba import group_norm_act_numba
 
+Inputs = tuple[Tensor, Tensor, Tensor]
 
-def _inputs(batch: int, channels: int, height: int, width: int, dtype: torch.dtype, seed: int = 0) -> list[Tensor]:
+
+def _inputs(batch: int, channels: int, height: int, width: int, dtype: torch.dtype, seed: int = 0) -> Inputs:
     """x, weight, bias; x channels last."""
     generator = torch.Generator().manual_seed(seed)
     wide = torch.float64 if dtype == torch.float64 else torch.float32
     x = torch.randn(batch, channels, height, width, generator=generator, dtype=wide) * 2 + 1
     weight, bias = torch.randn(2, channels, generator=generator, dtype=wide)
-    return [part.requires_grad_() for part in (x.to(dtype).contiguous(memory_format=torch.channels_last), weight, bias)]
+    x = x.to(dtype).contiguous(memory_format=torch.channels_last)
+    return x.requires_grad_(), weight.requires_grad_(), bias.requires_grad_()
 
 
 def _reference(x: Tensor, weight: Tensor, bias: Tensor, groups: int, slope: float, upsample: bool) -> Tensor:
@@ -84,7 +87,7 @@ def test_bfloat16_rounds_only_input_and_output(dtype: torch.dtype, upsample: boo
 def test_gradcheck(upsample: bool) -> None:
     inputs = _inputs(2, 4, 3, 3, torch.float64)
     assert torch.autograd.gradcheck(
-        lambda *parts: group_norm_act_numba(*parts, 2, 1e-3, 0.2, torch.float64, upsample), inputs
+        lambda x, weight, bias: group_norm_act_numba(x, weight, bias, 2, 1e-3, 0.2, torch.float64, upsample), inputs
     )
 
 

@@ -65,7 +65,7 @@ def test_gradcheck() -> None:
     depth, rotation, translation = _inputs(5)
     rotated, shifted = motion(Viewpoint(rotation.detach(), translation.detach()))
     inputs = (depth, rotated.requires_grad_(), shifted.requires_grad_())
-    assert torch.autograd.gradcheck(lambda *parts: _kernel(*parts, 7.0, 3.0), inputs)
+    assert torch.autograd.gradcheck(lambda d, r, t: _kernel(d, r, t, 7.0, 3.0), inputs)
 
 
 @pytest.mark.parametrize("supersampling", [1, 2])

@@ -1,7 +1,7 @@
 """Weights and moments under the parameter names of version 0.1.0."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import torch
@@ -14,7 +14,7 @@ from probsym.models.autoencoder import Autoencoder
 from probsym.models.layers import NormActivation
 
 
-def _model(architecture: str, seed: int = 0) -> Autoencoder:
+def _model(architecture: Literal["paper", "slim"], seed: int = 0) -> Autoencoder:
     torch.manual_seed(seed)
     model = Autoencoder(ModelConfig(image_size=32, architecture=architecture, width=4, latent=8))
     for weight in model.parameters():
@@ -30,7 +30,7 @@ def _former_layout(model: nn.Module) -> dict[str, Any]:
         for name, layers in sequences.items():
             if key.startswith(f"{name}."):
                 index, _, parameter = key.removeprefix(f"{name}.").partition(".")
-                norms = sum(isinstance(layer, NormActivation) for layer in layers[: int(index)])
+                norms = sum(isinstance(layer, NormActivation) for layer in list(layers)[: int(index)])
                 key = f"{name}.{int(index) + norms}.{parameter}"
         placed[key] = value
     return placed
@@ -43,7 +43,7 @@ def test_former_layout_of_one_stage() -> None:
 
 
 @pytest.mark.parametrize("architecture", ["paper", "slim"])
-def test_former_weights_load(architecture: str, tmp_path: Path) -> None:
+def test_former_weights_load(architecture: Literal["paper", "slim"], tmp_path: Path) -> None:
     model, other = _model(architecture), _model(architecture, seed=1)
     former = _former_layout(model)
     assert set(former) != set(model.state_dict())
@@ -58,7 +58,7 @@ def test_former_weights_load(architecture: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("architecture", ["paper", "slim"])
-def test_current_names_stay(architecture: str) -> None:
+def test_current_names_stay(architecture: Literal["paper", "slim"]) -> None:
     model = _model(architecture)
     state = model.state_dict()
     assert current_names(model, state) == state

@@ -125,6 +125,7 @@ def test_vertical_tilt_is_removed() -> None:
 @kinds
 def test_flip_averaged_pose_is_equivariant(architecture: str) -> None:
     model = _model(architecture=architecture, flip_average_pose=True, width=8).eval()
+    assert model.light_net is not None
     with torch.no_grad():
         for weight in (*model.viewpoint_net.parameters(), *model.light_net.parameters()):
             weight.mul_(2)
@@ -256,6 +257,8 @@ def _enlarged(maps: Tensor, times: int) -> Tensor:
 def test_growing_upsamples_the_maps(before: int, after: int) -> None:
     small = _model(image_size=before).eval()
     large = small.grow(after).eval()
+    assert small.confidence_net is not None
+    assert large.confidence_net is not None
     images, times = _images(before), after // before
     blocks = images.repeat_interleave(times, 2).repeat_interleave(times, 3)
     with torch.no_grad():
@@ -278,7 +281,7 @@ def test_growing_keeps_the_global_generator_state() -> None:
     small, before = _model(), torch.random.get_rng_state()
     first, second, other = small.grow(64, seed=3), small.grow(64, seed=3), small.grow(64, seed=4)
     assert torch.equal(torch.random.get_rng_state(), before)
-    weights = [model.depth_net.decoder.up["64"].weight for model in (first, second, other)]
+    weights = [model.state_dict()["depth_net.decoder.up.64.weight"] for model in (first, second, other)]
     assert torch.equal(weights[0], weights[1])
     assert not torch.equal(weights[0], weights[2])
 

@@ -168,16 +168,17 @@ def test_model_card(tmp_path: Path) -> None:
     card = ModelCard("owner/name", license="mit", dataset="photos", metrics={"MAD, degrees": 11.55})
     _model().save_pretrained(tmp_path / "full", card=card)
     read = huggingface_hub.ModelCard.load(tmp_path / "full" / "README.md")
-    assert (read.data.license, read.data.library_name, read.data.pipeline_tag) == ("mit", "probsym", "image-to-3d")
-    assert "unsup3d" in (read.data.tags or [])
-    found = {result.metric_name: result.metric_value for result in read.data.eval_results or []}
+    header: Any = read.data
+    assert (header.license, header.library_name, header.pipeline_tag) == ("mit", "probsym", "image-to-3d")
+    assert "unsup3d" in header.tags
+    found = {result.metric_name: result.metric_value for result in header.eval_results}
     assert found == card.metrics
     assert 'probsym.reconstruct("photo.jpg", model="owner/name")' in read.text
     assert "| MAD, degrees | 11.55 |" in read.text
     _model().save_pretrained(tmp_path / "short", card=ModelCard("short"))
     read = huggingface_hub.ModelCard.load(tmp_path / "short" / "README.md")
-    assert read.data.license is None
-    assert read.data.eval_results is None
+    header = read.data
+    assert (header.license, header.eval_results) == (None, None)
 
 
 def test_from_and_to_the_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

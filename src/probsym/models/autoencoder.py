@@ -42,6 +42,11 @@ class Autoencoder(Pretrained):
     ``config.json``; ``save_pretrained`` writes one. Weights are never pickled.
     """
 
+    depth_net: nn.Module
+    albedo_net: nn.Module
+    viewpoint_net: nn.Module
+    light_net: nn.Module | None
+    confidence_net: nn.Module | None
     _viewpoint_parity: Tensor
     _light_parity: Tensor
     _translation_ranges: Tensor

@@ -1,5 +1,6 @@
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -30,7 +31,7 @@ def vgg_state() -> dict[str, Tensor]:
 
 
 @pytest.fixture
-def squeeze_arrays() -> dict[str, np.ndarray]:
+def squeeze_arrays() -> dict[str, Any]:
     generator = np.random.default_rng(0)
 
     def layer(after: int, before: int, side: int) -> tuple[np.ndarray, np.ndarray]:
@@ -49,7 +50,7 @@ def squeeze_arrays() -> dict[str, np.ndarray]:
 
 @pytest.fixture(params=["vgg16", "squeezenet", "random"])
 def encoder(
-    request: pytest.FixtureRequest, tmp_path: Path, vgg_state: dict[str, Tensor], squeeze_arrays: dict[str, np.ndarray]
+    request: pytest.FixtureRequest, tmp_path: Path, vgg_state: dict[str, Tensor], squeeze_arrays: dict[str, Any]
 ) -> FeatureEncoder:
     if request.param == "vgg16":
         torch.save(vgg_state, tmp_path / "vgg.pth")
@@ -113,7 +114,7 @@ def test_vgg16_is_relu3_3_of_the_normalised_image(tmp_path: Path, vgg_state: dic
     torch.testing.assert_close(encoder(images), x, rtol=1e-4, atol=1e-4)
 
 
-def test_squeezenet_by_hand(tmp_path: Path, squeeze_arrays: dict[str, np.ndarray]) -> None:
+def test_squeezenet_by_hand(tmp_path: Path, squeeze_arrays: dict[str, Any]) -> None:
     """The colour order, the mean and how the fire blocks are wired."""
     np.savez(tmp_path / "s.npz", **squeeze_arrays)
     encoder = load_features("squeezenet", str(tmp_path / "s.npz"))
@@ -147,7 +148,7 @@ def test_checksum_in_the_name(tmp_path: Path, vgg_state: dict[str, Tensor]) -> N
     assert digest[:16] in str(caught.value)
 
 
-def test_wrong_shapes(tmp_path: Path, vgg_state: dict[str, Tensor], squeeze_arrays: dict[str, np.ndarray]) -> None:
+def test_wrong_shapes(tmp_path: Path, vgg_state: dict[str, Tensor], squeeze_arrays: dict[str, Any]) -> None:
     vgg_state["features.5.weight"] = torch.zeros(128, 64, 1, 1)
     torch.save(vgg_state, tmp_path / "vgg.pth")
     with pytest.raises(
