@@ -1,9 +1,9 @@
-"""The Basel Face Model (University of Basel; a licence from there is needed) as a morphable model.
+"""The Basel Face Model (University of Basel, under its licence) as a morphable model.
 
-Two layouts are read, as they are published: Statismo's HDF5 of 2017 and 2019 (``shape/model/mean``, ``pcaBasis``,
+Two published layouts are read: Statismo's HDF5 of 2017 and 2019 (``shape/model/mean``, ``pcaBasis``,
 ``pcaVariance``, ``shape/representer/cells``, the same under ``expression``; millimetres), and the MATLAB file
 ``01_MorphableModel.mat`` of 2009 (``shapeMU``, ``shapePC``, ``shapeEV``, ``tl``; micrometres, no expressions). The
-y axis points up and z out of the face. Of the colours nothing is read: albedo is painted, as on the other shapes.
+y axis points up and z out of the face. Colours are ignored: the albedo is painted as on the other shapes.
 """
 
 from pathlib import Path
@@ -40,17 +40,17 @@ class _Arrays(NamedTuple):
 def load_basel(path: str | Path, landmarks: str | Path | None = None) -> MorphableModel:
     """Read a Basel Face Model.
 
-    The 68 landmarks come from ``landmarks`` if given; else those that the file names are taken as they are, and the
-    others are carried over from the built-in head and moved to the nearest vertex: good to paint by, roughly right to
-    score by.
+    The 68 landmarks come from ``landmarks`` if given. Otherwise those named in the file are used, and the others are
+    warped from the built-in head and moved to the nearest vertex: accurate enough for painting, approximate for
+    scoring.
 
     Args:
         path: ``.h5`` of 2017 or 2019, or ``.mat`` of 2009.
-        landmarks: text file of 68 vertex indices from 0, in the Multi-PIE order, one a line.
+        landmarks: text file of 68 vertex indices from 0, in the Multi-PIE order, one per line.
 
     Raises:
-        InputError: a file does not exist or holds something else, no landmarks are to be had, or the package that
-            reads the file is not installed.
+        InputError: a file does not exist or has another content, landmarks are missing, or the package that reads the
+            file is not installed.
     """
     path = Path(path)
     if not path.is_file():

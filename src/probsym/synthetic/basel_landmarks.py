@@ -59,11 +59,11 @@ def from_names(
     Args:
         path: of the model, for messages.
         points: of the mean face: x right, y down, z into the head.
-        triangles: facing outwards; only vertices on the face's front are taken for what is not named.
-        named: the file's own landmarks, in the same frame.
+        triangles: oriented outwards; unnamed landmarks are placed on front-facing vertices only.
+        named: landmarks in the file, in the same frame.
 
     Raises:
-        InputError: too few landmarks are named to say where the others are.
+        InputError: too few landmarks are named to place the others.
     """
     known = [index for index, name in NAMES.items() if name in named]
     if len(known) < _NEEDED:

@@ -1,6 +1,6 @@
 """ICT-FaceKit (USC Institute for Creative Technologies, MIT licence) as a morphable model.
 
-Two forms are read: the folder of OBJ files as its authors publish it, and an ``.npz`` with the same arrays
+Two forms are read: the published folder of OBJ files, and an ``.npz`` with the same arrays
 (``neutral``, ``identity``, ``expression``, ``expression_name``, ``triangles``, ``triangle_material``, ``material``,
 ``landmark68``). Lengths are centimetres; its y axis points up and z out of the face.
 """
@@ -58,7 +58,7 @@ def load_ict_facekit(path: str | Path) -> MorphableModel:
         path: an ``.npz`` file, or the folder with ``generic_neutral_mesh.obj``.
 
     Raises:
-        InputError: the path does not exist, or holds something else.
+        InputError: the path does not exist, or its content is not ICT-FaceKit.
     """
     path = Path(path)
     if not path.exists():

@@ -131,7 +131,7 @@ def preset_rows(
 ) -> Float32[np.ndarray, "presets expression_modes"]:
     """Coefficients of expressions that are given by mode names.
 
-    A name stands for itself or for its ``_L`` and ``_R`` halves; expressions of which no mode exists are left out.
+    A name stands for the mode of that name or its ``_L`` and ``_R`` halves; expressions without any mode are left out.
     """
     column = {name: index for index, name in enumerate(names)}
     rows = []

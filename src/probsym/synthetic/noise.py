@@ -44,7 +44,7 @@ def octaves(
 ) -> Float[np.ndarray, " points"]:
     """Sum of ``count`` octaves, each with half the spacing and ``persistence`` times the amplitude of the one before.
 
-    All points together, one octave after the other and no branch inside: the compiler then works on several at once.
+    Loops over octaves outside and points inside, without branches, so that the compiler vectorises it.
 
     Args:
         points: x, y and z of each; the lattice spacing of the first octave is 1.

@@ -1,7 +1,7 @@
 """Albedo of a face at its points, painted in model coordinates (numba).
 
-Everything symmetric is a function of (|x|, y, z), so that it is left-right symmetric to the last bit; freckles,
-moles and scars are functions of (x, y, z) and break the symmetry on purpose.
+The symmetric part is a function of (|x|, y, z), and therefore exactly symmetric. Freckles, moles and scars are
+functions of (x, y, z) and deliberately break the symmetry.
 """
 
 from typing import NamedTuple, no_type_check

@@ -32,8 +32,8 @@ def place(
 ) -> Placement:
     """Rotate the face, then centre and scale the crop on it as a detector would.
 
-    The face turns about a point at the mean depth of its visible front, on the plane of symmetry. The scale
-    makes the box of the turned face fill the frame; the box's middle becomes the image's, but for the jitter.
+    The face rotates about a point on the plane of symmetry at the mean depth of its visible front. The bounding box of
+    the rotated face is scaled to fill the frame and centred, with jitter.
     """
     points = points.astype(np.float64)
     angles = [

@@ -1,7 +1,7 @@
 """Light beyond the method's model: second-order spherical harmonics, cast shadows and specular highlights.
 
-A share of the samples may be lit so, to see what a method loses that believes in one directional light and matt skin.
-Everything here is drawn from a generator of its own: switching it on moves no other draw.
+Part of the samples can be lit like this, to measure how a method that assumes one directional light and matt skin
+degrades. A separate random generator is used, so that enabling it changes nothing else.
 """
 
 from dataclasses import dataclass

@@ -82,7 +82,7 @@ def rasterize_mesh(
         center: principal point in samples, on both axes.
 
     Returns:
-        Triangle index (-1 where there is none), perspective-correct barycentric coordinates, and depth (0 where none).
+        Triangle index (-1 for background), perspective-correct barycentric coordinates, and depth (0 for background).
     """
     face = np.full((size, size), -1, np.int32)
     bary = np.zeros((size, size, 3), np.float64)
