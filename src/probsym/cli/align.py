@@ -58,7 +58,7 @@ def run(args: Align) -> None:
     from contextlib import nullcontext
 
     from probsym.checks import check_range
-    from probsym.cli._console import show_progress
+    from probsym.cli.progress import show_progress
     from probsym.framing.align.folder import align
     from probsym.web.align_server import ClickPage
 

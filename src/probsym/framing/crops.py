@@ -21,10 +21,11 @@ FRAMINGS = {
     "face": Framing("face", side=0.77, offset_y=0.09),
     "cat": Framing("cat", side=1.03, offset_y=0.0),
 }
-"""Detector -> the square that the shipped models learned from: from the brows to the chin, and the face of a cat
-without its ears. docs/results.md says how the numbers were measured."""
+"""Detector -> the crop that the shipped models were trained on: a face from the brows to the chin, and the face of a
+cat without its ears. docs/results.md has the measurements."""
 
 _MAX_CARD_BYTES = 2**28
+"""Larger cards and detectors in a zip are refused: an entry may unpack to any size."""
 
 CARD = "framing.json"
 """File beside cropped photos that describes how they were cropped."""
@@ -33,7 +34,7 @@ _SAME_SIDE, _SAME_CENTRE = 1.2, 0.08
 """A square photo within these limits of the wanted crop (ratio of the sides; distance of the centres relative to the
 side) was already cropped: they are about twice the standard deviation of the detector."""
 _SAME_ROLL_RAD = math.radians(10)
-"""And if it is hardly rotated."""
+"""Largest rotation of such a crop."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class CropBox:
     top: float
     side: float
     roll_rad: float = 0.0
-    """The square is rotated by this about its centre, clockwise."""
+    """Rotation of the square about its centre, clockwise."""
 
     def outside_share(self, width: int, height: int) -> float:
         """Share of the area that lies outside a photo of that size, without regard to the roll."""
@@ -185,7 +186,3 @@ def _read_beside(source: Path, name: str) -> bytes | None:
             return archive.read(top[0])
         except Exception as error:  # zipfile raises RuntimeError, zlib.error, NotImplementedError, ...
             raise ConfigError(f"{source / name}: damaged: {error}") from None
-
-
-Square, central_square, square_of, cut = CropBox, central_box, box_around, crop_and_resize
-"""Former names, for code that has not been adapted yet."""

@@ -1,8 +1,8 @@
 """A head from formulas: a face model that needs no data.
 
 An upright, tapered ellipsoid with bumps for brow ridge, sockets, eyeballs, nose, cheekbones, lips, chin and ears.
-Lengths are eye distances; the point between the eyes is at x = y = 0; x right, y down, z into the head. Every formula is
-a function of |x|, so that all shapes are exactly symmetric.
+Lengths are eye distances; the point between the eyes is at x = y = 0; x right, y down, z into the head. Every formula
+is a function of |x|, so that all shapes are exactly symmetric.
 """
 
 from functools import cache
