@@ -57,7 +57,7 @@ def test_without_confidence(photo, truth, camera):
 def test_wrong_arguments(photo, truth, camera):
     with pytest.raises(InputError, match="index: expected a number from 0 to 1, got 2"):
         page_entry("a.png", photo, truth, 2, camera)
-    with pytest.raises(InputError, match="photo: expected a square, got 96 x 90 pixels"):
+    with pytest.raises(InputError, match="photo: expected a square picture, got 96 x 90 pixels"):
         page_entry("a.png", photo[:90], truth, 0, camera)
     with pytest.raises(InputError, match="at least one photo"):
         page_html([], "m")

@@ -53,7 +53,7 @@ class Reconstruct:
     turntable: Annotated[bool, tyro.conf.arg(help_behavior_hint="(default: it is written)")] = True
     """Do not write the animation, which takes most of a photo's time."""
     cutout: Annotated[bool, tyro.conf.arg(help_behavior_hint="(default: the object is cut out)")] = True
-    """Show the whole square of the photo in mesh and animation, not the object alone."""
+    """Show the whole crop in mesh and animation, not the object alone."""
     relight: bool = False
     """In the animation, let the light go round instead of turning the object."""
     maps_only: bool = False

@@ -68,7 +68,7 @@ class BundleOptions:
     solid_mm: float = SOLID_MM
     """Longer side of the solid for 3D printing, millimetres."""
     cutout: bool = True
-    """Cut the object out; otherwise the whole square of the photo is shown."""
+    """Cut the object out; otherwise the whole crop is shown."""
 
     def __post_init__(self) -> None:
         check_formats(self.formats)

@@ -50,7 +50,7 @@ def page_entry(
 
     Args:
         name: of the photo, as people know it.
-        photo: RGB of the square that the model saw, with as many pixels as are worth showing.
+        photo: RGB of the crop, with as many pixels as are worth showing.
         reconstruction: a batch.
         index: the sample in the batch.
         camera: the model's.
@@ -60,7 +60,7 @@ def page_entry(
     """
     check_range("index", index, 0, reconstruction.shading.shape[0] - 1)
     if photo.shape[0] != photo.shape[1]:
-        raise InputError(f"photo: expected a square, got {photo.shape[1]} x {photo.shape[0]} pixels")
+        raise InputError(f"photo: expected a square picture, got {photo.shape[1]} x {photo.shape[0]} pixels")
     factors = reconstruction[index : index + 1].detach().to("cpu").factors
     light, view = factors.light, factors.viewpoint
     return {

@@ -110,7 +110,7 @@ class Reconstructions(Reconstruction):
             maps_only: write maps and factors.json alone.
             page: also write page.html, an interactive 3D page of the first 100 photos.
             preview: also write detection.png: the photo with detections and crop.
-            cutout: cut the object out; otherwise mesh and animation show the whole square of the photo.
+            cutout: cut the object out; otherwise mesh and animation show the whole crop.
             solid_mm: longer side of the closed body, millimetres, 5 to 2000.
 
         Returns:
