@@ -79,6 +79,12 @@ class Opened:
         """Wait until nothing moves and everything is drawn."""
         self.page.wait_for_selector("main[aria-busy=false]")
 
+    def show_reconstruction(self) -> None:
+        """The model's own reconstruction, pixel for pixel: its colours and grid, the whole square, the photo's view."""
+        for key in ("x", "m", "2", "p"):
+            self.page.keyboard.press(key)
+        self.settle()
+
     def picture(self) -> np.ndarray:
         """What the PNG button gives: height width 4, [0, 1], transparent around the object."""
         with self.page.expect_download() as download:
@@ -122,14 +128,23 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def opened(browser, results) -> Iterator[Callable[..., Opened]]:
-    """Opens the page from disk, at rest; keywords are the browser context's. The last page is closed."""
+    """Opens the page from disk, at rest, and shows the model's reconstruction unless ``plain`` is False.
+
+    Other keywords are the browser context's. The last page is closed.
+    """
     contexts: list[Any] = []
 
     def open_page(
-        path: Path = results / "page.html", width: int = 1000, height: int = 640, rests: bool = True, **options: Any
+        path: Path = results / "page.html",
+        width: int = 1000,
+        height: int = 640,
+        rests: bool = True,
+        plain: bool = True,
+        **options: Any,
     ) -> Opened:
         while contexts:
             contexts.pop().close()
+        options = {"reduced_motion": "reduce"} | options  # otherwise the object never rests
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         context.set_default_timeout(120_000)  # WebGL in software on a busy machine
@@ -140,6 +155,8 @@ def opened(browser, results) -> Iterator[Callable[..., Opened]]:
         opened.page.goto(path.as_uri())
         if rests:
             opened.settle()
+            if plain:
+                opened.show_reconstruction()
         return opened
 
     yield open_page

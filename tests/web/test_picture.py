@@ -91,7 +91,7 @@ def test_maps(opened, truth, rendered, inner):
     white = max(1.0, (one.factors.light.ambient + one.factors.light.diffuse).item())
     expected = {
         "Albedo": one.factors.albedo[0],
-        "Shaded": one.shading[0].expand(3, -1, -1) / white,
+        "Shading": one.shading[0].expand(3, -1, -1) / white,
         "Normals": normal_colours(one.canonical_normals)[0],
         "Depth": nearness(depth, *depth_limits(depth))[0].expand(3, -1, -1),
     }
@@ -148,14 +148,74 @@ def test_wireframe_has_the_lines_of_the_grid(opened, truth):
     assert min(abs(peak / cells - 1), abs(peak / cells - 2)) < 0.1
 
 
-def test_detail_is_the_photo_at_its_own_view(opened, inner):
+def grey(picture):
+    return picture[..., :3].mean(axis=2)
+
+
+def photo_at(size, path=ADA):
+    with Image.open(path) as photo:
+        return np.asarray(photo.convert("RGB").resize((size, size), Image.Resampling.BICUBIC), dtype=float) / 255
+
+
+def test_photo_texture_is_the_photo_at_its_own_view(opened, inner):
     view = opened()
-    view.page.keyboard.press("2")
+    view.page.keyboard.press("1")
     view.page.wait_for_timeout(300)
     with Image.open(ADA) as photo:
         expected = np.asarray(photo.convert("RGB").resize((64, 64), Image.Resampling.BOX), dtype=float) / 255
     difference = np.abs(view.sampled()[..., :3] - expected).max(axis=2)[inner]
     assert np.median(difference) < 0.05
+
+
+def test_first_sight_is_as_sharp_as_the_photo(opened):
+    """In the mode that the page opens in; at the photo's view, so that both can be compared."""
+    view = opened(plain=False)
+    assert view.page.get_by_role("radio", name="Photo").is_checked()
+    view.page.keyboard.press("p")
+    view.settle()
+    view.page.wait_for_timeout(300)
+    drawn = view.sampled(256)
+    inside = drawn[..., 3] == 1
+    inside[:16] = inside[-16:] = inside[:, :16] = inside[:, -16:] = False
+    inside = inside[1:-1, 1:-1]
+    gradients = []
+    for picture in (grey(drawn), grey(photo_at(256))):
+        down, right = picture[2:, 1:-1] - picture[:-2, 1:-1], picture[1:-1, 2:] - picture[1:-1, :-2]
+        gradients.append(np.hypot(down, right)[inside])
+    assert np.quantile(gradients[0], 0.95) > 0.75 * np.quantile(gradients[1], 0.95)
+
+
+def test_first_sight_is_an_object_with_a_smooth_outline(opened):
+    import cv2
+
+    picture = opened(plain=False).picture()
+    covered = (picture[..., 3] > 0.5).astype(np.uint8)
+    assert cv2.connectedComponents(covered)[0] == 2  # one piece
+    assert cv2.connectedComponents(1 - covered)[0] == 2  # without holes
+    outlines, _ = cv2.findContours(covered, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    (outline,) = outlines
+    hull = cv2.convexHull(outline)
+    assert cv2.contourArea(outline) > 0.85 * cv2.contourArea(hull)  # no spikes
+    assert cv2.arcLength(outline, True) < 1.25 * cv2.arcLength(hull, True)  # no stairs
+    _, _, width, height = cv2.boundingRect(outline)
+    assert cv2.contourArea(outline) < 0.93 * width * height  # no rectangle
+    dark = (picture[..., :3].max(axis=2) < 0.02) & (picture[..., 3] > 0.5)
+    edge = cv2.erode(covered, np.ones((9, 9), np.uint8)) == 0
+    assert not (dark & edge).any()  # no black slivers
+
+
+def test_the_object_swings_until_it_is_touched(opened):
+    view = opened(rests=False, reduced_motion="no-preference")
+    view.page.wait_for_selector(".gallery")
+    first = view.picture()
+    view.page.wait_for_timeout(700)
+    assert np.abs(view.picture() - first).mean() > 0.002
+    box = view.page.locator("canvas.picture").bounding_box()
+    view.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    view.page.mouse.down()
+    view.page.mouse.up()
+    view.settle()
+    assert np.array_equal(view.picture(), view.picture())
 
 
 def test_symmetry_plane_marks_the_middle(opened):

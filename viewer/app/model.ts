@@ -70,6 +70,7 @@ export class Model {
         direction: vector(floats("light_direction")),
       },
       viewpoint: { rotationRad: vector(floats("rotation_rad")), translation: vector(floats("translation")) },
+      cutout: null,
       photo,
     });
   }

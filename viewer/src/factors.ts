@@ -1,5 +1,5 @@
 /**
- * The one input of all modules: what the networks saw in one photo.
+ * The one input of all modules: what the networks predict from one photo.
  *
  * Frame: x right, y down, z into the scene, camera at the origin; the object turns about (0, 0, 1).
  * Maps are row by row from the top left.
@@ -39,6 +39,11 @@ export interface Factors {
   readonly sigmaFlip: Float32Array | null;
   readonly light: Light;
   readonly viewpoint: Viewpoint;
+  /**
+   * Opacity of the canonical surface, 0 to 1, on a canonical grid of its own, square; null: the whole square is shown.
+   * Both grids end at the outermost pixel centres.
+   */
+  readonly cutout: Float32Array | null;
   /** Address (data: or blob:) of the square photo as the model saw it, possibly with more pixels. */
   readonly photo: string;
 }
@@ -59,6 +64,9 @@ export function checkFactors(factors: Factors): Factors {
     if (map && map.length !== length) {
       throw new Error(`${name}: expected ${length} values of ${what}, got ${map.length}`);
     }
+  }
+  if (factors.cutout && !Number.isInteger(Math.sqrt(factors.cutout.length))) {
+    throw new Error(`${name}: expected a square cutout, got ${factors.cutout.length} values`);
   }
   return factors;
 }

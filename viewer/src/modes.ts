@@ -12,17 +12,17 @@ export interface Mode {
 }
 
 export type ModeName =
-  | "textured" | "detail" | "albedo" | "shaded" | "normals" | "depth" | "confidence" | "asymmetry" | "wireframe";
+  | "photo" | "model" | "albedo" | "shading" | "normals" | "depth" | "confidence" | "asymmetry" | "wireframe";
 
 /** In the order of their keys, 1 to 9. */
 export const MODES: readonly Mode[] = [
-  { name: "textured", code: 0, label: "Textured", help: "albedo × light: the reconstruction" },
-  { name: "detail", code: 8, label: "Detail", help: "the photo itself on the surface, mirrored where it sees nothing" },
+  { name: "photo", code: 8, label: "Photo", help: "the photo's own colours, mirrored where it sees nothing" },
+  { name: "model", code: 0, label: "Model", help: "the model's reconstruction: albedo × light" },
   { name: "albedo", code: 1, label: "Albedo", help: "colour without light and shade" },
-  { name: "shaded", code: 2, label: "Shaded", help: "light and shade without colour" },
+  { name: "shading", code: 2, label: "Shading", help: "light and shade without colour" },
   { name: "normals", code: 3, label: "Normals", help: "red: right, green: up, blue: towards you" },
   { name: "depth", code: 4, label: "Depth", help: "in the object's own frontal frame" },
-  { name: "confidence", code: 5, label: "Confidence", help: "how far the reconstruction is trusted", needs: "sigma" },
+  { name: "confidence", code: 5, label: "Confidence", help: "how certain the reconstruction is", needs: "sigma" },
   {
     name: "asymmetry", code: 6, label: "Asymmetry", help: "glows where the object is not its own mirror image",
     needs: "sigmaFlip",

@@ -1,9 +1,9 @@
-/** The data block of a page, as `probsym.web.page` writes it. */
+/** The data block of a page, as `probsym.export.page` writes it. */
 
 import { checkFactors, type Factors, type Vector3 } from "./factors";
 
-/** Raised together with `FORMAT` of probsym/viewer/page.py when the block changes. */
-export const FORMAT = 1;
+/** Raised together with `FORMAT` of probsym/export/page.py when the block changes. */
+export const FORMAT = 2;
 
 interface PhotoBlock {
   name: string;
@@ -15,6 +15,7 @@ interface PhotoBlock {
   sigma_flip: string | null;
   light: { ambient: number; diffuse: number; direction: Vector3 };
   viewpoint: { rotation_rad: Vector3; translation: Vector3 };
+  cutout: string | null;
   photo: string;
 }
 
@@ -48,19 +49,24 @@ export function readPageData(text: string): PageData {
 }
 
 function decode(block: PhotoBlock): Factors {
-  const bytes = base64(block.albedo);
   return checkFactors({
     name: block.name,
     size: block.size,
     fovDeg: block.fov_deg,
     canonicalDepth: floats(block.canonical_depth),
-    albedo: Float32Array.from(bytes, (value) => value / 255),
+    albedo: shares(block.albedo),
     sigma: block.sigma === null ? null : floats(block.sigma),
     sigmaFlip: block.sigma_flip === null ? null : floats(block.sigma_flip),
+    cutout: block.cutout === null ? null : shares(block.cutout),
     light: block.light,
     viewpoint: { rotationRad: block.viewpoint.rotation_rad, translation: block.viewpoint.translation },
     photo: block.photo,
   });
+}
+
+/** Bytes as values from 0 to 1. */
+function shares(text: string): Float32Array {
+  return Float32Array.from(base64(text), (value) => value / 255);
 }
 
 function base64(text: string): Uint8Array {

@@ -3,7 +3,7 @@
 import type { Factors } from "./factors";
 import { type Camera, pinhole, unproject } from "./math/camera";
 import { normalsFromDepth } from "./math/normals";
-import { finerSize, refineDepth, refineImage, refineLinearly } from "./math/refine";
+import { finerSize, refineDepth, refineImage, refineLinearly, resizeMap } from "./math/refine";
 import { splitTriangles, type Triangles } from "./math/triangles";
 
 export interface Surface {
@@ -20,15 +20,21 @@ export interface Surface {
   readonly albedo: Float32Array;
   readonly sigma: Float32Array | null;
   readonly sigmaFlip: Float32Array | null;
+  /** size², 0 to 1; null: the whole square is shown. */
+  readonly opacity: Float32Array | null;
   readonly triangles: Triangles;
 }
 
-/** @param factor 1 gives the model's own grid, on which the picture equals the reconstruction; more is smoother */
-export function surfaceOf(factors: Factors, factor = 1): Surface {
+/**
+ * @param factor 1 gives the model's own grid, on which the picture equals the reconstruction; more is smoother
+ * @param cutout false: the whole square, even if the factors have a silhouette
+ */
+export function surfaceOf(factors: Factors, factor = 1, cutout = true): Surface {
   const { size } = factors;
   const camera = pinhole(finerSize(size, factor), factors.fovDeg);
   const depth = factor === 1 ? factors.canonicalDepth : refineDepth(factors.canonicalDepth, size, factor);
   const points = unproject(camera, depth);
+  const opacity = cutout && factors.cutout ? resizeMap(factors.cutout, camera.size) : null;
   return {
     camera,
     factor,
@@ -38,7 +44,8 @@ export function surfaceOf(factors: Factors, factor = 1): Surface {
     albedo: refineImage(factors.albedo, size, 3, factor),
     sigma: factors.sigma && refineLinearly(factors.sigma, size, factor),
     sigmaFlip: factors.sigmaFlip && refineLinearly(factors.sigmaFlip, size, factor),
-    triangles: splitTriangles(points, camera.size, factor),
+    opacity,
+    triangles: splitTriangles(points, camera.size, factor, opacity),
   };
 }
 

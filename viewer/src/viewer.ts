@@ -7,7 +7,7 @@ import { onKey } from "./controls/keyboard";
 import { listen } from "./controls/pointer";
 import { Wipe } from "./controls/wipe";
 import { encodeGlb } from "./download/glb";
-import { meshOf } from "./download/mesh";
+import { type Mesh, meshOf } from "./download/mesh";
 import { encodeObjZip } from "./download/obj";
 import { fileStem, save } from "./download/save";
 import type { Factors, Light } from "./factors";
@@ -39,7 +39,10 @@ export interface ViewerOptions {
 
 /** Share of the stage's shorter side that the photo takes, so that there is room to turn. */
 const PHOTO_SHARE = 0.9;
-const SMOOTH_FACTOR = 4;
+/** A smooth surface has about this many points a side. */
+const SMOOTH_POINTS = 256;
+/** Pixels a side of downloaded textures; the photo of the page has no more. */
+const TEXTURE_SIZE = 512;
 /** In which the border comes or goes, seconds. */
 const FADE_SECONDS = 0.25;
 
@@ -57,7 +60,7 @@ export class Viewer implements Actions {
   private gallery = new Gallery([], () => {});
   private readonly view: SurfaceView;
   private readonly motion: Motion;
-  private readonly surfaces = new Map<number, Surface>();
+  private readonly surfaces = new Map<string, Surface>();
   private state!: State;
   private index = -1;
   private framing = WHOLE;
@@ -142,18 +145,20 @@ export class Viewer implements Actions {
     const factors = this.photos[index].factors();
     const mode = this.state && MODES.find(({ name }) => name === this.state.mode);
     this.index = index;
-    const { compare = false, symmetryPlane = false, smooth = false } = this.state ?? {};
+    const { compare = false, symmetryPlane = false, smooth = true, cutout = true } = this.state ?? {};
     this.state = {
       compare,
       symmetryPlane,
       smooth,
+      cutout,
       factors,
-      mode: mode && isAvailable(mode, factors) ? mode.name : "textured",
+      mode: mode && isAvailable(mode, factors) ? mode.name : "photo",
       light: factors.light,
     };
     this.surfaces.clear();
     this.motion.reset(poseOf(factors.viewpoint));
-    this.margin = 1;
+    if (compare) this.motion.show("photo");
+    this.margin = 0;
     this.framing = WHOLE;
     this.title.textContent = factors.name;
     document.title = `${factors.name} · probsym`;
@@ -189,7 +194,7 @@ export class Viewer implements Actions {
     if (preset !== "photo") this.setCompare(false);
     if (preset === "photo") this.framing = WHOLE;
     this.motion.show(preset);
-    this.say({ photo: "the photo's view", frontal: "from the front", profile: "profile", turntable: "turntable" }[preset]);
+    this.say({ photo: "the photo's view", frontal: "from the front", profile: "profile", turntable: "turntable", idle: "turned a little" }[preset]);
     this.hint.classList.add("gone");
     this.refresh();
   }
@@ -204,7 +209,7 @@ export class Viewer implements Actions {
     } else {
       this.state[what] = !this.state[what];
     }
-    if (what === "smooth") this.refreshSurface();
+    if (what === "smooth" || what === "cutout") this.refreshSurface();
     this.refresh();
   }
 
@@ -217,9 +222,14 @@ export class Viewer implements Actions {
     const { factors } = this.state;
     const stem = fileStem(factors.name);
     if (what === "png") save(await this.view.png(), `${stem}.png`, "image/png");
-    if (what === "glb") save(encodeGlb(meshOf(factors)), `${stem}.glb`, "model/gltf-binary");
-    if (what === "obj") save(encodeObjZip(meshOf(factors)), `${stem}-obj.zip`, "application/zip");
+    if (what === "glb") save(encodeGlb(this.mesh()), `${stem}.glb`, "model/gltf-binary");
+    if (what === "obj") save(encodeObjZip(this.mesh()), `${stem}-obj.zip`, "application/zip");
     this.say(`${what.toUpperCase()} downloaded`);
+  }
+
+  /** What is shown, with its colours and light; only an albedo is left to the light of other viewers. */
+  private mesh(): Mesh {
+    return meshOf(this.surface(), this.view.texture(TEXTURE_SIZE), TEXTURE_SIZE, this.state.mode === "albedo");
   }
 
   step(by: number): void {
@@ -245,7 +255,7 @@ export class Viewer implements Actions {
 
   /** What moves by itself stops under a touch. */
   private halt(): void {
-    if (this.motion.arrived && this.motion.preset !== "turntable") return;
+    if (this.motion.arrived && this.motion.preset !== "turntable" && this.motion.preset !== "idle") return;
     this.setCompare(false);
     this.motion.turn(0, 0);
     this.refresh();
@@ -270,9 +280,11 @@ export class Viewer implements Actions {
   }
 
   private surface(): Surface {
-    const factor = this.state.smooth ? SMOOTH_FACTOR : 1;
-    const known = this.surfaces.get(factor) ?? surfaceOf(this.state.factors, factor);
-    this.surfaces.set(factor, known);
+    const { factors, smooth, cutout } = this.state;
+    const factor = smooth ? Math.max(1, Math.round(SMOOTH_POINTS / factors.size)) : 1;
+    const key = `${factor} ${cutout}`;
+    const known = this.surfaces.get(key) ?? surfaceOf(factors, factor, cutout);
+    this.surfaces.set(key, known);
     return known;
   }
 
@@ -313,7 +325,8 @@ export class Viewer implements Actions {
   /** @returns whether there is more to come */
   private draw(seconds: number): boolean {
     const moving = this.motion.step(seconds);
-    const margin = this.motion.preset === "photo" && this.motion.arrived ? 1 : 0;
+    const whole = !this.surface().opacity; // around a cut-out object nothing is shown
+    const margin = whole && this.motion.preset === "photo" && this.motion.arrived ? 1 : 0;
     const step = seconds / FADE_SECONDS;
     this.margin += Math.max(-step, Math.min(step, margin - this.margin));
     const [width, height] = [parseInt(this.canvas.style.width), parseInt(this.canvas.style.height)];

@@ -14,6 +14,7 @@ const photo = {
   sigma: null, sigma_flip: base64(new Uint8Array(depth.buffer)),
   light: { ambient: 0.5, diffuse: 0.4, direction: [0, 0, 1] },
   viewpoint: { rotation_rad: [0.1, 0.2, 0.3], translation: [0, 0, 0] },
+  cutout: base64(Uint8Array.from([0, 255, 255, 51])),
   photo: "data:,",
 };
 
@@ -25,6 +26,8 @@ it("gives the factors bit for bit", () => {
   const factors = readPageData(page()).photos[0]();
   expect(factors.canonicalDepth).toEqual(depth);
   expect(factors.albedo[5]).toBeCloseTo(0.2, 6);
+  expect([...factors.cutout!].map((value) => Math.round(value * 10))).toEqual([0, 10, 10, 2]);
+  expect(readPageData(page({ cutout: null })).photos[0]().cutout).toBeNull();
   expect(factors.sigma).toBeNull();
   expect(factors.sigmaFlip).toEqual(depth);
   expect(factors.viewpoint.rotationRad).toEqual([0.1, 0.2, 0.3]);
@@ -32,6 +35,6 @@ it("gives the factors bit for bit", () => {
 
 it("says what is wrong", () => {
   expect(() => readPageData("null")).toThrow("no photos yet");
-  expect(() => readPageData(page({}, 99))).toThrow("format 1, got 99");
+  expect(() => readPageData(page({}, 99))).toThrow(`format ${FORMAT}, got 99`);
   expect(() => readPageData(page({ albedo: "" })).photos[0]()).toThrow("a.png: expected 192 values of albedo, got 0");
 });

@@ -40,8 +40,9 @@ _SYMMETRIC_RADIUS = (0.7, 0.95)
 # Pixels of the grid.
 _CLOSING, _OPENING, _OUTLINE_BLUR = 8, 3, 2.5
 _OUTLINE_LEVEL, _OUTLINE_SLOPE = 0.53, 2.4
-_EDGE_FADE = 0.06
-"""Share of half the square over which the object fades out where the photo ends."""
+_EDGE_FADE, _FRAME_POWER = 0.06, 3.2
+"""Share of half the square over which the object fades out where the photo ends, and how square that end is (2 is a
+circle): corners are rounded, as few objects fill them."""
 _SMALLEST_SHARE = 0.05
 """A silhouette that covers less of the square is no object: the rounded square is taken."""
 
@@ -208,7 +209,7 @@ def _inside(size: int, border: int) -> Map:
 
 
 def _rounded_square(size: int, border: int) -> Map:
-    """1 inside, smoothly down to 0 at a square with rounded corners, ``border`` points inside the edges."""
+    """1 inside, smoothly down to 0 at a square with round corners, ``border`` points inside the edges."""
     end = 1 - 2 * border / (size - 1)
-    ramp = _falling(_distance(size, 7), end - _EDGE_FADE, end)
+    ramp = _falling(_distance(size, _FRAME_POWER), end - _EDGE_FADE, end)
     return ramp * ramp * (3 - 2 * ramp)

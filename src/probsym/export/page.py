@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from jaxtyping import UInt8
+from jaxtyping import Float, UInt8
 from PIL import Image
 from torch import Tensor
 
 from probsym import __version__
 from probsym.checks import check_range
+from probsym.data.transforms import to_tensor
 from probsym.errors import InputError
+from probsym.export.cutout import cutout
 from probsym.export.pictures import to_picture
 from probsym.geometry.camera import PinholeCamera
 from probsym.io import write_text
@@ -23,9 +25,9 @@ from probsym.types import Reconstruction
 
 PAGE_PHOTOS = 100
 """A page shows the first photos, up to this many: each adds about 0.15 MB."""
-PHOTO_SIZE = 256
-"""Pixels on a side of a photo beside its reconstruction."""
-FORMAT = 1
+PHOTO_SIZE, MAX_PHOTO_SIZE = 256, 512
+"""Fewest and most pixels on a side of a photo, which is also the texture of its object."""
+FORMAT = 2
 """Of the data block; ``viewer/src/page-data.ts`` reads it and holds the same number."""
 
 BUILT = Path(__file__).parents[1] / "web" / "built"
@@ -45,6 +47,7 @@ def page_entry(
     reconstruction: Reconstruction,
     index: int,
     camera: PinholeCamera,
+    opacity: Float[Tensor, "points points"] | None = None,
 ) -> dict[str, Any]:
     """What a page holds of one photo, ready for JSON. Maps keep every bit, but albedo is rounded to 8 bits.
 
@@ -54,6 +57,7 @@ def page_entry(
         reconstruction: a batch.
         index: the sample in the batch.
         camera: the model's.
+        opacity: of the same sample, from :func:`probsym.export.cutout.cutout`; without it the whole square is shown.
 
     Raises:
         InputError: no such sample, or the photo is not square.
@@ -77,25 +81,27 @@ def page_entry(
             "direction": light.direction[0].tolist(),
         },
         "viewpoint": {"rotation_rad": view.rotation_rad[0].tolist(), "translation": view.translation[0].tolist()},
-        "photo": _lossless(Image.fromarray(photo)),
+        "cutout": None if opacity is None else _base64(np.asarray(to_picture(opacity[None])).tobytes()),
+        "photo": _encoded(Image.fromarray(photo)),
     }
 
 
 class Page:
     """Collects the first ``PAGE_PHOTOS`` reconstructions for a page."""
 
-    def __init__(self, camera: PinholeCamera) -> None:
+    def __init__(self, camera: PinholeCamera, cut_out: bool = True) -> None:
         self.entries: list[dict[str, Any]] = []
-        self._camera = camera
+        self._camera, self._cutout = camera, cut_out
 
     def add(
         self, name: str, photo: UInt8[np.ndarray, "side side 3"], reconstruction: Reconstruction, index: int
     ) -> None:
-        """Add one sample, if there is room; see :func:`page_entry`. The photo is resized to ``PHOTO_SIZE``."""
+        """Add one sample, if there is room; see :func:`page_entry`. The photo is resized if it is small or large."""
         if len(self.entries) < PAGE_PHOTOS:
-            size = max(PHOTO_SIZE, self._camera.size)
+            size = max(PHOTO_SIZE, self._camera.size, min(MAX_PHOTO_SIZE, len(photo)))
             resized = np.asarray(Image.fromarray(photo).resize((size, size), Image.Resampling.LANCZOS))
-            self.entries.append(page_entry(name, resized, reconstruction, index, self._camera))
+            opacity = cutout(to_tensor(photo[None])[0], reconstruction, index, self._camera) if self._cutout else None
+            self.entries.append(page_entry(name, resized, reconstruction, index, self._camera, opacity))
 
     def write(self, path: Path, model: str) -> None:
         """Write the page; see :func:`write_page`."""
@@ -135,9 +141,10 @@ def _floats(values: Tensor) -> str:
     return _base64(values.float().numpy().astype("<f4").tobytes())
 
 
-def _lossless(picture: Image.Image) -> str:
+def _encoded(picture: Image.Image) -> str:
+    """As WebP: small photos without loss, in two thirds of a PNG; large ones with a loss that cannot be seen."""
     buffer = io.BytesIO()
-    picture.save(buffer, "WEBP", lossless=True, method=4)  # two thirds of a PNG
+    picture.save(buffer, "WEBP", lossless=picture.width <= PHOTO_SIZE, quality=95, method=4)
     return "data:image/webp;base64," + _base64(buffer.getvalue())
 
 

@@ -33,6 +33,7 @@ export function onKey(event: KeyboardEvent, actions: Actions, state: State): voi
     t: () => actions.show("turntable"),
     c: () => actions.toggle("compare"),
     s: () => actions.toggle("symmetryPlane"),
+    x: () => actions.toggle("cutout"),
     m: () => actions.toggle("smooth"),
     r: () => actions.resetLight(),
     d: () => actions.toggleTheme(),

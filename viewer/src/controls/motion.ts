@@ -2,15 +2,21 @@
 
 import { FRONTAL, mixPoses, type Pose } from "../math/viewpoint";
 
-export type Preset = "photo" | "frontal" | "profile" | "turntable";
+export type Preset = "photo" | "frontal" | "profile" | "turntable" | "idle";
 
-/** There is no surface behind the object: turning ends here, radians. */
-export const YAW_LIMIT = (105 * Math.PI) / 180;
-export const PITCH_LIMIT = (75 * Math.PI) / 180;
+/** The model knows nothing of the sides beyond: turning slows down at the first angle and ends at the second, radians. */
+const YAW_SLOW = (50 * Math.PI) / 180;
+export const YAW_LIMIT = (70 * Math.PI) / 180;
+const PITCH_SLOW = (30 * Math.PI) / 180;
+export const PITCH_LIMIT = (45 * Math.PI) / 180;
 
-const PROFILE_YAW = (80 * Math.PI) / 180;
+const PROFILE_YAW = (65 * Math.PI) / 180;
+/** At first sight the object is turned by the first angle, and swings by the second until it is touched. */
+export const IDLE_YAW = (20 * Math.PI) / 180;
+const IDLE_SWING = (8 * Math.PI) / 180;
+const IDLE_SECONDS = 6;
 const FLIGHT_SECONDS = 0.55;
-const SWING_YAW = (55 * Math.PI) / 180;
+const SWING_YAW = (50 * Math.PI) / 180;
 const SWING_SECONDS = 7;
 /** Time in which a turn by inertia falls to a third, seconds. */
 const FRICTION_SECONDS = 0.22;
@@ -39,12 +45,13 @@ export class Motion {
   /** @param still whether presets are jumped to and nothing moves by itself, for people who asked for less motion */
   constructor(private readonly still: () => boolean) {}
 
-  /** A new object, at once at its photo's view. */
+  /** A new object, turned a little to the side that its photo shows, and swinging. */
   reset(photo: Pose): void {
     this.photo = photo;
     this.stop();
     this.side = photo.yaw > 0 ? 1 : -1; // the first profile, on the other side, is the one that the photo shows less of
-    [this.pose, this.preset, this.arrived] = [photo, "photo", true];
+    [this.pose, this.preset, this.arrived] = [{ ...FRONTAL, yaw: this.side * IDLE_YAW }, "idle", true];
+    this.phase = 0;
   }
 
   show(preset: Preset): void {
@@ -60,6 +67,7 @@ export class Motion {
       frontal: FRONTAL,
       profile: { ...FRONTAL, yaw: this.side * PROFILE_YAW },
       turntable: { ...FRONTAL, yaw: SWING_YAW * Math.sin(this.phase) },
+      idle: { ...FRONTAL, yaw: this.side * IDLE_YAW },
     }[preset];
     this.preset = preset;
     this.flight = { from: this.pose, to, preset, seconds: 0 };
@@ -71,7 +79,7 @@ export class Motion {
   turn(yaw: number, pitch: number): void {
     this.stop();
     this.preset = null;
-    this.pose = limited({ ...this.pose, yaw: this.pose.yaw + yaw, pitch: this.pose.pitch + pitch });
+    this.pose = turned(this.pose, yaw, pitch);
   }
 
   /** Let go while turning, radians a second. */
@@ -87,9 +95,14 @@ export class Motion {
       this.pose = { ...this.pose, yaw: SWING_YAW * Math.sin(this.phase) };
       return true;
     }
+    if (this.preset === "idle" && !this.still()) {
+      this.phase += (seconds * 2 * Math.PI) / IDLE_SECONDS;
+      this.pose = { ...this.pose, yaw: this.side * IDLE_YAW + IDLE_SWING * Math.sin(this.phase) };
+      return true;
+    }
     const { yaw, pitch } = this.velocity;
     if (Math.hypot(yaw, pitch) < STILL) return false;
-    this.pose = limited({ ...this.pose, yaw: this.pose.yaw + yaw * seconds, pitch: this.pose.pitch + pitch * seconds });
+    this.pose = turned(this.pose, yaw * seconds, pitch * seconds);
     const kept = Math.exp(-seconds / FRICTION_SECONDS);
     this.velocity = { yaw: yaw * kept, pitch: pitch * kept };
     return true;
@@ -114,7 +127,22 @@ export class Motion {
   }
 }
 
-function limited(pose: Pose): Pose {
-  const clamp = (value: number, limit: number) => Math.max(-limit, Math.min(limit, value));
-  return { ...pose, yaw: clamp(pose.yaw, YAW_LIMIT), pitch: clamp(pose.pitch, PITCH_LIMIT) };
+function turned(pose: Pose, yaw: number, pitch: number): Pose {
+  return {
+    ...pose,
+    yaw: softly(pose.yaw, yaw, YAW_SLOW, YAW_LIMIT),
+    pitch: softly(pose.pitch, pitch, PITCH_SLOW, PITCH_LIMIT),
+  };
+}
+
+/** The angle after a change that resists more and more between `slow` and `limit`; the way back is free. */
+function softly(angle: number, change: number, slow: number, limit: number): number {
+  if (change === 0) return angle;
+  const sign = Math.sign(change);
+  const [before, outwards] = [angle * sign, Math.abs(change)];
+  const free = Math.max(0, Math.min(outwards, slow - before));
+  const start = before + free;
+  if (start < slow) return sign * start;
+  const room = Math.max(0, limit - start);
+  return sign * (start + room * (1 - Math.exp(-(outwards - free) / (limit - slow))));
 }

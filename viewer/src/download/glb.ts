@@ -1,9 +1,10 @@
-/** A mesh as one self-contained glTF binary: not metallic, rough, seen from both sides, the albedo as its colour. */
+/** A mesh as one self-contained glTF binary: not metallic, rough, seen from both sides, the texture as its colour; unlit if the texture holds the light. */
 
 import type { Mesh } from "./mesh";
 import { join } from "./png";
 
 const [FLOAT, UNSIGNED_INT] = [5126, 5125];
+const UNLIT = "KHR_materials_unlit";
 const [ARRAY, ELEMENT_ARRAY] = [34962, 34963];
 
 export function encodeGlb(mesh: Mesh): Uint8Array<ArrayBuffer> {
@@ -24,6 +25,7 @@ export function encodeGlb(mesh: Mesh): Uint8Array<ArrayBuffer> {
   const [low, high] = bounds(mesh.vertices);
   const document = {
     asset: { version: "2.0", generator: "probsym" },
+    ...(mesh.lit ? {} : { extensionsUsed: [UNLIT] }),
     scene: 0,
     scenes: [{ nodes: [0] }],
     nodes: [{ mesh: 0, name: "surface" }],
@@ -37,12 +39,13 @@ export function encodeGlb(mesh: Mesh): Uint8Array<ArrayBuffer> {
       {
         name: "surface",
         doubleSided: true,
+        ...(mesh.lit ? {} : { extensions: { [UNLIT]: {} } }),
         pbrMetallicRoughness: { baseColorTexture: { index: 0 }, metallicFactor: 0, roughnessFactor: 1 },
       },
     ],
     textures: [{ source: 0, sampler: 0 }],
     samplers: [{ magFilter: 9729, minFilter: 9987, wrapS: 33071, wrapT: 33071 }],
-    images: [{ bufferView: 4, mimeType: "image/png", name: "albedo" }],
+    images: [{ bufferView: 4, mimeType: "image/png", name: "texture" }],
     accessors: [
       { bufferView: 0, componentType: FLOAT, count, type: "VEC3", min: low, max: high },
       { bufferView: 1, componentType: FLOAT, count, type: "VEC3" },

@@ -1,8 +1,9 @@
 /** The canonical surface as a textured triangle mesh, as `probsym.export.mesh` builds it. */
 
-import type { Factors } from "../factors";
-import { surfaceOf } from "../surface";
-import { encodePng, enlarge } from "./png";
+import type { Surface } from "../surface";
+import { extendColours } from "./extend-colours";
+import { encodePng } from "./png";
+import { cutTriangles } from "./silhouette";
 
 /**
  * One mesh in glTF's frame: x right, y up, z towards the viewer; the origin is the point that the object turns about;
@@ -17,33 +18,45 @@ export interface Mesh {
   readonly uv: Float32Array;
   /** m × 3, counter-clockwise seen from outside. */
   readonly faces: Uint32Array;
-  /** The albedo as a PNG. */
+  /** A PNG, square. */
   readonly texture: Uint8Array;
+  /** Viewers shall light it; false if the texture holds the light already. */
+  readonly lit: boolean;
 }
 
 const UNITS_PER_SCENE_UNIT = 10;
-const REFINE = 2;
-/** Smaller textures are enlarged to this, pixels: viewers interpolate linearly, which shows. */
-const TEXTURE_SIZE = 256;
 
-export function meshOf(factors: Factors): Mesh {
-  const { camera, points, triangles } = surfaceOf(factors, REFINE);
-  const used = [...new Set(triangles.kept)].sort((a, b) => a - b);
+/** Pixels a side of the model's images. */
+const modelSize = ({ camera, factor }: Surface) => (camera.size - 1) / factor + 1;
+
+/**
+ * @param surface as it is shown
+ * @param pixels side² × 4, red, green, blue and opacity, laid out flat like the model's images
+ * @param lit whether viewers shall light it
+ */
+export function meshOf(surface: Surface, pixels: Uint8Array, side: number, lit: boolean): Mesh {
+  const { camera, points, triangles, opacity, factor } = surface;
+  const grid = Float32Array.from({ length: camera.size * camera.size * 5 }, (_, at) => {
+    const [vertex, column] = [Math.floor(at / 5), at % 5];
+    if (column < 3) return points[vertex * 3 + column];
+    const pixel = (column === 3 ? vertex % camera.size : Math.floor(vertex / camera.size)) / factor;
+    return (pixel + 0.5) / modelSize(surface);
+  });
+  const whole = { values: grid, width: 5, faces: triangles.kept };
+  const cut = opacity ? cutTriangles(whole, opacity) : whole;
+  const used = [...new Set(cut.faces)].sort((a, b) => a - b);
   if (used.length === 0) throw new Error("nothing is left of the surface but its border");
-  const place = new Uint32Array(camera.size * camera.size);
-  used.forEach((vertex, index) => (place[vertex] = index));
+  const place = new Map(used.map((vertex, index) => [vertex, index]));
   const vertices = new Float32Array(used.length * 3);
   const uv = new Float32Array(used.length * 2);
   used.forEach((vertex, index) => {
-    const [x, y, z] = points.subarray(vertex * 3, vertex * 3 + 3);
+    const [x, y, z, u, v] = cut.values.subarray(vertex * 5, vertex * 5 + 5);
     vertices.set([x * UNITS_PER_SCENE_UNIT, -y * UNITS_PER_SCENE_UNIT, (1 - z) * UNITS_PER_SCENE_UNIT], index * 3);
-    const [u, v] = [(vertex % camera.size) / REFINE, Math.floor(vertex / camera.size) / REFINE];
-    uv.set([(u + 0.5) / factors.size, (v + 0.5) / factors.size], index * 2);
+    uv.set([u, v], index * 2);
   });
-  const faces = triangles.kept.map((vertex) => place[vertex]);
-  const side = Math.max(TEXTURE_SIZE, factors.size);
-  const texture = encodePng(enlarge(factors.albedo, factors.size, side), side, side);
-  return { vertices, normals: vertexNormals(vertices, faces), uv, faces, texture };
+  const faces = cut.faces.map((vertex) => place.get(vertex)!);
+  const texture = encodePng(extendColours(pixels, side), side, side);
+  return { vertices, normals: vertexNormals(vertices, faces), uv, faces, texture, lit };
 }
 
 /** Sum of the faces' normals, weighted by area, at unit length. */

@@ -31,6 +31,23 @@ export function refineLinearly(values: Float32Array, size: number, factor: numbe
   return resample(values, size, 1, interpolationWeights(size, factor, 1, (t) => 1 - t));
 }
 
+/** A square map on a grid of any other fineness, linear; both grids end at the outermost points. */
+export function resizeMap(map: Float32Array, size: number): Float32Array {
+  const old = Math.sqrt(map.length);
+  const result = new Float32Array(size * size);
+  for (let v = 0; v < size; v++) {
+    for (let u = 0; u < size; u++) {
+      const [y, x] = [(v / (size - 1)) * (old - 1), (u / (size - 1)) * (old - 1)];
+      const [row, column] = [Math.min(old - 2, Math.floor(y)), Math.min(old - 2, Math.floor(x))];
+      const at = (dv: number, du: number) => map[(row + dv) * old + column + du];
+      const [down, right] = [y - row, x - column];
+      const upper = at(0, 0) * (1 - right) + at(0, 1) * right;
+      result[v * size + u] = upper * (1 - down) + (at(1, 0) * (1 - right) + at(1, 1) * right) * down;
+    }
+  }
+  return result;
+}
+
 /** For each new point, the weight of every old one. */
 type Weights = readonly Float64Array[];
 

@@ -2,6 +2,9 @@
 
 import { BORDER } from "./refine";
 
+/** Triangles of less opacity are left out: they would hide what lies behind them. */
+const TRANSPARENT = 0.02;
+
 export interface Triangles {
   /** Vertex indices, three a triangle, counter-clockwise on the screen (y down). */
   readonly kept: Uint32Array;
@@ -15,13 +18,18 @@ const MAX_SLOPE = Math.cos((80 * Math.PI) / 180);
  *
  * @param points size² × 3
  * @param factor by which the grid was refined: the border is that much wider
+ * @param opacity size², the object's silhouette; null: all but the border is surface
  */
-export function splitTriangles(points: Float32Array, size: number, factor: number): Triangles {
+export function splitTriangles(
+  points: Float32Array, size: number, factor: number, opacity: Float32Array | null = null,
+): Triangles {
   const border = BORDER * factor;
   const inside = (at: number) => at >= border && at <= size - 1 - border;
   const [good, rest]: [number[], number[]] = [[], []];
+  const visible = (a: number, b: number, c: number, within: boolean) =>
+    opacity ? Math.max(opacity[a], opacity[b], opacity[c]) > TRANSPARENT : within;
   const put = (a: number, b: number, c: number, within: boolean) =>
-    (within && facesViewer(points, a, b, c) ? good : rest).push(a, b, c);
+    (visible(a, b, c, within) && facesViewer(points, a, b, c) ? good : rest).push(a, b, c);
   for (let v = 0; v < size - 1; v++) {
     for (let u = 0; u < size - 1; u++) {
       const [topLeft, bottomLeft] = [v * size + u, (v + 1) * size + u];

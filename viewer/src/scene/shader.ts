@@ -1,5 +1,5 @@
 /**
- * The surface's shader. It follows the model's own renderer: a visible point is looked up in the canonical frame, where
+ * The surface's shader. It follows the model's own renderer: the colour of a visible point is read in the canonical frame, where
  * four texels are shaded and then mixed. Colours are values of an sRGB file from beginning to end: nothing is
  * linearised, tone-mapped or encoded.
  */
@@ -8,10 +8,16 @@ export const VERTEX = /* glsl */ `
 precision highp float;
 in vec3 position;
 uniform mat4 modelViewMatrix, projectionMatrix;
+uniform float size, center, focal, gridStep;
+uniform float unwrapped; // 1: the surface is laid out flat, as its texture is
 out vec3 canonical;
 void main() {
   canonical = position;
-  gl_Position = projectionMatrix * (modelViewMatrix * vec4(position, 1.0));
+  vec2 pixel = position.xy / position.z * focal + center;
+  vec2 place = (pixel / gridStep + 0.5) / ((size - 1.0) / gridStep + 1.0);
+  gl_Position = unwrapped > 0.5
+    ? vec4(place * 2.0 - 1.0, 0.0, 1.0)
+    : projectionMatrix * (modelViewMatrix * vec4(position, 1.0));
 }`;
 
 export const FRAGMENT = /* glsl */ `
@@ -35,6 +41,8 @@ uniform vec3 viridis[9], glow[9];
 uniform vec3 ink, paper, accent;
 uniform float symmetryLine, opacity;
 uniform sampler2D photoMap; // the square that the model saw
+uniform sampler2D opacityMap; // of the object, on a canonical grid
+uniform float opacitySize; // points a side; 0: everything is opaque
 uniform float photoReady; // 1 when it is there
 uniform mat3 photoRotation; // the photo's viewpoint
 uniform vec3 photoTranslation;
@@ -82,8 +90,8 @@ vec3 normalAt(vec2 pixel) {
   return normalize(mix(above, below, part.y));
 }
 
-/** Colour of the photo at a canonical point, its estimated light taken out; and how well the photo sees it. */
-vec4 seen(vec3 point, vec3 normal) {
+/** Colour of the photo at a canonical point, under the chosen light; and how well the photo sees it. */
+vec4 seen(vec3 point, vec3 normal, float wanted) {
   const vec3 middle = vec3(0.0, 0.0, 1.0);
   vec3 moved = photoRotation * (point - middle) + middle + photoTranslation;
   vec2 pixel = moved.xy / moved.z * focal + center;
@@ -92,26 +100,33 @@ vec4 seen(vec3 point, vec3 normal) {
   float facing = dot(photoRotation * normal, normalize(moved));
   vec2 within = smoothstep(0.0, 0.03, place) * smoothstep(0.0, 0.03, 1.0 - place);
   float estimated = photoShade.x + photoShade.y * max(0.0, dot(normal, photoLight));
-  vec3 bare = texture(photoMap, place).rgb / max(estimated, 0.1);
-  return vec4(bare, smoothstep(0.1, 0.35, facing) * within.x * within.y);
+  // Relit by the ratio of both lights: under the photo's own, the photo stays as it is.
+  float ratio = clamp(wanted / max(estimated, 0.1), 0.2, 3.0);
+  return vec4(texture(photoMap, place).rgb * ratio, smoothstep(0.1, 0.35, facing) * within.x * within.y);
 }
 
-/** The photo on the surface under the chosen light; where it sees nothing its mirror image, and the albedo elsewhere. */
-vec3 detail(vec2 pixel, vec3 reconstruction) {
+/** The photo on the surface; where it sees nothing its mirror image, and the model's colours elsewhere. */
+vec3 photoTexture(vec2 pixel, vec3 reconstruction) {
   vec3 normal = normalAt(pixel);
   vec2 mirrored = vec2(size - 1.0 - pixel.x, pixel.y);
   float depth = texelFetch(geometryMap, ivec2(mirrored + 0.5), 0).w;
-  vec4 here = seen(canonical, normal);
-  vec4 there = seen(vec3((mirrored - center) / focal, 1.0) * depth, normalAt(mirrored));
+  vec4 here = seen(canonical, normal, shade(normal));
+  vec4 there = seen(vec3((mirrored - center) / focal, 1.0) * depth, normalAt(mirrored), shade(normal));
   float share = max(here.a, there.a);
-  vec3 bare = mix(there.rgb, here.rgb, here.a);
-  return mix(reconstruction, bare * shade(normal), share * photoReady);
+  return mix(reconstruction, mix(there.rgb, here.rgb, here.a), share * photoReady);
 }
 
 /** 1 on the line at 0, for a value that grows by one from line to line, half a screen pixel of blur on either side. */
 float line(float value, float width) {
   float away = abs(fract(value - 0.5) - 0.5) / max(fwidth(value), 1e-6);
   return 1.0 - smoothstep(width - 0.5, width + 0.5, away);
+}
+
+/** The silhouette's edge is narrower than in the map, so that little of the ground shows in it. */
+float objectOpacity(vec2 pixel) {
+  if (opacitySize < 1.0) return 1.0;
+  vec2 at = (pixel / (size - 1.0) * (opacitySize - 1.0) + 0.5) / opacitySize;
+  return smoothstep(0.4, 0.85, texture(opacityMap, at).r);
 }
 
 void main() {
@@ -121,7 +136,7 @@ void main() {
   vec3 above = mix(texel(at), texel(at + ivec2(1, 0)), part.x);
   vec3 below = mix(texel(at + ivec2(0, 1)), texel(at + ivec2(1, 1)), part.x);
   vec3 result = mix(above, below, part.y);
-  if (mode == 8) result = detail(pixel, result);
+  if (mode == 8) result = photoTexture(pixel, result);
   if (mode == 7) {
     vec2 grid = pixel / gridStep;
     float lines = max(max(line(grid.x, 0.5), line(grid.y, 0.5)), line(grid.x + grid.y, 0.5));
@@ -129,5 +144,7 @@ void main() {
   }
   float off = abs(pixel.x - center) / max(fwidth(pixel.x), 1e-6);
   result = mix(result, accent, symmetryLine * (1.0 - smoothstep(1.0, 2.0, off)));
-  colour = vec4(clamp(result, 0.0, 1.0) * opacity, opacity);
+  float cover = opacity * objectOpacity(pixel);
+  if (cover < 0.02) discard;
+  colour = vec4(clamp(result, 0.0, 1.0) * cover, cover);
 }`;

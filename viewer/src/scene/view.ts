@@ -1,9 +1,9 @@
 /** The drawn surface: factors, mode, light and pose in, pixels on a canvas out. Knows nothing of the page around it. */
 
 import {
-  BufferAttribute, BufferGeometry, Camera, CustomBlending, DataTexture, DoubleSide, FloatType, GLSL3, Matrix3, Mesh,
-  NearestFilter, NoToneMapping, OneFactor, OneMinusSrcAlphaFactor, RawShaderMaterial, RGBAFormat, Scene, Texture, Vector2,
-  Vector3, WebGLRenderer,
+  BufferAttribute, BufferGeometry, Camera, CustomBlending, DataTexture, DoubleSide, FloatType, FrontSide, GLSL3,
+  LinearFilter, Matrix3, Mesh, NearestFilter, NoBlending, NoToneMapping, OneFactor, OneMinusSrcAlphaFactor, RawShaderMaterial, RGBAFormat, Scene, Texture, Vector2,
+  Vector3, WebGLRenderer, WebGLRenderTarget,
 } from "three";
 import { GLOW, type Stops, VIRIDIS } from "../colormap";
 import type { Factors, Light } from "../factors";
@@ -76,6 +76,9 @@ export class SurfaceView {
       photoTranslation: { value: new Vector3() },
       photoLight: { value: new Vector3(0, 0, 1) },
       photoShade: { value: new Vector2(1, 0) },
+      opacityMap: { value: byteTexture(1, new Float32Array(1)) },
+      opacitySize: { value: 0 },
+      unwrapped: { value: 0 },
     };
     this.kept = this.mesh();
     this.left = this.mesh();
@@ -91,7 +94,7 @@ export class SurfaceView {
       fragmentShader: FRAGMENT,
       glslVersion: GLSL3,
       uniforms: { ...this.uniforms, opacity: { value: 1 } },
-      side: DoubleSide,
+      side: FrontSide, // the back is no part of the reconstruction
       transparent: true,
       blending: CustomBlending,
       blendSrc: OneFactor,
@@ -103,7 +106,7 @@ export class SurfaceView {
   }
 
   setSurface(surface: Surface): void {
-    const { camera, factor, depth, points, normals, albedo, sigma, sigmaFlip, triangles } = surface;
+    const { camera, factor, depth, points, normals, albedo, sigma, sigmaFlip, opacity, triangles } = surface;
     const { size } = camera;
     this.pinhole = camera;
     const position = new BufferAttribute(points, 3);
@@ -118,6 +121,9 @@ export class SurfaceView {
     u.albedoMap.value = floatTexture(size, 3, albedo);
     u.geometryMap.value = floatTexture(size, 3, normals, 1, depth);
     u.sigmaMap.value = floatTexture(size, 1, sigma ?? new Float32Array(size * size), 1, sigmaFlip ?? undefined);
+    u.opacityMap.value.dispose();
+    u.opacityMap.value = byteTexture(opacity ? size : 1, opacity ?? new Float32Array(1));
+    u.opacitySize.value = opacity ? size : 0;
     u.size.value = size;
     u.center.value = camera.center;
     u.focal.value = camera.focal;
@@ -128,7 +134,7 @@ export class SurfaceView {
     this.plane.fit(points);
   }
 
-  /** The photo of the factors, for its detail. Resolves when the picture is there, or another one has been set since. */
+  /** The photo of the factors, for its texture. Resolves when the picture is there, or another one has been set since. */
   async setPhoto(factors: Factors): Promise<void> {
     const u = this.uniforms;
     const turn = ++this.photos;
@@ -225,6 +231,36 @@ export class SurfaceView {
     this.renderer.render(this.scene, this.camera);
   }
 
+  /**
+   * The colours of the surface as they are shown, laid out flat like the model's images: side² × 4, red, green, blue and
+   * opacity, not premultiplied, row by row from the top left.
+   */
+  texture(side: number): Uint8Array {
+    const target = new WebGLRenderTarget(side, side, { depthBuffer: false });
+    const material = this.kept.material;
+    const line = this.uniforms.symmetryLine.value;
+    [this.uniforms.unwrapped.value, this.uniforms.symmetryLine.value] = [1, 0];
+    [material.side, material.blending] = [DoubleSide, NoBlending];
+    const shown = [this.left.visible, this.plane.object.visible];
+    this.left.visible = this.plane.object.visible = false;
+    this.renderer.setScissorTest(false);
+    this.renderer.setRenderTarget(target);
+    this.renderer.clear();
+    this.renderer.render(this.scene, this.camera);
+    const pixels = new Uint8Array(side * side * 4);
+    this.renderer.readRenderTargetPixels(target, 0, 0, side, side, pixels);
+    this.renderer.setRenderTarget(null);
+    [this.left.visible, this.plane.object.visible] = shown;
+    [material.side, material.blending] = [FrontSide, CustomBlending];
+    [this.uniforms.unwrapped.value, this.uniforms.symmetryLine.value] = [0, line];
+    target.dispose();
+    for (let at = 0; at < pixels.length; at += 4) {
+      const share = pixels[at + 3] / 255;
+      for (let c = 0; c < 3; c++) pixels[at + c] = share > 0 ? Math.min(255, Math.round(pixels[at + c] / share)) : 0;
+    }
+    return pixels;
+  }
+
   /** The canvas as it was last drawn, transparent around the object. */
   png(): Promise<Blob> {
     this.render(); // the browser clears the drawing when it has shown it
@@ -251,6 +287,16 @@ function quantiles(values: Float32Array): readonly [number, number] {
   const sorted = Float32Array.from(values).sort();
   const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))];
   return [at(LIMIT_SHARE), Math.max(at(1 - LIMIT_SHARE), at(LIMIT_SHARE) + 1e-4)];
+}
+
+/** One map, read between its points linearly. */
+function byteTexture(size: number, map: Float32Array): DataTexture {
+  const data = new Uint8Array(size * size * 4);
+  map.forEach((value, index) => data.fill(Math.round(value * 255), index * 4, index * 4 + 4));
+  const texture = new DataTexture(data, size, size, RGBAFormat);
+  texture.minFilter = texture.magFilter = LinearFilter;
+  texture.needsUpdate = true;
+  return texture;
 }
 
 /** Up to two maps side by side in the channels of one texture, read texel by texel: nothing is filtered. */

@@ -11,6 +11,7 @@ const KEYS: readonly [string, string][] = [
   ["P F L T", "photo's view, front, profile, turntable"],
   ["C", "compare with the photo"],
   ["S", "symmetry plane"],
+  ["X", "object only, or the whole square"],
   ["M", "smooth surface"],
   ["R", "light as in the photo"],
   ["[ ]", "previous, next photo"],
@@ -29,8 +30,8 @@ export function helpDialog(): HTMLDialogElement {
     h(
       "p",
       { class: "note" },
-      "One photo became this object: a relief with depth, colour and light apart, learned from photos alone. " +
-        "The page holds all its data and asks nothing of the network.",
+      "Depth, colour and light of this object were estimated from one photo. " +
+        "The page holds all its data and makes no network requests.",
     ),
   );
   dialog.addEventListener("click", (event) => {

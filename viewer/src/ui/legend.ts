@@ -26,7 +26,7 @@ export class Legend {
 }
 
 function scaleOf(mode: ModeName, surface: Surface, light: Light): [string, string, string] | null {
-  if (mode === "shaded") return ["shading 0", shadingWhite(light).toFixed(2), cssGradient(GREY)];
+  if (mode === "shading") return ["shading 0", shadingWhite(light).toFixed(2), cssGradient(GREY)];
   if (mode === "depth") {
     const [near, far] = limits(surface.depth);
     return [`far ${far.toFixed(3)}`, `near ${near.toFixed(3)} scene units`, cssGradient(GREY)];

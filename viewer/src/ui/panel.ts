@@ -15,7 +15,8 @@ const DOWNLOADS: readonly { what: Download; label: string; help: string }[] = [
 const SWITCHES: readonly { what: Switch; label: string; help: string; key: string }[] = [
   { what: "compare", label: "Compare with the photo", help: "wipe between photo and reconstruction", key: "C" },
   { what: "symmetryPlane", label: "Symmetry plane", help: "where the model takes the object to mirror itself", key: "S" },
-  { what: "smooth", label: "Smooth surface", help: "refined four times, no longer pixel for pixel", key: "M" },
+  { what: "cutout", label: "Object only", help: "without it, the whole square of the photo", key: "X" },
+  { what: "smooth", label: "Smooth surface", help: "finer than the model's grid, no longer pixel for pixel", key: "M" },
 ];
 
 export class Panel {

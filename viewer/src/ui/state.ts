@@ -13,10 +13,12 @@ export interface State {
   symmetryPlane: boolean;
   /** The surface is refined; without it, it is drawn as the model reconstructs it. */
   smooth: boolean;
+  /** The object is cut out; without it, the whole square of the photo is shown. */
+  cutout: boolean;
 }
 
 export type Download = "glb" | "obj" | "png";
-export type Switch = "compare" | "symmetryPlane" | "smooth";
+export type Switch = "compare" | "symmetryPlane" | "smooth" | "cutout";
 
 export interface Actions {
   setMode(mode: ModeName): void;
