@@ -1,22 +1,32 @@
 /** Maps on a finer grid, as probsym's exports refine them: (size - 1) · factor + 1 points, every old point kept. */
 
-/** Outermost columns that models fix at the border depth; rows are treated alike. */
-const PINNED = 2;
-/** Outermost rows and columns that are no part of the surface: the normals of the third still feel the pinned ones. */
-export const BORDER = PINNED + 1;
+/** Outermost columns that some models fix at the border depth. */
+const BORDER_COLUMNS = 2;
+/** Outermost rows and columns that are no part of the surface: next to a fixed border, the normals still see the step. */
+export const BORDER = BORDER_COLUMNS + 1;
 
 export function finerSize(size: number, factor: number): number {
   return (size - 1) * factor + 1;
 }
 
-/** Depth smoothed by a cubic B-spline, so that its normals are smooth; the pinned border follows its inner neighbours. */
+/** Depth smoothed by a cubic B-spline, so that its normals are smooth; a fixed border follows its inner neighbours. */
 export function refineDepth(depth: Float32Array, size: number, factor: number): Float32Array {
-  const inner = new Float32Array(size * size);
-  const clamp = (value: number) => Math.max(PINNED, Math.min(size - 1 - PINNED, value));
-  for (let v = 0; v < size; v++) {
-    for (let u = 0; u < size; u++) inner[v * size + u] = depth[clamp(v) * size + clamp(u)];
-  }
-  return factor === 1 ? inner : resample(inner, size, 1, splineWeights(size, factor));
+  const surface = hasFixedBorder(depth, size)
+    ? depth.map((_, at) => depth[at - (at % size) + clamp(at % size, BORDER_COLUMNS, size - 1 - BORDER_COLUMNS)])
+    : depth;
+  return factor === 1 ? surface : resample(surface, size, 1, splineWeights(size, factor));
+}
+
+/** Whether the outermost columns hold a single depth. */
+function hasFixedBorder(depth: Float32Array, size: number): boolean {
+  return depth.every((value, at) => {
+    const column = at % size;
+    return (column >= BORDER_COLUMNS && column < size - BORDER_COLUMNS) || value === depth[0];
+  });
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.max(low, Math.min(high, value));
 }
 
 /** Image refined bicubically, clipped to [0, 1]. */
