@@ -1,6 +1,7 @@
 /** The exported networks in onnxruntime-web: pixels in, factors out. Everything happens in this page. */
 
 import * as ort from "onnxruntime-web/wasm";
+import { cutoutOf } from "../src/cutout/cutout";
 import { checkFactors, type Factors, type Vector3 } from "../src/factors";
 
 /** An entry of app.json, as `probsym.web.app` writes it. */
@@ -56,7 +57,7 @@ export class Model {
     const optional = (output: string) => (output in outputs ? Float32Array.from(floats(output)) : null);
     const planes = floats("albedo");
     const albedo = Float32Array.from(planes, (_, index) => planes[(index % 3) * area + Math.floor(index / 3)]);
-    return checkFactors({
+    const factors = {
       name,
       size,
       fovDeg: fov_deg,
@@ -70,9 +71,9 @@ export class Model {
         direction: vector(floats("light_direction")),
       },
       viewpoint: { rotationRad: vector(floats("rotation_rad")), translation: vector(floats("translation")) },
-      cutout: null,
       photo,
-    });
+    };
+    return checkFactors({ ...factors, cutout: cutoutOf(factors, pixels) });
   }
 }
 

@@ -1,0 +1,139 @@
+/**
+ * The object's silhouette for photos that are reconstructed in the browser, by the steps of `probsym.export.cutout`; here
+ * the photo is first brought to the canonical frame, so that nothing has to be rasterised.
+ */
+
+import type { Factors } from "../factors";
+import { pinhole, unproject } from "../math/camera";
+import { normalsFromDepth } from "../math/normals";
+import { BORDER, resizeMap } from "../math/refine";
+import { modelRotation } from "../math/viewpoint";
+import { gaussian, grown, largestFilled, quantile } from "./filters";
+import { type Image, segment } from "./segment";
+
+/** Points a side of silhouettes. */
+const GRID = 128;
+
+// Log odds of a point, from relative depth (1 nearest, 0 as far as the sides), relative confidence and distance from the middle.
+const [DEPTH_ODDS, DEPTH_ZERO] = [4.5, 0.28];
+const [CONFIDENCE_ODDS, CONFIDENCE_ZERO] = [1.5, 0.45];
+const [MIDDLE_ODDS, MIDDLE_ZERO] = [5, 0.74];
+const [LOWEST_ODDS, HIGHEST_ODDS] = [-4, 3];
+const [CORE_ODDS, CORE_RADIUS] = [4, 0.66];
+const [GROUND_WEIGHT, GROUND_RIM] = [0.3, 0.88];
+const [SYMMETRIC_FROM, SYMMETRIC_TO] = [0.7, 0.95];
+const [CLOSING, OPENING, OUTLINE_BLUR, OUTLINE_LEVEL, OUTLINE_SLOPE] = [8, 3, 2.5, 0.53, 2.4];
+const [EDGE_FADE, FRAME_POWER] = [0.06, 3.2];
+/** Smallest cosine between a normal and the line of sight at which the photo shows a point. */
+const FACING = 0.2;
+
+/**
+ * Opacity of the canonical surface on a grid of 128 points a side, 0 to 1.
+ *
+ * @param pixels size² × 3, the photo as the model saw it: red, green, blue of each pixel in turn
+ */
+export function cutoutOf(factors: Omit<Factors, "cutout">, pixels: Uint8Array): Float32Array {
+  const { size } = factors;
+  const camera = pinhole(GRID, factors.fovDeg);
+  const depth = resizeMap(factors.canonicalDepth, GRID);
+  const { place, seen } = project(unproject(camera, depth), normalsFromDepth(camera, depth), factors);
+  const sampled = (map: (at: number) => number) =>
+    Float32Array.from({ length: GRID * GRID }, (_, at) => sample(map, size, place[at * 2], place[at * 2 + 1]));
+  const image = [0, 1, 2].map((channel) => sampled((at) => pixels[at * 3 + channel] / 255)) as unknown as Image;
+
+  const distance = distances(2.5);
+  const relativeDepth = stretched(depth, quantile(columns(depth), 0.8), quantile(depth, 0.02), -0.5);
+  let odds = distance.map((r, at) => MIDDLE_ODDS * (MIDDLE_ZERO - r) + DEPTH_ODDS * (relativeDepth[at] - DEPTH_ZERO));
+  const { sigmaFlip } = factors;
+  if (sigmaFlip) {
+    const confidence = gaussian(sampled((at) => 1 / (1 + sigmaFlip[at])), GRID, 4);
+    const relative = stretched(confidence, quantile(confidence, 0.05), quantile(confidence, 0.8), 0);
+    odds = odds.map((value, at) => value + CONFIDENCE_ODDS * (relative[at] - CONFIDENCE_ZERO));
+  }
+  const core = distance.map((r) => falling(r, CORE_RADIUS - 0.2, CORE_RADIUS));
+  const guess = odds.map((value, at) => Math.max(LOWEST_ODDS, Math.min(HIGHEST_ODDS, value)) + CORE_ODDS * core[at]);
+  const ground = each((x, y) => (Math.max(Math.abs(x), -y) > GROUND_RIM ? GROUND_WEIGHT : 0));
+  const own = segment(image, GRID, guess, distance.map((r) => falling(r, 0.5, 0.75)), ground);
+
+  const mirrored = (at: number) => at - 2 * (at % GRID) + GRID - 1;
+  const probability = own.map((value, at) => {
+    const other = seen[mirrored(at)] ? own[mirrored(at)] : 0;
+    return Math.max(seen[at] ? value : other, other * falling(distance[at], SYMMETRIC_FROM, SYMMETRIC_TO));
+  });
+  const frame = roundedSquare(distances(FRAME_POWER), BORDER * (GRID / size));
+  const outline = smoothOutline(probability.map((value, at) => (frame[at] > 0 ? value : 0)));
+  const opacity = outline.map((value, at) => value * frame[at]);
+  return opacity.reduce((a, b) => a + b, 0) < 0.05 * opacity.length ? frame : opacity;
+}
+
+/** Where the photo shows each point, pixels of the model's image, and whether it does. */
+function project(points: Float32Array, normals: Float32Array, { size, fovDeg, viewpoint }: Omit<Factors, "cutout">) {
+  const r = modelRotation(...viewpoint.rotationRad);
+  const { focal, center } = pinhole(size, fovDeg);
+  const place = new Float32Array((points.length / 3) * 2);
+  const seen = new Uint8Array(points.length / 3);
+  for (let at = 0; at < seen.length; at++) {
+    const p = [points[at * 3], points[at * 3 + 1], points[at * 3 + 2] - 1];
+    const turn = (v: readonly number[]) => [0, 3, 6].map((row) => r[row] * v[0] + r[row + 1] * v[1] + r[row + 2] * v[2]);
+    const moved = turn(p).map((value, axis) => value + viewpoint.translation[axis] + (axis === 2 ? 1 : 0));
+    const [u, v] = [(moved[0] / moved[2]) * focal + center, (moved[1] / moved[2]) * focal + center];
+    const normal = turn([normals[at * 3], normals[at * 3 + 1], normals[at * 3 + 2]]);
+    const facing = (normal[0] * moved[0] + normal[1] * moved[1] + normal[2] * moved[2]) / Math.hypot(...moved);
+    place.set([u, v], at * 2);
+    seen[at] = Number(facing > FACING && u > -0.5 && v > -0.5 && u < size - 0.5 && v < size - 0.5);
+  }
+  return { place, seen };
+}
+
+function sample(map: (at: number) => number, size: number, u: number, v: number): number {
+  const [x, y] = [u, v].map((value) => Math.max(0, Math.min(size - 1, value)));
+  const [column, row] = [x, y].map((value) => Math.min(size - 2, Math.floor(value)));
+  const [right, down] = [x - column, y - row];
+  const at = row * size + column;
+  const upper = map(at) * (1 - right) + map(at + 1) * right;
+  return upper * (1 - down) + (map(at + size) * (1 - right) + map(at + size + 1) * right) * down;
+}
+
+/** A map from the coordinates of its points, -1 to 1. */
+function each(value: (x: number, y: number) => number): Float32Array {
+  const axis = (step: number) => (2 * step) / (GRID - 1) - 1;
+  return Float32Array.from({ length: GRID * GRID }, (_, at) => value(axis(at % GRID), axis(Math.floor(at / GRID))));
+}
+
+/** From the middle, between a circle's (power 2) and a square's (large powers). */
+function distances(power: number): Float32Array {
+  return each((x, y) => (Math.abs(x) ** power + Math.abs(y) ** power) ** (1 / power));
+}
+
+/** 0 at `zero`, 1 at `one`. */
+function stretched(map: Float32Array, zero: number, one: number, lowest: number): Float32Array {
+  const gap = Math.abs(one - zero) > 1e-4 ? one - zero : 1e-4 * (one < zero ? -1 : 1);
+  return map.map((value) => Math.max(lowest, Math.min(1, (value - zero) / gap)));
+}
+
+/** The columns near the sides. */
+function columns(map: Float32Array): Float32Array {
+  const inset = GRID / 32;
+  return map.filter((_, at) => at % GRID === inset || at % GRID === GRID - 1 - inset);
+}
+
+function falling(value: number, start: number, end: number): number {
+  return Math.max(0, Math.min(1, (end - value) / (end - start)));
+}
+
+function smoothly(t: number): number {
+  return t * t * (3 - 2 * t);
+}
+
+function roundedSquare(distance: Float32Array, border: number): Float32Array {
+  const end = 1 - (2 * border) / (GRID - 1);
+  return distance.map((value) => smoothly(falling(value, end - EDGE_FADE, end)));
+}
+
+function smoothOutline(probability: Float32Array): Float32Array {
+  let region = largestFilled(Uint8Array.from(probability, (value) => Number(value > 0.5)), GRID);
+  region = grown(grown(region, GRID, CLOSING, 1), GRID, CLOSING, 0);
+  region = grown(grown(region, GRID, OPENING, 0), GRID, OPENING, 1);
+  const soft = gaussian(Float32Array.from(largestFilled(region, GRID)), GRID, OUTLINE_BLUR);
+  return soft.map((value) => smoothly(Math.max(0, Math.min(1, (value - OUTLINE_LEVEL) * OUTLINE_SLOPE + 0.5))));
+}

@@ -1,0 +1,46 @@
+import { expect, it } from "vitest";
+import { cutoutOf } from "../src/cutout/cutout";
+import type { Factors } from "../src/factors";
+
+const RADIUS = 0.6;
+
+/** A round dome on a flat ground, of another colour, seen from the front. */
+function dome(size = 64): { factors: Factors; pixels: Uint8Array } {
+  const radius = (at: number) => {
+    const [x, y] = [at % size, Math.floor(at / size)].map((step) => (2 * step) / (size - 1) - 1);
+    return Math.hypot(x, y);
+  };
+  const area = { length: size * size };
+  const factors: Factors = {
+    name: "dome", size, fovDeg: 10,
+    canonicalDepth: Float32Array.from(area, (_, at) => 1.04 - 0.08 * Math.sqrt(Math.max(0, 1 - (radius(at) / RADIUS) ** 2))),
+    albedo: new Float32Array(size * size * 3), sigma: null, sigmaFlip: null, cutout: null,
+    light: { ambient: 1, diffuse: 0, direction: [0, 0, 1] },
+    viewpoint: { rotationRad: [0, 0, 0], translation: [0, 0, 0] },
+    photo: "data:,",
+  };
+  const pixels = Uint8Array.from({ length: size * size * 3 }, (_, at) =>
+    (radius(Math.floor(at / 3)) < RADIUS ? [200, 100, 80] : [50, 120, 80])[at % 3]);
+  return { factors, pixels };
+}
+
+it("a bump on a flat ground gives a round silhouette", () => {
+  const { factors, pixels } = dome();
+  const opacity = cutoutOf(factors, pixels);
+  const points = Math.sqrt(opacity.length);
+  let [wrong, inside] = [0, 0];
+  opacity.forEach((value, at) => {
+    const [x, y] = [at % points, Math.floor(at / points)].map((step) => (2 * step) / (points - 1) - 1);
+    const truth = Math.hypot(x, y) < RADIUS;
+    inside += Number(truth);
+    wrong += Number(value > 0.5 !== truth);
+  });
+  expect(wrong / inside).toBeLessThan(0.15);
+});
+
+it("a photo of one colour still gives an object", () => {
+  const { factors, pixels } = dome();
+  const opacity = cutoutOf({ ...factors, canonicalDepth: new Float32Array(64 * 64).fill(1) }, pixels.fill(0));
+  expect(opacity.filter((value) => value > 0.5).length).toBeGreaterThan(0.2 * opacity.length);
+  expect(Math.max(...opacity.subarray(0, 128))).toBe(0); // nothing of the border
+});
