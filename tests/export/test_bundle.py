@@ -18,7 +18,7 @@ def names(folder):
 
 def test_everything_arrives_and_replaces(bump, camera, tmp_path):
     for _ in range(2):
-        write = prepare_bundle(bump.image[0], bump, 0, bump.image, camera, "a.jpg", BundleOptions("m", shaded=True))
+        write = prepare_bundle(bump.image[0], bump, 0, camera, "a.jpg", BundleOptions("m", shaded=True))
         write(tmp_path / "a")
     written = names(tmp_path / "a")
     assert {"factors.json", "mesh.glb", "mesh.obj", "mesh.mtl", "mesh.png", "sheet.png", "turntable.webp"} < written
@@ -27,7 +27,7 @@ def test_everything_arrives_and_replaces(bump, camera, tmp_path):
 
 
 def test_maps_only(bump, camera, tmp_path):
-    prepare_bundle(bump.image[0], bump, 0, None, camera, "a.jpg", BundleOptions("m", maps_only=True))(tmp_path / "a")
+    prepare_bundle(bump.image[0], bump, 0, camera, "a.jpg", BundleOptions("m", maps_only=True))(tmp_path / "a")
     assert {name.split("/")[0] for name in names(tmp_path / "a")} == {"maps", "factors.json"}
 
 
@@ -35,7 +35,7 @@ def test_every_format(bump, camera, tmp_path):
     pytest.importorskip("av")
     pytest.importorskip("OpenEXR")
     options = BundleOptions("m", formats=FORMATS, solid_mm=50)
-    prepare_bundle(bump.image[0], bump, 0, None, camera, "a.jpg", options, torch.rand(3, 99, 99))(tmp_path / "a")
+    prepare_bundle(bump.image[0], bump, 0, camera, "a.jpg", options, torch.rand(3, 99, 99))(tmp_path / "a")
     beyond = {"mesh.ply", "solid.stl", "factors.npz", "geometry.exr", "turntable.mp4"}
     assert beyond | {"mesh.glb", "mesh.obj", "turntable.webp"} < names(tmp_path / "a")
     assert max(trimesh.load(tmp_path / "a" / "solid.stl").extents[:2]) == pytest.approx(50, abs=1e-3)
@@ -43,11 +43,11 @@ def test_every_format(bump, camera, tmp_path):
 
 def test_few_formats(bump, camera, tmp_path):
     options = BundleOptions("m", formats=("stl", "npz"), turntable=False)
-    prepare_bundle(bump.image[0], bump, 0, None, camera, "a.jpg", options)(tmp_path / "a")
+    prepare_bundle(bump.image[0], bump, 0, camera, "a.jpg", options)(tmp_path / "a")
     written = {name for name in names(tmp_path / "a") if not name.startswith("maps/")}
     assert written == {"factors.json", "factors.npz", "sheet.png", "solid.stl"}
     maps_only = BundleOptions("m", formats=("glb", "npz"), maps_only=True)
-    prepare_bundle(bump.image[0], bump, 0, None, camera, "b.jpg", maps_only)(tmp_path / "b")
+    prepare_bundle(bump.image[0], bump, 0, camera, "b.jpg", maps_only)(tmp_path / "b")
     assert {name for name in names(tmp_path / "b") if "/" not in name} == {"factors.json", "factors.npz"}
 
 
@@ -62,7 +62,7 @@ def test_results_of_an_earlier_run_are_replaced_as_a_whole(bump, camera, tmp_pat
 
     def write(**options):
         prepare = BundleOptions(turntable=False, **options)
-        return prepare_bundle(bump.image[0], bump, 0, bump.image, camera, "a.jpg", prepare)(folder)
+        return prepare_bundle(bump.image[0], bump, 0, camera, "a.jpg", prepare)(folder)
 
     assert not write(model="first")
     (folder / "notes.txt").write_text("mine")
@@ -77,11 +77,11 @@ def test_results_of_an_earlier_run_are_replaced_as_a_whole(bump, camera, tmp_pat
 
 def test_results_of_version_0_1_are_replaced_too(bump, camera, tmp_path):
     folder = tmp_path / "a"
-    prepare_bundle(bump.image[0], bump, 0, bump.image, camera, "a.jpg", BundleOptions("m", turntable=False))(folder)
+    prepare_bundle(bump.image[0], bump, 0, camera, "a.jpg", BundleOptions("m", turntable=False))(folder)
     values = json.loads((folder / "factors.json").read_text())
     del values["files"]
     (folder / "factors.json").write_text(json.dumps(values))
-    prepare_bundle(bump.image[0], bump, 0, None, camera, "a.jpg", BundleOptions("m", maps_only=True))(folder)
+    prepare_bundle(bump.image[0], bump, 0, camera, "a.jpg", BundleOptions("m", maps_only=True))(folder)
     assert {name.split("/")[0] for name in names(folder)} == {"maps", "factors.json"}
 
 
@@ -94,7 +94,7 @@ def test_a_list_that_is_not_ours_removes_nothing(bump, camera, tmp_path, text):
     for path in (tmp_path / "b.txt", folder / "mesh.glb"):
         path.write_text("mine")
     (folder / "factors.json").write_text(text)
-    prepare_bundle(bump.image[0], bump, 0, None, camera, "a.jpg", BundleOptions("m", maps_only=True))(folder)
+    prepare_bundle(bump.image[0], bump, 0, camera, "a.jpg", BundleOptions("m", maps_only=True))(folder)
     assert (tmp_path / "b.txt").read_text() == (folder / "mesh.glb").read_text() == "mine"
 
 
@@ -103,7 +103,7 @@ def test_a_failure_leaves_nothing(bump, camera, tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(bundle, "write_glb", no_space)
-    write = prepare_bundle(bump.image[0], bump, 0, None, camera, "a.jpg", BundleOptions("m", turntable=False))
+    write = prepare_bundle(bump.image[0], bump, 0, camera, "a.jpg", BundleOptions("m", turntable=False))
     with pytest.raises(OSError, match="No space"):
         write(tmp_path / "a")
     assert list(tmp_path.iterdir()) == []

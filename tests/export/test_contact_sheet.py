@@ -1,18 +1,24 @@
-import torch
+import numpy as np
 from PIL import Image
 
 from probsym.export import contact_sheet
 from probsym.export.contact_sheet import ContactSheet
-from probsym.export.sheet import sheet
+from probsym.export.object_sheet import OVERVIEW, TILE, object_tiles
 
 
-def test_the_first_rows_of_several_batches(bump, camera, tmp_path, monkeypatch):
-    monkeypatch.setattr(contact_sheet, "MAX_ROWS", 3)
+def test_the_first_rows_one_by_one(bump, camera, tmp_path, monkeypatch):
+    monkeypatch.setattr(contact_sheet, "MAX_ROWS", 2)
+    tiles = object_tiles(bump.image[0], bump, 0, camera)
     collected = ContactSheet()
     for _ in range(3):
-        collected.add(bump.image, bump, bump.image)
-    collected.write(tmp_path / "sheet.png", camera)
-    rows = torch.tensor([0, 1, 0])
-    expected = sheet(bump.image[rows], bump[rows], bump.image[rows], camera)
+        collected.add(tiles)
+    collected.write(tmp_path / "sheet.png")
     with Image.open(tmp_path / "sheet.png") as picture:
-        assert picture.tobytes() == expected.tobytes()
+        assert picture.width == len(OVERVIEW) * (TILE + 8) - 8
+        assert picture.height == 30 + 2 * (TILE + 8)
+        values = np.asarray(picture)
+    first, second = values[30 : 30 + TILE], values[30 + TILE + 8 : 30 + 2 * TILE + 8]
+    assert np.array_equal(first, second)
+    photo = tiles["photo"].permute(1, 2, 0).numpy() * 255
+    assert np.abs(first[:, :TILE] - photo).max() <= 0.51
+    assert values[:30].min() < 100  # labels are written

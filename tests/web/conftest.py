@@ -81,6 +81,7 @@ class Opened:
 
     def show_reconstruction(self) -> None:
         """The model's own reconstruction, pixel for pixel: its colours and grid, the whole square, the photo's view."""
+        self.page.wait_for_selector(".views button")
         for key in ("x", "m", "2", "p"):
             self.page.keyboard.press(key)
         self.settle()
@@ -144,7 +145,8 @@ def opened(browser, results) -> Iterator[Callable[..., Opened]]:
     ) -> Opened:
         while contexts:
             contexts.pop().close()
-        options = {"reduced_motion": "reduce"} | options  # otherwise the object never rests
+        if not plain:
+            options = {"reduced_motion": "reduce"} | options  # otherwise the object never rests
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         context.set_default_timeout(120_000)  # WebGL in software on a busy machine
@@ -153,10 +155,10 @@ def opened(browser, results) -> Iterator[Callable[..., Opened]]:
         opened.page.on("pageerror", lambda error: opened.errors.append(str(error)))
         opened.page.on("request", lambda request: opened.requests.append(request.url))
         opened.page.goto(path.as_uri())
-        if rests:
+        if rests and plain:
+            opened.show_reconstruction()
+        elif rests:
             opened.settle()
-            if plain:
-                opened.show_reconstruction()
         return opened
 
     yield open_page

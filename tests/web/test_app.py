@@ -13,6 +13,8 @@ from PIL import Image
 
 from probsym.config import ModelConfig
 from probsym.errors import CheckpointError, InputError
+from probsym.export.cutout import cutout
+from probsym.export.render import opacity_or_border
 from probsym.inference.reconstruct import reconstruct
 from probsym.models.autoencoder import Autoencoder
 from probsym.web import app as app_module
@@ -26,6 +28,7 @@ window.results = [];
 document.addEventListener("reconstructed", ({ detail }) => window.results.push({
   name: detail.name, depth: [...detail.canonicalDepth], albedo: [...detail.albedo], sigma: [...detail.sigma],
   sigmaFlip: [...detail.sigmaFlip], light: detail.light, viewpoint: detail.viewpoint,
+  cutout: [...detail.cutout],
 }));
 window.refused = [];
 window.tracks = [];
@@ -85,7 +88,7 @@ class Session:
 
 @pytest.fixture
 def session(browser, address):
-    with closing(browser.new_context(viewport={"width": 1000, "height": 700})) as context:
+    with closing(browser.new_context(viewport={"width": 1000, "height": 700}, reduced_motion="reduce")) as context:
         context.set_default_timeout(120_000)  # networks and WebGL on a busy machine
         yield Session(context.new_page(), address)
 
@@ -95,7 +98,7 @@ def depth_of(result):
 
 
 @pytest.mark.slow
-def test_a_photo_becomes_what_python_makes_of_it(session, truth):
+def test_a_photo_becomes_what_python_makes_of_it(session, truth, model):
     session.choose(ADA)
     result = session.make()
     factors = truth.factors
@@ -109,6 +112,11 @@ def test_a_photo_becomes_what_python_makes_of_it(session, truth):
     assert np.allclose(result["viewpoint"]["translation"], factors.viewpoint.translation[0], atol=1e-3)
     assert np.allclose(result["light"]["direction"], factors.light.direction[0], atol=2e-3)
     assert result["light"]["ambient"] == pytest.approx(factors.light.ambient[0].item(), abs=2e-3)
+    # Nearly the same silhouette: in the browser it is found in the canonical frame.
+    found = np.reshape(result["cutout"], (128, 128)) > 0.5
+    opacity = opacity_or_border(cutout(truth.image[0], truth, 0, model.camera), 64, 2).numpy()
+    expected = np.pad(opacity, ((0, 1), (0, 1)), mode="edge") > 0.5  # 127 points beside 128
+    assert (found & expected).sum() / (found | expected).sum() > 0.88
     # It is shown, and a second photo joins it.
     session.page.wait_for_selector("main.stage[aria-busy=false]")
     assert session.page.locator(".top h1").text_content() == "ada.png"
@@ -180,7 +188,7 @@ def test_a_picture_from_the_camera(browser, chromium_options, address):
     """Chromium's own camera for tests shows a clock on green."""
     chromium_options["args"] += ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
     with closing(browser.browser_type.launch(**chromium_options)) as other:
-        context = other.new_context(permissions=["camera"])
+        context = other.new_context(permissions=["camera"], reduced_motion="reduce")
         session = Session(context.new_page(), address)
         session.page.get_by_role("button", name="Use the camera").click()
         session.page.get_by_role("button", name="Back").click()

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from typing import Any
 
 import numpy as np
 import pytest
@@ -28,7 +29,7 @@ def expected(truth, model):
     return build_mesh(truth, 0, model.camera, "shaded", upsample=4, opacity=opacity)
 
 
-def loaded(content):
+def loaded(content) -> Any:
     return trimesh.load(io.BytesIO(content), file_type="glb", force="mesh", process=False)
 
 

@@ -20,10 +20,10 @@ from probsym.export.formats import DEFAULT_FORMATS, MAP_FORMATS, check_formats
 from probsym.export.in_photo import Place, prepare_in_photo, write_in_photo
 from probsym.export.maps import describe, write_factors, write_maps
 from probsym.export.mesh import build_mesh, write_glb, write_obj
+from probsym.export.object_sheet import object_sheet, object_tiles
 from probsym.export.photo_texture import PhotoTexture, photo_texture
 from probsym.export.pictures import write_png
 from probsym.export.ply import PLY_UPSAMPLE, write_ply
-from probsym.export.sheet import sheet
 from probsym.export.solid import SOLID_MM, build_solid, write_stl
 from probsym.export.turntable import turntable, write_turntable
 from probsym.export.video import write_video
@@ -85,7 +85,6 @@ def prepare_bundle(
     image: Float[Tensor, "3 size size"],
     reconstruction: Reconstruction,
     index: int,
-    flipped_image: Float[Tensor, "batch 3 size size"] | None,
     camera: PinholeCamera,
     source: str,
     options: BundleOptions,
@@ -93,6 +92,7 @@ def prepare_bundle(
     alpha: Float[Tensor, "1 pixels pixels"] | None = None,
     place: Place | None = None,
     more: Sequence[Callable[[Path], None]] = (),
+    collect_tiles: Callable[[dict[str, Tensor]], None] | None = None,
 ) -> Callable[[Path], bool]:
     """Render one sample, and return a function that encodes and writes its files.
 
@@ -102,7 +102,6 @@ def prepare_bundle(
         image: the photo as the model saw it, [0, 1].
         reconstruction: a batch.
         index: the sample in the batch.
-        flipped_image: flipped reconstructions of the batch, for the sheet.
         camera: the model's.
         source: name of the photo, for ``factors.json``.
         options: what is written.
@@ -111,6 +110,7 @@ def prepare_bundle(
         alpha: opacity of ``photo``, [0, 1], if it has an alpha channel: the silhouette to cut out.
         place: where in the photo the crop lies; with it, the results are also shown in the whole photo.
         more: write other files of the photo into the folder they are called with.
+        collect_tiles: called with the pictures of the sheet, for a contact sheet.
 
     Returns:
         A function of the folder to write to. It replaces all files that an earlier call wrote there and keeps the
@@ -137,8 +137,10 @@ def prepare_bundle(
         if photo is not None and options.texture == "photo":
             texture = photo_texture(photo, one, 0, camera)
         opacity = cutout(image if photo is None else photo, one, 0, camera, alpha) if options.cutout else None
-        flipped = None if flipped_image is None else flipped_image[index : index + 1].cpu()
-        picture = sheet(image[None], one, flipped, camera)
+        tiles = object_tiles(image if photo is None else photo, one, 0, camera, texture, opacity)
+        picture = object_sheet(tiles)
+        if collect_tiles is not None:
+            collect_tiles(tiles)
         writers.append(lambda folder: write_png(picture, folder / "sheet.png"))
         writers += _mesh_writers(one, camera, options, texture, opacity)
         if options.turntable:

@@ -1,50 +1,38 @@
-"""The contact sheet of a results folder: one row per photo, collected batch by batch."""
+"""The contact sheet of a results folder: one row per photo, collected one by one."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
-import torch
 from jaxtyping import Float
+from PIL import Image
 from torch import Tensor
 
+from probsym.export.object_sheet import overview, overview_row
 from probsym.export.pictures import write_png
-from probsym.export.sheet import sheet
-from probsym.geometry.camera import PinholeCamera
-from probsym.types import Reconstruction, concatenate
 
 MAX_ROWS = 100
 """A contact sheet shows the first photos, up to this many."""
 
 
 class ContactSheet:
-    """Collects the first ``MAX_ROWS`` reconstructions, on the CPU."""
+    """Collects a row of pictures of each of the first ``MAX_ROWS`` photos."""
 
     def __init__(self) -> None:
-        self._parts: list[tuple[Tensor, Reconstruction, Tensor]] = []
-        self._free = MAX_ROWS
+        self._rows: list[Image.Image] = []
 
-    def add(
-        self,
-        images: Float[Tensor, "batch 3 size size"],
-        reconstruction: Reconstruction,
-        flipped_image: Float[Tensor, "batch 3 size size"],
-    ) -> None:
-        """Add a batch, as far as there is room.
+    def add(self, tiles: Mapping[str, Float[Tensor, "3 tile tile"]]) -> None:
+        """Add one sample, if there is room.
 
         Args:
-            images: photos as the model saw them, [0, 1].
-            reconstruction: of these photos.
-            flipped_image: the flipped reconstructions.
+            tiles: of :func:`probsym.export.object_sheet.object_tiles`.
         """
-        if self._free > 0:
-            rows = slice(0, self._free)
-            self._parts.append((images[rows].cpu(), reconstruction[rows].to("cpu"), flipped_image[rows].cpu()))
-            self._free -= len(images)
+        if len(self._rows) < MAX_ROWS:
+            self._rows.append(overview_row(tiles))
 
-    def write(self, path: Path, camera: PinholeCamera) -> None:
-        """Write the sheet as PNG; at least one reconstruction was added.
+    def write(self, path: Path) -> None:
+        """Write the sheet as PNG; at least one sample was added.
 
         Raises:
             OSError: the file cannot be written.
         """
-        images, reconstructions, flipped = zip(*self._parts, strict=True)
-        write_png(sheet(torch.cat(images), concatenate(reconstructions), torch.cat(flipped), camera), path)
+        write_png(overview(self._rows), path)

@@ -93,8 +93,7 @@ def cutout(
     probability = canonical(torch.from_numpy(_segmented(photo, one, camera.size))[None, None])
     frame = canonical(torch.from_numpy(_rounded_square(GRID, 1))[None, None])
     mirrored = probability[:, ::-1] * _falling(_distance(fine.size, 2.5), *_SYMMETRIC_RADIUS)
-    outline = _smooth_outline(np.maximum(probability, mirrored) * (frame > 0))
-    opacity = np.minimum(outline * frame, outline * fade)
+    opacity = _smooth_outline(np.maximum(probability, mirrored) * (frame > 0.5)) * fade
     if opacity.mean() < _SMALLEST_SHARE:
         opacity = fade
     return torch.from_numpy(opacity.astype(np.float32))

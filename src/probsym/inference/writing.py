@@ -83,25 +83,18 @@ class ResultsWriter:
         """
         self._folder.mkdir(parents=True, exist_ok=True)
         self._started = True
-        flipped = None
-        if self._sheet is not None:
-            with torch.inference_mode():
-                flipped = self._model.render_pair(reconstruction.factors)[1].image
-            self._sheet.add(images, reconstruction, flipped)
         if self._page is not None:
             for row, crop in enumerate(crops):
                 self._page.add(crop.name, crop.pixels if crop.native is None else crop.native, reconstruction, row)
         for row, crop in enumerate(crops):
-            prepare = partial(self._prepare, crop, images, reconstruction, row, flipped)
+            prepare = partial(self._prepare, crop, images, reconstruction, row)
             # Without rendering, all of the work may be done by the thread that writes.
             write = partial(_prepare_and_write, prepare) if self._options.maps_only else prepare()
             self._pending.append(self._pool.submit(write, self._folder / crop.folder))
             while len(self._pending) > self._max_pending:  # bounds the memory, and raises errors early
                 self._wait_for_one()
 
-    def _prepare(
-        self, crop: Crop, images: Tensor, reconstruction: Reconstruction, row: int, flipped: Tensor | None
-    ) -> Callable[[Path], bool]:
+    def _prepare(self, crop: Crop, images: Tensor, reconstruction: Reconstruction, row: int) -> Callable[[Path], bool]:
         photo = None if crop.native is None else to_tensor(crop.native[None])[0]
         alpha = None if crop.alpha is None else torch.from_numpy(crop.alpha)[None] / 255
         more: list[Callable[[Path], None]] = [partial(_write_preview, crop)] if self._preview else []
@@ -110,7 +103,6 @@ class ResultsWriter:
                 images[row],
                 reconstruction,
                 row,
-                flipped,
                 self._model.camera,
                 crop.name,
                 self._options,
@@ -118,6 +110,7 @@ class ResultsWriter:
                 alpha,
                 place=None if crop.is_whole else _place(crop),
                 more=more,
+                collect_tiles=None if self._sheet is None else self._sheet.add,
             )
 
     def _wait_for_one(self) -> None:
@@ -126,7 +119,7 @@ class ResultsWriter:
     def _write_overviews(self) -> None:
         sheet, page = (self._folder / self._shard.name(name) for name in (CONTACT_SHEET, PAGE_NAME))
         if self._sheet is not None:
-            self._sheet.write(sheet, self._model.camera)
+            self._sheet.write(sheet)
             self.contact_sheet = sheet
         if self._page is not None:
             self._page.write(page, self._options.model)

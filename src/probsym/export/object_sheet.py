@@ -1,0 +1,135 @@
+"""Sheets of finished results: the object alone, with its photo's colours, from several sides, beside its maps."""
+
+from collections.abc import Mapping, Sequence
+
+import torch
+from jaxtyping import Float
+from PIL import Image, ImageDraw, ImageFont
+from torch import Tensor
+from torch.nn import functional
+
+from probsym.checks import check_range
+from probsym.export.photo_texture import PhotoTexture
+from probsym.export.pictures import confidence, depth_limits, nearness, normal_colours, to_picture
+from probsym.export.render import extend_colours, on_background, opacity_or_border, render_object, surface_triangles
+from probsym.export.surface import BORDER, refine_depth, yaw_viewpoint
+from probsym.geometry.camera import PinholeCamera
+from probsym.types import Reconstruction
+
+TILE = 256
+"""Pixels a side of every picture."""
+YAW_DEG = (-45.0, -30.0, -15.0, 15.0, 30.0, 45.0)
+OVERVIEW = ("photo", "yaw -45°", "yaw -15°", "yaw +15°", "yaw +45°", "depth", "normals")
+"""What a contact sheet shows of each photo."""
+_GAP, _HEADER, _POINTS = 8, 30, 18
+_INK = (40, 40, 40)
+
+
+def object_tiles(
+    photo: Float[Tensor, "3 pixels pixels"],
+    reconstruction: Reconstruction,
+    index: int,
+    camera: PinholeCamera,
+    texture: PhotoTexture | None = None,
+    opacity: Float[Tensor, "points points"] | None = None,
+) -> dict[str, Float[Tensor, "3 tile tile"]]:
+    """Pictures of one sample by their label, all of ``TILE`` pixels a side, on white.
+
+    - ``photo``: the crop that the model saw.
+    - ``yaw ...°``: the object, turned from its frontal pose, with the light of the photo.
+    - ``model``, ``albedo``, ``shading``, ``depth``, ``normals`` and, of a model with confidence, ``confidence`` and
+      ``symmetry``: the model's maps, of the object alone; all but the confidences from the front, those as the photo
+      sees them. Depth is white at the nearest point, shading is divided by the larger of 1 and its largest value,
+      normals have OpenGL's colours, confidences are 1 / (1 + sigma).
+
+    Args:
+        photo: the crop at any number of pixels, [0, 1].
+        reconstruction: a batch.
+        index: the sample in the batch.
+        camera: the model's.
+        texture: finer colours of the same sample, from its photo; otherwise they are the model's.
+        opacity: of the same sample, from :func:`probsym.export.cutout.cutout`; otherwise the whole square but its
+            border is shown.
+
+    Raises:
+        InputError: no such sample.
+    """
+    check_range("index", index, 0, reconstruction.shading.shape[0] - 1)
+    one = reconstruction[index : index + 1].detach().to("cpu")
+    factors = one.factors
+    factor = max(1, min(8, round(TILE / camera.size)))
+    depth = refine_depth(factors.canonical_depth, factor)
+    cover = opacity_or_border(opacity, camera.size, factor)
+    triangles = surface_triangles(camera.resized(depth.shape[-1]).unproject(depth).reshape(-1, 3), cover)
+    view = camera.resized(TILE)
+
+    def rendered(maps: Tensor, yaw: float) -> Tensor:
+        turned = yaw_viewpoint(torch.tensor([yaw]))
+        return on_background(render_object(extend_colours(maps, cover), depth[0], triangles, cover, turned, view))
+
+    colours = one.canonical_image[0].clamp(0, 1)
+    if texture is not None:
+        colours = (texture.albedo * texture.shading).clamp(0, 1)
+    shading = one.shading[0] / one.shading.max().clamp(min=1)
+    near, far = depth_limits(factors.canonical_depth[:, BORDER:-BORDER, BORDER:-BORDER])
+    tiles = {"photo": _resized(photo[None].detach().float().cpu())}
+    tiles |= {f"yaw {yaw:+.0f}°": rendered(colours, yaw) for yaw in YAW_DEG}
+    maps = {
+        "model": one.canonical_image[0].clamp(0, 1),
+        "albedo": factors.albedo[0],
+        "shading": shading,
+        "depth": nearness(factors.canonical_depth, near, far)[0],
+        "normals": normal_colours(one.canonical_normals)[0],
+    }
+    tiles |= {name: rendered(values, 0.0).expand(3, -1, -1) for name, values in maps.items()}
+    if factors.sigma is not None and factors.sigma_flip is not None:
+        for name, sigma in (("confidence", factors.sigma), ("symmetry", factors.sigma_flip)):
+            tiles[name] = _resized(confidence(sigma)).expand(3, -1, -1)
+    return tiles
+
+
+def object_sheet(tiles: Mapping[str, Float[Tensor, "3 tile tile"]]) -> Image.Image:
+    """All tiles of one sample: the photo and the turned object above, the maps below."""
+    labels = list(tiles)
+    above = 1 + len(YAW_DEG)
+    return _sheet([[(label, tiles[label]) for label in row] for row in (labels[:above], labels[above:])])
+
+
+def overview_row(tiles: Mapping[str, Float[Tensor, "3 tile tile"]]) -> Image.Image:
+    """The tiles of ``OVERVIEW`` side by side, without labels: a row of :func:`overview`."""
+    row = Image.new("RGB", (len(OVERVIEW) * (TILE + _GAP) - _GAP, TILE), (255, 255, 255))
+    for column, label in enumerate(OVERVIEW):
+        row.paste(to_picture(tiles[label]), (column * (TILE + _GAP), 0))
+    return row
+
+
+def overview(rows: Sequence[Image.Image]) -> Image.Image:
+    """Rows of :func:`overview_row` below one line of labels."""
+    whole = Image.new("RGB", (rows[0].width, _HEADER + len(rows) * (TILE + _GAP)), (255, 255, 255))
+    _write_labels(whole, OVERVIEW, 0)
+    for number, row in enumerate(rows):
+        whole.paste(row, (0, _HEADER + number * (TILE + _GAP)))
+    return whole
+
+
+def _sheet(rows: Sequence[Sequence[tuple[str, Tensor]]]) -> Image.Image:
+    width = max(len(row) for row in rows) * (TILE + _GAP) - _GAP
+    whole = Image.new("RGB", (width, len(rows) * (_HEADER + TILE + _GAP)), (255, 255, 255))
+    for number, row in enumerate(rows):
+        top = number * (_HEADER + TILE + _GAP)
+        _write_labels(whole, [label for label, _ in row], top)
+        for column, (_, tile) in enumerate(row):
+            whole.paste(to_picture(tile), (column * (TILE + _GAP), top + _HEADER))
+    return whole
+
+
+def _write_labels(whole: Image.Image, labels: Sequence[str], top: int) -> None:
+    draw, font = ImageDraw.Draw(whole), ImageFont.load_default(_POINTS)
+    for column, label in enumerate(labels):
+        middle = (column * (TILE + _GAP) + TILE // 2, top + _HEADER // 2)
+        draw.text(middle, label, fill=_INK, font=font, anchor="mm")
+
+
+def _resized(image: Float[Tensor, "1 channels some some"]) -> Float[Tensor, "channels tile tile"]:
+    shrinks = image.shape[-1] > TILE
+    return functional.interpolate(image, size=(TILE, TILE), mode="bicubic", antialias=shrinks)[0].clamp(0, 1)
