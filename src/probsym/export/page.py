@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from jaxtyping import Float, UInt8
 from PIL import Image
 from torch import Tensor
@@ -91,16 +92,32 @@ class Page:
 
     def __init__(self, camera: PinholeCamera, cut_out: bool = True) -> None:
         self.entries: list[dict[str, Any]] = []
-        self._camera, self._cutout = camera, cut_out
+        self._camera, self._cut_out = camera, cut_out
 
     def add(
-        self, name: str, photo: UInt8[np.ndarray, "side side 3"], reconstruction: Reconstruction, index: int
+        self,
+        name: str,
+        photo: UInt8[np.ndarray, "side side 3"],
+        reconstruction: Reconstruction,
+        index: int,
+        alpha: UInt8[np.ndarray, "side side"] | None = None,
     ) -> None:
-        """Add one sample, if there is room; see :func:`page_entry`. The photo is resized if it is small or large."""
+        """Add one sample, if there is room; see :func:`page_entry`. The photo is resized if it is small or large.
+
+        Args:
+            name: of the photo, as people know it.
+            photo: RGB of the crop that the model saw.
+            reconstruction: a batch.
+            index: the sample in the batch.
+            alpha: the photo's own opacity, which then is the silhouette.
+        """
         if len(self.entries) < PAGE_PHOTOS:
             size = max(PHOTO_SIZE, self._camera.size, min(MAX_PHOTO_SIZE, len(photo)))
             resized = np.asarray(Image.fromarray(photo).resize((size, size), Image.Resampling.LANCZOS))
-            opacity = cutout(to_tensor(photo[None])[0], reconstruction, index, self._camera) if self._cutout else None
+            opacity = None
+            if self._cut_out:
+                shares = None if alpha is None else torch.from_numpy(alpha)[None] / 255
+                opacity = cutout(to_tensor(photo[None])[0], reconstruction, index, self._camera, shares)
             self.entries.append(page_entry(name, resized, reconstruction, index, self._camera, opacity))
 
     def write(self, path: Path, model: str) -> None:

@@ -145,7 +145,7 @@ class Reconstructions(Reconstruction):
         """
         page = Page(self.model.camera)
         for row, crop in enumerate(self.photos):
-            page.add(crop.name, crop.pixels if crop.native is None else crop.native, self, row)
+            page.add(crop.name, crop.pixels if crop.native is None else crop.native, self, row, crop.alpha)
         return page_html(page.entries, self.model_name)
 
     def show(self, height: int = 640) -> None:

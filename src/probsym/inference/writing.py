@@ -85,7 +85,9 @@ class ResultsWriter:
         self._started = True
         if self._page is not None:
             for row, crop in enumerate(crops):
-                self._page.add(crop.name, crop.pixels if crop.native is None else crop.native, reconstruction, row)
+                self._page.add(
+                    crop.name, crop.pixels if crop.native is None else crop.native, reconstruction, row, crop.alpha
+                )
         for row, crop in enumerate(crops):
             prepare = partial(self._prepare, crop, images, reconstruction, row)
             # Without rendering, all of the work may be done by the thread that writes.
