@@ -134,7 +134,7 @@ def test_every_key(opened):
     for one in range(9):
         for other in range(one):
             assert np.abs(pictures[one] - pictures[other]).mean() > 0.004, (one, other)
-    keys.press("1")
+    keys.press("2")
     pressed = {"f": "Front", "l": "Profile", "p": "Photo"}
     seen = []
     for key, name in pressed.items():
