@@ -1,4 +1,5 @@
 import json
+import math
 import zipfile
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from probsym.framing.crops import (
     crop_and_resize,
     is_already_cropped,
     read_card,
+    rotate_upright,
     write_card,
 )
 from probsym.framing.detectors import DETECTORS, Detection
@@ -135,3 +137,29 @@ def test_a_zip_of_several_folders_or_none_has_no_framing(tmp_path: Path) -> None
         for folder in ("a", "b"):
             archive.write(tmp_path / CARD, f"{folder}/{CARD}")
     assert read_card(tmp_path / "faces.zip") == Framing()
+
+
+def test_a_box_with_roll_lies_below_along_the_objects_own_axis() -> None:
+    detection = Detection("learned", 40, 40, 20, 0, math.pi / 2)  # its own down is the photo's left
+    box = box_around(detection, Framing("learned", 2.0, 0.5, upright=True))
+    assert (box.left, box.top, box.side) == pytest.approx((20, 30, 40))
+    assert box.roll_rad == math.pi / 2
+    assert box_around(detection, Framing("learned", 2.0, 0.5)).roll_rad == 0
+
+
+def test_a_crop_with_roll_is_upright() -> None:
+    photo = ramp(24, 20)
+    crop = crop_and_resize(photo, CropBox(4, 5, 8, math.pi / 2), 8)
+    # its x axis points down the photo, its y axis to the left
+    assert np.array_equal(crop, np.rot90(np.asarray(photo)[5:13, 4:12]))
+
+
+def test_rotating_by_nothing_gives_the_photo_itself() -> None:
+    photo = ramp(24, 20)
+    assert rotate_upright(photo, CropBox(4, 5, 8)) is photo
+    assert rotate_upright(photo, CropBox(4, 5, 8, 0.2)).size == photo.size
+
+
+def test_a_rotated_object_is_not_cropped_already() -> None:
+    assert is_already_cropped(CropBox(0, 0, 50, 0.1), 50, 50)
+    assert not is_already_cropped(CropBox(0, 0, 50, 0.3), 50, 50)

@@ -8,6 +8,7 @@ from pathlib import Path
 import tyro
 
 _LISTED = 10
+_SETTINGS = ("auto", "side", "offset_y", "size", "min_size", "keep_roll", "limit")
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Align:
     out: Path
     """Folder to create; must be missing or empty."""
     points: Path | None = None
-    """Points from a CSV file (name,x1,y1,x2,y2; nothing after the name: not here) or JSON, instead of the page."""
+    """CSV (name,x1,y1,x2,y2; nothing after the name: not here) or JSON file of points, instead of the page."""
     auto: bool = False
     """No clicks: crop objects on plain ground, or align the photos to each other, if that measures better than their
     central squares; otherwise these. New photos are framed by their central square."""
@@ -34,8 +35,7 @@ class Align:
     offset_y: float = 0.4
     """Distance from the middle between the points down to the crop's centre, in distances of the points."""
     keep_roll: bool = False
-    """Leave objects rotated as they are, for the model to learn roll. Default: crops are rotated until the two points
-    are level."""
+    """Leave objects rotated, for the model to learn roll. Default: crops are rotated until the two points are level."""
     size: int = 256
     """Larger crops are reduced to this size in pixels; smaller ones keep theirs."""
     min_size: int = 32
@@ -57,7 +57,6 @@ def run(args: Align) -> None:
     """
     from contextlib import nullcontext
 
-    from probsym.checks import check_range
     from probsym.cli.progress import show_progress
     from probsym.framing.align.folder import align
     from probsym.web.align_server import ClickPage
@@ -67,11 +66,9 @@ def run(args: Align) -> None:
         if args.browser:
             webbrowser.open(url)
 
-    check_range("port", args.port, 0, 65535)
-    names = ("auto", "side", "offset_y", "size", "min_size", "keep_roll", "limit")
-    settings = {name: getattr(args, name) for name in names}
-    asks = args.points is None and not args.auto
-    with ClickPage(args.port, opened) if asks else nullcontext(args.points) as points, show_progress() as progress:
+    settings = {name: getattr(args, name) for name in _SETTINGS}
+    page = ClickPage(args.port, opened) if args.points is None and not args.auto else nullcontext(args.points)
+    with page as points, show_progress() as progress:
         report = align(args.inputs, args.out, points, progress=progress, **settings)
     for name, reason in report.skipped[:_LISTED]:
         print(f"probsym: left out {name}: {reason}", file=sys.stderr)

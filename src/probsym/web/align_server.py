@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from probsym.checks import check_range
 from probsym.errors import InputError
 from probsym.framing.align.folder import learned_framing
 from probsym.framing.align.points import MIN_EXAMPLES, Points, check_points
@@ -56,7 +57,11 @@ class ClickPage:
         Args:
             port: to listen on; 0 takes a free one.
             opened: called with the page's address when the first photos are there.
+
+        Raises:
+            InputError: no such port.
         """
+        check_range("port", port, 0, 65535)
         self._port, self._opened = port, opened
         self.answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
 

@@ -18,6 +18,8 @@ WORKING_PX = 480
 """Photos are searched with their longer side reduced to this."""
 _CANDIDATES = 6
 _OVERLAP = 0.3
+MIN_LOG_ODDS = 1.0
+"""What is less certain counts as not found: most of it is not the object, or is seen from the side."""
 
 
 @dataclass(frozen=True)
@@ -64,12 +66,12 @@ def detect_learned(
         detector: what to look for.
 
     Returns:
-        Unit boxes: their side is the distance of the two points. Only those that are more likely than not.
+        Unit boxes: their side is the distance of the two points. Only those that are certain enough.
     """
     grey, scale = working_image(photo)
     detections = []
     for found in detector.find(grey):
-        if found.log_odds > 0:
+        if found.log_odds > MIN_LOG_ODDS:
             unit = unit_box(found.box, detector.framing)
             side, x, y = unit.side * scale, unit.x * scale, unit.y * scale
             detections.append(Detection("learned", x - side / 2, y - side / 2, side, 0, unit.roll_rad))

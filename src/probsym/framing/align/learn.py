@@ -17,6 +17,7 @@ from probsym.framing.align.filters import CELLS, RollFilters, learn_filters, pyr
 from probsym.framing.align.oriented_box import OrientedBox, same_place
 from probsym.framing.align.refine import Example, Stage, learn_stages, patch_features, refine
 from probsym.framing.align.verify import Verifier, learn_verifier
+from probsym.kernels.single_thread import use_single_thread
 
 Grey = UInt8[np.ndarray, "_ _"]
 
@@ -138,7 +139,7 @@ def _verifier(
 
 def _sure_examples(detector: LearnedDetector, others: Sequence[Grey], share: float, clicked: int) -> list[Example]:
     """The other photos with the best detections, at most ``share`` of them."""
-    with ThreadPoolExecutor(_THREADS) as pool:
+    with ThreadPoolExecutor(_THREADS, initializer=use_single_thread) as pool:
         found = list(pool.map(lambda grey: detector.find(grey)[:1], others))
     best = [(one[0].log_odds, index) for index, one in enumerate(found) if one and one[0].log_odds > _SURE_LOG_ODDS]
     kept = [index for _, index in sorted(best, reverse=True)[: int(share * len(others))]]

@@ -13,7 +13,7 @@ from probsym.config import Framing
 from probsym.data.decoding import UnreadableImageError, decode_photo
 from probsym.data.photos import ImageFile
 from probsym.errors import InputError
-from probsym.framing.align.detector import LearnedDetector, working_image
+from probsym.framing.align.detector import MIN_LOG_ODDS, LearnedDetector, working_image
 from probsym.framing.align.diverse import diverse_indices
 from probsym.framing.align.learn import Clicked, learn_detector
 from probsym.framing.align.oriented_box import (
@@ -24,6 +24,7 @@ from probsym.framing.align.oriented_box import (
     unit_box,
 )
 from probsym.framing.align.points import Points, check_enough, check_points
+from probsym.kernels.single_thread import use_single_thread
 
 Progress = Callable[[str, int, int], None]
 """Called with (what is being done, photos done, photos in all)."""
@@ -78,7 +79,7 @@ class AlignmentSession:
             without: names to leave out.
         """
         names = [name for name in self._sample if name not in without]
-        with ThreadPoolExecutor(THREADS) as pool:
+        with ThreadPoolExecutor(THREADS, initializer=use_single_thread) as pool:
             found = list(pool.map(lambda name: detector.find(self._grey[name][0])[:1], names))
         doubt = [abs(best[0].log_odds) if best else 0.0 for best in found]
         return [names[index] for index in np.argsort(doubt, kind="stable")[:count]]
@@ -87,7 +88,7 @@ class AlignmentSession:
         """The two points that the detector finds in a photo of the sample, pixels; None if it finds none."""
         grey, scale = self._grey[name]
         found = detector.find(grey)
-        if not found or found[0].log_odds <= 0:
+        if not found or found[0].log_odds <= MIN_LOG_ODDS:
             return None
         return points_of_box(unit_box(found[0].box, self.framing)) * scale
 

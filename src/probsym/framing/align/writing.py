@@ -19,6 +19,7 @@ from probsym.framing.crop_folder import encode_crop
 from probsym.framing.crops import CropBox, crop_and_resize, write_card
 from probsym.framing.find_crops import MAX_OUTSIDE
 from probsym.io import atomic_new_folder, is_in_use
+from probsym.kernels.single_thread import use_single_thread
 
 Place = Callable[[UInt8[np.ndarray, "height width 3"], str], CropBox | str]
 """The square of a photo, by its pixels (RGB) and its name, or the reason why there is none."""
@@ -136,7 +137,7 @@ class _Crop:
 def _in_threads(
     crop_one: Callable[[ImageFile], "_Crop | str"], files: Sequence[ImageFile]
 ) -> Iterator[tuple[ImageFile, "_Crop | str"]]:
-    with ThreadPoolExecutor(THREADS) as pool:
+    with ThreadPoolExecutor(THREADS, initializer=use_single_thread) as pool:
         for start in range(0, len(files), _CHUNK):
             part = files[start : start + _CHUNK]
             yield from zip(part, pool.map(crop_one, part), strict=True)
