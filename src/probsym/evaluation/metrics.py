@@ -1,4 +1,4 @@
-"""Scores of depth and viewpoint against ground truth (paper section 4.1)."""
+"""Depth metrics against ground truth: SIDE, MAD and coverage (paper section 4.1)."""
 
 import math
 from dataclasses import dataclass, field
@@ -9,12 +9,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from probsym.checks import check_shape
-from probsym.errors import InputError
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import normals_from_depth
-from probsym.types import Viewpoint
-
-ANGLES = ("pitch", "yaw", "roll")
 
 
 def erode(mask: Bool[Tensor, "batch height width"]) -> Bool[Tensor, "batch height width"]:
@@ -77,57 +73,6 @@ def mad(
     return (torch.where(valid, angle, 0.0).sum((1, 2)) / valid.sum((1, 2)) * (180 / math.pi)).float()
 
 
-def keypoint_correlation(
-    predicted: Float[Tensor, "images keypoints"], true: Float[Tensor, "images keypoints"]
-) -> Float[Tensor, " keypoints"]:
-    """Absolute Pearson correlation over the images of predicted and true depth, per keypoint."""
-    return _pearson(predicted.double(), true.double()).abs().float()
-
-
-def pose_correlation(predicted: Viewpoint, true: Viewpoint) -> dict[str, float]:
-    """Pearson correlation over the images of each predicted angle with the true one: pitch, yaw and roll."""
-    values = _pearson(predicted.rotation_rad.double(), true.rotation_rad.double())
-    return dict(zip(ANGLES, values.tolist(), strict=True))
-
-
-def pose_slope(predicted: Viewpoint, true: Viewpoint) -> dict[str, float]:
-    """Slope of the line that fits each predicted angle to the true one best: pitch, yaw and roll.
-
-    Below 1 the viewpoint moves less than the object did, which a correlation cannot tell; 0 if the true angles do not
-    vary.
-
-    Raises:
-        InputError: other numbers of images, or fewer than 2.
-    """
-    a, b = _centred(predicted.rotation_rad.double(), true.rotation_rad.double())
-    values = (a * b).sum(0) / b.square().sum(0).clamp(min=1e-30)
-    return dict(zip(ANGLES, values.tolist(), strict=True))
-
-
-def light_error(predicted: Float[Tensor, "images 3"], true: Float[Tensor, "images 3"]) -> Float[Tensor, " images"]:
-    """Angle between each predicted and true direction of the light, degrees.
-
-    Both are unit vectors in the canonical frame; where the frames differ by a constant rotation, so do the lights.
-
-    Raises:
-        InputError: the shapes differ.
-    """
-    check_shape("true", true, tuple(predicted.shape))
-    across = torch.linalg.cross(predicted.double(), true.double(), dim=1).norm(dim=1)
-    return (torch.atan2(across, (predicted.double() * true.double()).sum(1)) * (180 / math.pi)).float()
-
-
-def _centred(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
-    if a.shape != b.shape or len(a) < 2:
-        raise InputError(f"correlation: expected two equal sets of at least 2 rows, got {len(a)} and {len(b)}")
-    return a - a.mean(0), b - b.mean(0)
-
-
-def _pearson(a: Tensor, b: Tensor) -> Tensor:
-    a, b = _centred(a, b)
-    return (a * b).sum(0) / (a.square().sum(0) * b.square().sum(0)).sqrt().clamp(min=1e-30)
-
-
 @dataclass
 class DepthScores:
     """SIDE, MAD and coverage of every image seen so far."""
@@ -150,6 +95,10 @@ class DepthScores:
         self.mad_deg.append(mad(predicted_depth, true_depth, valid, self.camera))
         self.coverage.append(coverage(valid, true_mask))
 
+    def per_image(self) -> dict[str, Float[Tensor, " images"]]:
+        """``side``, ``mad_deg`` and ``coverage`` of every image; NaN for images without a valid pixel."""
+        return {name: torch.cat(getattr(self, name)).double() for name in ("side", "mad_deg", "coverage")}
+
     def summary(self) -> dict[str, float]:
         """Mean and (population) standard deviation over the images: ``side``, ``side_std``, ``mad_deg`` and so on.
 
@@ -157,8 +106,7 @@ class DepthScores:
         """
         scores: dict[str, float] = {}
         unscored = 0
-        for name in ("side", "mad_deg", "coverage"):
-            values = torch.cat(getattr(self, name)).double()
+        for name, values in self.per_image().items():
             finite = values[values.isfinite()]
             unscored = max(unscored, len(values) - len(finite))
             scores[name] = finite.mean().item()
@@ -166,27 +114,3 @@ class DepthScores:
         scores["images"] = float(sum(len(part) for part in self.side))
         scores["unscored"] = float(unscored)
         return scores
-
-
-def mean_depth(
-    depth: Float[Tensor, "images height width"], mask: Bool[Tensor, "images height width"]
-) -> Float[Tensor, "height width"]:
-    """Baseline: mean true depth of the images whose foreground covers the pixel; elsewhere the overall mean."""
-    weight = mask.double()
-    total = torch.where(mask, depth.double(), 0.0)
-    count = weight.sum(0)
-    overall = total.sum() / weight.sum().clamp(min=1)
-    return torch.where(count > 0, total.sum(0) / count.clamp(min=1), overall).float()
-
-
-def baseline_scores(
-    depth: Float[Tensor, "images size size"], mask: Bool[Tensor, "images size size"], camera: PinholeCamera
-) -> dict[str, dict[str, float]]:
-    """Scores of two predictions that look at no image: constant depth and mean depth over these images."""
-    everywhere = torch.ones_like(mask)
-    summaries = {}
-    for name, guess in (("constant depth", torch.ones_like(depth[0])), ("mean depth", mean_depth(depth, mask))):
-        scores = DepthScores(camera)
-        scores.add(guess.expand_as(depth), everywhere, depth, mask)
-        summaries[name] = scores.summary()
-    return summaries

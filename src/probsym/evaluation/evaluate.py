@@ -1,0 +1,108 @@
+"""``probsym.evaluate``: score a model on a synthetic set with ground truth."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import Progress
+
+from probsym import __version__
+from probsym.checks import check_range
+from probsym.errors import InputError
+from probsym.evaluation.baselines import baseline_scores
+from probsym.evaluation.ground_truth import ground_truth_of
+from probsym.evaluation.scores import format_scores, score_model
+from probsym.inference.loading import load
+from probsym.models.autoencoder import Autoencoder
+from probsym.synthetic.storage import load_synthetic
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Scores of a model, and of the baselines on the same images."""
+
+    model: str
+    """Name or folder of the model."""
+    data: str
+    """Folder of the synthetic set."""
+    split: str
+    images: int
+    """Number of images scored."""
+    scores: dict[str, float]
+    """Of the model; see :meth:`probsym.evaluation.scores.Scorer.summary`."""
+    baselines: dict[str, dict[str, float]]
+    """"constant depth" and "mean depth"; see :meth:`probsym.evaluation.metrics.DepthScores.summary`."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON, as ``probsym evaluate --out`` writes them; non-finite numbers are None."""
+        described = {"model": self.model, "data": self.data, "split": self.split, "probsym_version": __version__}
+        return replace_nonfinite({**described, "scores": {"ours": self.scores, **self.baselines}})
+
+    def __str__(self) -> str:
+        return format_scores(self.scores)
+
+
+def evaluate(
+    model: str | Path | Autoencoder,
+    data: str | Path,
+    *,
+    split: str = "test",
+    limit: int = 0,
+    batch_size: int = 32,
+    device: str = "cpu",
+    console: Console | None = None,
+) -> Evaluation:
+    """Score a model on a synthetic set: SIDE, MAD, coverage, viewpoint and light (paper section 4.1).
+
+    Args:
+        model: a shipped model's name, the folder of a model or of a run, or a loaded model. A slim model smaller than
+            the images is grown to their size.
+        data: folder made by ``probsym synth``.
+        split: "train", "val" or "test".
+        limit: score the first so many images; 0: all.
+        batch_size: images at a time.
+        device: torch device, such as "cpu" or "cuda"; ignored for a loaded model.
+        console: shows a progress bar if it is a terminal; None: no bar.
+
+    Raises:
+        InputError: no such data or split, images of another size, fewer than 2 images, or an argument out of range.
+        CheckpointError: no such model, or it is damaged.
+    """
+    check_range("batch", batch_size, 1, 4096)
+    check_range("limit", limit, 0, 10**9)
+    faces = load_synthetic(Path(data), split)
+    network = model if isinstance(model, Autoencoder) else load(model, device)
+    if faces.size > network.camera.size and network.config.architecture == "slim":
+        network = network.grow(faces.size).eval()  # adds nothing: the same maps, enlarged
+    if faces.size != network.camera.size:
+        raise InputError(f"data: expected images of the model's {network.camera.size} pixels, got {faces.size}")
+    count = min(len(faces), limit or len(faces))
+    if count < 2:
+        raise InputError(f"data: expected at least 2 images in the split {split}, got {count}")
+    truth = ground_truth_of(faces, count)
+    hidden = console is None or not console.is_terminal
+    with Progress(console=console or Console(stderr=True), transient=True, disable=hidden) as progress:
+        task = progress.add_task("reconstructing", total=count)
+        advance = partial(progress.advance, task)
+        scores = score_model(network, faces.images[:count], truth, batch_size, advance).summary()
+    return Evaluation(
+        model="Autoencoder" if isinstance(model, Autoencoder) else str(model),
+        data=str(data),
+        split=split,
+        images=count,
+        scores=scores,
+        baselines=baseline_scores(truth.depth, truth.mask, network.camera),
+    )
+
+
+def replace_nonfinite(value: Any) -> Any:
+    """A copy of nested mappings and sequences with None for NaN and infinities, which JSON does not have."""
+    if isinstance(value, Mapping):
+        return {name: replace_nonfinite(entry) for name, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [replace_nonfinite(entry) for entry in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
