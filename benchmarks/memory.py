@@ -24,7 +24,7 @@ from torch.profiler import ProfilerActivity, profile
 from train_step import Settings as StepSettings
 from train_step import ready
 
-from probsym.training.train import Training
+from probsym.training.train import Trainer
 
 KEPT = ("weights", "running mean", "feature encoder", "moments", "gradients", "saved for backward")
 
@@ -43,12 +43,12 @@ class Settings:
 
 def measure(name: str, settings: Settings) -> dict[str, Any]:
     """Bytes of a step at the recipe's last stage: each part of what is kept, and the peak."""
-    with ready(name, StepSettings(batch=settings.batch, warmup=2)) as (training, step):
-        stage = training.recipe.stages[-1]
-        kept = resident(training)
-        saved = saved_for_backward(training)
+    with ready(name, StepSettings(batch=settings.batch, warmup=2)) as (trainer, step):
+        stage = trainer.recipe.stages[-1]
+        kept = resident(trainer)
+        saved = saved_for_backward(trainer)
         # The last step's gradients are there until this one's take their place.
-        gradients = sum(weight.nbytes for weight in training.model.parameters() if weight.requires_grad)
+        gradients = sum(weight.nbytes for weight in trainer.networks.model.parameters() if weight.requires_grad)
         peak = sum(kept.values()) + gradients + peak_of(step)
     kept |= {"gradients": gradients, "saved for backward": saved}
     counted = sum(kept.values())
@@ -63,13 +63,13 @@ def measure(name: str, settings: Settings) -> dict[str, Any]:
     }
 
 
-def resident(training: Training) -> dict[str, int]:
+def resident(trainer: Trainer) -> dict[str, int]:
     """Bytes that are there between two steps, but for gradients."""
-    state = [value for entry in training.optimizer.state.values() for value in entry.values()]
+    state = [value for entry in trainer.networks.optimizer.state.values() for value in entry.values()]
     return {
-        "weights": _bytes_of(training.model),
-        "running mean": 0 if training.average is None else _bytes_of(training.average.average),
-        "feature encoder": 0 if training.features is None else _bytes_of(training.features),
+        "weights": _bytes_of(trainer.networks.model),
+        "running mean": 0 if trainer.networks.average is None else _bytes_of(trainer.networks.average.average),
+        "feature encoder": 0 if trainer.networks.features is None else _bytes_of(trainer.networks.features),
         "moments": sum(value.nbytes for value in state if isinstance(value, Tensor)),
     }
 
@@ -78,10 +78,10 @@ def _bytes_of(module: nn.Module) -> int:
     return sum(tensor.nbytes for tensor in (*module.parameters(), *module.buffers()))
 
 
-def saved_for_backward(training: Training) -> int:
+def saved_for_backward(trainer: Trainer) -> int:
     """Bytes of everything that autograd keeps from the forward to the backward pass of a step, less the weights."""
     blocks: dict[int, int] = {}
-    own = {tensor.untyped_storage().data_ptr() for tensor in _all_weights(training)}
+    own = {tensor.untyped_storage().data_ptr() for tensor in _all_weights(trainer)}
 
     def keep(tensor: Tensor) -> Tensor:
         storage = tensor.untyped_storage()
@@ -89,16 +89,16 @@ def saved_for_backward(training: Training) -> int:
             blocks[storage.data_ptr()] = storage.nbytes()
         return tensor
 
-    stage = training.recipe.stages[-1]
+    stage = trainer.recipe.stages[-1]
     with saved_tensors_hooks(keep, lambda tensor: tensor):
-        training.step.loss(*training.batches.at(training.position.samples, stage))
+        trainer.networks.step.loss(*trainer.batches.batch_at(trainer.state.samples, stage))
     return sum(blocks.values())
 
 
-def _all_weights(training: Training) -> Iterable[Tensor]:
-    yield from training.model.parameters()
-    if training.features is not None:
-        yield from training.features.parameters()
+def _all_weights(trainer: Trainer) -> Iterable[Tensor]:
+    yield from trainer.networks.model.parameters()
+    if trainer.networks.features is not None:
+        yield from trainer.networks.features.parameters()
 
 
 def peak_of(step: Any) -> int:

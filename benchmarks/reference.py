@@ -17,7 +17,7 @@ from probsym.models.autoencoder import Autoencoder
 from probsym.rendering import reprojection
 from probsym.rendering.rasterize import rasterize
 from probsym.training import train
-from probsym.training.train import Training
+from probsym.training.train import Trainer
 
 _contiguous = Tensor.contiguous
 
@@ -38,12 +38,12 @@ class OptimizerPerNetwork:
             optimizer.step()
 
 
-def make_plain(training: Training) -> None:
+def make_plain(trainer: Trainer) -> None:
     """Give a training, set up in float32, the plain design's optimisers and order of weights."""
-    training.model.to(memory_format=torch.contiguous_format)  # pyright: ignore[reportCallIssue]
-    optimizer = OptimizerPerNetwork(training.model, training.recipe.optimizer.learning_rate)
-    training.optimizer = training.step.optimizer = optimizer  # pyright: ignore[reportAttributeAccessIssue]
-    training.step.recorded = False
+    trainer.networks.model.to(memory_format=torch.contiguous_format)  # pyright: ignore[reportCallIssue]
+    optimizer = OptimizerPerNetwork(trainer.networks.model, trainer.recipe.optimizer.learning_rate)
+    trainer.networks.optimizer = trainer.networks.step.optimizer = optimizer  # pyright: ignore[reportAttributeAccessIssue]
+    trainer.networks.step.captured = False
 
 
 @contextmanager

@@ -35,7 +35,8 @@ from torch.utils.flop_counter import FlopCounterMode
 from probsym.benchmark.figure import Curve, Panel, curves_chart
 from probsym.config import Recipe, load_recipe
 from probsym.training.dataset import TrainingData
-from probsym.training.train import Training, release_accelerator
+from probsym.training.processes import release_accelerator
+from probsym.training.train import Trainer
 
 DESIGNS = ("probsym", "reference")
 
@@ -125,19 +126,19 @@ def measure(cell: Cell, settings: Settings) -> dict[str, Any]:
     images = np.random.default_rng(0).integers(0, 256, (max(cell.batch, 32), cell.size, cell.size, 3), dtype=np.uint8)
     source = TrainingData(images, np.arange(len(images)), images[:2], None, {"kind": "random", "content_hash": ""})
     with tempfile.TemporaryDirectory() as scratch, plain_design() if plain else contextlib.nullcontext():
-        training = Training(source, Path(scratch), recipe, False, Console(quiet=True))
+        trainer = Trainer(source, Path(scratch), recipe, False, Console(quiet=True))
         try:
-            precision = training.accelerator.mixed_precision
+            precision = trainer.accelerator.mixed_precision
             if plain:
-                make_plain(training)
+                make_plain(trainer)
             stage = recipe.stages[0]
-            recorded, training.step.recorded = training.step.recorded, False
+            captured, trainer.networks.step.captured = trainer.networks.step.captured, False
             with FlopCounterMode(display=False) as counter:
-                training._one_step(stage)
-            training.step.recorded = recorded
+                trainer.train_step(stage)
+            trainer.networks.step.captured = captured
             for _ in range(5):
-                training._one_step(stage)
-            times = run_times_ms(functools.partial(training._one_step, stage), settings.steps)
+                trainer.train_step(stage)
+            times = run_times_ms(functools.partial(trainer.train_step, stage), settings.steps)
         finally:
             release_accelerator()
     return {

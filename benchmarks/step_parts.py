@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from probsym.rendering import reprojection
-from probsym.training.train import Training
+from probsym.training.train import Trainer
 
 CONVOLUTIONS = "convolutions of the networks"
 FEATURE_CONVOLUTIONS = "convolutions of the feature encoder"
@@ -32,22 +32,22 @@ _LINEAR_NAMES = ("aten::linear", "aten::addmm", "aten::mm", "mkldnn_linear")
 
 
 @contextmanager
-def spans(training: Training, within: Callable[[str], AbstractContextManager[object]]) -> Iterator[None]:
+def spans(trainer: Trainer, within: Callable[[str], AbstractContextManager[object]]) -> Iterator[None]:
     """Run the parts of the step ``within`` their names; ``traffic.py`` uses this too."""
-    objective: Any = training.step.loss.objective
+    objective: Any = trainer.networks.step.loss.objective
     named = [
-        (training.model, "factors", "networks"),
-        (training.model, "render_pair", "rendering"),
+        (trainer.networks.model, "factors", "networks"),
+        (trainer.networks.model, "render_pair", "rendering"),
         (reprojection, "rasterize", "rasterizer"),
         (objective, "of_factors", "losses"),
-        (training.optimizer, "step", "optimizer"),
-        (training.optimizer, "zero_grad", "optimizer"),
-        (training.accelerator, "clip_grad_norm_", "clipping"),
+        (trainer.networks.optimizer, "step", "optimizer"),
+        (trainer.networks.optimizer, "zero_grad", "optimizer"),
+        (trainer.accelerator, "clip_grad_norm_", "clipping"),
     ]
     if objective.features is not None:
         named.append((objective.features, "forward", "features"))
-    if training.average is not None:
-        named.append((training.average, "update", "optimizer"))
+    if trainer.networks.average is not None:
+        named.append((trainer.networks.average, "update", "optimizer"))
     before = [(owner, attribute, getattr(owner, attribute)) for owner, attribute, _ in named]
     try:
         for owner, attribute, span in named:

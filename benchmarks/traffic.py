@@ -109,26 +109,26 @@ class Traffic(TorchDispatchMode):
 
 def measure(name: str, settings: Settings, gigabytes_a_second: float) -> dict[str, Any]:
     """Bytes of a step at the recipe's last stage, by part, and how much of its time memory would take for them."""
-    with ready(name, StepSettings(batch=settings.batch, warmup=2)) as (training, step):
+    with ready(name, StepSettings(batch=settings.batch, warmup=2)) as (trainer, step):
         times = []
         for _ in range(settings.steps):
             begin = time.perf_counter()
             step()
             times.append(time.perf_counter() - begin)
         traffic = Traffic("step")
-        backward = training.accelerator.backward
+        backward = trainer.accelerator.backward
 
         def counted_backward(loss: Tensor, **kwargs: Any) -> None:
             with traffic.within("backward"):
                 backward(loss, **kwargs)
 
-        training.accelerator.backward = counted_backward
+        trainer.accelerator.backward = counted_backward
         try:
-            with spans(training, traffic.within), traffic.with_kernels(), traffic:
+            with spans(trainer, traffic.within), traffic.with_kernels(), traffic:
                 step()
         finally:
-            training.accelerator.backward = backward
-        stage = training.recipe.stages[-1]
+            trainer.accelerator.backward = backward
+        stage = trainer.recipe.stages[-1]
     outside = sum(traffic.bytes[part] for part in PARTS)
     step_ms = statistics.median(times) * 1e3
     return {

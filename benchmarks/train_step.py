@@ -41,7 +41,8 @@ from torch.utils.flop_counter import FlopCounterMode
 from probsym.config import Recipe, load_recipe
 from probsym.models.features.vgg16 import VGG16Features
 from probsym.training.dataset import TrainingData
-from probsym.training.train import Training, release_accelerator
+from probsym.training.processes import release_accelerator
+from probsym.training.train import Trainer
 
 VARIANTS = {
     "compiled_ms": "compiled, ms",
@@ -113,14 +114,14 @@ def _compiled(name: str, settings: Settings) -> dict[str, Any]:
 def _own_design(name: str, settings: Settings) -> dict[str, Any]:
     on_gpu = torch.cuda.is_available()
     found: dict[str, Any] = {"recipe": name}
-    with ready(name, settings) as (training, step):
+    with ready(name, settings) as (trainer, step):
         if on_gpu:
             torch.cuda.reset_peak_memory_stats()
         found["step_ms"] = statistics.median(run_times_ms(step, settings.steps))
         if on_gpu:
             found["peak_mib"] = torch.cuda.max_memory_allocated() / 2**20
-        found["precision"] = training.accelerator.mixed_precision
-        training.step.recorded = False
+        found["precision"] = trainer.accelerator.mixed_precision
+        trainer.networks.step.captured = False
         with FlopCounterMode(display=False) as counter:
             step()
         found["gflop"] = counter.get_total_flops() / 1e9
@@ -128,13 +129,13 @@ def _own_design(name: str, settings: Settings) -> dict[str, Any]:
             found["unrecorded_ms"] = statistics.median(run_times_ms(step, settings.steps))
         activities = [ProfilerActivity.CPU, *([ProfilerActivity.CUDA] if on_gpu else [])]
         with (
-            spans(training, lambda span: record_function(SPAN + span)),
+            spans(trainer, lambda span: record_function(SPAN + span)),
             profile(activities=activities) as profiler,
         ):
             for _ in range(settings.profiled):
                 with record_function(SPAN + "step"):
                     step()
-        stage = training.recipe.stages[0]
+        stage = trainer.recipe.stages[0]
     # A GPU's own events repeat the spans; its kernels' times come with the operators that launched them.
     events = [event for event in profiler.events() or [] if event.device_type.name == "CPU"]
     shares = shares_of(events, on_gpu)
@@ -145,7 +146,7 @@ def _own_design(name: str, settings: Settings) -> dict[str, Any]:
 @contextmanager
 def ready(
     name: str, settings: Settings, plain: bool = False, compiled: bool = False
-) -> Iterator[tuple[Training, Callable[[], object]]]:
+) -> Iterator[tuple[Trainer, Callable[[], object]]]:
     """A training of the recipe's last stage, warm, and its step, which ``memory.py`` measures too."""
     with tempfile.TemporaryDirectory() as scratch, torch.random.fork_rng():
         recipe = _recipe(name, settings, Path(scratch))
@@ -153,14 +154,14 @@ def ready(
             recipe = dataclasses.replace(recipe, precision="float32")
         stage = recipe.stages[0]
         source, silent = _random_source(stage.image_size), Console(quiet=True)
-        training = Training(source, Path(scratch), recipe, False, silent, compiled)
+        trainer = Trainer(source, Path(scratch), recipe, False, silent, compiled)
         try:
             if plain:
-                make_plain(training)
-            step = functools.partial(training._one_step, stage)
+                make_plain(trainer)
+            step = functools.partial(trainer.train_step, stage)
             for _ in range(settings.warmup):
                 step()
-            yield training, step
+            yield trainer, step
         finally:
             release_accelerator()
 

@@ -10,12 +10,14 @@ from probsym.errors import CheckpointError, ConfigError, InputError, ProbsymErro
 
 if TYPE_CHECKING:
     from probsym.config import Recipe
+    from probsym.evaluation.evaluate import evaluate
     from probsym.framing.align.folder import align
     from probsym.framing.crop_folder import crop
     from probsym.inference.loading import load
     from probsym.inference.reconstruct import reconstruct
     from probsym.inference.results import Reconstructions as Reconstruction
     from probsym.models.autoencoder import Autoencoder as Model
+    from probsym.training.run import train
 
 __version__ = "0.1.0"
 __all__ = [
@@ -30,8 +32,10 @@ __all__ = [
     "__version__",
     "align",
     "crop",
+    "evaluate",
     "load",
     "reconstruct",
+    "train",
 ]
 
 _LAZY = {
@@ -40,8 +44,10 @@ _LAZY = {
     "Reconstruction": ("probsym.inference.results", "Reconstructions"),
     "align": ("probsym.framing.align.folder", "align"),
     "crop": ("probsym.framing.crop_folder", "crop"),
+    "evaluate": ("probsym.evaluation.evaluate", "evaluate"),
     "load": ("probsym.inference.loading", "load"),
     "reconstruct": ("probsym.inference.reconstruct", "reconstruct"),
+    "train": ("probsym.training.run", "train"),
 }
 """Public name -> module and name there."""
 

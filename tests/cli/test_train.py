@@ -80,7 +80,7 @@ def test_resume_needs_no_recipe_and_may_extend_the_budget(photos: Path, tmp_path
     assert _train(photos, run, "--recipe", tiny) == 0
     assert _train(photos, run, "--resume", "--steps", "5") == 0
     saved = load_checkpoint(run)
-    assert saved.position.step == 5
+    assert saved.state.step == 5
     assert saved.recipe.model.width == 4
 
 
@@ -119,10 +119,10 @@ def bad(tmp_path: Path, tiny: str) -> Path:
         ("{bad}/one", [], "expected at least 2 readable images, got 1"),
         ("{bad}/broken", [], "expected at most 20 % unreadable images, got 3 of 6"),
         ("{bad}/no.zip", [], "no.zip"),
-        ("{photos}", ["--steps", "3", "--minutes", "1"], "steps: expected either --steps or --minutes, got both"),
+        ("{photos}", ["--steps", "3", "--minutes", "1"], "steps: expected either steps or minutes, got both"),
         ("{photos}", ["--steps", "0"], "steps: expected a positive number, got 0"),
         ("{photos}", ["--minutes", "-1"], "minutes: expected a positive number, got -1.0"),
-        ("{photos}", ["--validate-every", "0"], "validate_every: expected a positive number, got 0"),
+        ("{photos}", ["--validate-every", "0"], "validate_every: expected a number from 1"),
         ("{photos}", ["--crop", "1.5"], "data.crop: expected a number from 0.05 to 1.0, got 1.5"),
         ("{photos}", ["--seed", "-1"], "seed: expected a number from 0"),
         ("{photos}", ["--recipe", "papr"], "recipe: expected one of"),
@@ -214,7 +214,7 @@ def test_signals_save_and_stop(photos: Path, tmp_path: Path, tiny: str, number: 
     assert process.returncode == 128 + number
     assert "stopped and saved" in error
     assert "Traceback" not in error
-    step = load_checkpoint(run).position.step
+    step = load_checkpoint(run).state.step
     assert step >= 20
     assert _train(photos, run, "--resume", "--steps", str(step + 2)) == 0
-    assert load_checkpoint(run).position.step == step + 2
+    assert load_checkpoint(run).state.step == step + 2

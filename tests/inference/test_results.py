@@ -113,7 +113,7 @@ def test_show_displays_in_a_notebook(result, monkeypatch):
 def test_the_public_api():
     assert dir(probsym) == [
         "CheckpointError", "ConfigError", "InputError", "Model", "ProbsymError", "Recipe", "Reconstruction",
-        "TrainingDivergedError", "__version__", "align", "crop", "load", "reconstruct",
+        "TrainingDivergedError", "__version__", "align", "crop", "evaluate", "load", "reconstruct", "train",
     ]  # fmt: skip
     for name in dir(probsym):
         assert getattr(probsym, name) is not None

@@ -8,11 +8,12 @@ import torch
 from probsym.config import DataConfig
 from probsym.data.image_folder import load_image_folder
 from probsym.errors import InputError
+from probsym.evaluation.ground_truth import ground_truth_of
 from probsym.synthetic.generate import generate
 from probsym.synthetic.procedural import procedural_head
 from probsym.synthetic.settings import SceneSettings
 from probsym.synthetic.storage import load_synthetic
-from probsym.training.dataset import open_training_data, truth_of
+from probsym.training.dataset import open_training_data
 
 
 def test_photos_are_split(photos: Path) -> None:
@@ -68,7 +69,7 @@ def test_synthetic_sets_bring_their_own_split_and_truth(faces: Path) -> None:
     stored = load_synthetic(faces, "val").viewpoint
     assert source.truth.viewpoint.rotation_rad[2].tolist() == stored[2, :3].tolist()
     assert source.truth.viewpoint.translation[2].tolist() == stored[2, 3:].tolist()
-    assert len(truth_of(load_synthetic(faces, "val"), 3).depth) == 3
+    assert len(ground_truth_of(load_synthetic(faces, "val"), 3).depth) == 3
 
 
 def test_synthetic_sets_of_another_size(faces: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from accelerate import Accelerator
 from accelerate.state import AcceleratorState
 from rich.console import Console
+from rich.progress import Progress
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from probsym.training.logging import Tracker, write_record
@@ -27,7 +28,7 @@ def test_every_record_goes_to_both_files(tmp_path: Path, accelerator: Accelerato
     with Tracker(tmp_path, accelerator, Console(file=text), 0) as tracker:
         tracker.log(20, "train", {"total": 1.5})
         tracker.log(20, "validation", {"error": 0.25})
-        tracker.show(20, 0.5, 1.5, 3.0)
+        tracker.show(0.5, "step 20")
         tracker.say("step 20: [good]")
     lines = [json.loads(line) for line in (tmp_path / "metrics.jsonl").read_text().splitlines()]
     assert lines == [
@@ -41,12 +42,61 @@ def test_every_record_goes_to_both_files(tmp_path: Path, accelerator: Accelerato
     assert [event.value for event in board.Scalars("validation/error")] == [0.25]
 
 
+RECORDS = [{"step": step, "kind": "train", "total": 1.0 * step} for step in (20, 40, 60)]
+
+
+def _lines(records: list[dict[str, object]]) -> str:
+    return "".join(json.dumps(record) + "\n" for record in records)
+
+
 def test_resuming_drops_records_of_the_steps_to_come(tmp_path: Path, accelerator: Accelerator) -> None:
-    lines = "".join(json.dumps({"step": step, "kind": "train"}) + "\n" for step in (20, 40, 60))
-    (tmp_path / "metrics.jsonl").write_text(lines + '{"step": 80, "ki')  # cut off
+    (tmp_path / "metrics.jsonl").write_text(_lines(RECORDS) + '{"step": 80, "ki')  # cut off
     with Tracker(tmp_path, accelerator, Console(file=io.StringIO()), 40) as tracker:
-        tracker.log(50, "train", {})
+        assert tracker.has_record(40, "train")
+        assert not tracker.has_record(60, "train")
+        tracker.log(50, "train", {"total": 3.0})
+        assert tracker.has_record(50, "train")
     assert _steps(tmp_path) == [20, 40, 50]
+    (events,) = tmp_path.rglob("events.out.tfevents.*")
+    board = EventAccumulator(str(events.parent)).Reload()
+    assert [(event.step, event.value) for event in board.Scalars("train/total")] == [(20, 20), (40, 40), (50, 3)]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [b"{", b"\xff\xfe\x00", b"[1]", b'{"kind": "train"}', b'{"step": "3", "kind": "train"}', b'{"step": 3, "kind": 1}',
+     b'{"step": 3, "kind": "train", "total": {}}', b"[" * 100_000, b"}"],
+)  # fmt: skip
+def test_damaged_lines_never_block_a_resume(tmp_path: Path, accelerator: Accelerator, damage: bytes) -> None:
+    first, second, _ = _lines(RECORDS).encode().splitlines()
+    (tmp_path / "metrics.jsonl").write_bytes(b"\n".join([first, damage, b"", second]))
+    with Tracker(tmp_path, accelerator, Console(file=io.StringIO()), 40):
+        pass
+    assert _steps(tmp_path) == [20, 40]
+
+
+class _Clock:
+    now = 100.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+def test_the_bar_moves_every_second_and_ends_full(
+    tmp_path: Path, accelerator: Accelerator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[float] = []
+    monkeypatch.setattr("probsym.training.logging.time", clock := _Clock())
+    monkeypatch.setattr(Progress, "update", lambda *_, completed, **__: shown.append(completed))
+    with Tracker(tmp_path, accelerator, Console(file=io.StringIO()), 0) as tracker:
+        for number in range(30):  # a step takes a tenth of a second
+            tracker.show(number / 100)
+            clock.now += 0.1
+        assert len(shown) == 3
+        tracker.show(0.31, "step 31")
+        assert shown[-1] == 0.31
+        tracker.show(1.0)
+        assert shown[-1] == 1.0
 
 
 def test_a_new_run_starts_afresh(tmp_path: Path, accelerator: Accelerator) -> None:

@@ -123,11 +123,11 @@ def test_resuming_with_another_number_of_processes(
     run = tmp_path / "run"
     common = ("train", "--data", module_photos, "--out", run)
     probsym(*common, "--recipe", recipe, "--steps", "20", processes=2)
-    assert load_checkpoint(run).position.samples == 20 * 4
+    assert load_checkpoint(run).state.samples == 20 * 4
     probsym(*common, "--resume", "--steps", "40")
     assert_same_curve(straight, run)
     probsym(*common, "--resume", "--steps", "42", processes=2)
-    assert load_checkpoint(run).position.samples == 42 * 4
+    assert load_checkpoint(run).state.samples == 42 * 4
     assert [path.name for path in list_checkpoints(run)] == ["step-00000040", "step-00000042"]
 
 
@@ -142,11 +142,14 @@ def test_a_folder_is_reconstructed_by_two_processes(tmp_path: Path, module_photo
         assert (out / name / "mesh.glb").is_file()
 
 
-def test_paper_networks_without_features(photos: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("without", ['"none"', '"random"\nlambda_perceptual = 0.0'], ids=["no-encoder", "no-weight"])
+@pytest.mark.parametrize("architecture", ["paper", "slim"])
+def test_without_perceptual_loss(photos: Path, tmp_path: Path, without: str, architecture: str) -> None:
     """Every weight that wants a gradient has to get one in every process."""
-    recipe = tmp_path / "paper.toml"
-    text = RECIPE.replace("steps = 40", "steps = 3").replace('"random"', '"none"\nlambda_perceptual = 0.0')
-    text = text.replace('architecture = "slim"\nimage_size = 32', "image_size = 64").replace("= 32,", "= 64,")
+    recipe = tmp_path / "recipe.toml"
+    text = RECIPE.replace("steps = 40", "steps = 3").replace('"random"', without)
+    if architecture == "paper":
+        text = text.replace('architecture = "slim"\nimage_size = 32', "image_size = 64").replace("= 32,", "= 64,")
     recipe.write_text(text)
     probsym("train", "--data", photos, "--out", tmp_path / "run", "--recipe", recipe, processes=2)
-    assert load_checkpoint(tmp_path / "run").position.step == 3
+    assert load_checkpoint(tmp_path / "run").state.step == 3

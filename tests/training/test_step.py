@@ -27,8 +27,10 @@ from probsym.models.features import load_features
 from probsym.models.streams import run_on_streams
 from probsym.training.dataset import open_training_data
 from probsym.training.optimizer import make_optimizer, set_rates
+from probsym.training.processes import release_accelerator
+from probsym.training.run import run_training
 from probsym.training.step import Loss, Step, supports_cuda_graph
-from probsym.training.train import Training, release_accelerator, train
+from probsym.training.train import Trainer
 
 on_a_gpu = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
 
@@ -64,7 +66,7 @@ def test_a_step_goes_down_the_gradient() -> None:
     assert terms.total.item() == 18  # 2 * 3^2, before the step
     assert not terms.total.requires_grad
     assert square.weight.item() == pytest.approx(3 - 0.1 * 12)  # the gradient is 2 * 2 * 3
-    assert not step.recorded
+    assert not step.captured
 
 
 def test_gradients_are_clipped_and_do_not_add_up() -> None:
@@ -138,24 +140,24 @@ def test_rates_that_are_tensors_are_written_into() -> None:
 
 
 @contextmanager
-def _training(faces: Path, folder: Path, recipe: Recipe) -> Iterator[Training]:
-    source = open_training_data(faces, recipe.model.image_size, recipe.data, recipe.seed)
-    yield Training(source, folder, dataclasses.replace(recipe, precision="float32"), False, Console(quiet=True))
+def _trainer(faces: Path, folder: Path, recipe: Recipe) -> Iterator[Trainer]:
+    data = open_training_data(faces, recipe.model.image_size, recipe.data, recipe.seed)
+    yield Trainer(data, folder, dataclasses.replace(recipe, precision="float32"), False, Console(quiet=True))
 
 
-def _weights(training: Training) -> Tensor:
-    return torch.cat([weight.detach().flatten() for weight in training.model.parameters()])
+def _weights(trainer: Trainer) -> Tensor:
+    return torch.cat([weight.detach().flatten() for weight in trainer.networks.model.parameters()])
 
 
-def _undone_step(training: Training, stage: Stage, recorded: bool) -> tuple[float, Tensor]:
+def _undone_step(trainer: Trainer, stage: Stage, recorded: bool) -> tuple[float, Tensor]:
     """Loss and movement of the weights of the next step; then weights, moments and position are put back."""
-    moments = [value for state in training.optimizer.state.values() for value in state.values()]
-    kept = [(tensor, tensor.clone()) for tensor in (*training.model.state_dict().values(), *moments)]
-    position, was, before = dataclasses.replace(training.position), training.step.recorded, _weights(training)
-    training.step.recorded = recorded
-    total = training._one_step(stage).total.item()
-    movement = _weights(training) - before
-    training.step.recorded, training.position = was, position
+    moments = [value for state in trainer.networks.optimizer.state.values() for value in state.values()]
+    kept = [(tensor, tensor.clone()) for tensor in (*trainer.networks.model.state_dict().values(), *moments)]
+    position, was, before = dataclasses.replace(trainer.state), trainer.networks.step.captured, _weights(trainer)
+    trainer.networks.step.captured = recorded
+    total = trainer.train_step(stage).total.item()
+    movement = _weights(trainer) - before
+    trainer.networks.step.captured, trainer.state = was, position
     with torch.no_grad():
         for tensor, value in kept:
             tensor.copy_(value)
@@ -169,22 +171,22 @@ def test_a_recorded_step_does_what_an_unrecorded_one_does(
     faces: Path, tmp_path: Path, recipe: Recipe, recorded: bool
 ) -> None:
     """Step by step from the same weights: Adam makes two trainings of one, for a GPU sums in any order."""
-    with _training(faces, tmp_path / "run", recipe) as training:
+    with _trainer(faces, tmp_path / "run", recipe) as trainer:
         for stage in (Stage(image_size=32, batch_size=4), Stage(image_size=32, batch_size=8)):
             seen = []
             for number in range(9):  # four to warm up, one that is recorded, then others
-                set_rates(training.optimizer, 1 / (1 + number))
+                set_rates(trainer.networks.optimizer, 1 / (1 + number))
                 if number > 5:
-                    loss, movement = _undone_step(training, stage, recorded)
-                    expected, other = _undone_step(training, stage, recorded=False)
+                    loss, movement = _undone_step(trainer, stage, recorded)
+                    expected, other = _undone_step(trainer, stage, recorded=False)
                     assert loss == pytest.approx(expected, rel=1e-3, abs=1e-4)
                     assert movement.any()
                     assert (movement - other).norm() < 0.05 * other.norm()
                     seen.append(loss)
-                training._one_step(stage)
+                trainer.train_step(stage)
             assert len(set(seen)) == 3  # not one batch over and over
-            set_rates(training.optimizer, 0.0)
-            assert not _undone_step(training, stage, recorded)[1].any()  # the rate is read anew
+            set_rates(trainer.networks.optimizer, 0.0)
+            assert not _undone_step(trainer, stage, recorded)[1].any()  # the rate is read anew
 
 
 def test_a_gpu_without_triton_cannot_be_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,7 +200,7 @@ def test_a_gpu_without_triton_cannot_be_left_alone(monkeypatch: pytest.MonkeyPat
 @pytest.mark.skipif(torch.cuda.is_available(), reason="compiles there")
 def test_nothing_is_compiled_without_a_gpu(faces: Path, tmp_path: Path, recipe: Recipe) -> None:
     with pytest.raises(InputError, match="compile: expected a GPU and Triton, got the device cpu"):
-        train(faces, tmp_path / "run", recipe, console=Console(quiet=True), compiled=True)
+        run_training(faces, tmp_path / "run", recipe, console=Console(quiet=True), compiled=True)
     assert not (tmp_path / "run").exists()
 
 

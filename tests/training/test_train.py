@@ -20,7 +20,9 @@ from probsym.errors import CheckpointError, InputError, TrainingDivergedError
 from probsym.losses.objective import Objective, Terms
 from probsym.models.autoencoder import Autoencoder
 from probsym.training.checkpoint import Checkpoint, list_checkpoints, load_checkpoint
-from probsym.training.train import Training, train
+from probsym.training.lock import lock_run_folder
+from probsym.training.run import run_training, train
+from probsym.training.train import Trainer
 
 
 def _quiet() -> Console:
@@ -29,7 +31,7 @@ def _quiet() -> Console:
 
 def _assert_same(first: Checkpoint, second: Checkpoint) -> None:
     """Bit for bit: weights, average and optimizer state."""
-    assert dataclasses.replace(first.position, seconds=0) == dataclasses.replace(second.position, seconds=0)
+    assert dataclasses.replace(first.state, seconds=0) == dataclasses.replace(second.state, seconds=0)
     for one, other in ((first.model, second.model), (first.average, second.average)):
         assert one is not None
         assert other is not None
@@ -49,12 +51,16 @@ def test_from_photos_to_a_run_folder(photos: Path, tmp_path: Path, recipe: Recip
     run = tmp_path / "deep" / "run"
     recipe = dataclasses.replace(recipe, steps=40, validate_every=30)
     console = _quiet()
-    assert train(photos, run, recipe, console=console) == 0
+    assert run_training(photos, run, recipe, console=console).signal == 0
 
     model = Autoencoder.from_pretrained(str(run / "model"))
     assert model.config == recipe.model
     saved = load_checkpoint(run)
-    assert (saved.position.step, saved.position.samples, saved.position.stage) == (40, 160, 0)
+    assert (saved.state.step, saved.state.samples, saved.state.stage) == (
+        40,
+        160,
+        0,
+    )
     assert saved.average is not None
     for name, tensor in saved.average.state_dict().items():
         assert torch.equal(model.state_dict()[name], tensor)  # the average is what is shipped
@@ -84,7 +90,7 @@ def test_from_photos_to_a_run_folder(photos: Path, tmp_path: Path, recipe: Recip
 
 def test_ground_truth_is_scored(faces: Path, tmp_path: Path, recipe: Recipe) -> None:
     console = _quiet()
-    train(faces, tmp_path / "run", recipe, console=console)
+    run_training(faces, tmp_path / "run", recipe, console=console)
     row = _metrics(tmp_path / "run")[-1]
     assert {"side", "mad_deg", "coverage", "yaw_correlation"} <= set(row)
     for word in ("SIDE", "MAD", "coverage", "yaw", "pitch", "roll"):
@@ -93,47 +99,47 @@ def test_ground_truth_is_scored(faces: Path, tmp_path: Path, recipe: Recipe) -> 
 
 def test_the_same_seed_gives_the_same_numbers(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
     for name in ("first", "second"):
-        train(photos, tmp_path / name, recipe, console=_quiet())
+        run_training(photos, tmp_path / name, recipe, console=_quiet())
     _assert_same(load_checkpoint(tmp_path / "first"), load_checkpoint(tmp_path / "second"))
-    train(photos, tmp_path / "other", dataclasses.replace(recipe, seed=1), console=_quiet())
+    run_training(photos, tmp_path / "other", dataclasses.replace(recipe, seed=1), console=_quiet())
     weights = (load_checkpoint(tmp_path / name).model.depth_net.code[1].weight for name in ("first", "other"))
     assert not torch.equal(*weights)
 
 
 def _stop_at(monkeypatch: pytest.MonkeyPatch, step: int, number: int = signal.SIGTERM) -> None:
     """The signal comes in the middle of the step that leads to ``step``."""
-    original = Training._one_step
+    original = Trainer.train_step
 
-    def one_step(self: Training, stage: Stage) -> Terms:
-        if self.position.step == step - 1:
+    def train_step(self: Trainer, stage: Stage) -> Terms:
+        if self.state.step == step - 1:
             os.kill(os.getpid(), number)
         return original(self, stage)
 
-    monkeypatch.setattr(Training, "_one_step", one_step)
+    monkeypatch.setattr(Trainer, "train_step", train_step)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_stopped_by_a_signal_and_resumed_is_as_if_never_stopped(
     photos: Path, tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    train(photos, tmp_path / "straight", recipe, console=_quiet())
+    run_training(photos, tmp_path / "straight", recipe, console=_quiet())
     handler = signal.getsignal(number)
     with monkeypatch.context() as patch:
         _stop_at(patch, 3, number)
-        assert train(photos, tmp_path / "halting", recipe, console=_quiet()) == number
+        assert run_training(photos, tmp_path / "halting", recipe, console=_quiet()).signal == number
     assert signal.getsignal(number) is handler
-    assert load_checkpoint(tmp_path / "halting").position.step == 3
+    assert load_checkpoint(tmp_path / "halting").state.step == 3
     assert (tmp_path / "halting" / "model" / "model.safetensors").is_file()
-    assert train(photos, tmp_path / "halting", recipe, resume=True, console=_quiet()) == 0
+    assert run_training(photos, tmp_path / "halting", recipe, resume=True, console=_quiet()).signal == 0
     _assert_same(load_checkpoint(tmp_path / "straight"), load_checkpoint(tmp_path / "halting"))
 
 
 def test_three_steps_and_three_more_are_six(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
     """With a constant rate a larger budget continues a smaller one."""
     recipe = dataclasses.replace(recipe, optimizer=dataclasses.replace(recipe.optimizer, decay="constant"))
-    train(photos, tmp_path / "straight", recipe, console=_quiet())
-    train(photos, tmp_path / "twice", recipe.with_budget(steps=3), console=_quiet())
-    train(photos, tmp_path / "twice", recipe, resume=True, console=_quiet())
+    run_training(photos, tmp_path / "straight", recipe, console=_quiet())
+    run_training(photos, tmp_path / "twice", recipe.with_budget(steps=3), console=_quiet())
+    run_training(photos, tmp_path / "twice", recipe, resume=True, console=_quiet())
     _assert_same(load_checkpoint(tmp_path / "straight"), load_checkpoint(tmp_path / "twice"))
 
 
@@ -145,11 +151,15 @@ def _growing(recipe: Recipe) -> Recipe:
 
 def test_growing_from_32_to_64_pixels(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
     run = tmp_path / "run"
-    train(photos, run, _growing(recipe), console=_quiet())
+    run_training(photos, run, _growing(recipe), console=_quiet())
     coarse, fine = (Autoencoder.from_pretrained(str(path)) for path in list_checkpoints(run))
     assert (coarse.config.image_size, fine.config.image_size) == (32, 64)
     saved = load_checkpoint(run)
-    assert (saved.position.stage, saved.position.step, saved.position.samples) == (1, 6, 3 * 4 + 3 * 3)
+    assert (saved.state.stage, saved.state.step, saved.state.samples) == (
+        1,
+        6,
+        3 * 4 + 3 * 3,
+    )
     # The old parts' moments went along, the new ones started afresh.
     steps = {name: int(moments["step"]) for name, moments in saved.optimizer.items()}
     assert steps["viewpoint_net.out.weight"] == 6
@@ -162,7 +172,7 @@ def test_growing_from_32_to_64_pixels(photos: Path, tmp_path: Path, recipe: Reci
 def test_the_average_of_new_stages_starts_at_the_weights(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
     """The weights have no rate to move at, so that the average must lie on them, old parts and new."""
     optimizer = dataclasses.replace(recipe.optimizer, learning_rate=1e-9, learning_rate_pose=1e-9)
-    train(photos, tmp_path / "run", dataclasses.replace(_growing(recipe), optimizer=optimizer), console=_quiet())
+    run_training(photos, tmp_path / "run", dataclasses.replace(_growing(recipe), optimizer=optimizer), console=_quiet())
     saved = load_checkpoint(tmp_path / "run")
     assert saved.average is not None
     for name, tensor in saved.average.state_dict().items():
@@ -174,13 +184,13 @@ def test_resuming_around_a_growth_is_exact(
     photos: Path, tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch, stop: int
 ) -> None:
     recipe = _growing(recipe)
-    train(photos, tmp_path / "straight", recipe, console=_quiet())
+    run_training(photos, tmp_path / "straight", recipe, console=_quiet())
     with monkeypatch.context() as patch:
         _stop_at(patch, stop)
-        train(photos, tmp_path / "halting", recipe, console=_quiet())
+        run_training(photos, tmp_path / "halting", recipe, console=_quiet())
     model = Autoencoder.from_pretrained(str(tmp_path / "halting" / "model"))
     assert model.config.image_size == 64  # what is shipped is always of the full size
-    train(photos, tmp_path / "halting", recipe, resume=True, console=_quiet())
+    run_training(photos, tmp_path / "halting", recipe, resume=True, console=_quiet())
     _assert_same(load_checkpoint(tmp_path / "straight"), load_checkpoint(tmp_path / "halting"))
 
 
@@ -189,15 +199,15 @@ def test_growing_does_not_disturb_the_reconstruction(
 ) -> None:
     """The error of the last coarse step and of the first fine one are of one size."""
     errors: list[float] = []
-    original = Training._one_step
+    original = Trainer.train_step
 
-    def one_step(self: Training, stage: Stage) -> Terms:
+    def train_step(self: Trainer, stage: Stage) -> Terms:
         terms = original(self, stage)
         errors.append(terms.error.item())
         return terms
 
-    monkeypatch.setattr(Training, "_one_step", one_step)
-    train(photos, tmp_path / "run", dataclasses.replace(_growing(recipe), steps=40), console=_quiet())
+    monkeypatch.setattr(Trainer, "train_step", train_step)
+    run_training(photos, tmp_path / "run", dataclasses.replace(_growing(recipe), steps=40), console=_quiet())
     before, after = sum(errors[15:20]) / 5, sum(errors[20:25]) / 5
     assert after < 1.3 * before
 
@@ -206,7 +216,7 @@ def test_without_average_clipping_or_mirroring(photos: Path, tmp_path: Path, rec
     optimizer = dataclasses.replace(recipe.optimizer, ema_decay=0.0, clip_norm=0.0, warmup_steps=0)
     data = DataConfig(horizontal_flip=False, validation_share=0.25)
     run = tmp_path / "run"
-    train(photos, run, dataclasses.replace(recipe, optimizer=optimizer, data=data), console=_quiet())
+    run_training(photos, run, dataclasses.replace(recipe, optimizer=optimizer, data=data), console=_quiet())
     saved = load_checkpoint(run)
     assert saved.average is None
     shipped = Autoencoder.from_pretrained(str(run / "model")).state_dict()
@@ -216,15 +226,15 @@ def test_without_average_clipping_or_mirroring(photos: Path, tmp_path: Path, rec
 
 def test_a_budget_of_minutes(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
     run = tmp_path / "run"
-    train(photos, run, recipe.with_budget(minutes=0.02), console=_quiet())
-    position = load_checkpoint(run).position
-    assert position.step > 0
-    assert 1.2 <= position.seconds < 20
+    run_training(photos, run, recipe.with_budget(minutes=0.02), console=_quiet())
+    state = load_checkpoint(run).state
+    assert state.step > 0
+    assert 1.2 <= state.seconds < 20
 
 
 def test_paper_networks(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
     model = ModelConfig(image_size=32, architecture="paper", width=4, latent=8)
-    train(photos, tmp_path / "run", dataclasses.replace(recipe, model=model, steps=2), console=_quiet())
+    run_training(photos, tmp_path / "run", dataclasses.replace(recipe, model=model, steps=2), console=_quiet())
     assert Autoencoder.from_pretrained(str(tmp_path / "run" / "model")).config == model
 
 
@@ -244,7 +254,7 @@ def test_a_loss_that_is_not_finite(
 
     monkeypatch.setattr(Objective, "forward", forward)
     with pytest.raises(TrainingDivergedError) as caught:
-        train(photos, run, recipe, console=_quiet())
+        run_training(photos, run, recipe, console=_quiet())
     kept = list_checkpoints(run)[-1]
     assert kept.name == "step-00000004"
     assert str(caught.value) == f"the loss is not finite at step 5; the last good checkpoint is {kept}"
@@ -263,52 +273,52 @@ def test_a_loss_that_is_not_finite_at_once(
 
     monkeypatch.setattr(Objective, "forward", forward)
     with pytest.raises(TrainingDivergedError, match="not finite at step 1; there is no checkpoint yet"):
-        train(photos, tmp_path / "run", recipe, console=_quiet())
+        run_training(photos, tmp_path / "run", recipe, console=_quiet())
 
 
 def test_two_trainings_in_one_process_may_differ_in_precision(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
     for number, precision in enumerate(("float32", "bfloat16", "float32")):
         chosen = dataclasses.replace(recipe, steps=1, precision=precision)
-        train(photos, tmp_path / str(number), chosen, console=_quiet())
+        run_training(photos, tmp_path / str(number), chosen, console=_quiet())
         record = json.loads((tmp_path / str(number) / "record.json").read_text())
         assert record["precision"] == {"float32": "no", "bfloat16": "bf16"}[precision]
 
 
 def test_a_run_folder_in_use(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
     run = tmp_path / "run"
-    train(photos, run, dataclasses.replace(recipe, steps=1), console=_quiet())
+    run_training(photos, run, dataclasses.replace(recipe, steps=1), console=_quiet())
     with pytest.raises(InputError, match=r"out: .*run already holds checkpoints; give another folder, or resume"):
-        train(photos, run, recipe, console=_quiet())
+        run_training(photos, run, recipe, console=_quiet())
 
 
 def test_resume_wants_a_checkpoint(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
     with pytest.raises(CheckpointError, match="no checkpoint to resume from"):
-        train(photos, tmp_path / "run", recipe, resume=True, console=_quiet())
+        run_training(photos, tmp_path / "run", recipe, resume=True, console=_quiet())
     other = dataclasses.replace(recipe, precision="bfloat16", steps=1)  # what failed leaves nothing behind
-    assert train(photos, tmp_path / "other", other, console=_quiet()) == 0
+    assert run_training(photos, tmp_path / "other", other, console=_quiet()).signal == 0
     assert not (tmp_path / "run").exists()
 
 
 def test_resume_wants_the_same_recipe_and_data(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
     run = tmp_path / "run"
-    train(photos, run, dataclasses.replace(recipe, steps=1), console=_quiet())
+    run_training(photos, run, dataclasses.replace(recipe, steps=1), console=_quiet())
     for other in (
         dataclasses.replace(recipe, seed=4),
         dataclasses.replace(recipe, optimizer=dataclasses.replace(recipe.optimizer, learning_rate=1e-5)),
     ):
         with pytest.raises(CheckpointError, match="resume: the recipe differs from the run's own"):
-            train(photos, run, other, resume=True, console=_quiet())
+            run_training(photos, run, other, resume=True, console=_quiet())
     (photos / "00.png").unlink()
     with pytest.raises(CheckpointError, match="resume: the data differs from the run's own: expected content"):
-        train(photos, run, recipe, resume=True, console=_quiet())
-    assert load_checkpoint(run).position.step == 1
+        run_training(photos, run, recipe, resume=True, console=_quiet())
+    assert load_checkpoint(run).state.step == 1
 
 
 def test_resuming_a_finished_run_changes_nothing(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
     run = tmp_path / "run"
-    train(photos, run, recipe, console=_quiet())
+    run_training(photos, run, recipe, console=_quiet())
     before = load_checkpoint(run)
-    assert train(photos, run, recipe, resume=True, console=_quiet()) == 0
+    assert run_training(photos, run, recipe, resume=True, console=_quiet()).signal == 0
     _assert_same(before, load_checkpoint(run))
 
 
@@ -316,34 +326,34 @@ def test_signals_need_the_main_thread_only_for_stopping(photos: Path, tmp_path: 
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(1) as pool:
-        assert pool.submit(train, photos, tmp_path / "run", recipe, console=_quiet()).result() == 0
+        assert pool.submit(run_training, photos, tmp_path / "run", recipe, console=_quiet()).result().signal == 0
 
 
 def test_skipped_photos_are_told(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
     (photos / "broken [1].png").write_bytes(b"nothing")
     console = _quiet()
-    train(photos, tmp_path / "run", dataclasses.replace(recipe, steps=1), console=console)
+    run_training(photos, tmp_path / "run", dataclasses.replace(recipe, steps=1), console=console)
     assert "skipped 1 unreadable file(s), the first: broken [1].png" in console.file.getvalue()
 
 
 def test_missing_encoder_weights_leave_no_run_behind(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
     objective = dataclasses.replace(recipe.objective, features="vgg16", features_weights=str(tmp_path / "none.pth"))
     with pytest.raises(CheckpointError, match="features_weights: no such file"):
-        train(photos, tmp_path / "run", dataclasses.replace(recipe, objective=objective), console=_quiet())
+        run_training(photos, tmp_path / "run", dataclasses.replace(recipe, objective=objective), console=_quiet())
     assert not (tmp_path / "run").exists()
 
 
 def test_a_larger_budget_goes_on_with_the_fine_model(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
     run, growing = tmp_path / "run", _growing(recipe)
-    train(photos, run, growing, console=_quiet())
+    run_training(photos, run, growing, console=_quiet())
     trained = load_checkpoint(run)
     # 6 of 24 steps are a quarter: by the budget alone the stage of 32 pixels would not be over.
-    train(photos, run, dataclasses.replace(growing, steps=24), resume=True, console=_quiet())
+    run_training(photos, run, dataclasses.replace(growing, steps=24), resume=True, console=_quiet())
     sizes = [Autoencoder.from_pretrained(str(path)).config.image_size for path in list_checkpoints(run)]
     assert set(sizes[1:]) == {64}
     saved = load_checkpoint(run)
-    assert (saved.position.stage, saved.position.step) == (1, 24)
-    assert saved.position.samples == trained.position.samples + 18 * 3
+    assert (saved.state.stage, saved.state.step) == (1, 24)
+    assert saved.state.samples == trained.state.samples + 18 * 3
     steps = {name: int(moments["step"]) for name, moments in saved.optimizer.items()}
     new = set(trained.model.state_dict()) - set(Autoencoder(dataclasses.replace(recipe.model)).state_dict())
     assert {steps[name] for name in new if name in steps} == {3 + 18}
@@ -354,34 +364,34 @@ def test_gradients_that_are_not_finite(
     clip_norm: float, photos: Path, tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """All weights are lost by them, the loss of the next step with them, and the step after would end the process."""
-    original = Training._one_step
+    original = Trainer.train_step
 
-    def one_step(self: Training, stage: Stage) -> Terms:
-        if self.position.step == 2:
-            next(self.model.viewpoint_net.parameters()).register_hook(lambda gradient: gradient * float("nan"))
+    def train_step(self: Trainer, stage: Stage) -> Terms:
+        if self.state.step == 2:
+            next(self.networks.model.viewpoint_net.parameters()).register_hook(lambda gradient: gradient * float("nan"))
         return original(self, stage)
 
-    monkeypatch.setattr(Training, "_one_step", one_step)
+    monkeypatch.setattr(Trainer, "train_step", train_step)
     optimizer = dataclasses.replace(recipe.optimizer, clip_norm=clip_norm)
     with pytest.raises(TrainingDivergedError, match="the loss is not finite at step 4; there is no checkpoint yet"):
-        train(photos, tmp_path / "run", dataclasses.replace(recipe, optimizer=optimizer), console=_quiet())
+        run_training(photos, tmp_path / "run", dataclasses.replace(recipe, optimizer=optimizer), console=_quiet())
 
 
 def test_weights_that_are_not_finite_are_never_saved(
     photos: Path, tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    original = Training._one_step
+    original = Trainer.train_step
 
-    def one_step(self: Training, stage: Stage) -> Terms:
+    def train_step(self: Trainer, stage: Stage) -> Terms:
         terms = original(self, stage)
-        if self.position.step == 6:  # the last: no loss will tell
+        if self.state.step == 6:  # the last: no loss will tell
             with torch.no_grad():
-                next(self.model.parameters()).fill_(float("nan"))
+                next(self.networks.model.parameters()).fill_(float("nan"))
         return terms
 
-    monkeypatch.setattr(Training, "_one_step", one_step)
+    monkeypatch.setattr(Trainer, "train_step", train_step)
     with pytest.raises(TrainingDivergedError, match="the weights are not finite after step 6; there is no checkpoint"):
-        train(photos, tmp_path / "run", recipe, console=_quiet())
+        run_training(photos, tmp_path / "run", recipe, console=_quiet())
     assert list_checkpoints(tmp_path / "run") == []
     assert not (tmp_path / "run" / "model").exists()
 
@@ -391,18 +401,18 @@ def test_on_a_gpu_the_loss_is_looked_at_before_anything_is_saved(
     ended: str, photos: Path, tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every 20th step, and whenever the training stops for something: here after three."""
-    original = Training._one_step
+    original = Trainer.train_step
 
-    def one_step(self: Training, stage: Stage) -> Terms:
+    def train_step(self: Trainer, stage: Stage) -> Terms:
         terms = original(self, stage)
-        if self.position.step == 3 and ended == "signal":
+        if self.state.step == 3 and ended == "signal":
             signal.raise_signal(signal.SIGTERM)
-        return terms._replace(total=terms.total * float("nan")) if self.position.step == 2 else terms
+        return terms._replace(total=terms.total * float("nan")) if self.state.step == 2 else terms
 
-    monkeypatch.setattr(Training, "_one_step", one_step)
+    monkeypatch.setattr(Trainer, "train_step", train_step)
     recipe = _growing(recipe) if ended == "stage" else dataclasses.replace(recipe, steps=6 if ended == "signal" else 3)
     with pytest.raises(TrainingDivergedError, match="the loss is not finite at step 2; there is no checkpoint yet"):
-        train(photos, tmp_path / "run", recipe, console=_quiet())
+        run_training(photos, tmp_path / "run", recipe, console=_quiet())
 
 
 def test_the_model_is_saved_before_it_is_looked_at(
@@ -414,23 +424,121 @@ def test_the_model_is_saved_before_it_is_looked_at(
     monkeypatch.setattr("probsym.training.train.validate", fails)
     run = tmp_path / "run"
     with pytest.raises(OSError, match="no space"):
-        train(photos, run, dataclasses.replace(recipe, steps=3), console=_quiet())
-    assert load_checkpoint(run).position.step == 3
+        run_training(photos, run, dataclasses.replace(recipe, steps=3), console=_quiet())
+    assert load_checkpoint(run).state.step == 3
 
 
 def test_resuming_does_not_ask_for_the_first_model(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
     first, run = tmp_path / "first", tmp_path / "run"
-    train(photos, first, dataclasses.replace(recipe, steps=1), console=_quiet())
+    run_training(photos, first, dataclasses.replace(recipe, steps=1), console=_quiet())
     started = dataclasses.replace(recipe, steps=2, init=str(first))
-    train(photos, run, started, console=_quiet())
+    run_training(photos, run, started, console=_quiet())
     shutil.rmtree(first)
-    train(photos, run, dataclasses.replace(started, steps=3), resume=True, console=_quiet())
-    assert load_checkpoint(run).position.step == 3
+    run_training(photos, run, dataclasses.replace(started, steps=3), resume=True, console=_quiet())
+    assert load_checkpoint(run).state.step == 3
 
 
 def test_gradients_are_clipped(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
     optimizer = dataclasses.replace(recipe.optimizer, clip_norm=1e-3)
-    train(photos, tmp_path / "run", dataclasses.replace(recipe, steps=1, optimizer=optimizer), console=_quiet())
+    run_training(photos, tmp_path / "run", dataclasses.replace(recipe, steps=1, optimizer=optimizer), console=_quiet())
     moments = load_checkpoint(tmp_path / "run").optimizer.values()
     gradient = torch.cat([one["exp_avg"].flatten() for one in moments]) / (1 - optimizer.beta1)
     assert gradient.norm().item() == pytest.approx(1e-3, rel=1e-2)
+
+
+LOGGED = (*Terms._fields, "learning_rate")
+
+
+def _logged(run: Path) -> list[tuple[object, ...]]:
+    """What the records say, less the times, and the same of TensorBoard's one file."""
+    rows = _metrics(run)
+    (events,) = run.rglob("events.out.tfevents.*")
+    board = EventAccumulator(str(events.parent)).Reload()
+    totals = [(event.step, event.value) for event in board.Scalars("train/total")]
+    return [(row["step"], row["kind"], *(row.get(name) for name in LOGGED)) for row in rows] + totals
+
+
+def test_logs_of_an_interrupted_run_are_those_of_an_uninterrupted_one(
+    photos: Path, tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe = dataclasses.replace(recipe, steps=43, validate_every=30)
+    run_training(photos, tmp_path / "straight", recipe, console=_quiet())
+    run = tmp_path / "halting"
+    for stop in (13, 30, 33):
+        with monkeypatch.context() as patch:
+            _stop_at(patch, stop)
+            run_training(photos, run, recipe, resume=run.exists(), console=_quiet())
+        metrics = run / "metrics.jsonl"
+        metrics.write_bytes(metrics.read_bytes() + b'{"step": 20, "kind": "tr\n\xff')
+    run_training(photos, run, recipe, resume=True, console=_quiet())
+    assert _logged(run) == _logged(tmp_path / "straight")
+    run_training(photos, run, recipe, resume=True, console=_quiet())  # finished: nothing is added
+    assert _logged(run) == _logged(tmp_path / "straight")
+
+
+def test_resuming_from_the_older_checkpoint_is_said(
+    photos: Path, tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_training(photos, tmp_path / "straight", recipe, console=_quiet())
+    run, console = tmp_path / "run", _quiet()
+    for stop in (2, 4):
+        with monkeypatch.context() as patch:
+            _stop_at(patch, stop)
+            run_training(photos, run, recipe, resume=stop > 2, console=_quiet())
+    older, newer = list_checkpoints(run)
+    (newer / "model.safetensors").write_bytes(b"")
+    run_training(photos, run, recipe, resume=True, console=console)
+    assert f"{newer}: damaged checkpoint: model.safetensors differs from its checksum" in console.file.getvalue()
+    assert f"resuming from the older checkpoint {older}" in console.file.getvalue()
+    _assert_same(load_checkpoint(tmp_path / "straight"), load_checkpoint(run))
+
+
+def test_two_trainings_never_share_a_run_folder(
+    photos: Path, tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, original, refused = tmp_path / "run", Trainer.train_step, []
+
+    def train_step(self: Trainer, stage: Stage) -> Terms:
+        if self.state.step == 1:
+            with pytest.raises(InputError, match="is in use by process") as caught, lock_run_folder(run):
+                pass
+            refused.append(caught)
+        return original(self, stage)
+
+    monkeypatch.setattr(Trainer, "train_step", train_step)
+    run_training(photos, run, recipe, console=_quiet())
+    assert refused
+    with lock_run_folder(run), pytest.raises(InputError, match="is in use by process"):
+        run_training(photos, run, recipe, resume=True, console=_quiet())
+
+
+def test_without_perceptual_loss_no_encoder_is_loaded(
+    photos: Path, tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("probsym.training.networks.load_features", None)  # a call would fail
+    objective = dataclasses.replace(recipe.objective, lambda_perceptual=0.0, features="vgg16")
+    run_training(photos, tmp_path / "run", dataclasses.replace(recipe, objective=objective), console=_quiet())
+    assert load_checkpoint(tmp_path / "run").state.step == 6
+
+
+def test_the_device_is_chosen(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
+    assert run_training(photos, tmp_path / "run", recipe, device="cpu", console=_quiet()).step == 6
+    with pytest.raises(InputError, match="device: expected cpu or cuda, got 'tpu'"):
+        run_training(photos, tmp_path / "other", recipe, device="tpu", console=_quiet())
+    if not torch.cuda.is_available():
+        with pytest.raises(InputError, match="device: expected a GPU for 'cuda', found none"):
+            run_training(photos, tmp_path / "other", recipe, device="cuda", console=_quiet())
+    assert not (tmp_path / "other").exists()
+
+
+def test_the_public_call(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
+    run = tmp_path / "run"
+    overrides = {"optimizer.clip_norm": 1.0}
+    result = train(str(photos), str(run), recipe, steps=2, seed=5, overrides=overrides, console=_quiet())
+    assert (result.run, result.step, result.samples, result.signal) == (run, 2, 8, 0)
+    stored = load_checkpoint(run).recipe
+    assert (stored.steps, stored.seed, stored.optimizer.clip_norm) == (2, 5, 1.0)
+    longer = train(photos, run, resume=True, steps=3, console=_quiet())  # with the run's own recipe
+    assert (longer.step, longer.seconds > result.seconds) == (3, True)
+    with pytest.raises(CheckpointError, match="resume: the recipe differs"):
+        train(photos, run, resume=True, steps=4, seed=6, console=_quiet())

@@ -14,7 +14,9 @@ from probsym.errors import CheckpointError, ConfigError, InputError
 from probsym.models.autoencoder import Autoencoder
 from probsym.training.checkpoint import load_checkpoint
 from probsym.training.dataset import open_training_data
-from probsym.training.train import Training, release_accelerator, train
+from probsym.training.processes import release_accelerator
+from probsym.training.run import run_training
+from probsym.training.train import Trainer
 
 
 def _quiet() -> Console:
@@ -31,7 +33,7 @@ def _supervised(recipe: Recipe) -> Recipe:
 
 def test_supervised_learns_the_depth_and_nothing_else(faces: Path, tmp_path: Path, recipe: Recipe) -> None:
     recipe = dataclasses.replace(_supervised(recipe), steps=40, validate_every=20)
-    train(faces, tmp_path / "run", recipe, console=_quiet())
+    run_training(faces, tmp_path / "run", recipe, console=_quiet())
     rows = [json.loads(line) for line in (tmp_path / "run" / "metrics.jsonl").read_text().splitlines()]
     totals = [row["total"] for row in rows if row["kind"] == "train"]
     assert totals[-1] < 0.8 * totals[0]
@@ -45,34 +47,34 @@ def test_supervised_learns_the_depth_and_nothing_else(faces: Path, tmp_path: Pat
 def test_supervised_resumes(faces: Path, tmp_path: Path, recipe: Recipe) -> None:
     recipe = _supervised(recipe)
     recipe = dataclasses.replace(recipe, optimizer=dataclasses.replace(recipe.optimizer, decay="constant"))
-    train(faces, tmp_path / "run", dataclasses.replace(recipe, steps=3), console=_quiet())
-    train(faces, tmp_path / "run", recipe, resume=True, console=_quiet())
-    train(faces, tmp_path / "whole", recipe, console=_quiet())
+    run_training(faces, tmp_path / "run", dataclasses.replace(recipe, steps=3), console=_quiet())
+    run_training(faces, tmp_path / "run", recipe, resume=True, console=_quiet())
+    run_training(faces, tmp_path / "whole", recipe, console=_quiet())
     resumed, whole = (load_checkpoint(tmp_path / name) for name in ("run", "whole"))
-    assert resumed.position.step == whole.position.step == 6
+    assert resumed.state.step == whole.state.step == 6
     for name, weight in whole.model.state_dict().items():
         assert torch.equal(resumed.model.state_dict()[name], weight), name
 
 
 def test_supervised_needs_truth_and_a_fixed_viewpoint(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
     with pytest.raises(InputError, match='data: expected a set made by "probsym synth"'):
-        train(photos, tmp_path / "run", _supervised(recipe), console=_quiet())
+        run_training(photos, tmp_path / "run", _supervised(recipe), console=_quiet())
     assert not (tmp_path / "run").exists()
     with pytest.raises(ConfigError, match="supervised: expected model"):
         Recipe(model=ModelConfig(), objective=ObjectiveConfig(supervised=True), steps=1)
 
 
 def test_starting_from_given_weights(faces: Path, tmp_path: Path, recipe: Recipe) -> None:
-    train(faces, tmp_path / "first", recipe, console=_quiet())
+    run_training(faces, tmp_path / "first", recipe, console=_quiet())
     start = Autoencoder.from_pretrained(str(tmp_path / "first" / "model"))
     onward = dataclasses.replace(recipe, init=str(tmp_path / "first"), seed=9)
-    training = Training(open_training_data(faces, 32, recipe.data, 9), tmp_path / "second", onward, False, _quiet())
+    trainer = Trainer(open_training_data(faces, 32, recipe.data, 9), tmp_path / "second", onward, False, _quiet())
     for name, weight in start.state_dict().items():
-        assert torch.equal(training.model.state_dict()[name], weight), name
+        assert torch.equal(trainer.networks.model.state_dict()[name], weight), name
     release_accelerator()
     wider = dataclasses.replace(onward, model=dataclasses.replace(recipe.model, width=8))
     with pytest.raises(CheckpointError, match="init: expected a model as the recipe's first stage"):
-        train(faces, tmp_path / "third", wider, console=_quiet())
+        run_training(faces, tmp_path / "third", wider, console=_quiet())
     with pytest.raises(CheckpointError, match="model: expected cat-128, cat-64"):
-        train(faces, tmp_path / "third", dataclasses.replace(onward, init="nowhere"), console=_quiet())
+        run_training(faces, tmp_path / "third", dataclasses.replace(onward, init="nowhere"), console=_quiet())
     assert not (tmp_path / "third").exists()

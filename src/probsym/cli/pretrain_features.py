@@ -1,4 +1,4 @@
-"""``probsym pretrain-features``: an encoder for the perceptual loss that has never seen a label."""
+"""``probsym pretrain-features``: a feature encoder for the perceptual loss, trained without labels."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class PretrainFeatures:
-    """Train a feature encoder without labels: it learns to tell by how many right angles an image is turned.
+    """Train a feature encoder without labels, to predict by how many right angles an image is rotated.
 
     The perceptual loss then compares its features, 64 channels at a quarter of the size: recipe settings
     objective.features = "selfsup" and objective.features_weights = the file.
@@ -27,7 +27,7 @@ class PretrainFeatures:
 
 
 def run(args: PretrainFeatures) -> None:
-    """Train and write the encoder, and print how well it tells the turns of images held out.
+    """Train and write the encoder, and print its rotation accuracy on held-out images.
 
     Raises:
         ProbsymError: bad input.
@@ -38,5 +38,5 @@ def run(args: PretrainFeatures) -> None:
 
     settings = Pretraining(size=args.size, steps=args.steps, batch_size=args.batch, seed=args.seed)
     accuracy = pretrain_features(args.data, args.out, settings, Console(stderr=True))
-    told = f"{args.out}: {100 * accuracy:.1f} % of the turns told rightly"
-    Console().print(told, highlight=False, soft_wrap=True, markup=False)
+    text = f"{args.out}: rotation accuracy {100 * accuracy:.1f} % on held-out images"
+    Console().print(text, highlight=False, soft_wrap=True, markup=False)

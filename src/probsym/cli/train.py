@@ -1,21 +1,19 @@
-"""``probsym train``: learn a category from a folder of photos."""
+"""``probsym train``: train a model on a folder of photos."""
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
-
-from probsym.config import Recipe
 
 
 @dataclass(frozen=True)
 class Train:
     """Learn a category's 3D from a folder of single photos, without labels.
 
-    Ctrl-C saves and stops; --resume goes on from there.
+    Ctrl-C saves and stops; --resume continues from there.
     """
 
     data: Path
-    """Folder or zip of photos of one kind of thing, or a folder made by "probsym synth"."""
+    """Folder or zip of photos of one kind of object, or a folder made by "probsym synth"."""
     out: Path
     """Folder of the run: model/ to use, sheets/ to look at, checkpoints/, metrics.jsonl, record.json."""
     recipe: str = "quick"
@@ -33,7 +31,9 @@ class Train:
     init: str | None = None
     """Start from these weights: a shipped model, or the folder of a run or a model of the recipe's first stage."""
     resume: bool = False
-    """Go on from the newest checkpoint in --out, with the run's own recipe; --steps or --minutes may extend it."""
+    """Continue from the newest checkpoint in --out, with the run's own recipe; --steps or --minutes may extend it."""
+    device: str | None = None
+    """cpu or cuda; by default a GPU where there is one."""
     compile: bool = False
     """Compile the training step first (torch.compile; needs a GPU and Triton): pays for long trainings."""
 
@@ -46,50 +46,28 @@ def run(args: Train) -> int:
     """
     from rich.console import Console
 
-    from probsym.training.train import train
+    from probsym.training.run import train
 
-    # Of several processes started together, one speaks.
+    # Of several processes started together, only the first prints.
     console = Console(stderr=True, quiet=os.environ.get("RANK", "0") != "0")
-    stopped = train(args.data, args.out, _recipe(args), args.resume, console, args.compile)
-    if stopped:
-        text = f"stopped and saved; go on with: probsym train --data {args.data} --out {args.out} --resume"
+    result = train(
+        args.data,
+        args.out,
+        args.recipe,
+        steps=args.steps,
+        minutes=args.minutes,
+        seed=args.seed,
+        init=args.init,
+        overrides={"data.crop": args.crop, "validate_every": args.validate_every},
+        resume=args.resume,
+        device=args.device,
+        compiled=args.compile,
+        console=console,
+    )
+    if result.signal:
+        text = f"stopped and saved; continue with: probsym train --data {args.data} --out {args.out} --resume"
+        exit_code = 128 + result.signal
     else:
-        text = f"model: {args.out / 'model'}   pictures: {args.out / 'sheets'}"
+        text, exit_code = f"model: {args.out / 'model'}   pictures: {args.out / 'sheets'}", 0
     console.print(text, highlight=False, soft_wrap=True, markup=False)
-    return 128 + stopped if stopped else 0
-
-
-def _recipe(args: Train) -> Recipe:
-    import dataclasses
-
-    from probsym.config import load_recipe
-    from probsym.errors import ConfigError
-    from probsym.training.checkpoint import load_checkpoint
-
-    if args.steps is not None and args.minutes is not None:
-        raise ConfigError("steps: expected either --steps or --minutes, got both")
-    for name in ("steps", "minutes", "validate_every"):
-        value = getattr(args, name)
-        if value is not None and value <= 0:
-            raise ConfigError(f"{name}: expected a positive number, got {value}")
-    recipe = load_checkpoint(args.out).recipe if args.resume else load_recipe(args.recipe)
-    recipe = recipe.with_budget(args.steps, args.minutes)
-    given = {name: getattr(args, name) for name in ("seed", "validate_every", "init")}
-    changes = {name: value for name, value in given.items() if value is not None}
-    if args.crop is not None:
-        changes["data"] = dataclasses.replace(recipe.data, crop=args.crop)
-    recipe = dataclasses.replace(recipe, **changes)
-    return recipe if args.resume else _framed(recipe, args.data)
-
-
-def _framed(recipe: Recipe, data: Path) -> Recipe:
-    """The recipe for photos that "probsym crop" cut: the model then knows how to frame others."""
-    import dataclasses
-
-    from probsym.framing.crops import read_card
-
-    framing = read_card(data)
-    if framing.detector == "none":
-        return recipe
-    framing = dataclasses.replace(framing, side=framing.side * recipe.data.crop)
-    return dataclasses.replace(recipe, model=recipe.model.framed(framing))
+    return exit_code

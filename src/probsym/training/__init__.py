@@ -1,1 +1,1 @@
-"""Floor 4: setup, fit, validate."""
+"""Floor 5: training; ``train.py`` reads setup, fit, validate."""

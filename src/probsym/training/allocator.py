@@ -1,22 +1,22 @@
-"""Memory that one step, or one batch, frees stays with the process for the next one."""
+"""Keeps freed memory in the process, so that the next step or batch does not fetch it from the system again."""
 
 import ctypes
 
-_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # names of glibc's parameters, malloc.h
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # parameters of mallopt, from glibc's malloc.h
 _KEPT = 2**30
-"""Freed bytes that are kept; more goes back to the system."""
-_LARGEST_KEPT = 2**25
-"""Blocks above this many bytes never come from what was kept: the most that glibc allows."""
+"""Bytes of freed memory to keep."""
+_KEPT_BLOCK = 2**25
+"""Larger blocks always come from the system; the largest threshold that glibc allows."""
 
 
 def keep_freed_memory() -> bool:
-    """Have the C library keep what is freed, up to 1 GiB; returns whether it can (glibc can, others need not).
+    """Have the C library keep up to 1 GiB of freed memory; returns False where it cannot (other than glibc).
 
-    A training step frees all its activations. glibc then gives their memory back to the system, and the next step
-    asks for it again, page by page, each of which the system first fills with zeros.
+    A training step frees all its activations. By default glibc returns that memory to the system, and the next step
+    gets it back page by page, each zero-filled first.
     """
     try:
         mallopt = ctypes.CDLL(None).mallopt
-    except (OSError, AttributeError, TypeError):  # no C library by that name, or one without this function
+    except (OSError, AttributeError, TypeError):  # no such library or function
         return False
-    return bool(mallopt(_TRIM_THRESHOLD, _KEPT)) and bool(mallopt(_MMAP_THRESHOLD, _LARGEST_KEPT))
+    return bool(mallopt(_TRIM_THRESHOLD, _KEPT)) and bool(mallopt(_MMAP_THRESHOLD, _KEPT_BLOCK))

@@ -1,4 +1,4 @@
-"""Where training images come from: a folder of photos, or synthetic faces with ground truth."""
+"""Training data: a folder of photos, or a synthetic set with ground truth."""
 
 import dataclasses
 from dataclasses import dataclass
@@ -6,42 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
-from jaxtyping import Bool, Float
 from numpy.typing import NDArray
-from torch import Tensor
 
 from probsym.config import DETECTOR_FILE, DataConfig
 from probsym.data.image_folder import load_image_folder
 from probsym.data.perturbation import perturb_bytes
 from probsym.data.sampling import split_validation
 from probsym.errors import InputError
+from probsym.evaluation.ground_truth import GroundTruth, ground_truth_of
 from probsym.framing.align.storage import detector_from_bytes
 from probsym.framing.crops import read_card, read_detector
-from probsym.synthetic.storage import SyntheticSet, is_synthetic, load_synthetic
-from probsym.types import Viewpoint
-
-
-@dataclass(frozen=True)
-class Truth:
-    """Ground truth that reconstructions are scored against."""
-
-    depth: Float[Tensor, "images size size"]
-    mask: Bool[Tensor, "images size size"]
-    viewpoint: Viewpoint
-    light_direction: Float[Tensor, "images 3"]
-    """Unit vectors, in the canonical frame."""
-
-
-def truth_of(faces: SyntheticSet, limit: int | None = None) -> Truth:
-    """Ground truth of the first ``limit`` samples of a synthetic set, as tensors."""
-    view = torch.from_numpy(np.array(faces.viewpoint[:limit]))
-    return Truth(
-        depth=torch.from_numpy(np.array(faces.depth[:limit])),
-        mask=torch.from_numpy(np.array(faces.mask[:limit])),
-        viewpoint=Viewpoint(rotation_rad=view[:, :3], translation=view[:, 3:]),
-        light_direction=torch.from_numpy(np.array(faces.light[:limit, 2:])),
-    )
+from probsym.synthetic.storage import is_synthetic, load_synthetic
 
 
 @dataclass(frozen=True)
@@ -54,37 +29,37 @@ class TrainingData:
     """Indices of the training images."""
     validation_images: NDArray[np.uint8]
     """M H W 3."""
-    truth: Truth | None
-    """Ground truth of the validation images, where there is one."""
+    truth: GroundTruth | None
+    """Ground truth of the validation images; None for photos."""
     record: dict[str, Any]
-    """What the run's record says of the data."""
+    """Description of the data for ``record.json``: kind, name, number of images, hash of their content."""
     notes: tuple[str, ...] = ()
-    """Lines for the person, such as photos that were skipped."""
+    """Messages to print, such as the number of unreadable photos."""
     depth: NDArray[np.float32] | None = None
-    """N H W, memory-mapped: true depth of ``images``, scene units, where there is ground truth."""
+    """N H W, memory-mapped: true depth of ``images``, scene units; None for photos."""
     mask: NDArray[np.bool_] | None = None
-    """N H W, memory-mapped: their true foreground."""
+    """N H W, memory-mapped: true foreground of ``images``; None for photos."""
     detector: bytes | None = None
-    """Content of the learned detector's file beside the photos, for the model to carry along."""
+    """Content of the learned detector's file beside the photos, which the model carries along; None: no such file."""
 
 
 def open_training_data(path: Path, size: int, config: DataConfig, seed: int) -> TrainingData:
-    """Open a folder or zip of photos, or a folder made by ``probsym synth``.
+    """Open a folder or zip file of photos, or a folder made by ``probsym synth``.
 
     Args:
         path: of the data.
         size: height and width that the model sees, pixels.
-        config: crop and validation split (photos only: synthetic sets have a split of their own).
-        seed: of the validation split and of the rectangles, if the config wants some on the validation images.
+        config: crop and validation split, for photos; a synthetic set has its own split.
+        seed: of the validation split and, with ``config.perturb``, of the rectangles on the validation images.
 
     Raises:
-        InputError: nothing usable there, or synthetic images of another size.
+        InputError: no usable images, or synthetic images of another size.
     """
-    source = _open_synthetic(path, size, config) if is_synthetic(path) else _open_photos(path, size, config, seed)
+    data = _open_synthetic(path, size, config) if is_synthetic(path) else _open_photos(path, size, config, seed)
     if config.perturb:
-        images, _ = perturb_bytes(source.validation_images, seed)
-        source = dataclasses.replace(source, validation_images=images)
-    return source
+        images, _ = perturb_bytes(data.validation_images, seed)
+        data = dataclasses.replace(data, validation_images=images)
+    return data
 
 
 def _open_photos(path: Path, size: int, config: DataConfig, seed: int) -> TrainingData:
@@ -118,5 +93,5 @@ def _open_synthetic(path: Path, size: int, config: DataConfig) -> TrainingData:
     content = train.card["splits"]["train"]["sha256"]
     record = {"kind": "synthetic", "name": path.name, "images": len(train), "content_hash": content}
     images = np.asarray(held_out.images[:limit])
-    truth = truth_of(held_out, limit)
+    truth = ground_truth_of(held_out, limit)
     return TrainingData(train.images, np.arange(len(train)), images, truth, record, depth=train.depth, mask=train.mask)

@@ -9,20 +9,20 @@ _Net = TypeVar("_Net", bound=nn.Module)
 
 
 class ExponentialMovingAverage(Generic[_Net]):
-    """A second copy of a model whose weights trail the trained ones'.
+    """A copy of a model that holds the moving average of its weights.
 
-    The decay rises as (1 + n) / (10 + n) to its final value, so that the first weights are soon forgotten.
+    After n steps the decay is min(decay, (1 + n) / (10 + n)), so that early weights are soon forgotten.
     """
 
     def __init__(self, model: _Net, average: _Net, decay: float) -> None:
-        """``average`` has the layout of ``model`` and takes over its weights now."""
+        """Start ``average``, a model of the same layout, at the weights of ``model``."""
         self.decay = decay
         self.average: _Net = average.requires_grad_(False).eval()
         self.average.load_state_dict(model.state_dict())
 
     @torch.no_grad()
     def update(self, model: _Net, step: int) -> None:
-        """Move the average towards the weights after the step of number ``step`` (from 0)."""
+        """Move the average towards the weights after step number ``step``, counted from 0."""
         decay = min(self.decay, (1 + step) / (10 + step))
         ours: list[Tensor] = list(self.average.parameters())
         theirs = [parameter.detach() for parameter in model.parameters()]

@@ -1,4 +1,4 @@
-"""What a run starts from: new weights, given ones, or its own; and whether those fit."""
+"""The model that a run starts with, and whether a run can continue with a recipe and data."""
 
 import dataclasses
 from typing import Any
@@ -10,33 +10,34 @@ from probsym.models.autoencoder import Autoencoder
 
 
 def initial_model(recipe: Recipe) -> Autoencoder:
-    """A new model for the first stage, or the one that the recipe starts from.
+    """A new model for the first stage, with the weights of ``recipe.init`` if it names a model.
 
     Raises:
-        CheckpointError: no such model, or it is not what the first stage trains.
+        CheckpointError: no such model, or its networks are not those of the first stage.
     """
     config = dataclasses.replace(recipe.model, image_size=recipe.stages[0].image_size)
     model = Autoencoder(config)
     if recipe.init:
         found = load(recipe.init)
-        wanted, came = model.state_dict(), found.state_dict()
-        if {name: value.shape for name, value in wanted.items()} != {name: value.shape for name, value in came.items()}:
+        expected, weights = model.state_dict(), found.state_dict()
+        shapes = {name: value.shape for name, value in expected.items()}
+        if shapes != {name: value.shape for name, value in weights.items()}:
             raise CheckpointError(
                 f"init: expected a model as the recipe's first stage trains, of {config.image_size} pixels, got "
                 f"{recipe.init}, which has other networks or {found.config.image_size} pixels"
             )
-        model.load_state_dict(came)
+        model.load_state_dict(weights)
     return model
 
 
 def equal_except_budget(before: Recipe, now: Recipe) -> bool:
-    """Whether two recipes differ at most in how long they train and how often they look and save."""
+    """Whether two recipes differ at most in their budget and in how often they validate and save."""
     budget = {name: getattr(now, name) for name in ("steps", "minutes", "validate_every", "checkpoint_minutes")}
     return dataclasses.replace(before, **budget) == now
 
 
 def check_resumable(before: Recipe, now: Recipe, data_before: dict[str, Any], data_now: dict[str, Any]) -> None:
-    """A run goes on with its own recipe, but for the budget, and its own data.
+    """Raise unless a run continues with its own recipe, except for the budget, and its own data.
 
     Raises:
         CheckpointError: another recipe, or other data.

@@ -1,7 +1,8 @@
-"""Records of a run: metrics.jsonl always, TensorBoard through accelerate, a progress bar for the person."""
+"""Logs of a run: metrics.jsonl always, TensorBoard through accelerate, a progress bar on a terminal."""
 
 import json
 import platform
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -15,25 +16,36 @@ from probsym import __version__
 from probsym.io import write_text
 
 METRICS, RECORD = "metrics.jsonl", "record.json"
+_TENSORBOARD = "tensorboard"
+_REFRESH_SECONDS = 1.0
 
 
 class Tracker:
-    """Writes on the main process only."""
+    """Writes the logs of a run, on the main process only."""
 
     def __init__(self, run: Path, accelerator: Accelerator, console: Console, first_step: int) -> None:
-        """``first_step``: where this training starts; later records, of a run that was cut off, are dropped."""
+        """Open the logs.
+
+        Args:
+            run: folder of the run.
+            accelerator: with ``log_with="tensorboard"`` and ``project_dir=run``.
+            console: for lines and the progress bar.
+            first_step: where this training starts. Earlier records of the run are kept, later ones, of steps that are
+                repeated, are dropped; TensorBoard's files are rebuilt from ``metrics.jsonl`` accordingly.
+        """
         self._main = accelerator.is_main_process
-        self._accelerator = accelerator
-        self._path = run / METRICS
+        self._accelerator, self._path = accelerator, run / METRICS
         if not self._main:
             return
-        kept = []
-        if first_step and self._path.is_file():
-            lines = self._path.read_text(encoding="utf-8").splitlines()
-            kept = [f"{line}\n" for line in lines if line.endswith("}") and json.loads(line)["step"] <= first_step]
-        write_text(self._path, "".join(kept))
-        accelerator.init_trackers("tensorboard")
-        self._console = console
+        records = [record for record in read_metrics(self._path) if record["step"] <= first_step] if first_step else []
+        write_text(self._path, "".join(json.dumps(record) + "\n" for record in records))
+        for events in (run / _TENSORBOARD).glob("events.out.tfevents.*"):
+            events.unlink()
+        accelerator.init_trackers(_TENSORBOARD)
+        for record in records:
+            self._log_to_tensorboard(record)
+        self._logged = {(record["step"], record["kind"]) for record in records}
+        self._console, self._shown_at, self._text = console, 0.0, "training"
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -43,7 +55,7 @@ class Tracker:
             console=console,
             disable=not console.is_terminal,
         )
-        self._bar = self._progress.add_task("training", total=1.0)
+        self._bar = self._progress.add_task(self._text, total=1.0)
 
     def __enter__(self) -> "Tracker":
         if self._main:
@@ -55,30 +67,77 @@ class Tracker:
     ) -> None:
         if self._main:
             self._progress.stop()
-            self._accelerator.get_tracker("tensorboard", unwrap=True).close()  # pyright: ignore[reportAttributeAccessIssue]
+            self._accelerator.get_tracker(_TENSORBOARD, unwrap=True).close()  # pyright: ignore[reportAttributeAccessIssue]
 
     def log(self, step: int, kind: str, values: dict[str, float]) -> None:
-        """Append one record; ``kind`` is "train" or "validation"."""
+        """Append one record.
+
+        Args:
+            step: number of steps done.
+            kind: "train" or "validation".
+            values: name to value.
+        """
         if not self._main:
             return
-        with self._path.open("a", encoding="utf-8") as stream:
-            stream.write(json.dumps({"step": step, "kind": kind, **values}) + "\n")
-        self._accelerator.log({f"{kind}/{name}": value for name, value in values.items()}, step=step)
+        record = {"step": step, "kind": kind, **values}
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(record) + "\n")
+        self._log_to_tensorboard(record)
+        self._logged.add((step, kind))
 
-    def show(self, step: int, done: float, loss: float, rate: float) -> None:
-        """Move the bar: share of the budget, loss, steps per second."""
-        if self._main:
-            text = f"step {step:,}  loss {loss:.3f}  {rate:.1f} steps/s"
-            self._progress.update(self._bar, completed=done, description=text)
+    def has_record(self, step: int, kind: str) -> bool:
+        """Whether a record of this step and kind has been written, on the main process."""
+        return self._main and (step, kind) in self._logged
+
+    def show(self, progress: float, text: str | None = None) -> None:
+        """Move the bar, at most once a second unless ``text`` changes or the bar is full.
+
+        Args:
+            progress: share of the budget, 0 to 1.
+            text: beside the bar; None keeps it.
+        """
+        if not self._main:
+            return
+        now = time.monotonic()
+        if text is None and progress < 1 and now - self._shown_at < _REFRESH_SECONDS:
+            return
+        self._shown_at, self._text = now, text or self._text
+        self._progress.update(self._bar, completed=progress, description=self._text)
 
     def say(self, text: str) -> None:
-        """A line for the person, above the bar."""
+        """Print a line above the bar."""
         if self._main:
             self._console.print(text, highlight=False, soft_wrap=True, markup=False)
 
+    def _log_to_tensorboard(self, record: dict[str, Any]) -> None:
+        values = {f"{record['kind']}/{name}": record[name] for name in record if name not in ("step", "kind")}
+        self._accelerator.log(values, step=record["step"])
+
+
+def read_metrics(path: Path) -> list[dict[str, Any]]:
+    """Records of a ``metrics.jsonl``; damaged lines are left out, and a missing file has none."""
+    if not path.is_file():
+        return []
+    records = []
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        try:
+            record = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if _is_record(record):
+            records.append(record)
+    return records
+
+
+def _is_record(record: Any) -> bool:
+    if not isinstance(record, dict) or type(record.get("step")) is not int:
+        return False
+    values = (value for name, value in record.items() if name != "kind")
+    return record.get("kind") in ("train", "validation") and all(type(value) in (int, float) for value in values)
+
 
 def write_record(run: Path, values: dict[str, Any]) -> None:
-    """``record.json``: what made this run, with the versions and the machine."""
+    """Write ``record.json``: what made this run, with the versions and the machine."""
     machine = {
         "python": platform.python_version(),
         "torch": torch.__version__,

@@ -3,33 +3,36 @@
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from probsym.config import OptimizerConfig
+from probsym.errors import CheckpointError
 from probsym.models.aliases import current_names
 
 _POSE_NETS = ("light_net.", "viewpoint_net.")
+_ALWAYS_TRAINED = "depth_net."
+_MOMENTS = ("exp_avg", "exp_avg_sq")
 
 
 def make_optimizer(model: nn.Module, config: OptimizerConfig) -> torch.optim.Adam:
     """Adam with two groups of parameters; ``base_rate`` in each is the rate before the schedule's factor.
 
-    On a GPU the rates are tensors there, so that a recorded step follows the schedule.
+    On a GPU the rates are tensors there, so that the schedule also reaches a captured CUDA graph.
     """
     rates = {False: config.learning_rate, True: config.learning_rate_pose}
     device = next(model.parameters()).device
-    recordable = device.type == "cuda"
+    capturable = device.type == "cuda"
     groups = []
     for pose, rate in rates.items():
         chosen = [weight for name, weight in model.named_parameters() if name.startswith(_POSE_NETS) == pose]
-        here = torch.tensor(rate, device=device) if recordable else rate
+        here = torch.tensor(rate, device=device) if capturable else rate
         groups.append({"params": chosen, "lr": here, "base_rate": rate})
     return torch.optim.Adam(
         groups,
         betas=(config.beta1, config.beta2),
         weight_decay=config.weight_decay,
         fused=True,
-        capturable=recordable,
+        capturable=capturable,
     )
 
 
@@ -37,24 +40,50 @@ def set_rates(optimizer: torch.optim.Optimizer, factor: float) -> None:
     """Scale every group's rate from its base."""
     for group in optimizer.param_groups:
         rate = group["base_rate"] * factor
-        if isinstance(group["lr"], torch.Tensor):
+        if isinstance(group["lr"], Tensor):
             group["lr"].fill_(rate)
         else:
             group["lr"] = rate
 
 
 def state_by_name(model: nn.Module, optimizer: torch.optim.Optimizer) -> dict[str, Any]:
-    """Adam's moments under the parameters' names, which growing and resuming keep."""
+    """Adam's state by parameter name; names survive growing and resuming."""
     state = optimizer.state
     return {name: dict(state[weight]) for name, weight in model.named_parameters() if weight in state}
 
 
 def load_state_by_name(model: nn.Module, optimizer: torch.optim.Optimizer, saved: dict[str, Any]) -> None:
-    """Put moments back; parameters that ``saved`` does not know start afresh."""
+    """Restore Adam's state; parameters that ``saved`` lacks start without."""
     saved = current_names(model, saved)
     for name, weight in model.named_parameters():
         if name in saved:
             optimizer.state[weight] = {
-                key: value.to(weight.device) if isinstance(value, torch.Tensor) else value
+                key: value.to(weight.device) if isinstance(value, Tensor) else value
                 for key, value in saved[name].items()
             }
+
+
+def check_optimizer_state(saved: Any, model: nn.Module, step: int) -> None:
+    """Raise unless ``saved`` is the state of Adam for this model after ``step`` steps.
+
+    Raises:
+        CheckpointError: it belongs to another model or optimizer, parts are missing, or it is not finite.
+    """
+    if not isinstance(saved, dict):
+        raise CheckpointError(f"expected a table of parameters, got {type(saved).__name__}")
+    shapes = {name: weight.shape for name, weight in model.named_parameters()}
+    saved = current_names(model, saved)
+    for name, state in saved.items():
+        if name not in shapes:
+            raise CheckpointError(f"expected the state of this model, got one with a parameter {str(name)!r}")
+        if not isinstance(state, dict) or not isinstance(state.get("step"), Tensor):
+            raise CheckpointError(f"{name}: expected the state of Adam")
+        for key in _MOMENTS:
+            value = state.get(key)
+            if not isinstance(value, Tensor) or value.shape != shapes[name]:
+                raise CheckpointError(f"{name}: expected {key} of shape {tuple(shapes[name])}")
+            if not value.isfinite().all():
+                raise CheckpointError(f"{name}: {key} holds NaN or infinite values")
+    missing = [name for name in shapes if name.startswith(_ALWAYS_TRAINED) and name not in saved]
+    if step > 0 and missing:
+        raise CheckpointError(f"expected the state of all parameters after {step} steps, got none of {missing[0]}")

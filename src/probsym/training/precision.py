@@ -7,21 +7,22 @@ import torch
 _CPU_FLAGS = Path("/proc/cpuinfo")
 
 
-def choose_precision(wanted: str) -> str:
-    """Accelerate's name for the precision: "bf16" or "no".
+def choose_precision(setting: str, device: torch.device) -> str:
+    """Accelerate's name for the precision: "bf16" or "no" (float32).
 
     Args:
-        wanted: "float32", "bfloat16", or "auto": bfloat16 where the device has instructions for it.
+        setting: "float32", "bfloat16", or "auto": bfloat16 where the device has instructions for it.
+        device: that the training runs on.
     """
-    if wanted == "auto":
-        return "bf16" if _computes_in_bfloat16() else "no"
-    return "bf16" if wanted == "bfloat16" else "no"
+    if setting == "auto":
+        return "bf16" if _computes_in_bfloat16(device) else "no"
+    return "bf16" if setting == "bfloat16" else "no"
 
 
-def _computes_in_bfloat16() -> bool:
-    if torch.cuda.is_available():
+def _computes_in_bfloat16(device: torch.device) -> bool:
+    if device.type == "cuda":
         return torch.cuda.is_bf16_supported(including_emulation=False)
-    try:  # torch emulates bfloat16 on every CPU, slowly; only these instructions make it fast
+    try:  # torch emulates bfloat16 slowly on CPUs without one of these instruction sets
         flags = _CPU_FLAGS.read_text(encoding="utf-8", errors="replace").split()
     except OSError:
         return False

@@ -1,11 +1,10 @@
-"""Self-supervised features: an encoder learns to tell by how many right angles an image is turned."""
+"""Self-supervised features: an encoder learns to predict by how many right angles an image is rotated."""
 
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from accelerate import PartialState
 from rich.console import Console
 from torch import Tensor
 from torch.nn import functional
@@ -19,6 +18,7 @@ from probsym.io import atomic_write
 from probsym.models.features.rotation import ROTATIONS, RotationFeatures, RotationNet, rotate_batch, save_encoder
 from probsym.training.allocator import keep_freed_memory
 from probsym.training.dataset import TrainingData, open_training_data
+from probsym.training.processes import training_device
 
 _SHOW_EVERY = 200
 _BATCH = 50
@@ -33,11 +33,11 @@ class Pretraining:
     steps: int = 4000
     """Batches."""
     batch_size: int = 32
-    """Images in a batch; each is seen in all four turns."""
+    """Images in a batch; each is seen in all four rotations."""
     learning_rate: float = 1e-3
     """Of Adam; it falls to 0 along half a cosine."""
     smallest_crop: float = 0.4
-    """Side of the random crops as a share of the image: small ones ask for parts, not for the outline."""
+    """Smallest side of the random crops as a share of the image."""
     seed: int = 0
     """Of weights, order and crops."""
 
@@ -60,10 +60,10 @@ def pretrain_features(data: Path, out: Path, settings: Pretraining, console: Con
         data: folder or zip of photos, or a folder made by ``probsym synth``; its validation images are held out.
         out: safetensors file to write.
         settings: of the task.
-        console: for a line now and then; standard error by default.
+        console: prints the loss every 200 steps; standard error by default.
 
     Returns:
-        Share of the held-out images' turns that are told rightly.
+        Rotation accuracy on the held-out images, 0 to 1.
 
     Raises:
         InputError: unusable data, or no folder to write to.
@@ -73,9 +73,9 @@ def pretrain_features(data: Path, out: Path, settings: Pretraining, console: Con
         raise InputError(f"out: expected a .safetensors file in an existing folder, got {out}")
     console = console or Console(stderr=True)
     keep_freed_memory()
-    source = open_training_data(data, settings.size, DataConfig(), settings.seed)
-    # An Accelerator would fix the precision of every later training in this process.
-    device = PartialState().device or torch.device("cpu")
+    images = open_training_data(data, settings.size, DataConfig(), settings.seed)
+    # Not an Accelerator, which would fix the precision of every later training in this process.
+    device = training_device()
     torch.manual_seed(settings.seed)
     net = RotationNet().to(device, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
     optimizer = torch.optim.Adam(net.parameters(), settings.learning_rate, weight_decay=1e-4)
@@ -85,10 +85,9 @@ def pretrain_features(data: Path, out: Path, settings: Pretraining, console: Con
     started = time.monotonic()
     for step in range(settings.steps):
         size = settings.batch_size
-        drawn = batch_indices(len(source.train), size, settings.seed, step * size)
-        images = to_tensor(source.images[source.train[drawn]])
-        images = rotate_batch(_cropped(images, settings.smallest_crop, generator).to(device))
-        loss = functional.cross_entropy(net(images), target)
+        drawn = batch_indices(len(images.train), size, settings.seed, step * size)
+        crops = _random_crop(to_tensor(images.images[images.train[drawn]]), settings.smallest_crop, generator)
+        loss = functional.cross_entropy(net(rotate_batch(crops.to(device))), target)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         optimizer.step()
@@ -98,14 +97,14 @@ def pretrain_features(data: Path, out: Path, settings: Pretraining, console: Con
                 raise TrainingDivergedError(f"the loss is not finite at step {step + 1}")
             text = f"step {step + 1:,}  loss {loss.item():.4f}  {time.monotonic() - started:.0f} s"
             console.print(text, highlight=False, soft_wrap=True)
-    accuracy = _finish(net.eval(), source, device)
+    accuracy = normalize_features(net.eval(), images, device)
     with atomic_write(out) as temporary:
         save_encoder(net.encoder, temporary)
     return accuracy
 
 
-def _cropped(images: Tensor, smallest: float, generator: torch.Generator) -> Tensor:
-    """One random square of the batch, at the full size again, each image mirrored or not."""
+def _random_crop(images: Tensor, smallest: float, generator: torch.Generator) -> Tensor:
+    """The same random square of all images, resized to the full size; each image is flipped at random."""
     images, _ = random_horizontal_flip(images, generator)
     size = images.shape[-1]
     share, down, right = torch.rand(3, generator=generator).tolist()
@@ -116,17 +115,17 @@ def _cropped(images: Tensor, smallest: float, generator: torch.Generator) -> Ten
 
 
 @torch.no_grad()
-def _finish(net: RotationNet, source: TrainingData, device: torch.device) -> float:
-    """Scale the features to a mean square of 1 on the held-out images; returns the accuracy there."""
-    right, total, square, values = 0, 0, 0.0, 0
+def normalize_features(net: RotationNet, data: TrainingData, device: torch.device) -> float:
+    """Scale the features to a mean square of 1 on the held-out images; returns the rotation accuracy there."""
+    correct, total, square, values = 0, 0, 0.0, 0
     encoder: RotationFeatures = net.encoder
-    for start in range(0, len(source.validation_images), _BATCH):
-        images = to_tensor(source.validation_images[start : start + _BATCH]).to(device)
+    for start in range(0, len(data.validation_images), _BATCH):
+        images = to_tensor(data.validation_images[start : start + _BATCH]).to(device)
         features = encoder(images)
         square += features.double().square().sum().item()
         values += features.numel()
         target = torch.arange(ROTATIONS, device=device).repeat_interleave(len(images))
-        right += int((net(rotate_batch(images)).argmax(1) == target).sum())
+        correct += int((net(rotate_batch(images)).argmax(1) == target).sum())
         total += len(target)
     encoder.scale.fill_((square / values) ** -0.5)
-    return right / total
+    return correct / total

@@ -1,4 +1,4 @@
-"""What the budget says at a step: progress, stage, learning rate."""
+"""Progress through the budget, stage and learning rate at a step."""
 
 import math
 from itertools import accumulate
@@ -7,7 +7,7 @@ from probsym.config import OptimizerConfig, Recipe
 
 
 def progress(recipe: Recipe, step: int, seconds: float) -> float:
-    """Share of the budget that is used up, 0 to 1: by steps, or by minutes of training."""
+    """Share of the budget that is used, 0 to 1: of steps, or of minutes of training."""
     used = step / recipe.steps if recipe.steps else seconds / (60 * recipe.minutes)
     return min(used, 1.0)
 
@@ -19,7 +19,7 @@ def stage_at(recipe: Recipe, done: float) -> int:
 
 
 def rate_factor(optimizer: OptimizerConfig, step: int, done: float) -> float:
-    """Factor on the learning rates: a linear rise over the first steps, then constant or a half cosine."""
+    """Factor on the learning rates: linear warm-up, then constant or half a cosine down to ``decay_floor``."""
     warm = min(1.0, (step + 1) / optimizer.warmup_steps) if optimizer.warmup_steps else 1.0
     if optimizer.decay == "constant":
         return warm

@@ -1,28 +1,28 @@
-"""Ctrl-C and SIGTERM ask a training to stop after its step."""
+"""Ctrl-C and SIGTERM stop a training after the current step."""
 
 import signal
 from types import FrameType
 
 
 class StopSignals:
-    """While entered, remembers the first signal; a second one stops at once with ``KeyboardInterrupt``.
+    """Context manager that records the first signal; a second one raises ``KeyboardInterrupt``.
 
-    Outside of the main thread signals go elsewhere, and nothing is asked for.
+    Outside the main thread it does nothing, for Python delivers signals to the main thread only.
     """
 
     def __init__(self) -> None:
         self.number = 0
-        """The signal that came; 0: none."""
+        """Number of the signal received; 0: none."""
         self._before: dict[int, object] = {}
 
-    def _ask(self, number: int, _frame: FrameType | None) -> None:
+    def _receive(self, number: int, _frame: FrameType | None) -> None:
         if self.number:
             raise KeyboardInterrupt
         self.number = number
 
     def __enter__(self) -> "StopSignals":
         try:
-            self._before = {number: signal.signal(number, self._ask) for number in (signal.SIGINT, signal.SIGTERM)}
+            self._before = {number: signal.signal(number, self._receive) for number in (signal.SIGINT, signal.SIGTERM)}
         except ValueError:  # not the main thread
             self._before = {}
         return self

@@ -1,7 +1,7 @@
-"""One training step: objective, gradients, clipping, optimiser; on a GPU recorded once and then replayed.
+"""One training step: objective, gradients, clipping, optimizer; on a GPU captured as a CUDA graph and replayed.
 
-A step of the slim networks is fifteen hundred operators, most of them kernels of microseconds, and telling a GPU to run
-one takes longer than running it. A CUDA graph tells it once for all of them.
+A step of the slim networks launches about 1,500 short kernels. Launching one takes longer than running it; replaying a
+CUDA graph launches all of them at once.
 """
 
 from collections.abc import Callable
@@ -18,25 +18,25 @@ from probsym.models.autoencoder import Autoencoder
 from probsym.rendering.rasterize import TRITON_IS_INSTALLED
 
 _WARM_UP = 4
-"""Steps that run kernel by kernel before one is recorded: convolutions are chosen, moments and kernels made."""
+"""Eager steps before the capture, in which convolutions are chosen, optimizer state and kernels made."""
 
 
 def supports_cuda_graph(device: torch.device) -> bool:
-    """Whether a step on ``device`` asks for no value between its kernels: the torch rasteriser does."""
+    """Whether a step on ``device`` never waits for a value from the GPU; the torch rasterizer does."""
     return device.type == "cuda" and TRITON_IS_INSTALLED
 
 
 class Loss(nn.Module):
-    """Model and objective as one module, so that a wrapper for several processes sees every forward."""
+    """Model and objective as one module, so that DistributedDataParallel wraps both."""
 
     def __init__(self, model: Autoencoder, objective: Objective | DepthRegression, compiled: bool = False) -> None:
-        """``compiled``: by ``torch.compile``, at the first call."""
+        """Compile with ``torch.compile`` at the first call if ``compiled``."""
         super().__init__()
         self.model = model
         self.objective = objective
         self._evaluate = self._of
         if compiled:
-            # The very tensor, not one like it: what the rasteriser knows of a mesh goes by that.
+            # The same tensor object each time: the rasterizer caches what it computes of a mesh by identity.
             torch.compiler.assume_constant_result(grid_triangles)
             self._evaluate = torch.compile(self._of, fullgraph=True, dynamic=False)
 
@@ -51,8 +51,8 @@ class Loss(nn.Module):
 class Step:
     """Moves the weights by one step for each batch it is called with.
 
-    ``recorded`` says whether a CUDA graph is made of it, which one process with a GPU does. What the schedule changes
-    between steps, the learning rates, the optimiser of a GPU keeps in tensors, which a recorded step reads anew.
+    ``captured`` says whether the step becomes a CUDA graph, which needs a GPU and a single process. The learning rates,
+    which change between steps, are then tensors that the graph reads each time.
     """
 
     def __init__(
@@ -63,13 +63,13 @@ class Step:
         clip_norm: float,
         check: Callable[[Terms], None] | None = None,
     ) -> None:
-        """``loss`` and ``optimizer`` as the accelerator prepared them; ``check`` sees the terms before the backward."""
+        """Take ``loss`` and ``optimizer`` as the accelerator prepared them; ``check`` sees terms before backward."""
         self.loss, self.optimizer, self._accelerator = loss, optimizer, accelerator
         self._weights = [weight for weight in loss.parameters() if weight.requires_grad]
         self._clip_norm, self._check = clip_norm, check
-        # Several processes speak to each other in the backward, each when it gets there.
-        self.recorded: bool = supports_cuda_graph(accelerator.device) and accelerator.num_processes == 1
-        self._stream = torch.cuda.Stream(accelerator.device) if self.recorded else None
+        # Several processes communicate during backward, which a graph cannot capture here.
+        self.captured: bool = supports_cuda_graph(accelerator.device) and accelerator.num_processes == 1
+        self._stream = torch.cuda.Stream(accelerator.device) if self.captured else None
         self._warm = 0
         self._graph: torch.cuda.CUDAGraph | None = None
         self._shapes: list[torch.Size] = []
@@ -78,21 +78,21 @@ class Step:
 
     def __call__(self, *batch: Tensor) -> Terms:
         """One step; returns the objective and its parts before it, without gradients."""
-        if self._stream is None or not self.recorded:
+        if self._stream is None or not self.captured:
             return self._eager_step(*batch)
         shapes = [part.shape for part in batch]
-        if self._shapes != shapes:  # a stage with more or fewer images
+        if self._shapes != shapes:  # another stage
             self._shapes, self._warm, self._graph = shapes, 0, None
         if self._warm < _WARM_UP:
             self._warm += 1
-            # Where it will be recorded: torch remembers on which stream it met each weight first.
+            # On the stream of the capture: autograd remembers the stream on which it first met each weight.
             self._stream.wait_stream(torch.cuda.current_stream())
             with torch.cuda.stream(self._stream):
                 terms = self._eager_step(*batch)
             torch.cuda.current_stream().wait_stream(self._stream)
             return terms
         if self._graph is None:
-            self._graph = self._record(batch)
+            self._graph = self._capture(batch)
         for kept, new in zip(self._batch, batch, strict=True):
             kept.copy_(new)
         self._graph.replay()
@@ -109,8 +109,8 @@ class Step:
         self.optimizer.step()
         return Terms(*(term.detach() for term in terms))
 
-    def _record(self, batch: tuple[Tensor, ...]) -> torch.cuda.CUDAGraph:
-        """Record a step without running it; its gradients live in the graph's own memory."""
+    def _capture(self, batch: tuple[Tensor, ...]) -> torch.cuda.CUDAGraph:
+        """Capture a step without running it; its gradients live in the graph's own memory."""
         self._batch = tuple(torch.empty_like(part) for part in batch)
         self.optimizer.zero_grad(set_to_none=True)
         graph = torch.cuda.CUDAGraph()

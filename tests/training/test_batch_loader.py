@@ -9,14 +9,14 @@ from torch import Tensor
 from probsym.config import Recipe, Stage
 from probsym.data.transforms import to_tensor
 from probsym.synthetic.storage import load_synthetic
-from probsym.training.batches import Batches
+from probsym.training.batch_loader import BatchLoader
 from probsym.training.dataset import open_training_data
 
 STAGE = Stage(image_size=32, batch_size=4)
 
 
-def _batches(faces: Path, recipe: Recipe, rank: int = 0, world: int = 1) -> Batches:
-    return Batches(open_training_data(faces, 32, recipe.data, 0), recipe, torch.device("cpu"), rank, world)
+def _batches(faces: Path, recipe: Recipe, rank: int = 0, world: int = 1) -> BatchLoader:
+    return BatchLoader(open_training_data(faces, 32, recipe.data, 0), recipe, torch.device("cpu"), rank, world)
 
 
 def _supervised(recipe: Recipe) -> Recipe:
@@ -37,7 +37,7 @@ def test_truth_is_mirrored_with_its_image(faces: Path, recipe: Recipe) -> None:
     batches = _batches(faces, _supervised(recipe))
     seen = set()
     for samples in range(0, 32, 4):
-        for image, depth, mask in zip(*batches.at(samples, STAGE), strict=True):
+        for image, depth, mask in zip(*batches.batch_at(samples, STAGE), strict=True):
             plain = [torch.equal(image, other) for other in clean]
             flipped = [torch.equal(image.flip(-1), other) for other in clean]
             mirrored = any(flipped)
@@ -53,7 +53,7 @@ def test_every_image_keeps_its_rectangle(faces: Path, recipe: Recipe) -> None:
     clean, batches = _clean(faces), _batches(faces, _plain(recipe, perturb=True))
     shown: dict[int, Tensor] = {}
     for samples in range(0, 32, 4):
-        (images,) = batches.at(samples, STAGE)
+        (images,) = batches.batch_at(samples, STAGE)
         for image in images:
             changed = (image[None] != clean).any(1).float().mean((1, 2))
             number = int(changed.argmin())
@@ -64,14 +64,14 @@ def test_every_image_keeps_its_rectangle(faces: Path, recipe: Recipe) -> None:
 
 def test_a_position_gives_the_same_batch_again_and_the_next_another(faces: Path, recipe: Recipe) -> None:
     first, second = _batches(faces, recipe), _batches(faces, recipe)
-    first.at(0, STAGE)
-    assert torch.equal(first.at(4, STAGE)[0], second.at(4, STAGE)[0])
-    assert not torch.equal(first.at(4, STAGE)[0], first.at(8, STAGE)[0])
+    first.batch_at(0, STAGE)
+    assert torch.equal(first.batch_at(4, STAGE)[0], second.batch_at(4, STAGE)[0])
+    assert not torch.equal(first.batch_at(4, STAGE)[0], first.batch_at(8, STAGE)[0])
 
 
 def test_processes_share_a_batch(faces: Path, recipe: Recipe) -> None:
-    whole = _batches(faces, _plain(recipe)).at(8, STAGE)[0]
-    shares = [_batches(faces, _plain(recipe), rank, 2).at(8, STAGE)[0] for rank in range(2)]
+    whole = _batches(faces, _plain(recipe)).batch_at(8, STAGE)[0]
+    shares = [_batches(faces, _plain(recipe), rank, 2).batch_at(8, STAGE)[0] for rank in range(2)]
     assert [len(share) for share in shares] == [2, 2]
     remaining = list(whole)
     for image in torch.cat(shares):
@@ -83,7 +83,7 @@ def test_images_are_mirrored_as_the_position_says(faces: Path, recipe: Recipe) -
     mirrored, plain = _batches(faces, recipe), _batches(faces, _plain(recipe))
     turned = []
     for samples in range(0, 64, 4):
-        for one, other in zip(mirrored.at(samples, STAGE)[0], plain.at(samples, STAGE)[0], strict=True):
+        for one, other in zip(mirrored.batch_at(samples, STAGE)[0], plain.batch_at(samples, STAGE)[0], strict=True):
             assert torch.equal(one, other) or torch.equal(one, other.flip(2))
             turned.append(not torch.equal(one, other))
     assert 0.2 < sum(turned) / len(turned) < 0.8
@@ -93,7 +93,7 @@ def test_images_on_the_device_are_the_same(faces: Path, recipe: Recipe) -> None:
     batches, resident = _batches(faces, recipe), _batches(faces, recipe)
     resident.keep_on_device()
     for samples in range(0, 32, 4):
-        (read,), (kept,) = batches.at(samples, STAGE), resident.at(samples, STAGE)
+        (read,), (kept,) = batches.batch_at(samples, STAGE), resident.batch_at(samples, STAGE)
         assert torch.equal(read, kept)
         assert read.stride() == kept.stride()
 
@@ -101,10 +101,10 @@ def test_images_on_the_device_are_the_same(faces: Path, recipe: Recipe) -> None:
 def test_a_gpu_keeps_images_that_take_little_of_its_memory(
     faces: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept: list[Batches] = []
-    monkeypatch.setattr(Batches, "keep_on_device", lambda batches: kept.append(batches))
+    kept: list[BatchLoader] = []
+    monkeypatch.setattr(BatchLoader, "keep_on_device", lambda batches: kept.append(batches))
     source = open_training_data(faces, 32, recipe.data, 0)
     for free, count in ((source.images.nbytes * 3, 0), (source.images.nbytes * 5, 1)):
         monkeypatch.setattr(torch.cuda, "mem_get_info", lambda _, free=free: (free, 10 * free))
-        Batches(source, recipe, torch.device("cuda"), 0, 1)
+        BatchLoader(source, recipe, torch.device("cuda"), 0, 1)
         assert len(kept) == count

@@ -1,0 +1,92 @@
+"""A lock file in a run folder: two trainings must not write to one run."""
+
+import json
+import os
+import platform
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from probsym.errors import InputError
+from probsym.io import is_in_use
+
+LOCK_FILE = ".lock"
+
+
+@contextmanager
+def lock_run_folder(run: Path) -> Iterator[None]:
+    """Hold the lock of a run folder, which is created if missing; a folder left empty is removed again.
+
+    A lock whose process has ended is replaced. Whether a process on another host has ended cannot be told from here.
+
+    Raises:
+        InputError: another process holds the lock.
+        OSError: the folder cannot be written.
+    """
+    created = [folder for folder in (run, *run.parents) if not folder.exists()]
+    run.mkdir(parents=True, exist_ok=True)
+    try:
+        _acquire(run / LOCK_FILE)
+        try:
+            yield
+        finally:
+            (run / LOCK_FILE).unlink(missing_ok=True)
+    finally:
+        if created and not is_in_use(run):
+            with suppress(OSError):  # not empty after all
+                for folder in created:
+                    folder.rmdir()
+
+
+def _acquire(path: Path) -> None:
+    mine = {"pid": os.getpid(), "host": platform.node(), "started": _start_time(os.getpid())}
+    for _ in range(2):
+        try:
+            with path.open("x", encoding="utf-8") as file:
+                file.write(json.dumps(mine) + "\n")
+            return
+        except FileExistsError:
+            owner = _read_owner(path)
+            if owner is not None and not _has_ended(owner):
+                raise InputError(
+                    f"out: {path.parent} is in use by process {owner.get('pid')} on {owner.get('host')}; wait for it,"
+                    f" or remove {path} if that process has ended"
+                ) from None
+            path.unlink(missing_ok=True)
+    raise InputError(f"out: {path.parent} is in use by another process, which has just locked it")
+
+
+def _read_owner(path: Path) -> dict[str, Any] | None:
+    """The owner of a lock; None if the file is damaged or gone."""
+    try:
+        owner = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return owner if isinstance(owner, dict) else None
+
+
+def _has_ended(owner: dict[str, Any]) -> bool:
+    """Whether the owner was a process of this host that no longer runs."""
+    pid = owner.get("pid")
+    if owner.get("host") != platform.node():
+        return False
+    if type(pid) is not int or not 0 < pid < 2**31:
+        return True
+    if os.name == "nt":  # where probing a process may end it
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return owner.get("started") != _start_time(pid)  # another process may have got the same number
+
+
+def _start_time(pid: int) -> str | None:
+    """When a process started, in clock ticks since boot; None where the system does not tell."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[19]
+    except (OSError, IndexError):
+        return None

@@ -1,0 +1,115 @@
+"""``probsym.train``: one call that trains a run folder, or continues one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from probsym.config import Recipe
+from probsym.errors import InputError
+from probsym.training.checkpoint import list_checkpoints, load_state
+from probsym.training.dataset import open_training_data
+from probsym.training.lock import lock_run_folder
+from probsym.training.processes import connect_processes, release_accelerator
+from probsym.training.recipe import add_framing, resolve_recipe
+from probsym.training.train import Trainer
+
+
+@dataclass(frozen=True)
+class TrainResult:
+    """Where a training ended."""
+
+    run: Path
+    """Folder of the run; ``probsym.load(run)`` loads the model."""
+    step: int
+    """Steps done, over all resumptions."""
+    samples: int
+    """Images seen."""
+    seconds: float
+    """Training time, validations included."""
+    signal: int = 0
+    """Number of the signal that stopped it; 0: it finished."""
+
+
+def train(
+    data: str | Path,
+    out: str | Path,
+    recipe: str | Path | Recipe = "quick",
+    *,
+    steps: int | None = None,
+    minutes: float | None = None,
+    seed: int | None = None,
+    init: str | None = None,
+    overrides: Mapping[str, Any] | None = None,
+    resume: bool = False,
+    device: str | None = None,
+    compiled: bool = False,
+    console: Console | None = None,
+) -> TrainResult:
+    """Learn a category's 3D shape from a folder of single photos, without labels.
+
+    Args:
+        data: folder or zip file of photos of one kind of object, or a folder made by ``probsym synth``.
+        out: folder of the run; without ``resume`` it must not hold checkpoints.
+        recipe: name of a recipe, a TOML file, or a recipe; ignored with ``resume``.
+        steps: budget in steps, instead of the recipe's.
+        minutes: budget in minutes of training, instead of the recipe's.
+        seed: instead of the recipe's.
+        init: model to start from: a shipped model's name, or the folder of a run or model of the recipe's first stage.
+        overrides: further settings by dotted name, such as ``{"optimizer.clip_norm": 1.0}``.
+        resume: continue from the newest checkpoint with the run's own recipe; only the budget may change.
+        device: "cpu", "cuda", or None for a GPU where there is one.
+        compiled: compile the step with ``torch.compile``, which takes a minute or more at every stage.
+        console: where lines and the progress bar go; standard error by default.
+
+    Returns:
+        Where the training ended. Ctrl-C and SIGTERM save and return, too; see ``signal``.
+
+    Raises:
+        ConfigError: no such recipe, or a wrong setting.
+        InputError: unusable data, a run folder in use, no such device, or nothing that can compile.
+        CheckpointError: nothing to resume from, or another recipe or other data than the run's own.
+        TrainingDivergedError: the loss is no longer finite.
+    """
+    data, out = Path(data), Path(out)
+    start = load_state(out).recipe if resume else recipe
+    found = resolve_recipe(start, steps=steps, minutes=minutes, seed=seed, init=init, overrides=overrides)
+    if not resume:
+        found = add_framing(found, data)
+    return run_training(data, out, found, resume=resume, device=device, compiled=compiled, console=console)
+
+
+def run_training(
+    data: Path,
+    run: Path,
+    recipe: Recipe,
+    *,
+    resume: bool = False,
+    device: str | None = None,
+    compiled: bool = False,
+    console: Console | None = None,
+) -> TrainResult:
+    """Train with exactly this recipe, which when resuming has to be the run's own except for the budget.
+
+    Arguments, result and errors are those of :func:`train`.
+    """
+    if not resume and list_checkpoints(run):
+        raise InputError(f"out: {run} already holds checkpoints; give another folder, or resume")
+    processes = connect_processes(device)
+    try:
+        if not processes.is_main_process:
+            return _run(data, run, recipe, resume, compiled, console)
+        with lock_run_folder(run):
+            return _run(data, run, recipe, resume, compiled, console)
+    finally:
+        release_accelerator()
+
+
+def _run(data: Path, run: Path, recipe: Recipe, resume: bool, compiled: bool, console: Console | None) -> TrainResult:
+    images = open_training_data(data, recipe.model.image_size, recipe.data, recipe.seed)
+    trainer = Trainer(images, run, recipe, resume, console or Console(stderr=True), compiled)
+    signal = trainer.fit()
+    state = trainer.state
+    return TrainResult(run, state.step, state.samples, state.seconds, signal)
