@@ -8,9 +8,12 @@ from rich.console import Console
 
 from probsym.benchmark.request import Request
 from probsym.config import DataConfig, ModelConfig, ObjectiveConfig, OptimizerConfig, Recipe, Stage
+from probsym.errors import TrainingDivergedError
+from probsym.losses.objective import Terms
 from probsym.synthetic.generate import generate
 from probsym.synthetic.procedural import procedural_head
 from probsym.synthetic.settings import SceneSettings
+from probsym.training.train import Trainer
 
 RECIPE = Recipe(
     model=ModelConfig(
@@ -53,3 +56,18 @@ def request_of(benchmark_faces: Path, shared_out: Path):  # type: ignore[no-unty
         return Request(**values)  # type: ignore[arg-type]
 
     return make
+
+
+@pytest.fixture
+def diverging(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    """Makes trainings with some seeds diverge at their first step."""
+    seeds: set[int] = set()
+    original = Trainer.train_step
+
+    def train_step(self: Trainer, stage: Stage) -> Terms:
+        if self.recipe.seed in seeds:
+            raise TrainingDivergedError(f"the loss is not finite at step {self.state.step + 1}")
+        return original(self, stage)
+
+    monkeypatch.setattr(Trainer, "train_step", train_step)
+    return seeds.add

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -17,7 +19,7 @@ def _planted() -> Planted:
     return Planted(images, planted, counted)
 
 
-def test_scores_of_sigma_that_knows_it_all_and_of_one_that_errs() -> None:
+def test_scores_of_a_perfect_sigma_and_of_one_with_errors() -> None:
     planted = _planted()
     truth = torch.from_numpy(planted.planted).float()
     sigma_flip = 0.1 + truth
@@ -45,15 +47,15 @@ def test_picture_shows_what_was_planted() -> None:
 
 @pytest.mark.slow
 def test_the_whole_table(request_of, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
-    monkeypatch.setattr(confidence, "MARK", 8)  # at 32 pixels marks are faint
-    monkeypatch.setattr(confidence, "LEAST", 1)
-    request, seen, scales = request_of(), [], confidence.scales
+    monkeypatch.setattr(confidence, "MIN_CHANGE", 8)  # at 32 pixels marks are faint
+    monkeypatch.setattr(confidence, "MIN_MARKED", 1)
+    request, seen, predict = request_of(), [], confidence.predict_scales
 
     def spy(model, images):  # type: ignore[no-untyped-def]
         seen.append(images)
-        return scales(model, images)
+        return predict(model, images)
 
-    monkeypatch.setattr(confidence, "scales", spy)
+    monkeypatch.setattr(confidence, "predict_scales", spy)
     report = confidence.run(request)
     clean = np.asarray(request.test.images)
     assert (seen[0] != clean).any(axis=(1, 2, 3)).all()  # a rectangle in each
@@ -67,6 +69,15 @@ def test_the_whole_table(request_of, monkeypatch: pytest.MonkeyPatch) -> None:  
 
 
 def test_nothing_to_find(request_of, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
-    monkeypatch.setattr(confidence, "MARK", 255)
+    monkeypatch.setattr(confidence, "MIN_CHANGE", 255)
     with pytest.raises(InputError, match="expected test images with moles, freckles and scars"):
         confidence.run(request_of(rows=("marks",)))
+
+
+def test_diverged_seeds_are_reported(request_of, diverging, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    diverging(1)
+    report = confidence.run(request_of(rows=("rectangle",), seeds=(0, 1), out=tmp_path))
+    assert (report.values["rectangle"]["seeds"], report.values["rectangle"]["diverged"]) == (1, 1)
+    assert "perturbed: 1 of 2 diverged" in report.notes
+    lost = confidence.run(request_of(rows=("rectangle",), seeds=(1,), out=tmp_path))
+    assert lost.cells == (("rectangles, trained on such images", "0", *["diverged"] * 4),)

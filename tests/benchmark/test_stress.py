@@ -63,3 +63,18 @@ def test_sets_are_made_once_and_never_mixed_up(request_of, tmp_path: Path, monke
     with pytest.raises(InputError, match="holds a set of other settings or face shapes"):
         levels(request)
     assert asdict(again[0])["name"] == "1"
+
+
+def test_diverged_seeds_are_reported(  # type: ignore[no-untyped-def]
+    request_of, diverging, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("RATIOS", "DETAILS"):
+        monkeypatch.setattr(f"probsym.benchmark.stress_sets.{name}", (1.0,) if name == "RATIOS" else ())
+    diverging(1)
+    request = request_of(count=2, rows=("full", "mean"), seeds=(0, 1), out=tmp_path)
+    report = stress.run(request)
+    assert "full: 1 of 2 diverged" in report.notes
+    assert report.values["full"][0]["side"] > 0
+    lost = stress.run(request_of(count=2, rows=("full", "mean"), seeds=(1,), out=tmp_path))
+    assert lost.cells[0][3:6] == ("—", "—", "—")
+    assert lost.cells[0][6] != "—"

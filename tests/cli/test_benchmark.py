@@ -6,6 +6,7 @@ from probsym.cli.main import main
 from probsym.synthetic.generate import generate
 from probsym.synthetic.procedural import procedural_head
 from probsym.synthetic.settings import SceneSettings
+from probsym.training.run import TrainResult
 
 
 @pytest.fixture(scope="module")
@@ -25,14 +26,15 @@ def test_rows_that_need_no_training(faces: Path, tmp_path: Path, capsys: pytest.
 
 
 def test_a_signal_is_passed_on(faces: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("probsym.benchmark.runs.train", lambda *_: 15)
+    stopped = TrainResult(tmp_path, 1, 4, 0.1, signal=15)
+    monkeypatch.setattr("probsym.benchmark.runs.run_training", lambda *_, **__: stopped)
     assert main(["benchmark", "baselines", "--data", str(faces), "--out", str(tmp_path), "--rows", "full"]) == 143
 
 
 @pytest.mark.parametrize(
     ("flags", "message"),
     [
-        (["--steps", "5", "--minutes", "1"], "expected either --steps or --minutes"),
+        (["--steps", "5", "--minutes", "1"], "expected either steps or minutes"),
         (["--steps", "0"], "steps: expected a positive number, got 0"),
         (["--rows", "nonsense"], "rows: expected one of supervised, constant, mean, full; got 'nonsense'"),
         (["--recipe", "nonsense"], "recipe: expected one of"),

@@ -1,1 +1,1 @@
-"""The paper's tables, each rerun by one command: rows that differ by settings only, resumable runs, reports."""
+"""Floor 6: the paper's tables, each made by one command. Rows differ by settings only; runs are resumable."""

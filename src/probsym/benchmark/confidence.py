@@ -8,36 +8,36 @@ from jaxtyping import Bool, Float, UInt8
 from PIL import Image
 from torch import Tensor
 
+from probsym.benchmark.extra import check_extra
 from probsym.benchmark.report import Report, spread
 from probsym.benchmark.request import Request
-from probsym.benchmark.roc import auroc, average_precision
-from probsym.benchmark.runs import trained
-from probsym.benchmark.scoring import TEST_SEED
-from probsym.benchmark.variants import FULL
+from probsym.benchmark.row_scores import TEST_SEED
+from probsym.benchmark.runs import TrainedRow, row_notes, train_row
+from probsym.benchmark.variants import FULL, PERTURBED
 from probsym.data.perturbation import perturb_bytes
-from probsym.data.transforms import to_tensor
 from probsym.errors import InputError
 from probsym.export.pictures import confidence
 from probsym.inference.loading import load
+from probsym.inference.predict import predict
 from probsym.models.autoencoder import Autoencoder
 
 RECTANGLE, MARKS = "rectangle", "marks"
 ROWS = {RECTANGLE: "rectangles, trained on such images", MARKS: "moles, freckles and scars"}
-MARK = 32
-"""A pixel counts as marked where marks change its albedo by at least this, of 255."""
-LEAST = 4
+_VARIANTS = {RECTANGLE: PERTURBED, MARKS: FULL}
+MIN_CHANGE = 32
+"""A pixel counts as marked if marks change its albedo by at least this, of 255."""
+MIN_MARKED = 4
 """Images with fewer marked pixels are left out."""
-_BATCH = 50
 _SHOWN = 8
 
 
 class Planted(NamedTuple):
-    """Images and where their symmetry is broken."""
+    """Images, and where their symmetry is broken."""
 
     images: UInt8[np.ndarray, "images size size 3"]
     planted: Bool[np.ndarray, "images size size"]
     counted: Bool[np.ndarray, "images size size"]
-    """Pixels that are asked about: the true foreground."""
+    """Pixels that are scored: the true foreground."""
 
 
 def run(request: Request) -> Report:
@@ -49,22 +49,22 @@ def run(request: Request) -> Report:
         ProbsymError: as training does.
     """
     chosen = request.chosen(tuple(ROWS))
-    values, pictures = {}, {}
+    values: dict[str, dict[str, float]] = {}
+    pictures: dict[str, Image.Image] = {}
+    trained: dict[str, TrainedRow] = {}
     for row in chosen:
         planted = _planted(request, row)
+        variant = _VARIANTS[row]
+        trained[variant.name] = runs = train_row(request, variant)
         scores: list[dict[str, float]] = []
-        for seed in request.seeds:
-            run_folder = trained(request, "perturbed" if row == RECTANGLE else FULL, seed)
-            sigma, sigma_flip = scales(load(run_folder, request.device), planted.images)
+        for number, run_folder in enumerate(runs.runs):
+            sigma, sigma_flip = predict_scales(load(run_folder, request.device), planted.images)
             scores += score_images(sigma, sigma_flip, planted)
-            if seed == request.seeds[0]:
+            if number == 0:
                 pictures[row] = maps(sigma, sigma_flip, planted)
-        if not scores:
-            raise InputError(f"data: expected test images with {ROWS[row]}, found none with {LEAST} such pixels")
-        names = scores[0]
-        values[row] = {name: float(np.mean([score[name] for score in scores])) for name in names}
-        values[row] |= {f"{name}_std": float(np.std([score[name] for score in scores])) for name in names}
-        values[row]["images"] = float(len(scores))
+        if runs.runs and not scores:
+            raise InputError(f"data: expected test images with {ROWS[row]}, found none with {MIN_MARKED} such pixels")
+        values[row] = _summary(scores) | runs.counts
     return Report(
         name="confidence",
         title=f"Planted asymmetry found by the confidence ({request.tested} test images of {request.data.name})",
@@ -73,46 +73,55 @@ def run(request: Request) -> Report:
         values=values,
         notes=(
             "pixels of the true foreground; low confidence is to mean planted; mean ± standard deviation over images",
-            f"marks: pixels whose albedo they change by {MARK / 255:.2f} or more; images with at least {LEAST} such",
+            f"marks: pixels with albedo changed by {MIN_CHANGE / 255:.2f} or more; images with at least {MIN_MARKED}",
+            *row_notes(request, trained, (PERTURBED, FULL)),
         ),
         pictures={f"maps-{row}": picture for row, picture in pictures.items()},
     )
 
 
-def scales(
+def predict_scales(
     model: Autoencoder, images: UInt8[np.ndarray, "images size size 3"]
 ) -> tuple[Float[Tensor, "images size size"], Float[Tensor, "images size size"]]:
-    """Sigma and sigma' of every image."""
-    device = next(model.parameters()).device
-    parts: list[tuple[Tensor, Tensor]] = []
-    with torch.inference_mode():
-        for start in range(0, len(images), _BATCH):
-            factors = model.factors(to_tensor(images[start : start + _BATCH]).to(device))
-            assert factors.sigma is not None
-            assert factors.sigma_flip is not None  # both rows are of models with confidence
-            parts.append((factors.sigma[:, 0].cpu(), factors.sigma_flip[:, 0].cpu()))
-    return torch.cat([part[0] for part in parts]), torch.cat([part[1] for part in parts])
+    """Sigma and sigma' of every image, by a model with confidence."""
+    plain, flipped = [], []
+    for _, factors in predict(model, images, call=model.factors):
+        assert factors.sigma is not None
+        assert factors.sigma_flip is not None
+        plain.append(factors.sigma[:, 0].cpu())
+        flipped.append(factors.sigma_flip[:, 0].cpu())
+    return torch.cat(plain), torch.cat(flipped)
 
 
 def score_images(
     sigma: Float[Tensor, "images size size"], sigma_flip: Float[Tensor, "images size size"], planted: Planted
 ) -> list[dict[str, float]]:
-    """Of every image that has both kinds of pixels: ``auroc``, ``ap``, ``chance`` and ``auroc_plain`` (of sigma)."""
+    """AUROC and average precision of each image that has both kinds of pixels.
+
+    Returns:
+        ``auroc`` and ``ap`` of sigma', ``chance``, the share of planted pixels, and ``auroc_plain`` of sigma.
+
+    Raises:
+        InputError: scikit-learn is not installed.
+    """
+    check_extra()
+    from sklearn.metrics import average_precision_score, roc_auc_score
+
     out = []
     for plain, flipped, truth, counted in zip(
         sigma.numpy(), sigma_flip.numpy(), planted.planted, planted.counted, strict=True
     ):
         positive = truth[counted]
-        if positive.sum() < LEAST or positive.all():
+        if positive.sum() < MIN_MARKED or positive.all():
             continue
-        # 1 / (1 + sigma') falls as sigma' rises, and only the order counts.
+        # 1 / (1 + sigma') falls as sigma' rises, and both scores depend on the order alone.
         score = flipped[counted]
         out.append(
             {
-                "auroc": auroc(score, positive),
-                "ap": average_precision(score, positive),
+                "auroc": float(roc_auc_score(positive, score)),
+                "ap": float(average_precision_score(positive, score)),
                 "chance": float(positive.mean()),
-                "auroc_plain": auroc(plain[counted], positive),
+                "auroc_plain": float(roc_auc_score(positive, plain[counted])),
             }
         )
     return out
@@ -122,7 +131,7 @@ def maps(
     sigma: Float[Tensor, "images size size"], sigma_flip: Float[Tensor, "images size size"], planted: Planted
 ) -> Image.Image:
     """The first images that have something planted: image, what is planted, confidence and symmetry confidence."""
-    shown = np.flatnonzero((planted.planted & planted.counted).sum((1, 2)) >= LEAST)[:_SHOWN]
+    shown = np.flatnonzero((planted.planted & planted.counted).sum((1, 2)) >= MIN_MARKED)[:_SHOWN]
     size = planted.images.shape[1]
     factor = max(1, 96 // size)
     cell, gap = size * factor, 4
@@ -149,10 +158,20 @@ def _planted(request: Request, row: str) -> Planted:
     if row == RECTANGLE:
         changed, inside = perturb_bytes(images, TEST_SEED)
         return Planted(changed, inside.numpy(), foreground)
-    return Planted(images, np.asarray(request.test.asymmetry[:count]) >= MARK, foreground)
+    return Planted(images, np.asarray(request.test.asymmetry[:count]) >= MIN_CHANGE, foreground)
+
+
+def _summary(scores: list[dict[str, float]]) -> dict[str, float]:
+    """Mean and standard deviation over the images; empty if there are none."""
+    names = scores[0] if scores else {}
+    means = {name: float(np.mean([score[name] for score in scores])) for name in names}
+    deviations = {f"{name}_std": float(np.std([score[name] for score in scores])) for name in names}
+    return {**means, **deviations, "images": float(len(scores))}
 
 
 def _cells(row: str, values: dict[str, float]) -> tuple[str, ...]:
+    if "auroc" not in values:
+        return (ROWS[row], "0", *(["diverged"] * 4))
     return (
         ROWS[row],
         f"{values['images']:.0f}",

@@ -1,60 +1,70 @@
-"""What the tables of depth scores have in common: rows of SIDE, MAD and coverage beside the paper's."""
+"""Tables of depth scores: SIDE, MAD and coverage of each row beside the paper's."""
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from PIL import Image
 
 from probsym.benchmark.figure import Bar, bar_chart
-from probsym.benchmark.published import DEPTH
 from probsym.benchmark.report import Report, spread
 from probsym.benchmark.request import Request
-from probsym.benchmark.scoring import score_variant
-from probsym.evaluation.metrics import baseline_scores
+from probsym.benchmark.row_scores import score_row
+from probsym.benchmark.runs import TrainedRow, row_notes, train_row
+from probsym.benchmark.variants import DEPTH_TABLES, SELFSUP, Variant
+from probsym.evaluation.baselines import baseline_scores
 from probsym.geometry.camera import PinholeCamera
+from probsym.models.features.rotation import SHIPPED
 
-CONSTANT, MEAN = "constant", "mean"
-_UNTRAINED = {CONSTANT: "constant depth", MEAN: "mean depth"}
 _HEADINGS = ("", "SIDE ×10⁻²", "MAD °", "coverage", "steps", "paper: SIDE", "paper: MAD")
 
 
-@dataclass(frozen=True)
-class Row:
-    """One line of a table: a run by its variant's name, or a baseline that looks at no image."""
-
-    name: str
-    label: str
-
-
-def depth_table(request: Request, name: str, title: str, rows: tuple[Row, ...], notes: tuple[str, ...] = ()) -> Report:
+def make_depth_table(request: Request, name: str) -> Report:
     """Train, score and report the chosen rows, one by one.
 
+    Args:
+        request: data, recipe and rows.
+        name: one of ``DEPTH_TABLES``.
+
     Raises:
+        InputError: an unknown row, or unusable data.
         StoppedError: a signal stopped a training.
-        ProbsymError: as training does.
+        ProbsymError: as training raises it.
     """
-    chosen = request.chosen(tuple(row.name for row in rows))
+    table = DEPTH_TABLES[name]
+    chosen = request.chosen(tuple(row.name for row in table.rows))
+    rows, missing = _available(request, tuple(row for row in table.rows if row.name in chosen))
     camera = PinholeCamera(request.test.size, request.recipe.model.fov_deg)
     values: dict[str, dict[str, float]] = {}
+    trained: dict[str, TrainedRow] = {}
     for row in rows:
-        if row.name not in chosen:
-            continue
-        if row.name in _UNTRAINED:
-            values[row.name] = baseline_scores(request.truth.depth, request.truth.mask, camera)[_UNTRAINED[row.name]]
+        if row.baseline:
+            values[row.name] = baseline_scores(request.truth.depth, request.truth.mask, camera)[row.baseline]
         else:
-            values[row.name] = score_variant(request, row.name)
-    labels = {row.name: row.label for row in rows}
-    several = len(request.seeds) > 1
-    extra = ("in brackets: standard deviation over the seeds",) if several else ()
+            trained[row.name] = train_row(request, row)
+            values[row.name] = score_row(request, row, trained[row.name])
+    notes = ["mean ± standard deviation over the images"]
+    if len(request.seeds) > 1:
+        notes.append("in brackets: standard deviation over the seeds")
+    if SELFSUP in table.rows:
+        features = request.recipe.objective.features
+        notes.append(f"perceptual loss of all rows but two: features {features!r} (the paper: 'vgg16')")
     return Report(
         name=name,
-        title=f"{title} ({request.tested} test images of {request.data.name}, {_budget(request)} a row)",
+        title=f"{table.title} ({request.tested} test images of {request.data.name}, {_budget(request)} a row)",
         headings=_HEADINGS,
-        cells=tuple(_cells(row, labels[row], values[row]) for row in values),
-        values=_with_published(values),
-        notes=("mean ± standard deviation over the images", *extra, *notes),
-        pictures={"figure": _figure(title, labels, values)},
+        cells=tuple(_cells(row, values[row.name]) for row in rows),
+        values={row.name: {**values[row.name], "published": row.published or None} for row in rows},
+        notes=(*notes, *table.notes, *missing, *row_notes(request, trained, rows)),
+        pictures={"figure": _figure(table.title, rows, values)},
     )
+
+
+def _available(request: Request, rows: tuple[Variant, ...]) -> tuple[tuple[Variant, ...], list[str]]:
+    """Rows without those whose weights are missing, unless asked for by name; and a note for each."""
+    if SELFSUP not in rows or request.features is not None or SHIPPED.is_file() or SELFSUP.name in request.rows:
+        return rows, []
+    note = f"left out: the row {SELFSUP.name}, for --features names no weights of probsym pretrain-features"
+    return tuple(row for row in rows if row != SELFSUP), [note]
 
 
 def _budget(request: Request) -> str:
@@ -62,49 +72,36 @@ def _budget(request: Request) -> str:
     return f"{recipe.steps:,} steps" if recipe.steps else f"{recipe.minutes:g} minutes"
 
 
-def _cells(row: str, label: str, values: Mapping[str, float]) -> tuple[str, ...]:
-    published = DEPTH.get(row)
+def _cells(row: Variant, values: Mapping[str, float]) -> tuple[str, ...]:
     paper = ("", "")
-    if published is not None:
-        paper = (spread(published.side, published.side_std, 3), spread(published.mad, published.mad_std, 2))
-    if "diverged" in values:
-        return (label, "diverged", "diverged", "—", "—", *paper)
+    if row.published:
+        published = row.published
+        paper = (
+            spread(published["side"], published["side_std"], 3),
+            spread(published["mad"], published["mad_std"], 2),
+        )
+    if "side" not in values:
+        return (row.label, "diverged", "diverged", "—", "—", *paper)
 
-    def between(name: str, scale: float, digits: int) -> str:
-        seeds = values.get(f"{name}_seeds_std")
-        return "" if seeds is None else f" ({scale * seeds:.{digits}f})"
+    def between_seeds(name: str, scale: float, digits: int) -> str:
+        deviation = values.get(f"{name}_seeds_std")
+        return "" if deviation is None else f" ({scale * deviation:.{digits}f})"
 
-    side = spread(100 * values["side"], 100 * values["side_std"], 3) + between("side", 100, 3)
-    mad = spread(values["mad_deg"], values["mad_deg_std"], 2) + between("mad_deg", 1, 2)
+    side = spread(100 * values["side"], 100 * values["side_std"], 3) + between_seeds("side", 100, 3)
+    mad = spread(values["mad_deg"], values["mad_deg_std"], 2) + between_seeds("mad_deg", 1, 2)
     steps = f"{values['steps']:,.0f}" if "steps" in values else "—"
-    return (label, side, mad, f"{values['coverage']:.3f}", steps, *paper)
+    return (row.label, side, mad, f"{values['coverage']:.3f}", steps, *paper)
 
 
-def _with_published(values: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, object]]:
-    out: dict[str, dict[str, object]] = {}
-    for name, row in values.items():
-        published = DEPTH.get(name)
-        out[name] = {**row, "published": published._asdict() if published else None}
-    return out
-
-
-def _figure(title: str, labels: Mapping[str, str], values: Mapping[str, Mapping[str, float]]) -> Image.Image:
-    side, mad = [], []
-    for name, row in values.items():
-        published = DEPTH.get(name)
-        lost = "diverged" in row
-        side.append(
+def _figure(title: str, rows: tuple[Variant, ...], values: Mapping[str, Mapping[str, float]]) -> Image.Image:
+    panels = {}
+    for heading, key, published, scale in (("SIDE x 100", "side", "side", 100), ("MAD, degrees", "mad_deg", "mad", 1)):
+        panels[heading] = [
             Bar(
-                labels[name],
-                None if lost else (100 * row["side"], 100 * row["side_std"]),
-                published and (published.side, published.side_std),
+                row.label,
+                (scale * values[row.name].get(key, math.nan), scale * values[row.name].get(f"{key}_std", math.nan)),
+                (row.published[published], row.published[f"{published}_std"]) if row.published else None,
             )
-        )
-        mad.append(
-            Bar(
-                labels[name],
-                None if lost else (row["mad_deg"], row["mad_deg_std"]),
-                published and (published.mad, published.mad_std),
-            )
-        )
-    return bar_chart(title, {"SIDE x 100": side, "MAD, degrees": mad})
+            for row in rows
+        ]
+    return bar_chart(title, panels)

@@ -1,4 +1,4 @@
-"""What a table leaves behind: ``table.md``, ``table.json``, pictures, and the same on the screen."""
+"""Reports: ``table.md``, ``table.json`` and pictures in a folder, and the table on the screen."""
 
 import json
 import math
@@ -15,6 +15,7 @@ from rich.table import Table
 from probsym import __version__
 from probsym.benchmark.request import Request
 from probsym.config import to_dict
+from probsym.evaluation.evaluate import replace_nonfinite
 from probsym.export.pictures import write_png
 from probsym.io import write_text
 
@@ -36,7 +37,7 @@ class Report:
 
 
 def spread(mean: float, deviation: float, digits: int) -> str:
-    """``mean ± deviation``; a dash for what could not be measured."""
+    """``mean ± deviation``; a dash if the mean is not finite."""
     if not math.isfinite(mean):
         return "—"
     return f"{mean:.{digits}f} ± {deviation:.{digits}f}"
@@ -60,7 +61,7 @@ def write_report(report: Report, request: Request) -> Path:
         "rows": report.values,
         "notes": list(report.notes),
     }
-    write_text(folder / "table.json", json.dumps(_finite(about), indent=2, ensure_ascii=False) + "\n")
+    write_text(folder / "table.json", json.dumps(replace_nonfinite(about), indent=2, ensure_ascii=False) + "\n")
     write_text(folder / "table.md", markdown(report))
     for stem, picture in report.pictures.items():
         write_png(picture, folder / f"{stem}.png")
@@ -79,7 +80,7 @@ def markdown(report: Report) -> str:
 
 
 def print_report(report: Report, console: Console) -> None:
-    """The table for the eye."""
+    """Print the table."""
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
     table.add_column(report.headings[0], no_wrap=True)
     for heading in report.headings[1:]:
@@ -87,17 +88,9 @@ def print_report(report: Report, console: Console) -> None:
     for row in report.cells:
         table.add_row(*row)
     console.print(report.title, highlight=False, soft_wrap=True, markup=False)
-    # A table squeezed into 80 columns loses its numbers; wider than the terminal, its lines only break.
+    # Squeezed into 80 columns a table would lose numbers; wider than the terminal its lines only wrap.
     needed = Console(width=10_000).measure(table).maximum
     wide = Console(file=console.file, width=max(console.width, needed), no_color=console.no_color)
     wide.print(table, crop=False)
     for note in report.notes:
         console.print(note, highlight=False, soft_wrap=True, markup=False)
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {name: _finite(entry) for name, entry in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(entry) for entry in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value

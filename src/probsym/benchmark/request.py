@@ -1,4 +1,4 @@
-"""What one call of the benchmark asks for, shared by all tables."""
+"""The arguments of one ``probsym benchmark``, shared by all tables."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,8 +10,8 @@ from rich.console import Console
 from probsym.checks import check_choice
 from probsym.config import Recipe
 from probsym.errors import InputError
+from probsym.evaluation.ground_truth import GroundTruth, ground_truth_of
 from probsym.synthetic.storage import SyntheticSet, load_synthetic
-from probsym.training.dataset import Truth, truth_of
 
 
 @dataclass(frozen=True)
@@ -21,27 +21,27 @@ class Request:
     data: Path
     """Folder made by ``probsym synth`` with train, val and test."""
     out: Path
-    """``runs/`` and a folder for every table."""
+    """Folder for ``runs/`` and one folder per table."""
     recipe: Recipe
-    """What all rows have in common, with the budget of a row."""
+    """Common to all rows; its budget is that of each row."""
     console: Console
     seeds: tuple[int, ...] = (0,)
     rows: tuple[str, ...] = ()
-    """Names of the rows; none: all."""
+    """Names of the rows to make; empty: all."""
     limit: int = 0
     """Score the first so many test images; 0: all."""
     init: str = ""
-    """Weights of the row "pretrained"."""
+    """Weights that the row "pretrained" starts from."""
     keypoints: Path | None = None
-    """Folder of photos with landmarks, in place of the synthetic test images."""
+    """keypoints: folder of photos with landmarks, instead of the synthetic test images."""
     count: int = 200
-    """Images of each level of the stress table."""
+    """stress: images of each level."""
     model_path: Path | None = None
-    """File of the face shapes that ``data`` was made from; for the stress table's own sets."""
+    """stress: file of the face shapes that ``data`` was made from, to render more sets."""
     landmarks: Path | None = None
-    """Its landmarks, where those were needed."""
+    """stress: landmarks of those face shapes, where the shape model needs them."""
     features: Path | None = None
-    """Weights of the row "selfsup-features"; None takes the shipped ones."""
+    """Encoder weights of the row "selfsup-features"; None: the shipped ones."""
 
     def __post_init__(self) -> None:
         if not self.seeds or min(self.seeds) < 0 or len(set(self.seeds)) < len(self.seeds):
@@ -52,7 +52,7 @@ class Request:
             raise InputError(f"count: expected at least 2, got {self.count}")
 
     def chosen(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        """The rows to make, in the table's order.
+        """Those of ``names`` to make, in their order.
 
         Raises:
             InputError: an unknown row.
@@ -71,7 +71,7 @@ class Request:
         """The test images.
 
         Raises:
-            InputError: no synthetic set, no test split, or images of another size than the recipe's.
+            InputError: not a synthetic set, no test split of at least 2, or images of another size than the recipe's.
         """
         faces = load_synthetic(self.data, "test")
         size = self.recipe.model.image_size
@@ -87,6 +87,6 @@ class Request:
         return min(len(self.test), self.limit or len(self.test))
 
     @cached_property
-    def truth(self) -> Truth:
+    def truth(self) -> GroundTruth:
         """Ground truth of the test images."""
-        return truth_of(self.test, self.tested)
+        return ground_truth_of(self.test, self.tested)

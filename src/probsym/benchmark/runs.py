@@ -1,58 +1,124 @@
-"""Resumable runs: each row and seed in a folder of its own; what is finished is not trained again."""
+"""Resumable runs: each row and seed in a folder of its own; finished runs are not trained again."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from probsym.benchmark.request import Request
-from probsym.benchmark.variants import configured
+from probsym.benchmark.variants import PRETRAINED, Variant, recipe_of, trained_variants
 from probsym.config import Recipe
-from probsym.errors import InputError
-from probsym.training.checkpoint import Checkpoint, list_checkpoints, load_checkpoint
+from probsym.errors import InputError, TrainingDivergedError
+from probsym.training.checkpoint import list_checkpoints, load_state
 from probsym.training.initialization import equal_except_budget
+from probsym.training.run import run_training
 from probsym.training.schedule import progress
-from probsym.training.train import train
+from probsym.training.train_state import SavedState
 
 RUNS = "runs"
 
 
 class StoppedError(Exception):
-    """A signal came: the run is saved, and the same command goes on with it."""
+    """A signal stopped a training; its run is saved, and the same command continues."""
 
     def __init__(self, number: int) -> None:
         super().__init__(f"stopped by signal {number}")
         self.number = number
 
 
-def run_folder(out: Path, variant: str, seed: int) -> Path:
-    """Where a run lies."""
-    return out / RUNS / variant / f"seed-{seed}"
+@dataclass(frozen=True)
+class TrainedRow:
+    """The runs of one row."""
+
+    runs: tuple[Path, ...]
+    """Finished runs, in the order of the seeds."""
+    diverged: int = 0
+    """Number of seeds whose training diverged."""
+
+    @property
+    def counts(self) -> dict[str, float]:
+        """For ``table.json``: ``seeds`` that finished, and how many ``diverged`` if any did."""
+        return {"seeds": float(len(self.runs)), **({"diverged": float(self.diverged)} if self.diverged else {})}
 
 
-def trained(request: Request, variant: str, seed: int) -> Path:
-    """The folder of a finished run; trains it, or what is missing of it, if need be.
+def run_folder(out: Path, name: str, seed: int) -> Path:
+    """Folder of a run; ``name`` is the variant's."""
+    return out / RUNS / name / f"seed-{seed}"
 
-    A run that was finished under a smaller budget is gone on with.
+
+def train_row(request: Request, variant: Variant) -> TrainedRow:
+    """Train a row with every seed. A diverged seed is reported and left out.
+
+    Raises:
+        StoppedError: a signal stopped a training.
+        ProbsymError: as :func:`train_run` raises it, except for divergence.
+    """
+    runs: list[Path] = []
+    for seed in request.seeds:
+        try:
+            runs.append(train_run(request, variant, seed))
+        except TrainingDivergedError as error:
+            _say(request, f"{variant.name}, seed {seed}: {error}")
+    return TrainedRow(tuple(runs), len(request.seeds) - len(runs))
+
+
+def train_run(request: Request, variant: Variant, seed: int) -> Path:
+    """The folder of a finished run; trains what is missing of it.
+
+    A run that finished under a smaller budget continues. A row whose settings equal another's shares its run.
 
     Raises:
         StoppedError: a signal stopped the training.
         InputError: the folder holds a run of other settings or of other data.
-        ProbsymError: as ``train`` does.
+        ProbsymError: as training raises it.
     """
-    recipe = configured(request.recipe, variant, seed, request.init, str(request.features or ""))
-    run = run_folder(request.out, variant, seed)
+    recipe = _recipe(request, variant, seed)
+    run = run_folder(request.out, equal_variant(request, variant).name, seed)
     resume = bool(list_checkpoints(run))
     if resume:
-        saved = load_checkpoint(run)
+        saved = load_state(run)
         _check_same(run, saved, request, recipe)
-        if progress(recipe, saved.position.step, saved.position.seconds) >= 1:
+        if progress(recipe, saved.train_state.step, saved.train_state.seconds) >= 1:
             return run
-    request.console.print(f"{variant}, seed {seed}: {run}", highlight=False, soft_wrap=True, markup=False)
-    stopped = train(request.data, run, recipe, resume, request.console)
-    if stopped:
-        raise StoppedError(stopped)
+    _say(request, f"{variant.name}, seed {seed}: {run}")
+    result = run_training(request.data, run, recipe, resume=resume, console=request.console)
+    if result.signal:
+        raise StoppedError(result.signal)
     return run
 
 
-def _check_same(run: Path, saved: Checkpoint, request: Request, recipe: Recipe) -> None:
+def equal_variant(request: Request, variant: Variant) -> Variant:
+    """The first row with the settings of ``variant`` under the request's recipe: often the row itself."""
+    if variant.name == PRETRAINED.name:
+        return variant
+    wanted = _recipe(request, variant, 0)
+    others = (other for other in trained_variants() if other.name != PRETRAINED.name)
+    return next((other for other in others if _recipe(request, other, 0) == wanted), variant)
+
+
+def row_notes(request: Request, rows: dict[str, TrainedRow], variants: tuple[Variant, ...]) -> list[str]:
+    """Notes for the table: rows with equal settings, and seeds that diverged."""
+    notes = []
+    for variant in variants:
+        if variant.name not in rows:
+            continue
+        equal = equal_variant(request, variant)
+        if equal.name != variant.name:
+            notes.append(f"{variant.name}: the settings of {equal.name} under this recipe, trained once for both")
+        if rows[variant.name].diverged:
+            notes.append(f"{variant.name}: {rows[variant.name].diverged} of {len(request.seeds)} diverged")
+    return notes
+
+
+def budget_spent(run: Path) -> dict[str, float]:
+    """Steps, images and seconds of training of a run."""
+    state = load_state(run).train_state
+    return {"steps": state.step, "images": state.samples, "seconds": round(state.seconds, 1)}
+
+
+def _recipe(request: Request, variant: Variant, seed: int) -> Recipe:
+    return recipe_of(variant, request.recipe, seed, request.init, str(request.features or ""))
+
+
+def _check_same(run: Path, saved: SavedState, request: Request, recipe: Recipe) -> None:
     if not equal_except_budget(saved.recipe, recipe):
         raise InputError(f"out: {run} holds a run of other settings than this row's; give another folder")
     content = request.test.card["splits"].get("train", {}).get("sha256")
@@ -60,7 +126,5 @@ def _check_same(run: Path, saved: Checkpoint, request: Request, recipe: Recipe) 
         raise InputError(f"out: {run} was trained on other data than {request.data}; give another folder")
 
 
-def budget_spent(run: Path) -> dict[str, float]:
-    """Steps, images and seconds of training of a run."""
-    position = load_checkpoint(run).position
-    return {"steps": position.step, "images": position.samples, "seconds": round(position.seconds, 1)}
+def _say(request: Request, text: str) -> None:
+    request.console.print(text, highlight=False, soft_wrap=True, markup=False)

@@ -1,7 +1,8 @@
-"""The limits that the authors admit to, measured: extreme light, rough texture and profile views."""
+"""Measures the limits that the paper names: extreme light, rough texture and profile views."""
 
 import math
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -12,16 +13,14 @@ from torch import Tensor
 from probsym.benchmark.figure import Curve, Panel, curves_chart
 from probsym.benchmark.report import Report
 from probsym.benchmark.request import Request
-from probsym.benchmark.runs import trained
-from probsym.benchmark.scoring import SPREAD, depth_scores, per_image
+from probsym.benchmark.runs import TrainedRow, row_notes, train_row
 from probsym.benchmark.stress_sets import AXES, Level, levels
-from probsym.benchmark.variants import FULL, SUPERVISED
-from probsym.evaluation.metrics import DepthScores, mean_depth
+from probsym.benchmark.variants import STRESS_ROWS
+from probsym.evaluation.baselines import score_mean_depth
+from probsym.evaluation.metrics import DepthScores
+from probsym.evaluation.scores import score_model
 from probsym.geometry.camera import PinholeCamera
 from probsym.inference.loading import load
-
-MEAN = "mean"
-ROWS = {FULL: "ours, no labels", SUPERVISED: "supervised", MEAN: "mean true depth"}
 
 
 class Point(NamedTuple):
@@ -33,23 +32,25 @@ class Point(NamedTuple):
 
 
 def run(request: Request) -> Report:
-    """Make the table: every row on sets of their own for each axis.
+    """Make the table: every row on a set for each level of each axis.
 
     Raises:
         StoppedError: a signal stopped a training.
         ProbsymError: as training does, or the face shapes cannot be loaded.
     """
-    chosen = request.chosen(tuple(ROWS))
+    chosen = request.chosen(tuple(row.name for row in STRESS_ROWS))
+    rows = tuple(row for row in STRESS_ROWS if row.name in chosen)
     everything = levels(request)
-    measured = {row: _row(request, row, everything) for row in chosen}
+    trained = {row.name: train_row(request, row) for row in rows if not row.baseline}
+    measured = {row.name: _points(request, trained.get(row.name), everything) for row in rows}
     headings = ["axis", "level", "images"]
-    for row in chosen:
-        headings += [f"{ROWS[row]}: SIDE", "MAD", "coverage"]
+    for row in rows:
+        headings += [f"{row.label}: SIDE", "MAD", "coverage"]
     cells = []
     for index, level in enumerate(everything):
         line = [AXES[level.axis].label, level.name, str(len(level.chosen))]
-        for row in chosen:
-            point = measured[row][index]
+        for row in rows:
+            point = measured[row.name][index]
             known = math.isfinite(point.side)
             numbers = (f"{100 * point.side:.3f}", f"{point.mad_deg:.2f}", f"{point.coverage:.3f}")
             line += numbers if known else ("—", "—", "—")
@@ -59,13 +60,17 @@ def run(request: Request) -> Report:
         title=f"Limits ({request.count} images a level, {3 * request.count} for angle and yaw together)",
         headings=tuple(headings),
         cells=tuple(cells),
-        values={row: [_value(*pair) for pair in zip(everything, measured[row], strict=True)] for row in chosen},
+        values={row.name: [_value(*pair) for pair in zip(everything, measured[row.name], strict=True)] for row in rows},
         notes=(
             "means over the images; SIDE ×10⁻², MAD in degrees; seeds averaged",
-            "mean true depth: of the level's own images, a guess that looks at none of them",
+            "mean true depth: of the level's own images",
+            *row_notes(request, trained, rows),
         ),
-        pictures={"figure": _figure(everything, measured)},
+        pictures={"figure": _figure(everything, {row.label: measured[row.name] for row in rows})},
     )
+
+
+_UNKNOWN = Point(*[float("nan")] * 3)
 
 
 def _value(level: Level, point: Point) -> dict[str, float | str]:
@@ -73,37 +78,36 @@ def _value(level: Level, point: Point) -> dict[str, float | str]:
     return about | point._asdict()
 
 
-def _row(request: Request, row: str, everything: Sequence[Level]) -> list[Point]:
-    if row == MEAN:
+def _points(request: Request, row: TrainedRow | None, everything: Sequence[Level]) -> list[Point]:
+    """Scores of a trained row, or of the mean depth, on every level; NaN if all its seeds diverged."""
+    if row is None:
         camera = PinholeCamera(request.test.size, request.recipe.model.fov_deg)
-        return [_mean(level, camera) for level in everything]
-    parts = []
-    for seed in request.seeds:
-        model = load(trained(request, row, seed), request.device)
-        of_set: dict[int, Mapping[str, Tensor]] = {}  # levels that are bins of one set share its scores
-        points = []
-        for level in everything:
-            key = id(level.faces)
-            if key not in of_set:
-                of_set[key] = per_image(depth_scores(model, np.asarray(level.faces.images), level.truth))
-            points.append(_point({name: of_set[key][name][level.chosen] for name in SPREAD}))
-        parts.append(np.array(points))
-    return [Point(*map(float, point)) for point in np.mean(parts, 0)]
+        return [_mean_depth_point(level, camera) for level in everything]
+    parts = [_points_of_run(request, run, everything) for run in row.runs]
+    return [Point(*map(float, point)) for point in np.mean(parts, 0)] if parts else [_UNKNOWN] * len(everything)
 
 
-def _mean(level: Level, camera: PinholeCamera) -> Point:
+def _points_of_run(request: Request, run: Path, everything: Sequence[Level]) -> list[Point]:
+    model = load(run, request.device)
+    scored: dict[int, DepthScores] = {}  # levels that are bins of one set share its scores
+    for level in everything:
+        if id(level.faces) not in scored:
+            scored[id(level.faces)] = score_model(model, np.asarray(level.faces.images), level.truth).depth
+    return [_point(scored[id(level.faces)].per_image(), level.chosen) for level in everything]
+
+
+def _mean_depth_point(level: Level, camera: PinholeCamera) -> Point:
     depth, mask = level.truth.depth[level.chosen], level.truth.mask[level.chosen]
     if not len(depth):
-        return Point(*[float("nan")] * 3)
-    scores = DepthScores(camera)
-    scores.add(mean_depth(depth, mask).expand_as(depth), torch.ones_like(mask), depth, mask)
-    return _point(per_image(scores))
+        return _UNKNOWN
+    return _point(score_mean_depth(depth, mask, camera).per_image(), torch.arange(len(depth)))
 
 
-def _point(scores: Mapping[str, Tensor]) -> Point:
+def _point(scores: Mapping[str, Tensor], chosen: Tensor) -> Point:
     means = {}
-    for name in SPREAD:
-        finite = scores[name][scores[name].isfinite()]
+    for name in Point._fields:
+        values = scores[name][chosen]
+        finite = values[values.isfinite()]
         means[name] = finite.mean().item() if len(finite) else float("nan")
     return Point(**means)
 
@@ -114,14 +118,14 @@ def _figure(everything: Sequence[Level], measured: Mapping[str, Sequence[Point]]
         for name, label, scale in (("side", "SIDE x 100", 100), ("mad_deg", "MAD, deg", 1)):
             curves = [
                 Curve(
-                    ROWS[row],
+                    label,
                     [
                         (level.at, scale * getattr(point, name))
                         for level, point in zip(everything, points, strict=True)
                         if level.axis == axis
                     ],
                 )
-                for row, points in measured.items()
+                for label, points in measured.items()
             ]
             panels.append(Panel(described.label, described.unit, label, curves, described.logarithmic))
     return curves_chart("Limits", panels)

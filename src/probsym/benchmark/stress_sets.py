@@ -1,4 +1,4 @@
-"""Test sets of the stress table: like the benchmark's own, but for one thing that is driven to extremes."""
+"""Test sets of the stress table: each drives one property of the benchmark's own set to extremes."""
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -11,26 +11,26 @@ from torch import Tensor
 
 from probsym.benchmark.request import Request
 from probsym.errors import InputError
+from probsym.evaluation.ground_truth import GroundTruth, ground_truth_of
 from probsym.synthetic.generate import generate
 from probsym.synthetic.morphable import MorphableModel
 from probsym.synthetic.settings import SceneSettings, settings_of_card
 from probsym.synthetic.shapes import load_shape, shape_of_card
 from probsym.synthetic.storage import SyntheticSet, is_synthetic, load_synthetic
-from probsym.training.dataset import Truth, truth_of
 
 SEED = 1911
 EXPOSURE = 0.9
-"""k_a + k_d of the sets of the light's strength."""
+"""k_a + k_d of the sets along the axis "ratio"."""
 RATIOS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 DETAILS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4)
 ANGLES = (0, 15, 30, 45, 60, 75)
 YAWS = (0, 10, 20, 30, 40, 50, 60)
 _BINNED = 3
-"""Sets that are cut into bins hold so many times the images of a level."""
+"""A set that is cut into bins holds so many times the images of a level."""
 
 
 class Axis(NamedTuple):
-    """What is driven to extremes."""
+    """A property that is driven to extremes."""
 
     label: str
     unit: str
@@ -54,47 +54,47 @@ class Level:
     at: float
     """On the axis; the middle of a bin."""
     faces: SyntheticSet
-    truth: Truth
+    truth: GroundTruth
     """Of the whole set."""
     chosen: Tensor
     """Indices of this level's images."""
 
 
 def levels(request: Request) -> list[Level]:
-    """All levels of all axes; sets that lie in ``OUT/sets`` already are taken from there.
+    """All levels of all axes; sets are kept in ``OUT/sets`` and reused.
 
     Raises:
-        InputError: the data's face shapes cannot be loaded, or a set there is of other settings.
+        InputError: the data's face shapes cannot be loaded, or a set in ``OUT/sets`` has other settings.
     """
     card = request.test.card
     settings = settings_of_card(card)
     shape = shape_of_card(str(card["shape"]["model"]))
-    maker = _Maker(request, load_shape(shape, request.model_path, request.landmarks))
+    renderer = _SetRenderer(request, load_shape(shape, request.model_path, request.landmarks))
     out = []
     for ratio in RATIOS:
         ambient = EXPOSURE / (1 + ratio)
         light = (ambient, ambient), (EXPOSURE - ambient, EXPOSURE - ambient)
-        out += maker.level("ratio", f"{ratio:g}", ratio, replace(settings, ambient=light[0], diffuse=light[1]))
-    out += maker.bins("angle", replace(settings, light_angle_deg=(ANGLES[0], ANGLES[-1])), ANGLES, _light_angle_deg)
+        out += renderer.level("ratio", f"{ratio:g}", ratio, replace(settings, ambient=light[0], diffuse=light[1]))
+    out += renderer.bins("angle", replace(settings, light_angle_deg=(ANGLES[0], ANGLES[-1])), ANGLES, _light_angle_deg)
     for detail in DETAILS:
-        out += maker.level("texture", f"{detail:g}", detail, replace(settings, texture_noise=detail))
+        out += renderer.level("texture", f"{detail:g}", detail, replace(settings, texture_noise=detail))
     wide = replace(settings, yaw_std_deg=float(YAWS[-1]), yaw_max_deg=float(YAWS[-1]))
-    out += maker.bins("yaw", wide, YAWS, _yaw_deg)
+    out += renderer.bins("yaw", wide, YAWS, _yaw_deg)
     return out
 
 
 @dataclass(frozen=True)
-class _Maker:
+class _SetRenderer:
     request: Request
     model: MorphableModel
 
     def level(self, axis: str, name: str, at: float, settings: SceneSettings) -> list[Level]:
         faces = self._faces(f"{axis}-{name}", settings, self.request.count)
-        return [Level(axis, name, at, faces, truth_of(faces), torch.arange(len(faces)))]
+        return [Level(axis, name, at, faces, ground_truth_of(faces), torch.arange(len(faces)))]
 
     def bins(self, axis: str, settings: SceneSettings, edges: tuple[int, ...], measure: Any) -> list[Level]:
         faces = self._faces(axis, settings, _BINNED * self.request.count)
-        truth, values = truth_of(faces), measure(faces)
+        truth, values = ground_truth_of(faces), measure(faces)
         out = []
         for low, high in pairwise(edges):
             chosen = torch.from_numpy(np.flatnonzero((low <= values) & (values < high)))

@@ -2,42 +2,45 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import tyro
+
+_RECIPE = ("table", "recipe", "steps", "minutes")
+"""Flags that are no fields of a request."""
 
 
 @dataclass(frozen=True)
 class Benchmark:
     """Make one of the paper's tables: train its rows one by one, score them, and print them beside the paper's.
 
-    Rows differ by settings only. Each is trained in its own folder under OUT/runs, which all tables share: what is
-    finished is not trained again, and after Ctrl-C the same command goes on. OUT/TABLE holds table.md, table.json and
-    the pictures.
+    Rows differ by settings only. Each is trained in its own folder under OUT/runs, which all tables share: finished
+    rows are not trained again, and after Ctrl-C the same command continues. OUT/TABLE holds table.md, table.json and
+    the pictures. Needs the extra benchmark: pip install 'probsym[benchmark]'.
     """
 
     table: tyro.conf.Positional[Literal["baselines", "ablation", "perturbation", "keypoints", "stress", "confidence"]]
-    """baselines: ours, supervised, guesses. ablation: without each part. perturbation: asymmetric images, with and
-    without confidence. keypoints: depth at landmarks. stress: extreme light, texture and yaw. confidence: whether it
-    finds what is asymmetric."""
+    """baselines: ours, supervised, constant and mean depth. ablation: without each part. perturbation: asymmetric
+    images, with and without confidence. keypoints: depth at landmarks. stress: extreme light, texture and yaw.
+    confidence: whether it finds planted asymmetry."""
     data: Path
     """Folder made by "probsym synth", with train, val and test."""
     out: Path
     """Folder for runs and tables."""
     recipe: str = "quick"
-    """Name of a recipe (small, quick, cpu, paper) or a TOML file: what all rows have in common."""
+    """Name of a recipe (small, quick, cpu, paper) or a TOML file, common to all rows."""
     steps: int | None = None
     """Budget of a row in steps, instead of the recipe's."""
     minutes: float | None = None
     """Budget of a row in minutes of training, instead of the recipe's."""
     rows: tuple[str, ...] = ()
-    """Names of the rows to make; without: all. A name that is not known is answered with the list."""
+    """Names of the rows to make; by default all. An unknown name is answered with the list."""
     seeds: tuple[int, ...] = (0,)
-    """Seeds; with several, every row is trained with each."""
+    """Each row is trained with each of these seeds."""
     limit: int = 0
     """Score the first so many test images; 0: all."""
     features: Path | None = None
-    """ablation: weights of the row "selfsup-features", made by "probsym pretrain-features"; without: the shipped."""
+    """ablation: weights of the row "selfsup-features", made by "probsym pretrain-features"; by default the shipped."""
     init: str = ""
     """keypoints: weights of the row "pretrained": a shipped model, or the folder of a run on other data."""
     keypoints: Path | None = None
@@ -56,41 +59,19 @@ def run(args: Benchmark) -> int:
     Raises:
         ProbsymError: bad input.
     """
-    import importlib
-
     from rich.console import Console
 
-    from probsym.benchmark.report import write_report
     from probsym.benchmark.request import Request
     from probsym.benchmark.runs import StoppedError
-    from probsym.config import load_recipe
-    from probsym.errors import ConfigError
+    from probsym.benchmark.tables import make_table
+    from probsym.training.recipe import resolve_recipe
 
-    if args.steps is not None and args.minutes is not None:
-        raise ConfigError("steps: expected either --steps or --minutes, got both")
-    for name in ("steps", "minutes"):
-        value = getattr(args, name)
-        if value is not None and value <= 0:
-            raise ConfigError(f"{name}: expected a positive number, got {value}")
-    request = Request(
-        data=args.data,
-        out=args.out,
-        recipe=load_recipe(args.recipe).with_budget(args.steps, args.minutes),
-        console=Console(),
-        seeds=args.seeds,
-        rows=args.rows,
-        limit=args.limit,
-        init=args.init,
-        keypoints=args.keypoints,
-        count=args.count,
-        model_path=args.model_path,
-        landmarks=args.landmarks,
-        features=args.features,
-    )
-    table = importlib.import_module(f"probsym.benchmark.{args.table}")
+    options: dict[str, Any] = {name: value for name, value in vars(args).items() if name not in _RECIPE}
+    recipe = resolve_recipe(args.recipe, steps=args.steps, minutes=args.minutes)
+    request = Request(recipe=recipe, console=Console(), **options)
     try:
-        write_report(table.run(request), request)
+        make_table(args.table, request)
     except StoppedError as stopped:
-        request.console.print("stopped and saved; the same command goes on", highlight=False)
+        request.console.print("stopped and saved; the same command continues", highlight=False)
         return 128 + stopped.number
     return 0
