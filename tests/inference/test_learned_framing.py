@@ -23,7 +23,7 @@ from probsym.framing.crops import box_around, write_card
 from probsym.inference.loading import load
 from probsym.inference.reconstruct import reconstruct
 from probsym.models.autoencoder import Autoencoder
-from probsym.training.train import train
+from probsym.training.run import run_training
 
 CONFIG = ModelConfig(
     image_size=32, architecture="slim", width=4, latent=8,
@@ -105,8 +105,8 @@ def test_a_training_hands_the_detector_on(photos, tmp_path, detector):
     recipe = dataclasses.replace(
         recipe, objective=dataclasses.replace(recipe.objective, features="none", lambda_perceptual=0.0)
     )
-    train(photos, tmp_path / "run", recipe)
+    run_training(photos, tmp_path / "run", recipe)
     assert (tmp_path / "run" / "model" / "detector.safetensors").read_bytes() == content
     assert load(tmp_path / "run").detector == content
-    train(photos, tmp_path / "run", dataclasses.replace(recipe, steps=3), resume=True)
+    run_training(photos, tmp_path / "run", dataclasses.replace(recipe, steps=3), resume=True)
     assert (tmp_path / "run" / "model" / "detector.safetensors").read_bytes() == content
