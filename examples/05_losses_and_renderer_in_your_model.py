@@ -31,7 +31,7 @@ def main() -> None:
     albedo = nn.Parameter(factors.albedo.clone())
     optimizer = torch.optim.Adam([{"params": [depth], "lr": 1e-4}, {"params": [albedo], "lr": 1e-2}])
 
-    sigma, first = torch.full_like(photo[:, :1], 0.1), None
+    sigma, losses = torch.full_like(photo[:, :1], 0.1), []
     for step in range(arguments.steps):
         shading, _ = shade(depth, factors.light, model.camera)
         image, _, mask = reproject(albedo * shading, depth, factors.viewpoint, model.camera)
@@ -39,10 +39,10 @@ def main() -> None:
         optimizer.zero_grad()
         loss.backward()  # gradients reach depth through the rasteriser
         optimizer.step()
-        first = loss.item() if first is None else first
+        losses.append(loss.item())
         if step % 20 == 0 or step == arguments.steps - 1:
-            print(f"step {step}: loss {loss.item():.4f}")
-    print(f"loss {first:.4f} -> {loss.item():.4f}")
+            print(f"step {step}: loss {losses[-1]:.4f}")
+    print(f"loss {losses[0]:.4f} -> {losses[-1]:.4f}")
 
 
 if __name__ == "__main__":

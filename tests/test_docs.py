@@ -10,6 +10,7 @@ from types import ModuleType
 
 import pytest
 
+import probsym
 from probsym.cli.main import COMMANDS
 from probsym.config import load_recipe
 
@@ -151,6 +152,12 @@ def test_links_into_the_python_reference_exist() -> None:
     for name in {*linked, *documented}:
         assert any(name == entry or name.startswith(f"{entry}.") for entry in documented), name
         assert pkgutil.resolve_name(name) is not None
+
+
+def test_public_names_are_in_the_python_reference() -> None:
+    page = (ROOT / "docs/reference/python.md").read_text(encoding="utf-8")
+    names = {name for name in dir(probsym) if not name.endswith("Error")} - {"__version__"}
+    assert {name for name in names if f"::: probsym.{name}\n" not in page} == set()
 
 
 def test_every_picture_is_shown() -> None:

@@ -1,0 +1,32 @@
+"""Render faces with ground truth and score a model on them.
+
+python examples/06_evaluate.py --model synface-64 --count 500
+"""
+
+import argparse
+from pathlib import Path
+
+import probsym
+from probsym.synthetic.generate import generate_faces
+
+
+def main() -> None:
+    """Print SIDE and MAD of a model beside the mean-depth baseline."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--model", default="synface-64", help="shipped model, or folder of a run")
+    parser.add_argument("--count", type=int, default=100, help="test images")
+    parser.add_argument("--out", type=Path, default=Path("outputs/evaluate"))
+    arguments = parser.parse_args()
+
+    faces = arguments.out / "faces"
+    if not faces.exists():
+        generate_faces(faces, {"train": 0, "val": 0, "test": arguments.count})
+
+    # The built-in head differs from the ICT faces that synface-64 was trained on, so expect larger errors here.
+    evaluation = probsym.evaluate(arguments.model, faces)
+    print(f"{evaluation.images} images")
+    print(evaluation)
+
+
+if __name__ == "__main__":
+    main()
