@@ -6,6 +6,7 @@ one's colour, as far as the confidences call the object symmetric there. The res
 feathered, and both substitutes are brought to the brightness and tint that the photo has beside the seam.
 """
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -33,6 +34,9 @@ which the photo is not used, and from which it is used alone."""
 _FEATHER = 1.0
 _MATCH = 4.0
 _SHADING_BLUR, _SHADING_COARSE, _SHADING_WINDOW = 1.5, 6.0, 3.0
+_LIGHT_LIMIT = 2.5
+"""The light taken out stays within this factor of its mean: beyond it, errors of the shape show as blotches
+(cheeks turn orange), and the photo's own light stays."""
 _MATCH_LIMIT = 2.0
 """Brightness and tint are changed by no more than this factor to match across a seam."""
 
@@ -100,7 +104,7 @@ def photo_texture(
     own_share = _smoothstep(visibility.density, MIN_DENSITY, FULL_DENSITY)[:, None]
     own_share = own_share * _feathered(visibility.visible[:, None].float(), _FEATHER * factor)
     shading = shade_normals(normals_from_depth(depth, fine), one.factors.light).clamp(min=DARKEST_SHADING)
-    shading = _supported_shading(shading, colour, own_share, factor)
+    shading = _limited(_supported_shading(shading, colour, own_share, factor), own_share)
     own = colour / shading
 
     other, model = own.flip(3), refine_image(one.factors.albedo, factor)
@@ -161,6 +165,13 @@ def _supported_shading(shading: Tensor, colour: Tensor, weight: Tensor, factor: 
     slope = (together / (square + 1e-5)).clamp(max=1)
     correlation_squared = (together.square() / (square * square_light + 1e-9)).clamp(max=1)
     return _on_fine_grid(coarse + slope * correlation_squared * detail, factor).exp()
+
+
+def _limited(shading: Tensor, weight: Tensor) -> Tensor:
+    """Shading held smoothly within a factor of ``_LIGHT_LIMIT`` of its mean over what the photo sees."""
+    mean = (shading.log() * weight).sum() / weight.sum().clamp(min=1e-3)
+    limit = math.log(_LIGHT_LIMIT)
+    return (mean + limit * ((shading.log() - mean) / limit).tanh()).exp()
 
 
 def _match(own: Tensor, other: Tensor, weight: Tensor, factor: int) -> Tensor:
