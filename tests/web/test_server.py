@@ -8,7 +8,8 @@ import pytest
 from probsym.errors import InputError
 from probsym.export.page import template
 from probsym.web import PAGE_NAME
-from probsym.web.server import STRICTEST, FolderServer, find, policy_of, serve
+from probsym.web.files import STRICTEST, find, policy_of
+from probsym.web.server import FolderServer, serve
 
 
 @pytest.fixture

@@ -13,46 +13,21 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from email.utils import formatdate
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, BinaryIO
-from urllib.parse import unquote, urlsplit
 
 from probsym.checks import check_range
 from probsym.errors import InputError
 from probsym.web import PAGE_NAME
+from probsym.web.files import HEAD_BYTES, STRICTEST, TYPES, Part, find, policy_of, requested_part
 
 ADDRESS = "127.0.0.1"
 
-TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".glb": "model/gltf-binary",
-    ".html": "text/html; charset=utf-8",
-    ".jpg": "image/jpeg",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json",
-    ".mjs": "text/javascript; charset=utf-8",
-    ".mp4": "video/mp4",
-    ".mtl": "text/plain; charset=utf-8",
-    ".obj": "text/plain; charset=utf-8",
-    ".onnx": "application/octet-stream",
-    ".png": "image/png",
-    ".wasm": "application/wasm",
-    ".webp": "image/webp",
-}
-"""Content types by file extension; all others are application/octet-stream."""
-
-STRICTEST = "default-src 'none'; frame-ancestors 'none'; sandbox"
-"""Content security policy of everything but our pages: no scripts, styles or network."""
-
-_HEAD_BYTES = 4096
 _CHUNK_BYTES = 65536
-_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="(default-src [\w\x20\'+/=;:.-]+)"')
 _HOST_HEADER = re.compile(r"(\[[0-9a-f:.]+\]|[^:\[\]]+)(:\d+)?")
-_RANGE_HEADER = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 _REQUEST_TIMEOUT_S = 30
 
 
@@ -155,16 +130,6 @@ def _bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host and not host.startswith("[") else host
 
 
-@dataclass(frozen=True)
-class _Part:
-    """The bytes of a file that are sent."""
-
-    status: HTTPStatus
-    start: int
-    length: int
-    headers: tuple[tuple[str, str], ...] = ()
-
-
 class FolderHandler(BaseHTTPRequestHandler):
     """Answers GET and HEAD with the files of the server's folder; other methods are refused."""
 
@@ -198,9 +163,9 @@ class FolderHandler(BaseHTTPRequestHandler):
     def _send_file(self, path: Path, file: BinaryIO, with_body: bool) -> None:
         status = os.fstat(file.fileno())
         tag = f'"{status.st_size:x}-{status.st_mtime_ns:x}"'
-        part = self._requested_part(status.st_size, tag)
+        part = self._part(status.st_size, tag)
         kind = TYPES.get(path.suffix.lower(), "application/octet-stream")
-        policy = policy_of(file.read(_HEAD_BYTES)) if kind == TYPES[".html"] else STRICTEST
+        policy = policy_of(file.read(HEAD_BYTES)) if kind == TYPES[".html"] else STRICTEST
         headers = [
             ("Accept-Ranges", "bytes"),
             ("ETag", tag),
@@ -212,29 +177,10 @@ class FolderHandler(BaseHTTPRequestHandler):
             file.seek(part.start)
             self._send_body(file, part.length)
 
-    def _requested_part(self, size: int, tag: str) -> _Part:
-        """All of the file, or the range that the request names."""
-        tags = [one.strip() for one in self.headers.get("If-None-Match", "").split(",")]
-        if tag in tags or "*" in tags:
-            return _Part(HTTPStatus.NOT_MODIFIED, 0, 0)
-        whole = _Part(HTTPStatus.OK, 0, size)
-        match = _RANGE_HEADER.fullmatch(self.headers.get("Range", "").strip())
-        if (
-            self.command != "GET"
-            or match is None
-            or not any(match.groups())
-            or self.headers.get("If-Range", tag) != tag
-        ):
-            return whole  # several ranges, or of a file that has changed: all of it, which is allowed
-        first, last = match.groups()
-        start = int(first) if first else max(0, size - int(last))
-        end = min(int(last) + 1, size) if first and last else size
-        if first and last and int(last) < start:
-            return whole
-        if start >= size:
-            return _Part(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, 0, 0, (("Content-Range", f"bytes */{size}"),))
-        content_range = f"bytes {start}-{end - 1}/{size}"
-        return _Part(HTTPStatus.PARTIAL_CONTENT, start, end - start, (("Content-Range", content_range),))
+    def _part(self, size: int, tag: str) -> Part:
+        if self.command != "GET":
+            return Part(HTTPStatus.OK, 0, size)
+        return requested_part(self.headers, size, tag)
 
     def _send_body(self, file: BinaryIO, length: int) -> None:
         while length > 0:
@@ -293,37 +239,3 @@ class FolderHandler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Log nothing."""
-
-
-def find(folder: Path, target: str, index: str = PAGE_NAME) -> Path | None:
-    """The file in ``folder`` that a request asks for, or None if none may be served.
-
-    Args:
-        folder: resolved.
-        target: of the request line, percent-encoded, with or without a query.
-        index: the file for "/".
-    """
-    try:
-        path = unquote(urlsplit(target).path, errors="strict")
-    except ValueError:
-        return None
-    if not path.startswith("/") or "\\" in path or "\0" in path or ":" in path:  # separators of other systems
-        return None
-    parts = PurePosixPath(path[1:] or index).parts
-    if not parts or any(part.startswith(".") or part == "/" for part in parts):
-        return None
-    try:
-        found = folder.joinpath(*parts).resolve(strict=True)
-    except (OSError, RuntimeError, ValueError):  # missing, a loop of links, an impossible name
-        return None
-    return found if found.is_file() and found.is_relative_to(folder) else None
-
-
-def policy_of(page: bytes) -> str:
-    """The policy in the meta element of our pages, with framing forbidden; for other pages the strictest.
-
-    Args:
-        page: its first bytes.
-    """
-    match = _POLICY.search(page[:_HEAD_BYTES].decode("utf-8", errors="replace"))
-    return f"{match[1]}; frame-ancestors 'none'" if match else STRICTEST
