@@ -44,8 +44,8 @@ class Align:
     """Use at most this many photos; 0: all."""
     port: int = 0
     """Port of the page; 0: a free one."""
-    browser: bool = True
-    """Open the page in a browser; its address is printed either way."""
+    no_browser: bool = False
+    """Do not open a browser, only print the address."""
 
 
 def run(args: Align) -> None:
@@ -63,7 +63,7 @@ def run(args: Align) -> None:
 
     def opened(url: str) -> None:
         print(f"{url}\nclick there; Ctrl-C stops", flush=True)
-        if args.browser:
+        if not args.no_browser:
             webbrowser.open(url)
 
     settings = {name: getattr(args, name) for name in _SETTINGS}
