@@ -124,3 +124,43 @@ def test_brackets_in_names_are_brackets(truth, tiny_run, tmp_path, capsys):
     odd.symlink_to(truth)
     assert main(["evaluate", "--data", str(odd), "--model", str(tiny_run)]) == 0
     assert "faces[old][/b] (test," in capsys.readouterr().out.replace("\n", "")
+
+
+def write_photometric(path, size=32, people=2):
+    """Random photos of flat faces in two frontal lights."""
+    normals = np.zeros((people, size, size, 3), np.float16)
+    normals[..., 2] = 1
+    light = np.zeros((people, 2, 3), np.float32)
+    light[..., 2] = 1
+    light[:, 1, 0] = 0.2
+    photos = np.random.default_rng(0).integers(0, 256, (people, 2, size, size), dtype=np.uint8)
+    np.savez(path, photos=photos, normals=normals, mask=np.ones((people, size, size), bool), light=light)
+
+
+def test_photos_under_known_lights(tiny_run, tmp_path, capsys):
+    data, out = tmp_path / "lights.npz", tmp_path / "scores.json"
+    write_photometric(data)
+    assert main(["evaluate", "--data", str(data), "--model", str(tiny_run), "--out", str(out)]) == 0
+    values = json.loads(out.read_text())
+    assert (values["model"], values["probsym_version"]) == (str(tiny_run), __version__)
+    assert (values["scores"]["people"], values["scores"]["photos"]) == (2, 4)
+    assert values["scores"]["mean_person_mad_deg"] == pytest.approx(0, abs=1e-3)
+    text = capsys.readouterr().out
+    for words in (
+        "2 people, 4 photos",
+        "normals, MAD",
+        "mean person's",
+        "direction of the light",
+        "spread of the albedo",
+    ):
+        assert words in text
+
+
+def test_photos_under_known_lights_that_do_not_fit(tiny_run, tmp_path, capsys):
+    data = tmp_path / "lights.npz"
+    write_photometric(data, size=40)
+    assert main(["evaluate", "--data", str(data), "--model", str(tiny_run)]) == 2
+    assert "size: expected a divisor" in capsys.readouterr().err
+    data.write_text("text")
+    assert main(["evaluate", "--data", str(data), "--model", str(tiny_run)]) == 2
+    assert "expected an npz archive" in capsys.readouterr().err

@@ -12,26 +12,30 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Evaluate:
-    """Score a model on synthetic data with ground truth: SIDE, MAD, coverage, viewpoint and light."""
+    """Score a model against ground truth.
+
+    On synthetic data: SIDE, MAD, coverage, viewpoint and light. On photos under known lights with measured normals:
+    normals, light and how constant the albedo is.
+    """
 
     data: Path
-    """Folder made by "probsym synth"."""
+    """Folder made by "probsym synth", or an .npz file of photos under known lights."""
     model: str = "face-64"
     """Shipped model (face-64, face-128, cat-64, cat-128, synface-64), or the folder of a run or of a model."""
     split: str = "test"
-    """Part of the data to score on: train, val or test."""
+    """Part of a synthetic set to score on: train, val or test."""
     out: Path | None = None
     """Also write the scores to this JSON file."""
     batch: int = 32
     """Images at a time."""
     limit: int = 0
-    """Score the first so many images; 0: all."""
+    """Score the first so many images of a synthetic set; 0: all."""
     device: str = "cpu"
     """Torch device, such as cpu or cuda."""
 
 
 def run(args: Evaluate) -> None:
-    """Print the table of scores and, if asked for, write it as JSON.
+    """Print the scores and, if asked for, write it as JSON.
 
     Raises:
         ProbsymError: bad input.
@@ -47,6 +51,9 @@ def run(args: Evaluate) -> None:
 
     if args.out is not None and (args.out.is_dir() or not args.out.parent.is_dir()):
         raise InputError(f"out: expected a file in an existing folder, got {args.out}")
+    if args.data.suffix == ".npz":
+        _run_photometric(args)
+        return
     options = {"split": args.split, "limit": args.limit, "batch_size": args.batch, "device": args.device}
     found = evaluate(args.model, args.data, **options, console=Console(stderr=True))
     console, ours = Console(highlight=False), found.scores
@@ -61,6 +68,51 @@ def run(args: Evaluate) -> None:
         console.print(f"{ours['unscored']:.0f} image(s) without a valid pixel were left out")
     if args.out is not None:
         write_text(args.out, json.dumps(found.to_dict(), indent=2, ensure_ascii=False) + "\n")
+
+
+def _run_photometric(args: Evaluate) -> None:
+    import json
+
+    import torch
+
+    from probsym import __version__
+    from probsym.cli.progress import progress_bar
+    from probsym.data.photometric import load_photometric
+    from probsym.evaluation.evaluate import replace_nonfinite
+    from probsym.evaluation.normals import score_photometric
+    from probsym.inference.loading import load
+    from probsym.io import write_text
+
+    truth = load_photometric(args.data)
+    model = load(args.model, args.device)
+    with torch.inference_mode(), progress_bar() as bar:
+        task = bar.add_task("reconstructing", total=1.0)
+        scores = score_photometric(model, truth, args.batch, lambda done: bar.update(task, completed=done))
+    _print_photometric(scores, f"{args.model} on {args.data}")
+    if args.out is not None:
+        described = {"model": args.model, "data": str(args.data), "probsym_version": __version__}
+        values = replace_nonfinite(described | {"scores": scores})
+        write_text(args.out, json.dumps(values, indent=2, ensure_ascii=False) + "\n")
+
+
+def _print_photometric(scores: dict[str, float], title: str) -> None:
+    from rich.console import Console
+
+    lines = (
+        f"{title}: {scores['people']:.0f} people, {scores['photos']:.0f} photos",
+        f"normals, MAD: {scores['normals_mad_deg']:.2f} ± {scores['normals_mad_deg_std']:.2f} degrees,"
+        f" {scores['normals_mad_ratio']:.3f} of the mean person's {scores['mean_person_mad_deg']:.2f}",
+        f"  most frontal lights: {scores['frontal_normals_mad_deg']:.2f},"
+        f" {scores['frontal_normals_mad_ratio']:.3f} of the mean person's",
+        f"  inside the predicted mask ({scores['coverage']:.3f} of all): {scores['seen_normals_mad_deg']:.2f}",
+        f"direction of the light: median error {scores['light_error_deg']:.1f} degrees,"
+        f" correlation x {scores['light_x_correlation']:.3f}, y {scores['light_y_correlation']:.3f}",
+        f"spread of the albedo over the lights: {scores['albedo_spread']:.3f} of the photos',"
+        f" relative to each pixel's mean {scores['albedo_relative_spread']:.3f}",
+    )
+    console = Console()
+    for line in lines:
+        console.print(line, highlight=False, soft_wrap=True, markup=False)
 
 
 def _table(found: "Evaluation") -> "Table":

@@ -1,0 +1,185 @@
+"""Scores on photos under known lights with measured normals (Extended Yale B): shape, light and albedo.
+
+Shape is the mean angle deviation (MAD) of the normals in the view, beside that of the mean person, the mean of the
+other people's normals. Albedo is scored by how little it varies with the light.
+"""
+
+import dataclasses
+import math
+from collections.abc import Callable
+
+import torch
+from jaxtyping import Bool, Float
+from torch import Tensor
+from torch.nn import functional
+
+from probsym.checks import check_range, check_shape
+from probsym.data.photometric import PhotometricSet
+from probsym.data.transforms import downscale
+from probsym.errors import InputError
+from probsym.geometry.viewpoint import rotation_matrix
+from probsym.models.autoencoder import Autoencoder
+from probsym.types import Light, Reconstruction
+
+WIDEST_DEG = 50.0
+"""Largest scored angle between light and camera axis, degrees: beyond it cast shadows cover much of the photo."""
+FRONTAL = 5
+"""Number of photos of each person, those with the most frontal lights, that are also scored separately."""
+
+
+def angle_deg(a: Float[Tensor, "batch 3 *grid"], b: Float[Tensor, "batch 3 *grid"]) -> Float[Tensor, "batch *grid"]:
+    """Angle between two fields of unit vectors, degrees.
+
+    Raises:
+        InputError: the shapes differ.
+    """
+    check_shape("b", b, tuple(a.shape))
+    across = torch.linalg.cross(a.double(), b.double(), dim=1).norm(dim=1)
+    return (torch.atan2(across, (a.double() * b.double()).sum(1)) * (180 / math.pi)).float()
+
+
+def masked_mean(values: Float[Tensor, "batch *grid"], mask: Bool[Tensor, "batch *grid"]) -> Float[Tensor, " batch"]:
+    """Mean of each sample's values where ``mask`` is true; NaN where it is nowhere."""
+    axes = tuple(range(1, values.ndim))
+    return (torch.where(mask, values.double(), 0.0).sum(axes) / mask.sum(axes)).float()
+
+
+def mean_person(
+    normals: Float[Tensor, "people 3 height width"], mask: Bool[Tensor, "people height width"]
+) -> tuple[Float[Tensor, "people 3 height width"], Bool[Tensor, "people height width"]]:
+    """Mean of all *other* people's trusted normals as unit vectors, for each person, and where it exists.
+
+    Raises:
+        InputError: the shapes differ, or there are fewer than two people.
+    """
+    check_shape("mask", mask, (len(normals), *normals.shape[2:]))
+    if len(normals) < 2:
+        raise InputError(f"normals: expected at least 2 people, got {len(normals)}")
+    trusted = torch.where(mask[:, None], normals, 0.0)
+    others = trusted.sum(0, keepdim=True) - trusted
+    counted = mask.sum(0, keepdim=True) - mask.int()
+    return functional.normalize(others, dim=1), counted > 0
+
+
+def downscale_normals(
+    normals: Float[Tensor, "people 3 size size"], mask: Bool[Tensor, "people size size"], size: int
+) -> tuple[Float[Tensor, "people 3 small small"], Bool[Tensor, "people small small"]]:
+    """Downscale normals by block means; blocks that are not completely trusted become untrusted.
+
+    Raises:
+        InputError: ``size`` does not divide the maps' size.
+    """
+    smaller = functional.normalize(downscale(normals, size), dim=1)
+    covered = downscale(mask[:, None].float().expand(-1, 3, -1, -1), size)[:, 0]
+    return smaller, covered > 1 - 1e-6
+
+
+def spread(
+    values: Float[Tensor, "lights height width"], mask: Bool[Tensor, "height width"], relative: bool = False
+) -> Float[Tensor, ""]:
+    """Standard deviation of each pixel over the lights, mean over ``mask``; NaN if that is empty.
+
+    Args:
+        values: of one object under each light.
+        mask: pixels that count.
+        relative: divide by each pixel's mean over the lights.
+    """
+    values = values.double()
+    deviation = values.std(0, correction=0)
+    if relative:
+        deviation = deviation / values.mean(0).clamp(min=1e-6)
+    return masked_mean(deviation[None], mask[None])[0]
+
+
+def albedo_in_view(model: Autoencoder, reconstruction: Reconstruction) -> Float[Tensor, "batch 3 size size"]:
+    """Albedo from the predicted viewpoint: the reconstruction in ambient light of strength 1; 0 where not visible."""
+    factors = reconstruction.factors
+    ones = torch.ones_like(factors.light.ambient)
+    even = Light(ambient=ones, diffuse=torch.zeros_like(ones), direction=factors.light.direction)
+    return model.render(dataclasses.replace(factors, light=even)).image
+
+
+def light_in_view(reconstruction: Reconstruction) -> Float[Tensor, "batch 3"]:
+    """Predicted direction of the light, rotated from the canonical frame into the view."""
+    factors = reconstruction.factors
+    return (rotation_matrix(factors.viewpoint.rotation_rad) @ factors.light.direction[..., None])[..., 0]
+
+
+def score_photometric(
+    model: Autoencoder,
+    truth: PhotometricSet,
+    batch: int = 32,
+    progress: Callable[[float], None] = lambda done: None,
+) -> dict[str, float]:
+    """Scores of ``model`` on photos whose light is within ``WIDEST_DEG`` of the camera's axis.
+
+    Args:
+        model: in evaluation mode.
+        truth: photos framed like the model's training photos, of its image size or a multiple of it.
+        batch: images at a time.
+        progress: called with the share done, 0 to 1, after each person.
+
+    Returns:
+        - ``normals_mad_deg``: mean over trusted pixels, then over a person's photos, then over people;
+          ``normals_mad_deg_std`` over people; ``frontal_normals_mad_deg``: the same over each person's ``FRONTAL``
+          most frontal lights; ``seen_normals_mad_deg``: only over pixels inside the predicted mask, whose share is
+          ``coverage``.
+        - ``mean_person_mad_deg``, and ``normals_mad_ratio`` and ``frontal_normals_mad_ratio`` to it.
+        - ``light_error_deg``: median over photos; ``light_x_correlation`` and ``light_y_correlation``.
+        - ``albedo_spread``: spread of the albedo over the lights relative to that of the photos, mean over people;
+          ``albedo_relative_spread``: the same with each spread divided by the pixel's mean, and so scale-invariant.
+        - ``photos`` and ``people``.
+
+    Raises:
+        InputError: the photos' size is no multiple of the model's, or a person has fewer than two such photos.
+    """
+    check_range("batch", batch, 1, 4096)
+    size, device = model.camera.size, next(model.parameters()).device
+    normals, mask = downscale_normals(truth.normals, truth.mask, size)
+    baseline, known = mean_person(normals, mask)
+    off_axis = truth.angle_deg
+    rows: list[dict[str, float]] = []
+    lights: list[Tensor] = []
+    for person in range(len(normals)):
+        chosen = off_axis[person].argsort(stable=True)  # from the most frontal light on
+        chosen = chosen[off_axis[person, chosen] <= WIDEST_DEG]
+        if len(chosen) < 2:
+            raise InputError(f"light: expected 2 photos or more within {WIDEST_DEG:g} degrees of the axis per person")
+        photos = truth.photos[person, chosen].float().div(255)[:, None].expand(-1, 3, -1, -1)
+        photos = downscale(photos, size)
+        parts = []
+        for part in photos.to(device).split(batch):
+            result = model(part)
+            seen = (result.normals, result.mask, albedo_in_view(model, result).mean(1), light_in_view(result))
+            parts.append([tensor.cpu() for tensor in seen])
+        predicted, seen, albedo, light = (torch.cat(column) for column in zip(*parts, strict=True))
+        trusted = mask[person].expand_as(seen)
+        valid = seen & trusted
+        error = angle_deg(predicted, normals[person].expand_as(predicted))
+        deviation = masked_mean(error, trusted)
+        of_mean = masked_mean(angle_deg(baseline, normals)[person][None], (mask & known)[person][None])
+        always, grey = valid.all(0), photos[:, 0]
+        row = {
+            "normals_mad_deg": deviation.mean(),
+            "frontal_normals_mad_deg": deviation[:FRONTAL].mean(),
+            "seen_normals_mad_deg": masked_mean(error, valid).nanmean(),
+            "mean_person_mad_deg": of_mean[0],
+            "coverage": valid.sum() / trusted.sum(),
+            "albedo_spread": spread(albedo, always) / spread(grey, always),
+            "albedo_relative_spread": spread(albedo, always, True) / spread(grey, always, True),
+        }
+        rows.append({name: value.item() for name, value in row.items()})
+        lights.append(torch.stack([light, truth.light[person, chosen]]))
+        progress((person + 1) / len(normals))
+    ours, true = torch.cat(lights, dim=1)
+    table = {name: torch.tensor([row[name] for row in rows], dtype=torch.float64) for name in rows[0]}
+    means = {name: values.mean() for name, values in table.items()}
+    for kind in ("", "frontal_"):
+        means[f"{kind}normals_mad_ratio"] = means[f"{kind}normals_mad_deg"] / means["mean_person_mad_deg"]
+    scores = {name: value.item() for name, value in means.items()}
+    scores["normals_mad_deg_std"] = table["normals_mad_deg"].std(correction=0).item()
+    scores["light_error_deg"] = angle_deg(ours, true).median().item()
+    for axis, name in enumerate("xy"):
+        both = torch.stack([ours[:, axis], true[:, axis]]).double()
+        scores[f"light_{name}_correlation"] = torch.corrcoef(both)[0, 1].item()
+    return scores | {"photos": float(len(ours)), "people": float(len(rows))}
