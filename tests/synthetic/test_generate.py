@@ -1,5 +1,5 @@
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -166,18 +166,31 @@ def test_depth_is_in_the_models_range(written: Path) -> None:
     assert 0.45 < stored.mask.mean() < 0.9
 
 
-def test_image_is_albedo_times_shading_away_from_edges() -> None:
+@pytest.mark.parametrize("gamma", [1.0, 2.2])
+def test_image_is_albedo_times_shading_away_from_edges(gamma: float) -> None:
     # Smooth paint on every pixel's four samples is close to the paint at its centre.
-    rows = render_range(procedural_head(), SceneSettings(size=96), 1, "train", 0, 4)
+    rows = render_range(procedural_head(), SceneSettings(size=96, gamma=gamma), 1, "train", 0, 4)
     rotation = rotation_matrix(_viewpoint(rows["viewpoint"]).rotation_rad).numpy()
     canonical = np.einsum("bji,bhwj->bhwi", rotation, rows["normals"] / 127.0)
     ambient, diffuse, direction = rows["light"][:, 0], rows["light"][:, 1], rows["light"][:, 2:]
     cosine = np.clip((canonical * direction[:, None, None]).sum(-1), 0, None)
-    strength = ambient[:, None, None] + diffuse[:, None, None] * cosine
+    strength = (ambient[:, None, None] + diffuse[:, None, None] * cosine) ** (1 / gamma)
     expected = np.clip(rows["albedo"] / 255 * strength[..., None], 0, 1)
     error = np.abs(expected - rows["images"] / 255)[_inner(rows["mask"])]
     assert np.median(error) < 0.01
     assert error.mean() < 0.03
+
+
+def test_gamma_changes_the_images_alone() -> None:
+    settings = SceneSettings(size=32, realistic_share=0.5)
+    plain = render_range(procedural_head(), settings, 5, "train", 0, 8)
+    encoded = render_range(procedural_head(), replace(settings, gamma=2.2), 5, "train", 0, 8)
+    for name, values in plain.items():
+        assert np.array_equal(values, encoded[name]) == (name != "images"), name
+    faces = plain["mask"]
+    assert encoded["images"][faces].mean() > plain["images"][faces].mean() + 10  # roots of shading below 1 are larger
+    same = (encoded["images"] == plain["images"]).all(-1)
+    assert same[~faces].mean() > 0.7  # background, except pixels at the face's edge
 
 
 def test_background_is_never_flat(written: Path) -> None:

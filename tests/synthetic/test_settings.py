@@ -16,6 +16,7 @@ from probsym.synthetic.settings import SceneSettings, settings_of_card
         ({"expression_share": 1.5}, "expression_share"),
         ({"pitch_std_deg": math.nan}, "pitch_std_deg"),
         ({"realistic_share": -0.1}, "realistic_share"),
+        ({"gamma": 0.5}, "gamma: expected a number from 1 to 4, got 0.5"),
         ({"texture_noise": 0.9}, "texture_noise: expected a number from 0 to 0.45"),
         ({"ambient": (0.6, 0.3)}, "ambient: expected 0.0 <= low <= high <= 1.0, got 0.6 and 0.3"),
         ({"light_x": (-99.0, 1.0)}, "light_x"),

@@ -195,6 +195,11 @@ def _check_request(out: Path, counts: dict[str, int], settings: SceneSettings, s
         raise InputError(f"out: expected a new or empty folder, got {out}, which is in use")
 
 
+def _image_formula(gamma: float) -> str:
+    shading = "k_a + k_d * max(0, <n, l>)"
+    return f"albedo * ({shading}); no gamma" if gamma == 1 else f"albedo * ({shading}) ** (1 / {gamma})"
+
+
 def _card(model: MorphableModel, settings: SceneSettings, seed: int, splits: dict[str, Any]) -> dict[str, Any]:
     painted = dict(appearance.DISTRIBUTIONS)
     if settings.texture_noise is not None:
@@ -219,7 +224,7 @@ def _card(model: MorphableModel, settings: SceneSettings, seed: int, splits: dic
         "crop": "follows the face: box of the turned face's front, scaled to `fill` of the image and centred, "
         "with a normal jitter; the mean depth of the face's front is z = 1 in the canonical frame",
         "light": "ambient and one directional light, sampled in the canonical frame (it turns with the head); "
-        "image = albedo * (k_a + k_d * max(0, <n, l>)); no gamma; no cast shadows "
+        f"image = {_image_formula(settings.gamma)}; no cast shadows "
         "but in the share `realistic`",
         "sampling": f"image: {SUPERSAMPLING} x {SUPERSAMPLING} samples a pixel; "
         "depth, normals, albedo, mask: one sample at the pixel's centre",

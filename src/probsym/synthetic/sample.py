@@ -137,6 +137,8 @@ def render_sample(
     fine_albedo, _ = paint_surface(fine_face, fine_bary, triangles, region, model.paint_position, lines, paint, marks)
     fine_normals = interpolate(fine_face, fine_bary, triangles, canonical_normals)
     extra = None
+    if settings.gamma != 1:
+        fine_albedo = fine_albedo**settings.gamma  # linear reflectance
     if settings.realistic_share > 0 and lamp.random() < settings.realistic_share:
         extra = sample_realistic(lamp, light[0])
         color = shade_realistic(
@@ -153,6 +155,8 @@ def render_sample(
         )
     else:
         color = shade_samples(fine_albedo, fine_normals, light[0], light[1], light[2:])
+    if settings.gamma != 1:
+        color = color ** (1 / settings.gamma)
     fill_background(color, fine_face, background)
     image = _average(color, factor)
 

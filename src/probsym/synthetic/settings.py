@@ -64,6 +64,9 @@ class SceneSettings:
     light_angle_deg: tuple[float, float] | None = None
     """Range of the angle between light and the z axis, uniform, in any direction around it; replaces light_x and
     light_y."""
+    gamma: float = 1.0
+    """Encoding of albedo and image: light is computed on their power of this, as for cameras with 2.2. 1: light is
+    computed on the values themselves, as in the method."""
     texture_noise: float | None = None
     """Amplitude of the noise in the skin's texture for all faces, 0 to 0.45; by default drawn from 0.02 to 0.08."""
 
@@ -84,6 +87,7 @@ class SceneSettings:
             check_range(f"{axis}_max_deg", getattr(self, f"{axis}_max_deg"), 0, 90)
         check_range("expression_share", self.expression_share, 0, 1)
         check_range("realistic_share", self.realistic_share, 0, 1)
+        check_range("gamma", self.gamma, 1, 4)
         for name, lowest, highest in _RANGES:
             low, high = getattr(self, name)
             if not lowest <= low <= high <= highest:
