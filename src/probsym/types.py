@@ -5,7 +5,7 @@ Every tensor's first axis is the batch. Images are RGB in [0, 1].
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
 import torch
@@ -20,13 +20,13 @@ class _TensorRecord:
 
     def _map(self: _Record, apply: Any) -> _Record:
         changed = {}
-        for field in fields(self):  # type: ignore[arg-type]
-            value = getattr(self, field.name)
+        for entry in fields(self):  # type: ignore[arg-type]
+            value = getattr(self, entry.name)
             if isinstance(value, Tensor):
                 value = apply(value)
             elif isinstance(value, _TensorRecord):
                 value = value._map(apply)
-            changed[field.name] = value
+            changed[entry.name] = value
         return type(self)(**changed)
 
     def to(self: _Record, *args: Any, **kwargs: Any) -> _Record:
@@ -50,12 +50,12 @@ def concatenate(parts: Sequence[_Record]) -> _Record:
     """
     first = parts[0]
     joined: dict[str, Any] = {}
-    for field in fields(first):  # type: ignore[arg-type]
-        values: list[Any] = [getattr(part, field.name) for part in parts]
+    for entry in fields(first):  # type: ignore[arg-type]
+        values: list[Any] = [getattr(part, entry.name) for part in parts]
         if isinstance(values[0], Tensor):
-            joined[field.name] = torch.cat(values)
+            joined[entry.name] = torch.cat(values)
         else:
-            joined[field.name] = concatenate(values) if isinstance(values[0], _TensorRecord) else values[0]
+            joined[entry.name] = concatenate(values) if isinstance(values[0], _TensorRecord) else values[0]
     return type(first)(**joined)
 
 
@@ -109,7 +109,7 @@ class Reconstruction(_TensorRecord):
     canonical_normals: Float[Tensor, "batch 3 height width"]
     """Unit normals of the canonical depth, pointing towards +z."""
     shading: Float[Tensor, "batch 1 height width"]
-    """``k_a + k_d * max(0, <n, l>)`` in the canonical frame."""
+    """``(k_a + k_d * max(0, <n, l>)) ** (1 / shading_gamma)`` in the canonical frame."""
     canonical_image: Float[Tensor, "batch 3 height width"]
     """J = albedo * shading, in the canonical frame."""
     image: Float[Tensor, "batch 3 height width"]
@@ -120,3 +120,5 @@ class Reconstruction(_TensorRecord):
     """Unit normals of ``depth``, pointing towards +z."""
     mask: Bool[Tensor, "batch height width"]
     """True where the surface is visible."""
+    shading_gamma: float = field(default=1.0, kw_only=True)
+    """Setting of the model: the linear shading is raised to 1 over this."""

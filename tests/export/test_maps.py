@@ -63,6 +63,7 @@ def test_factors_by_hand(bump, tmp_path):
     assert values["light"] == {
         "ambient": pytest.approx(0.3), "diffuse": pytest.approx(0.8),
         "direction": pytest.approx([6**-0.5, 6**-0.5, 2 * 6**-0.5], abs=1e-5),
+        "gamma": 1.0,
     }  # fmt: skip
     assert values["viewpoint"]["yaw_deg"] == pytest.approx(25, abs=1e-4)
     assert values["viewpoint"]["pitch_deg"] == pytest.approx(5.72958, abs=1e-4)

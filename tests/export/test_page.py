@@ -41,6 +41,7 @@ def test_maps_keep_every_bit(entry, photo, truth):
     assert np.abs(albedo / 255 - factors.albedo[1].permute(1, 2, 0).numpy()).max() <= 0.5 / 255 + 1e-6
     assert entry["viewpoint"]["rotation_rad"] == factors.viewpoint.rotation_rad[1].tolist()
     assert entry["light"]["direction"] == factors.light.direction[1].tolist()
+    assert entry["light"]["gamma"] == 1
     assert (entry["size"], entry["fov_deg"]) == (64, 10)
     kind, content = entry["photo"].split(",")
     assert kind == "data:image/webp;base64"

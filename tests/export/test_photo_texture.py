@@ -31,7 +31,7 @@ def photograph(reconstruction, albedo, size: int = 4 * SIZE):
     """What a camera of ``size`` pixels sees: ``albedo`` on the sample's surface in the sample's light."""
     factors = reconstruction.factors[:1]
     depth = refine_depth(factors.canonical_depth, FACTOR)
-    shading = shade_normals(normals_from_depth(depth, FINE), factors.light)
+    shading = shade_normals(normals_from_depth(depth, FINE), factors.light, reconstruction.shading_gamma)
     image, _, _ = reproject(albedo[None] * shading, depth, factors.viewpoint, FINE)
     place = (torch.arange(size) + 0.5) * SIZE / size - 0.5  # pixel centres, in pixels of the model
     place = place / ((SIZE - 1) / 2) - 1
@@ -64,6 +64,19 @@ def test_finer_albedo_comes_back_seen_or_mirrored(scene, camera):
     assert error[own > 0.95].mean() < 0.4 * flat
     assert error[mirrored > 0.6].mean() < 0.8 * flat
     assert (own + mirrored).max() <= 1 + 1e-5
+
+
+def test_linear_light_is_taken_out_of_the_photo(scene, camera):
+    """A grey object has a grey texture if its light is removed with the gamma that it was rendered with."""
+    linear = replace(scene, shading_gamma=2.2)
+    grey = torch.full((3, FINE.size, FINE.size), 0.6)
+    seen = photograph(linear, grey)
+    spread = []
+    for reconstruction in (linear, scene):
+        texture = photo_texture(seen, reconstruction, 0, camera)
+        own = texture.albedo.mean(0)[texture.from_photo[0] > 0.99]
+        spread.append(own.std() / own.mean())
+    assert spread[0] < 0.5 * spread[1]
 
 
 def test_albedo_times_shading_is_the_photo(scene, camera):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -35,6 +37,17 @@ def test_relighting_moves_the_light_side(bump, camera):
     # the first light travels to the right, so it lights the left cheek
     assert right[32, 20].mean() > left[32, 20].mean() + 20
     assert right[32, 44].mean() < left[32, 44].mean() - 20
+
+
+def test_every_light_is_gamma_encoded(bump, camera):
+    """Shading is below 1 off the light's axis, and its root is brighter, in the photo's light and in others."""
+    linear = replace(bump, shading_gamma=2.2)
+    for motion in ("turn", "relight"):
+        plain, encoded = (
+            levels(turntable(sample, 0, camera, motion, frames=4, size=64)[0])[20:44, 40:50]
+            for sample in (bump, linear)
+        )
+        assert encoded.mean() > plain.mean() + 20
 
 
 def test_colours_from_the_photo(bump, camera):
@@ -90,4 +103,4 @@ def test_threads_change_nothing(bump, camera, motion):
 
 def test_the_number_of_threads_of_the_process_stays(bump, camera, monkeypatch):
     monkeypatch.setattr(torch, "set_num_threads", lambda _: pytest.fail("changes the whole process"))
-    turntable(bump, 0, camera, frames=4, upsample=1)
+    turntable(bump, 0, camera, frames=4, size=64)

@@ -8,7 +8,12 @@ from torch import Tensor, nn
 
 from probsym.config import ModelConfig, ObjectiveConfig
 from probsym.losses.objective import Objective, Terms
-from probsym.losses.regularizers import concavity_penalty, depth_variance, mean_rotation_penalty
+from probsym.losses.regularizers import (
+    concavity_penalty,
+    curvature_penalty,
+    depth_variance,
+    mean_rotation_penalty,
+)
 from probsym.models.autoencoder import Autoencoder
 from probsym.models.features import load_features
 from probsym.types import Factors, Light, Viewpoint
@@ -136,6 +141,22 @@ def test_regularizers_are_added() -> None:
     torch.testing.assert_close(_objective(lambda_mean_rotation=7.0)(model, images).total, plain + 7 * mean)
 
 
+def test_the_curvature_weight_decays_geometrically() -> None:
+    model, images = _model(), _images()
+    plain = _objective()(model, images).total
+    curvature = curvature_penalty(model.factors(images).canonical_depth / 0.1)
+    assert curvature > 0
+    decaying = _objective(lambda_curvature=0.04, lambda_curvature_end=0.01)
+    torch.testing.assert_close(decaying(model, images).total, plain + 0.04 * curvature)
+    for done, weight in ((0.0, 0.04), (0.5, 0.02), (1.0, 0.01)):
+        decaying.set_progress(done)
+        torch.testing.assert_close(decaying(model, images).total, plain + weight * curvature)
+    for settings in ({"lambda_curvature": 0.04}, {"lambda_curvature": 0.04, "lambda_curvature_end": 0.04}):
+        constant = _objective(**settings)
+        constant.set_progress(0.9)
+        torch.testing.assert_close(constant(model, images).total, plain + 0.04 * curvature)
+
+
 def test_invisible_pixels_do_not_count() -> None:
     """The picture is pushed right by 8 pixels: what the photo shows in the 7 leftmost columns is not compared."""
     model, images = _model(), _images()
@@ -192,8 +213,14 @@ def test_step_neither_synchronizes_nor_leaves_its_device(
     autocast = torch.autocast
     monkeypatch.setattr(torch, "autocast", lambda _, **options: autocast("cpu", **options))  # knows no such device
     every: dict[str, Any] = {"lambda_mean_rotation": 5.0, "lambda_concavity": 50.0, "lambda_depth_variance": 0.1}
+    every["lambda_curvature"] = 0.01
     config = ModelConfig(
-        architecture=architecture, width=4, latent=8, flip_average_pose=True, remove_vertical_tilt=True
+        architecture=architecture,
+        width=4,
+        latent=8,
+        flip_average_pose=True,
+        remove_vertical_tilt=True,
+        shading_gamma=2.2,
     )
     model = Autoencoder(config).to("meta").train()
     objective = Objective(ObjectiveConfig(features="random", **every), load_features("random")).to("meta")

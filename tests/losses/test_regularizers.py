@@ -1,7 +1,12 @@
 import pytest
 import torch
 
-from probsym.losses.regularizers import concavity_penalty, depth_variance, mean_rotation_penalty
+from probsym.losses.regularizers import (
+    concavity_penalty,
+    curvature_penalty,
+    depth_variance,
+    mean_rotation_penalty,
+)
 from probsym.types import Viewpoint
 
 
@@ -30,6 +35,31 @@ def test_only_concave_shapes_are_penalised() -> None:
     assert concavity_penalty(torch.ones(1, 16, 16, dtype=torch.float64)).item() == pytest.approx(0, abs=1e-12)
     depth = (1 - 0.02 * bowl)[None].requires_grad_()
     assert torch.autograd.gradcheck(concavity_penalty, (depth,))
+
+
+def test_curvature_by_hand() -> None:
+    """A step of 0.5 in 4 x 4 pixels of pitch 1/2: second derivatives of 2 and -2 along x, none along y."""
+    depth = torch.tensor([0.0, 0.0, 0.5, 0.5], dtype=torch.float64).expand(1, 4, 4)
+    assert curvature_penalty(depth).item() == pytest.approx(5**0.5 - 1)
+    assert curvature_penalty(depth.transpose(1, 2)).item() == pytest.approx(5**0.5 - 1)
+    bump = torch.zeros(1, 3, 3, dtype=torch.float64)
+    bump[0, 1, 1] = 1.0  # pitch 2/3: -2 * 9/4 in one of three pixels each way
+    assert curvature_penalty(bump).item() == pytest.approx(2 * ((4.5**2 + 1) ** 0.5 - 1) / 3)
+    assert curvature_penalty(torch.cat([bump, 0 * bump])).item() == pytest.approx(((4.5**2 + 1) ** 0.5 - 1) / 3)
+
+
+def test_curvature_does_not_depend_on_the_image_size() -> None:
+    """Of x^2 / 2 + y it is 1 along x at any size; planes cost nothing."""
+    for size in (16, 64):
+        x = (torch.arange(size, dtype=torch.float64) + 0.5) * (2 / size) - 1
+        depth = (x.square() / 2 + x[:, None])[None]
+        assert curvature_penalty(depth).item() == pytest.approx(2**0.5 - 1)
+        assert curvature_penalty((x[None] + 3 * x[:, None])[None]).item() == pytest.approx(0, abs=1e-9)
+
+
+def test_curvature_gradients() -> None:
+    depth = torch.rand(2, 5, 5, dtype=torch.float64, generator=torch.Generator().manual_seed(0)).requires_grad_()
+    assert torch.autograd.gradcheck(curvature_penalty, (depth,))
 
 
 def test_depth_variance_is_the_variance_of_each_map() -> None:

@@ -182,6 +182,17 @@ def test_without_light_the_canonical_image_is_the_albedo() -> None:
     torch.testing.assert_close(result.canonical_image, result.factors.albedo)
 
 
+def test_linear_light_is_encoded_in_every_rendering() -> None:
+    model, paper = _model(shading_gamma=2.2).eval(), _model().eval()
+    factors = model.factors(_images(32))
+    linear, plain = model.render(factors), paper.render(factors)
+    torch.testing.assert_close(linear.shading, plain.shading ** (1 / 2.2))
+    torch.testing.assert_close(linear.canonical_image, factors.albedo * linear.shading)
+    assert (linear.shading_gamma, plain.shading_gamma) == (2.2, 1.0)
+    torch.testing.assert_close(model.render_pair(factors)[0].image, linear.image)
+    assert linear[:1].detach().shading_gamma == 2.2
+
+
 def test_without_confidence_there_are_no_scales() -> None:
     model = _model(use_confidence=False)
     assert model.confidence_net is None

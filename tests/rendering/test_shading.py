@@ -4,7 +4,7 @@ from torch import Tensor
 
 from probsym.errors import InputError
 from probsym.geometry.camera import PinholeCamera
-from probsym.rendering.shading import shade, shade_normals
+from probsym.rendering.shading import DARKEST, compute_shading, gamma_encode, shade, shade_normals
 from probsym.types import Light
 
 
@@ -61,16 +61,48 @@ def test_each_sample_has_its_own_light() -> None:
     torch.testing.assert_close(shading[:, 0, 2, 2], torch.tensor([0.1, 0.7]))
 
 
-def test_gradients() -> None:
+@pytest.mark.parametrize("gamma", [1.0, 2.2])
+def test_gradients(gamma: float) -> None:
     camera = PinholeCamera(5, 40)
     depth = (torch.rand(1, 5, 5, dtype=torch.float64) * 0.05 + 1).requires_grad_()
     ambient, diffuse = (torch.rand(1, dtype=torch.float64, requires_grad=True) for _ in range(2))
     direction = torch.tensor([[0.1, 0.2, 0.9]], dtype=torch.float64, requires_grad=True)
 
     def shading(d: Tensor, a: Tensor, k: Tensor, way: Tensor) -> Tensor:
-        return shade(d, Light(a, k, way), camera)[0]
+        return shade(d, Light(a, k, way), camera, gamma)[0]
 
     assert torch.autograd.gradcheck(shading, (depth, ambient, diffuse, direction))
+
+
+def test_linear_light_by_hand() -> None:
+    """0.14 + 0.5 = 0.64, whose square root is 0.8; unlit pixels are encoded as DARKEST."""
+    direction, normals = [0.6, 0.0, 0.8], torch.cat([_normal(0.6, 0.0, 0.8), _normal(-1.0, 0.0, 0.0)], dim=3)
+    shading = shade_normals(normals, _light(0.14, 0.5, direction), gamma=2)
+    torch.testing.assert_close(shading.flatten(), torch.tensor([0.8, 0.14**0.5]))
+    unlit = shade_normals(normals, _light(0.0, 0.5, direction), gamma=2)
+    torch.testing.assert_close(unlit.flatten(), torch.tensor([0.5**0.5, DARKEST**0.5]))
+
+
+def test_gamma_1_changes_nothing() -> None:
+    values = torch.rand(3, 1, 4, 4)
+    assert gamma_encode(values, 1.0) is values
+
+
+def test_all_three_functions_encode_alike() -> None:
+    camera, light = PinholeCamera(8), _light(0.1, 0.7, [0.0, 0.6, 0.8])
+    depth = 1 + 0.02 * torch.rand(1, 8, 8, generator=torch.Generator().manual_seed(0))
+    shading, normals = shade(depth, light, camera, 2.2)
+    torch.testing.assert_close(shading, shade(depth, light, camera)[0] ** (1 / 2.2))
+    torch.testing.assert_close(compute_shading(depth, light, camera, 2.2), shading)
+    torch.testing.assert_close(shade_normals(normals, light, 2.2), shading)
+
+
+def test_unlit_pixels_have_finite_gradients_in_linear_light() -> None:
+    ambient = torch.zeros(1, requires_grad=True)
+    light = Light(ambient, torch.ones(1), torch.tensor([[0.6, 0.0, 0.8]]))
+    shade_normals(_normal(-1.0, 0.0, 0.0), light, 2.2).sum().backward()
+    assert ambient.grad is not None
+    assert ambient.grad.item() == 0
 
 
 @pytest.mark.usefixtures("untyped")

@@ -108,9 +108,10 @@ def test_a_step_makes_no_tensor_of_python_numbers(
     monkeypatch.setattr("probsym.rendering.reprojection.rasterize", rasterize)  # the kernels have tests of their own
     config = ModelConfig(
         image_size=32, architecture=architecture, width=4, latent=8, flip_average_pose=True, remove_vertical_tilt=True,
-        use_light=use_light,
+        use_light=use_light, shading_gamma=2.2,
     )  # fmt: skip
     weights = {"lambda_mean_rotation": 5.0, "lambda_concavity": 50.0, "lambda_depth_variance": 0.1}
+    weights["lambda_curvature"] = 0.01
     objective = Objective(ObjectiveConfig(features="random", **weights), load_features("random"))
     loss, images = Loss(Autoencoder(config).train(), objective), torch.rand(2, 3, 32, 32)
     with disable_cpu_kernels(), _NothingFromTheHost():  # a GPU has none of the kernels for CPUs

@@ -20,7 +20,9 @@ from probsym.errors import CheckpointError, InputError, TrainingDivergedError
 from probsym.losses.objective import Objective, Terms
 from probsym.models.autoencoder import Autoencoder
 from probsym.training.checkpoint import Checkpoint, list_checkpoints, load_checkpoint
+from probsym.training.dataset import open_training_data
 from probsym.training.lock import lock_run_folder
+from probsym.training.processes import release_accelerator
 from probsym.training.run import run_training, train
 from probsym.training.train import Trainer
 
@@ -222,6 +224,20 @@ def test_without_average_clipping_or_mirroring(photos: Path, tmp_path: Path, rec
     shipped = Autoencoder.from_pretrained(str(run / "model")).state_dict()
     for name, tensor in saved.model.state_dict().items():
         assert torch.equal(shipped[name], tensor)
+
+
+def test_linear_light_and_a_decaying_penalty(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
+    """Six steps from 0.64 to 0.01: the last one starts at 5/6 of the budget, at 0.01 * 64^(1/6) = 0.02."""
+    objective = dataclasses.replace(recipe.objective, lambda_curvature=0.64, lambda_curvature_end=0.01)
+    model = dataclasses.replace(recipe.model, shading_gamma=2.2)
+    recipe = dataclasses.replace(recipe, objective=objective, model=model, steps=6)
+    data = open_training_data(photos, model.image_size, recipe.data, recipe.seed)
+    trainer = Trainer(data, tmp_path / "run", recipe, resume=False, console=_quiet())
+    assert trainer.fit() == 0
+    weight = dict(trainer.networks.objective.named_buffers())["curvature_weight"]
+    assert weight.item() == pytest.approx(0.02)
+    release_accelerator()
+    assert Autoencoder.from_pretrained(str(tmp_path / "run" / "model")).config.shading_gamma == 2.2
 
 
 def test_a_budget_of_minutes(photos: Path, tmp_path: Path, recipe: Recipe) -> None:

@@ -112,6 +112,7 @@ def test_a_photo_becomes_what_python_makes_of_it(session, truth, model):
     assert np.allclose(result["viewpoint"]["translation"], factors.viewpoint.translation[0], atol=1e-3)
     assert np.allclose(result["light"]["direction"], factors.light.direction[0], atol=2e-3)
     assert result["light"]["ambient"] == pytest.approx(factors.light.ambient[0].item(), abs=2e-3)
+    assert result["light"]["gamma"] == truth.shading_gamma
     # Nearly the same silhouette: in the browser it is found in the canonical frame.
     found = np.reshape(result["cutout"], (128, 128)) > 0.5
     opacity = opacity_or_border(cutout(truth.image[0], truth, 0, model.camera), 64, 2).numpy()
@@ -250,7 +251,8 @@ def test_files(app_folder):
     assert (app_folder / "face-64.onnx").stat().st_size <= 12e6
     data = json.loads((app_folder / "app.json").read_text())
     assert data["format"] == FORMAT
-    assert data["models"] == [{"name": "face-64", "file": "face-64.onnx", "size": 64, "fov_deg": 10.0}]
+    entry = {"name": "face-64", "file": "face-64.onnx", "size": 64, "fov_deg": 10.0, "shading_gamma": 1.0}
+    assert data["models"] == [entry]
     page = (app_folder / "index.html").read_text()
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)[1]
     assert "default-src 'none'" in policy

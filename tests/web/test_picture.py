@@ -12,6 +12,7 @@ from PIL import Image
 
 from probsym.export.page import page_entry, write_page
 from probsym.export.pictures import confidence, depth_limits, nearness, normal_colours
+from probsym.models.autoencoder import Autoencoder
 from probsym.rendering.shading import shade_normals
 from probsym.types import Light
 
@@ -69,6 +70,22 @@ def test_light_is_dragged_and_pixels_follow_lambert(opened, truth, rendered, inn
     after = view.sampled()
     assert_close(after, rendered(one.albedo[0] * shading), inner)
     assert np.abs(after - before)[inner].mean() > 0.02
+
+
+@pytest.mark.parametrize("gamma", [1.0, 2.2])
+def test_light_is_encoded_with_the_gamma_of_the_page(opened, model, truth, rendered, inner, tmp_path, gamma):
+    """The shader encodes as Python does, in the photo's light and in others."""
+    encoding = Autoencoder(dataclasses.replace(model.config, shading_gamma=gamma))
+    result = encoding.render(truth[:1].factors)
+    with Image.open(ADA) as photo:
+        entry = page_entry("ada", np.asarray(photo.convert("RGB")), result, 0, model.camera)
+    write_page([entry], "m", tmp_path / "page.html")
+    view = opened(tmp_path / "page.html")
+    assert_close(view.sampled(), result.image[0].permute(1, 2, 0).numpy(), inner)
+    view.page.get_by_label("Ambient light").fill("0.1")
+    light = dataclasses.replace(result.factors.light, ambient=torch.tensor([0.1]))
+    shading = shade_normals(result.canonical_normals, light, gamma)[0]
+    assert_close(view.sampled(), rendered(result.factors.albedo[0] * shading), inner)
 
 
 def test_sliders_and_the_way_back(opened, truth, rendered, inner):

@@ -12,6 +12,8 @@ export interface ModelEntry {
   /** Pixels on a side. */
   readonly size: number;
   readonly fov_deg: number;
+  /** Shading is raised to 1 over this. */
+  readonly shading_gamma: number;
 }
 
 export interface AppData {
@@ -46,7 +48,7 @@ export class Model {
    * @param photo address of the square for the viewer
    */
   async factors(pixels: Uint8Array, name: string, photo: string): Promise<Factors> {
-    const { size, fov_deg } = this.entry;
+    const { size, fov_deg, shading_gamma } = this.entry;
     const area = size * size;
     const images = new Float32Array(3 * area);
     for (let index = 0; index < area; index++) {
@@ -69,6 +71,7 @@ export class Model {
         ambient: floats("light_ambient")[0],
         diffuse: floats("light_diffuse")[0],
         direction: vector(floats("light_direction")),
+        gamma: shading_gamma,
       },
       viewpoint: { rotationRad: vector(floats("rotation_rad")), translation: vector(floats("translation")) },
       photo,

@@ -14,6 +14,8 @@ export interface Light {
   readonly diffuse: number;
   /** Unit vector, the way the light travels, in the canonical frame. */
   readonly direction: Vector3;
+  /** Shading is raised to 1 over this before it multiplies the albedo: the model's setting, 1 in the paper. */
+  readonly gamma: number;
 }
 
 export interface Viewpoint {

@@ -13,7 +13,7 @@ interface PhotoBlock {
   albedo: string;
   sigma: string | null;
   sigma_flip: string | null;
-  light: { ambient: number; diffuse: number; direction: Vector3 };
+  light: { ambient: number; diffuse: number; direction: Vector3; gamma: number };
   viewpoint: { rotation_rad: Vector3; translation: Vector3 };
   cutout: string | null;
   photo: string;

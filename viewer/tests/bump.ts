@@ -23,7 +23,7 @@ export function bump(size = 32, radius = 0): Factors {
     albedo,
     sigma: new Float32Array(size * size).fill(0.25),
     sigmaFlip: new Float32Array(size * size).map((_, at) => (at % size > size / 2 ? 1 : 0.25)),
-    light: { ambient: 0.3, diffuse: 0.8, direction: [0.40824829, 0.40824829, 0.81649658] },
+    light: { ambient: 0.3, diffuse: 0.8, direction: [0.40824829, 0.40824829, 0.81649658], gamma: 1 },
     viewpoint: { rotationRad: [0.1, 0.4, 0.05], translation: [0.005, -0.004, 0] },
     cutout: radius ? disc(64, radius) : null,
     photo: "data:,",

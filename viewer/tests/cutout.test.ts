@@ -15,7 +15,7 @@ function dome(size = 64): { factors: Factors; pixels: Uint8Array } {
     name: "dome", size, fovDeg: 10,
     canonicalDepth: Float32Array.from(area, (_, at) => 1.04 - 0.08 * Math.sqrt(Math.max(0, 1 - (radius(at) / RADIUS) ** 2))),
     albedo: new Float32Array(size * size * 3), sigma: null, sigmaFlip: null, cutout: null,
-    light: { ambient: 1, diffuse: 0, direction: [0, 0, 1] },
+    light: { ambient: 1, diffuse: 0, direction: [0, 0, 1], gamma: 1 },
     viewpoint: { rotationRad: [0, 0, 0], translation: [0, 0, 0] },
     photo: "data:,",
   };

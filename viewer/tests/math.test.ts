@@ -61,13 +61,17 @@ describe("viewpoint", () => {
 });
 
 describe("shading", () => {
-  const light = { ambient: 0.3, diffuse: 0.5, direction: [0, 0.6, 0.8] } as const;
+  const light = { ambient: 0.3, diffuse: 0.5, direction: [0, 0.6, 0.8], gamma: 1 } as const;
 
   it("is k_a + k_d max(0, n·l)", () => {
     expect(shade([0, 0.6, 0.8], light)).toBeCloseTo(0.8, 12);
     expect(shade([0, 0, 1], light)).toBeCloseTo(0.3 + 0.5 * 0.8, 12);
     expect(shade([0, -1, 0], light)).toBe(0.3); // turned away: never darker than the ambient light
     expect(shadingWhite(light)).toBe(1);
+    // Linear light, encoded: the root of order 2 of 0.64, and of no less than 0.001.
+    expect(shade([0, 0.6, 0.8], { ...light, ambient: 0.14, gamma: 2 })).toBeCloseTo(0.8, 12);
+    expect(shade([0, -1, 0], { ...light, ambient: 0, gamma: 2 })).toBeCloseTo(Math.sqrt(0.001), 12);
+    expect(shadingWhite({ ...light, ambient: 0.94, gamma: 2 })).toBeCloseTo(1.2, 12);
     expect(shadingWhite({ ...light, ambient: 0.9 })).toBeCloseTo(1.4, 12);
   });
 

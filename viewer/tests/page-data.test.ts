@@ -12,7 +12,7 @@ const photo = {
   canonical_depth: base64(new Uint8Array(depth.buffer)),
   albedo: base64(new Uint8Array(size * size * 3).fill(51)),
   sigma: null, sigma_flip: base64(new Uint8Array(depth.buffer)),
-  light: { ambient: 0.5, diffuse: 0.4, direction: [0, 0, 1] },
+  light: { ambient: 0.5, diffuse: 0.4, direction: [0, 0, 1], gamma: 1 },
   viewpoint: { rotation_rad: [0.1, 0.2, 0.3], translation: [0, 0, 0] },
   cutout: base64(Uint8Array.from([0, 255, 255, 51])),
   photo: "data:,",

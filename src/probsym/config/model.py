@@ -46,6 +46,7 @@ _RANGES = {
     "translation_range": (0, 10),
     "translation_z_range": (0, 10),
     "unclamp_border_at_size": (0, 4096),
+    "shading_gamma": (1, 4),
 }
 
 
@@ -85,6 +86,9 @@ class ModelConfig:
     """Outside of training average the depth over the photo and its mirror image: flip averaging (not in the paper)."""
     remove_vertical_tilt: bool = False
     """Subtract the vertical tilt from the raw depth, as the paper subtracts the mean (not in the paper)."""
+    shading_gamma: float = 1.0
+    """Shading is raised to the power 1 / this before it multiplies the albedo: light adds linearly, but photos are
+    gamma-encoded (2.2). 1: the paper's shading, in the encoding of the photo."""
     use_light: bool = True
     """False: the albedo is the image, unshaded (ablation "w/o light")."""
     use_confidence: bool = True

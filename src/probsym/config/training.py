@@ -32,6 +32,11 @@ class ObjectiveConfig:
     """Weight of the variance of canonical depth, in units of half the depth range (not in the paper)."""
     lambda_mean_rotation: float = 0.0
     """Weight of the squared mean rotation (not in the paper)."""
+    lambda_curvature: float = 0.0
+    """Weight of the mean absolute curvature of canonical depth at the start of the training, in units of half the depth
+    range over an image of side 2 (not in the paper)."""
+    lambda_curvature_end: float = 0.0
+    """The same weight at the end of the training; it decays geometrically in between. 0: constant."""
     supervised: bool = False
     """Regress the true depth instead: the paper's supervised baseline. Needs data of "probsym synth" and a model with a
     fixed viewpoint (all ranges 0)."""
@@ -39,6 +44,11 @@ class ObjectiveConfig:
     def __post_init__(self) -> None:
         names = [field.name for field in fields(self) if field.name.startswith("lambda_")]
         check_ranges(self, "objective.", dict.fromkeys(names, (0.0, 1e6)))
+        if self.lambda_curvature_end > 0 and self.lambda_curvature == 0:
+            raise ConfigError(
+                "objective.lambda_curvature: expected a positive weight, from which it decays to lambda_curvature_end,"
+                f" got 0 and {self.lambda_curvature_end}"
+            )
         if self.features == "squeezenet" and not self.features_weights:
             raise ConfigError("objective.features_weights: expected a file of SqueezeNet weights, got nothing")
 

@@ -97,6 +97,7 @@ def describe(reconstruction: Reconstruction, index: int, model: str, source: str
             "ambient": light.ambient.item(),
             "diffuse": light.diffuse.item(),
             "direction": light.direction[0].tolist(),
+            "gamma": one.shading_gamma,
         },
         "viewpoint": {
             "pitch_deg": pitch,

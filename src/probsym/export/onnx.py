@@ -106,6 +106,7 @@ def describe_onnx(model: Autoencoder, name: str, weights: Literal["float32", "fl
             "border": round(config.border_depth, 9) if config.has_fixed_border else None,
             "far": round(model.background_depth, 9),
         },
+        "shading_gamma": config.shading_gamma,
         "frame": FRAME,
         "inputs": {INPUT: {"shape": ["batch", 3, size, size], "meaning": "RGB as in the file, 0 to 1"}},
         "outputs": {

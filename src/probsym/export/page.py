@@ -80,6 +80,7 @@ def page_entry(
             "ambient": light.ambient.item(),
             "diffuse": light.diffuse.item(),
             "direction": light.direction[0].tolist(),
+            "gamma": reconstruction.shading_gamma,
         },
         "viewpoint": {"rotation_rad": view.rotation_rad[0].tolist(), "translation": view.translation[0].tolist()},
         "cutout": None if opacity is None else _base64(np.asarray(to_picture(opacity[None])).tobytes()),

@@ -103,7 +103,8 @@ def photo_texture(
     colour = sample_photo(photo[None].detach().float().cpu(), where, camera.size, mode="bicubic").clamp(0, 1)
     own_share = _smoothstep(visibility.density, MIN_DENSITY, FULL_DENSITY)[:, None]
     own_share = own_share * _feathered(visibility.visible[:, None].float(), _FEATHER * factor)
-    shading = shade_normals(normals_from_depth(depth, fine), one.factors.light).clamp(min=DARKEST_SHADING)
+    shading = shade_normals(normals_from_depth(depth, fine), one.factors.light, one.shading_gamma)
+    shading = shading.clamp(min=DARKEST_SHADING)
     shading = _limited(_supported_shading(shading, colour, own_share, factor), own_share)
     own = colour / shading
 

@@ -81,13 +81,14 @@ def turntable(
     normals = normals_from_depth(depth, grid)
     albedo = refine_image(one.factors.albedo, factor) if photo is None else photo.albedo[None]
     normals = functional.interpolate(normals, size=albedo.shape[-2:], mode="bilinear", align_corners=True)
-    light = shade_normals(normals, one.factors.light) if photo is None else photo.shading
-    as_photographed = extend_colours((albedo * light)[0].clamp(0, 1), cover)
+    shading = shade_normals(normals, one.factors.light, one.shading_gamma) if photo is None else photo.shading
+    as_photographed = extend_colours((albedo * shading)[0].clamp(0, 1), cover)
 
     def frame(yaw: Tensor, light: Light | None = None) -> Image.Image:
         colours = as_photographed
         if light is not None:
-            colours = extend_colours((albedo * shade_normals(normals, light))[0].clamp(0, 1), cover)
+            relit = albedo * shade_normals(normals, light, one.shading_gamma)
+            colours = extend_colours(relit[0].clamp(0, 1), cover)
         turned = Viewpoint(yaw_viewpoint(yaw).rotation_rad, yaw.new_tensor([[0.0, 0.0, _STEP_BACK]]))
         layers = render_object(colours, depth[0], triangles, cover, turned, camera.resized(size), _SAMPLES)
         return to_picture(on_background(layers, BACKGROUND))

@@ -9,7 +9,12 @@ from torch.nn import functional
 
 from probsym.config import ObjectiveConfig
 from probsym.losses.likelihood import gaussian_nll, laplacian_nll
-from probsym.losses.regularizers import concavity_penalty, depth_variance, mean_rotation_penalty
+from probsym.losses.regularizers import (
+    concavity_penalty,
+    curvature_penalty,
+    depth_variance,
+    mean_rotation_penalty,
+)
 from probsym.models.autoencoder import Autoencoder, Rendered
 from probsym.models.features import FeatureEncoder, encode_in_chunks
 from probsym.types import Factors
@@ -38,10 +43,22 @@ class Objective(nn.Module):
     otherwise the flipped one could hide its errors.
     """
 
+    curvature_weight: Tensor
+    """Present weight of the curvature penalty, a scalar."""
+
     def __init__(self, config: ObjectiveConfig, features: FeatureEncoder | None) -> None:
         super().__init__()
         self.config = config
         self.features = features if config.lambda_perceptual > 0 else None
+        # A tensor on the device: captured CUDA graphs and compiled steps would keep a Python number.
+        self.register_buffer("curvature_weight", torch.tensor(config.lambda_curvature), persistent=False)
+
+    def set_progress(self, done: float) -> None:
+        """Set the weights that change during training; ``done`` is the share of the budget spent, 0 to 1."""
+        config = self.config
+        if config.lambda_curvature_end > 0:
+            ratio = config.lambda_curvature_end / config.lambda_curvature
+            self.curvature_weight.fill_(config.lambda_curvature * ratio**done)
 
     def forward(self, model: Autoencoder, images: Float[Tensor, "batch 3 size size"]) -> Terms:
         """Objective of ``images``, RGB in [0, 1]."""
@@ -81,10 +98,12 @@ class Objective(nn.Module):
     def _regularizers(self, model: Autoencoder, factors: Factors) -> Tensor | float:
         """Terms that the paper does not have, by their weights."""
         config, total = self.config, 0.0
+        half_range = (model.config.depth_max - model.config.depth_min) / 2
         if config.lambda_concavity > 0:
             total = total + config.lambda_concavity * concavity_penalty(factors.canonical_depth)
+        if config.lambda_curvature > 0:
+            total = total + self.curvature_weight * curvature_penalty(factors.canonical_depth / half_range)
         if config.lambda_depth_variance > 0:
-            half_range = (model.config.depth_max - model.config.depth_min) / 2
             total = total + config.lambda_depth_variance * depth_variance(factors.canonical_depth / half_range)
         if config.lambda_mean_rotation > 0:
             total = total + config.lambda_mean_rotation * mean_rotation_penalty(factors.viewpoint)

@@ -34,6 +34,20 @@ def depth_variance(depth: Float[Tensor, "batch size size"]) -> Float[Tensor, ""]
     return depth.var(dim=(1, 2), correction=0).mean()
 
 
+def curvature_penalty(depth: Float[Tensor, "batch size size"]) -> Float[Tensor, ""]:
+    """Mean over pixels of |d_xx| + |d_yy|, the second derivatives of depth d over an image of side 2, smoothed near 0.
+
+    Second differences are divided by the squared pixel pitch, so that the value does not depend on the image size; |z|
+    is the pseudo-Huber function sqrt(z^2 + 1) - 1. Smooth shapes and single creases cost little; texture mistaken for
+    relief costs much.
+    """
+    scale = (depth.shape[-1] / 2) ** 2
+    horizontal = (depth[:, :, 2:] - 2 * depth[:, :, 1:-1] + depth[:, :, :-2]) * scale
+    vertical = (depth[:, 2:] - 2 * depth[:, 1:-1] + depth[:, :-2]) * scale
+    across, down = (((part.square() + 1).sqrt() - 1).mean() for part in (horizontal, vertical))
+    return across + down
+
+
 def mean_rotation_penalty(viewpoint: Viewpoint) -> Float[Tensor, ""]:
     """Squared mean rotation, radians squared: makes the photos' mean orientation the canonical frame.
 

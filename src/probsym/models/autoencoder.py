@@ -130,7 +130,7 @@ class Autoencoder(Pretrained):
     def render(self, factors: Factors) -> Reconstruction:
         """Î = Π(Λ(a, d, l), d, w) (equation 1), with everything on the way to it."""
         with _autocast_disabled(factors):
-            shading, normals = shade(factors.canonical_depth, factors.light, self.camera)
+            shading, normals = shade(factors.canonical_depth, factors.light, self.camera, self.config.shading_gamma)
             canonical_image = factors.albedo * shading
             image, depth, mask = self._reproject(canonical_image, factors.canonical_depth, factors.viewpoint)
         return Reconstruction(
@@ -142,6 +142,7 @@ class Autoencoder(Pretrained):
             depth=depth,
             normals=normals_from_depth(depth, self.camera),
             mask=mask,
+            shading_gamma=self.config.shading_gamma,
         )
 
     def render_pair(
@@ -161,7 +162,7 @@ class Autoencoder(Pretrained):
         both_light = Light(*(torch.cat([part, part]) for part in (light.ambient, light.diffuse, light.direction)))
         both_view = Viewpoint(*(torch.cat([part, part]) for part in (view.rotation_rad, view.translation)))
         with _autocast_disabled(factors):
-            shading = compute_shading(both_depth, both_light, self.camera)
+            shading = compute_shading(both_depth, both_light, self.camera, self.config.shading_gamma)
             image, _, mask = self._reproject(both_albedo * shading, both_depth, both_view)
         plain, flipped = zip(image.chunk(2), mask.chunk(2), strict=True)
         return Rendered(plain[0], plain[1]), Rendered(flipped[0], flipped[1])

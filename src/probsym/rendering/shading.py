@@ -9,26 +9,39 @@ from probsym.geometry.heightfield import normals_from_depth
 from probsym.kernels.dispatch import use_cpu_kernel
 from probsym.types import Light
 
+DARKEST = 1e-3
+"""Lower bound of linear shading before it is gamma-encoded: the slope of a root at 0 is infinite."""
+
+
+def gamma_encode(shading: Float[Tensor, "*shape"], gamma: float) -> Float[Tensor, "*shape"]:
+    """Linear shading in the encoding of photos, ``shading ** (1 / gamma)``; for gamma 1 the same tensor.
+
+    Light adds linearly, and photos store about its power 1 / 2.2. The root of a product is the product of the roots, so
+    a gamma-encoded albedo times this is the gamma-encoded photo.
+    """
+    return shading if gamma == 1 else shading.clamp(min=DARKEST) ** (1 / gamma)
+
 
 def shade(
-    canonical_depth: Float[Tensor, "batch size size"], light: Light, camera: PinholeCamera
+    canonical_depth: Float[Tensor, "batch size size"], light: Light, camera: PinholeCamera, gamma: float = 1.0
 ) -> tuple[Float[Tensor, "batch 1 size size"], Float[Tensor, "batch 3 size size"]]:
-    """Shading ``k_a + k_d * max(0, <n, l>)`` and the unit normals n.
+    """Shading ``(k_a + k_d * max(0, <n, l>)) ** (1 / gamma)`` and the unit normals n.
 
     Args:
         canonical_depth: d, scene units.
         light: k_a, k_d and l.
         camera: of the depth.
+        gamma: encoding of the shading; see :func:`gamma_encode`.
 
     Raises:
         InputError: ``canonical_depth`` is not ``batch x size x size`` of the camera.
     """
     normals = normals_from_depth(canonical_depth, camera)
-    return shade_normals(normals, light), normals
+    return shade_normals(normals, light, gamma), normals
 
 
 def compute_shading(
-    canonical_depth: Float[Tensor, "batch size size"], light: Light, camera: PinholeCamera
+    canonical_depth: Float[Tensor, "batch size size"], light: Light, camera: PinholeCamera, gamma: float = 1.0
 ) -> Float[Tensor, "batch 1 size size"]:
     """The shading of :func:`shade` without the normals, as training needs it.
 
@@ -39,14 +52,15 @@ def compute_shading(
     if use_cpu_kernel(canonical_depth, light.ambient, light.diffuse, light.direction):
         from probsym.kernels.shading_numba import shading_numba
 
-        return shading_numba(
+        linear = shading_numba(
             canonical_depth, light.ambient, light.diffuse, light.direction, camera.focal, camera.center
         )
-    return shade(canonical_depth, light, camera)[0]
+        return gamma_encode(linear, gamma)
+    return shade(canonical_depth, light, camera, gamma)[0]
 
 
 def shade_normals(
-    normals: Float[Tensor, "batch 3 height width"], light: Light
+    normals: Float[Tensor, "batch 3 height width"], light: Light, gamma: float = 1.0
 ) -> Float[Tensor, "batch 1 height width"]:
     """Shading of given unit normals.
 
@@ -58,4 +72,4 @@ def shade_normals(
     nx, ny, nz = normals.unbind(1)
     diffuse = (nx * lx + ny * ly + nz * lz).clamp(min=0)
     shading = light.ambient[:, None, None] + light.diffuse[:, None, None] * diffuse
-    return shading[:, None]
+    return gamma_encode(shading[:, None], gamma)

@@ -52,7 +52,7 @@ class Networks:
         device, config = self._accelerator.device, self._recipe.optimizer
         self._accelerator.free_memory()
         model = model.train().to(device, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
-        objective = self._objective()
+        objective = self.objective = self._objective()
         _freeze_unused(model, objective)
         optimizer = make_optimizer(model, config)
         load_state_by_name(model, optimizer, optimizer_state)
@@ -70,6 +70,11 @@ class Networks:
         """Continue with larger images; old parts keep their weights, average and optimizer state."""
         model = self.model.grow(image_size, self._recipe.seed)
         self.prepare(model, self.averaged_model, self.optimizer_state())
+
+    def set_progress(self, done: float) -> None:
+        """Set the loss weights that change during training; ``done`` is the share of the budget spent, 0 to 1."""
+        if isinstance(self.objective, Objective):
+            self.objective.set_progress(done)
 
     @property
     def averaged_model(self) -> Autoencoder | None:

@@ -104,6 +104,7 @@ class Trainer:
             while (done := self._agree(progress(recipe, state.step, state.seconds))) < 1:
                 self._enter_stage(stage_at(recipe, done))
                 set_rates(self.networks.optimizer, rate_factor(recipe.optimizer, state.step, done))
+                self.networks.set_progress(done)
                 self.recent.append(self.train_step(recipe.stages[state.stage]))
                 state.seconds = time.monotonic() - self._started
                 self.tracker.show(progress(recipe, state.step, state.seconds))

@@ -58,11 +58,13 @@ def write_app(models: Sequence[str], folder: Path) -> None:
                 (scratch / path.name).write_bytes(path.read_bytes())
         entries: list[dict[str, Any]] = []
         for number, (model, name, content) in enumerate(zip(models, names, contents, strict=True)):
-            camera = load(model).camera
+            network = load(model)
             # The file name becomes part of a URL, where #, ? and % have a meaning.
             file = f"{name}.onnx" if _PLAIN_NAME.fullmatch(name) else f"model-{number}.onnx"
             (scratch / file).write_bytes(content)
-            entries.append({"name": name, "file": file, "size": camera.size, "fov_deg": camera.fov_deg})
+            camera, gamma = network.camera, network.config.shading_gamma
+            entry = {"name": name, "file": file, "size": camera.size, "fov_deg": camera.fov_deg}
+            entries.append(entry | {"shading_gamma": gamma})
             copy_licence(model, scratch)
         block = {"format": FORMAT, "made_by": f"probsym {__version__}", "models": entries}
         write_text(scratch / "app.json", json.dumps(block, indent=2) + "\n")

@@ -2,16 +2,24 @@
 
 import type { Light, Vector3 } from "../factors";
 
-/** k_a + k_d · max(0, ⟨n, l⟩); n points into the scene, as the light travels. The shader holds the same line. */
-export function shade(normal: Vector3, { ambient, diffuse, direction }: Light): number {
+/** Linear shading is raised to a power at no less than this, as in probsym/rendering/shading.py. */
+export const DARKEST = 1e-3;
+
+/** Linear shading in the encoding of photos; the shader holds the same line. */
+export function gammaEncode(shading: number, gamma: number): number {
+  return gamma === 1 ? shading : Math.max(shading, DARKEST) ** (1 / gamma);
+}
+
+/** (k_a + k_d · max(0, ⟨n, l⟩))^(1/γ); n points into the scene, as the light travels. The shader holds the same line. */
+export function shade(normal: Vector3, { ambient, diffuse, direction, gamma }: Light): number {
   const [nx, ny, nz] = normal;
   const [lx, ly, lz] = direction;
-  return ambient + diffuse * Math.max(0, nx * lx + ny * ly + nz * lz);
+  return gammaEncode(ambient + diffuse * Math.max(0, nx * lx + ny * ly + nz * lz), gamma);
 }
 
 /** The largest value that shading can take, at least 1: what is white when shading alone is shown. */
-export function shadingWhite({ ambient, diffuse }: Light): number {
-  return Math.max(1, ambient + diffuse);
+export function shadingWhite({ ambient, diffuse, gamma }: Light): number {
+  return Math.max(1, gammaEncode(ambient + diffuse, gamma));
 }
 
 /** Light may come as far from the side as this, as a share of the ball's radius: 80 degrees. */

@@ -4,6 +4,8 @@
  * linearised, tone-mapped or encoded.
  */
 
+import { DARKEST } from "../math/shading";
+
 export const VERTEX = /* glsl */ `
 precision highp float;
 in vec3 position;
@@ -35,7 +37,7 @@ uniform float size, center, focal; // of the canonical grid
 uniform float gridStep; // grid steps to one line of the wireframe
 uniform int mode;
 uniform vec3 lightDirection;
-uniform float ambient, diffuse, shadingWhite;
+uniform float ambient, diffuse, gamma, shadingWhite;
 uniform vec2 depthLimits, confidenceLimits, asymmetryLimits; // low, high
 uniform vec3 viridis[9], glow[9];
 uniform vec3 ink, paper, accent;
@@ -49,8 +51,12 @@ uniform vec3 photoTranslation;
 uniform vec3 photoLight; // direction of the estimated light
 uniform vec2 photoShade; // its ambient and diffuse
 
+float gammaEncode(float shading) {
+  return gamma == 1.0 ? shading : pow(max(shading, ${DARKEST}), 1.0 / gamma);
+}
+
 float shade(vec3 n) {
-  return ambient + diffuse * max(0.0, dot(n, lightDirection));
+  return gammaEncode(ambient + diffuse * max(0.0, dot(n, lightDirection)));
 }
 
 float stretch(float value, vec2 limits) {
@@ -99,7 +105,7 @@ vec4 seen(vec3 point, vec3 normal, float wanted) {
   vec2 place = (pixel + 0.5 * gridStep) / steps;
   float facing = dot(photoRotation * normal, normalize(moved));
   vec2 within = smoothstep(0.0, 0.03, place) * smoothstep(0.0, 0.03, 1.0 - place);
-  float estimated = photoShade.x + photoShade.y * max(0.0, dot(normal, photoLight));
+  float estimated = gammaEncode(photoShade.x + photoShade.y * max(0.0, dot(normal, photoLight)));
   // Relit by the ratio of both lights: under the photo's own, the photo stays as it is.
   float ratio = clamp(wanted / max(estimated, 0.1), 0.2, 3.0);
   return vec4(texture(photoMap, place).rgb * ratio, smoothstep(0.1, 0.35, facing) * within.x * within.y);

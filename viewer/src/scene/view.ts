@@ -63,7 +63,7 @@ export class SurfaceView {
       size: { value: 2 }, center: { value: 0.5 }, focal: { value: 1 }, gridStep: { value: 1 },
       mode: { value: 0 },
       lightDirection: { value: new Vector3(0, 0, 1) },
-      ambient: { value: 1 }, diffuse: { value: 0 }, shadingWhite: { value: 1 },
+      ambient: { value: 1 }, diffuse: { value: 0 }, gamma: { value: 1 }, shadingWhite: { value: 1 },
       depthLimits: { value: new Vector2(0, 1) },
       confidenceLimits: { value: new Vector2(0, 1) },
       asymmetryLimits: { value: new Vector2(0, 1) },
@@ -166,6 +166,7 @@ export class SurfaceView {
     this.uniforms.lightDirection.value.set(...light.direction);
     this.uniforms.ambient.value = light.ambient;
     this.uniforms.diffuse.value = light.diffuse;
+    this.uniforms.gamma.value = light.gamma;
     this.uniforms.shadingWhite.value = shadingWhite(light);
   }
 
