@@ -8,7 +8,7 @@ SHELL := bash
 .DELETE_ON_ERROR:
 
 VENV ?= .venv
-MODEL ?= face-64
+MODEL ?= face-128
 OUT ?= outputs/demo
 PYTEST_ARGS ?=
 # Tests run in as many processes as there are cores; WORKERS=0 runs them in one.
@@ -25,8 +25,9 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' "$(strip $(MAKEFILE_LIST))"
 
 demo: $(VENV)/.runtime ## reconstruct three sample photos with a shipped model
-	$(BIN)/probsym reconstruct examples/photos --detect none --model "$(MODEL)" --out "$(OUT)"
+	$(BIN)/probsym reconstruct examples/photos --detect none --model "$(MODEL)" --out "$(OUT)" --page
 	@echo "meshes for any 3D viewer: $(OUT)/*/mesh.glb"
+	@echo "the objects in a browser: $(abspath $(OUT))/page.html"
 
 test: $(VENV)/.development ## all tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)

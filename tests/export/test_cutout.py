@@ -7,7 +7,7 @@ import torch
 from torch.nn import functional
 
 from probsym.errors import InputError
-from probsym.export.cutout import cutout, cutout_factor
+from probsym.export.cutout import cutout, cutout_factor, fill_dents
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import normals_from_depth
 from probsym.rendering.reprojection import reproject
@@ -119,3 +119,17 @@ def test_nothing_of_the_border_is_kept():
 def test_a_missing_sample_is_refused():
     with pytest.raises(InputError, match="index"):
         cutout(torch.zeros(3, 8, 8), dome(), 1, PinholeCamera(64))
+
+
+def test_dents_are_filled_only_in_nearly_convex_regions() -> None:
+    rows, columns = np.mgrid[:64, :64] - 31.5
+    disc = rows**2 + columns**2 < 28**2
+    dented = disc & ~((rows - 0) ** 2 + (columns - 28) ** 2 < 5**2)
+    filled = fill_dents(dented)
+    assert filled[dented].all()
+    assert filled.sum() > dented.sum() + 25
+    eared = disc | ((np.abs(np.abs(columns) - 18) < 6) & (rows < -10))
+    cross = (np.abs(rows) < 8) | (np.abs(columns) < 8)
+    for region in (cross, np.zeros_like(disc)):
+        np.testing.assert_array_equal(fill_dents(region), region)
+    assert fill_dents(eared)[eared].all()

@@ -40,6 +40,8 @@ _SYMMETRIC_RADIUS = (0.7, 0.95)
 # Pixels of the grid.
 _CLOSING, _OPENING, _OUTLINE_BLUR = 8, 3, 2.5
 _OUTLINE_LEVEL, _OUTLINE_SLOPE = 0.53, 2.4
+_CONVEX_FROM = 0.965
+"""Share of its convex hull from which on a region's dents are errors of the separation, and are filled."""
 _EDGE_FADE, _FRAME_POWER = 0.06, 3.2
 """Share of half the square over which the object fades out where the photo ends, and how square that end is (2 is a
 circle): corners are rounded, as few objects fill them."""
@@ -163,7 +165,7 @@ def _smooth_outline(probability: Map) -> Map:
     padded = np.pad(region.astype(np.uint8), reach, mode="edge")
     padded = cv2.morphologyEx(padded, cv2.MORPH_CLOSE, _disc(_CLOSING))
     padded = cv2.morphologyEx(padded, cv2.MORPH_OPEN, _disc(_OPENING))
-    region = _filled(_largest(padded[reach:-reach, reach:-reach] > 0)).astype(np.float32)
+    region = fill_dents(_filled(_largest(padded[reach:-reach, reach:-reach] > 0))).astype(np.float32)
     soft = cv2.GaussianBlur(region, (0, 0), _OUTLINE_BLUR, borderType=cv2.BORDER_REPLICATE)
     ramp = np.clip((soft - _OUTLINE_LEVEL) * _OUTLINE_SLOPE + 0.5, 0, 1)
     return (ramp * ramp * (3 - 2 * ramp)).astype(np.float32)
@@ -189,6 +191,17 @@ def _filled(region: NDArray[np.bool_]) -> NDArray[np.bool_]:
     label = cv2.connectedComponents((~region).astype(np.uint8), connectivity=4)[1]
     outside = np.unique(np.concatenate([label[0], label[-1], label[:, 0], label[:, -1]]))
     return region | ~np.isin(label, outside)
+
+
+def fill_dents(region: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The convex hull of a region that nearly fills it; another region as it is."""
+    import cv2
+
+    points = cv2.findNonZero(region.astype(np.uint8))
+    if points is None:
+        return region
+    hull = cv2.fillConvexPoly(np.zeros(region.shape, np.uint8), cv2.convexHull(points), 1) > 0
+    return hull if region.sum() >= _CONVEX_FROM * hull.sum() else region
 
 
 def _distance(size: int, power: float) -> Map:
