@@ -28,7 +28,7 @@ MODES = 9
 def open_page(browser: Browser, url: str, width: int = 1280, height: int = 800, **options: Any) -> Page:
     for context in browser.contexts:
         context.close()
-    page = browser.new_page(**{"viewport": {"width": width, "height": height}, **options})
+    page = browser.new_page(**{"viewport": {"width": width, "height": height}, "reduced_motion": "reduce", **options})
     page.set_default_timeout(600_000)  # WebGL in software on a busy machine
     page.goto(url)
     settle(page)
@@ -117,7 +117,7 @@ def take_app(out: Path) -> None:
             thread.start()
             chromium = shutil.which("chromium") or shutil.which("google-chrome")
             browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-            page = browser.new_page(viewport={"width": 1000, "height": 620})
+            page = browser.new_page(viewport={"width": 1000, "height": 620}, reduced_motion="reduce")
             page.goto(server.url)
             page.locator("input[type=file]").set_input_files(PHOTOS / "cleo.png")
             page.get_by_role("button", name="Make it 3D").wait_for(timeout=120_000)

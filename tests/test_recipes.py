@@ -50,8 +50,8 @@ def test_recipe_trains(name: str, photos: Path, tmp_path: Path) -> None:
     flags = ["--recipe", str(tmp_path / f"{name}.toml"), "--steps", str(steps), "--validate-every", "1000"]
     assert main(["train", "--data", str(photos), "--out", str(run), *flags]) == 0
     saved = load_checkpoint(run)
-    assert saved.position.step == steps
-    assert saved.position.stage == len(recipe.stages) - 1
+    assert saved.state.step == steps
+    assert saved.state.stage == len(recipe.stages) - 1
     for tensor in saved.model.state_dict().values():
         assert tensor.isfinite().all()
     assert Autoencoder.from_pretrained(str(run / "model")).config == recipe.model

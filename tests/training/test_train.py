@@ -555,6 +555,7 @@ def test_the_public_call(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
     stored = load_checkpoint(run).recipe
     assert (stored.steps, stored.seed, stored.optimizer.clip_norm) == (2, 5, 1.0)
     longer = train(photos, run, resume=True, steps=3, console=_quiet())  # with the run's own recipe
-    assert (longer.step, longer.seconds > result.seconds) == (3, True)
+    assert longer.step == 3
+    assert longer.seconds >= result.seconds
     with pytest.raises(CheckpointError, match="resume: the recipe differs"):
         train(photos, run, resume=True, steps=4, seed=6, console=_quiet())

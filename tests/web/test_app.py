@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import threading
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -78,7 +79,11 @@ class Session:
         """Press the button; what came of it."""
         before = self.page.evaluate("window.results.length")
         self.page.get_by_role("button", name="Make it 3D").click()
-        self.page.wait_for_function(f"window.results.length > {before}", timeout=120_000)
+        deadline = time.monotonic() + 120
+        # wait_for_function would poll with eval in the page, which its policy refuses
+        while not self.page.evaluate(f"window.results.length > {before}"):
+            assert time.monotonic() < deadline, "no result after two minutes"
+            self.page.wait_for_timeout(50)
         return self.page.evaluate("window.results.at(-1)")
 
     def square(self):
