@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from accelerate import Accelerator
 from accelerate.state import AcceleratorState
+from PIL import Image
 from rich.console import Console
 from rich.progress import Progress
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
@@ -25,7 +26,7 @@ def _steps(run: Path) -> list[int]:
 
 def test_every_record_goes_to_both_files(tmp_path: Path, accelerator: Accelerator) -> None:
     text = io.StringIO()
-    with Tracker(tmp_path, accelerator, Console(file=text), 0) as tracker:
+    with Tracker(tmp_path, accelerator, Console(file=text), 0, {}) as tracker:
         tracker.log(20, "train", {"total": 1.5})
         tracker.log(20, "validation", {"error": 0.25})
         tracker.show(0.5, "step 20")
@@ -51,7 +52,7 @@ def _lines(records: list[dict[str, object]]) -> str:
 
 def test_resuming_drops_records_of_the_steps_to_come(tmp_path: Path, accelerator: Accelerator) -> None:
     (tmp_path / "metrics.jsonl").write_text(_lines(RECORDS) + '{"step": 80, "ki')  # cut off
-    with Tracker(tmp_path, accelerator, Console(file=io.StringIO()), 40) as tracker:
+    with Tracker(tmp_path, accelerator, Console(file=io.StringIO()), 40, {}) as tracker:
         assert tracker.has_record(40, "train")
         assert not tracker.has_record(60, "train")
         tracker.log(50, "train", {"total": 3.0})
@@ -70,9 +71,25 @@ def test_resuming_drops_records_of_the_steps_to_come(tmp_path: Path, accelerator
 def test_damaged_lines_never_block_a_resume(tmp_path: Path, accelerator: Accelerator, damage: bytes) -> None:
     first, second, _ = _lines(RECORDS).encode().splitlines()
     (tmp_path / "metrics.jsonl").write_bytes(b"\n".join([first, damage, b"", second]))
-    with Tracker(tmp_path, accelerator, Console(file=io.StringIO()), 40):
+    with Tracker(tmp_path, accelerator, Console(file=io.StringIO()), 40, {}):
         pass
     assert _steps(tmp_path) == [20, 40]
+
+
+def test_the_board_has_settings_and_sheets(tmp_path: Path, accelerator: Accelerator) -> None:
+    (tmp_path / "sheets").mkdir()
+    for step in (20, 60, 30):
+        Image.new("RGB", (8, 4), (step, 0, 0)).save(tmp_path / "sheets" / f"step-{step:08d}.png")
+    (tmp_path / "sheets" / "step-00000010.png").write_bytes(b"damaged")
+    with Tracker(tmp_path, accelerator, Console(file=io.StringIO()), 40, {"steps": 77}) as tracker:
+        tracker.log_sheet(60, tmp_path / "sheets" / "step-00000060.png")
+    (events,) = tmp_path.rglob("events.out.tfevents.*")
+    board = EventAccumulator(str(events.parent), size_guidance={"images": 0}).Reload()
+    images = board.Images("sheet")
+    assert [event.step for event in images] == [20, 30, 60]
+    assert (images[0].width, images[0].height) == (8, 4)
+    (text,) = board.Tensors("settings/text_summary")
+    assert b'"steps": 77' in text.tensor_proto.string_val[0]
 
 
 class _Clock:
@@ -88,7 +105,7 @@ def test_the_bar_moves_every_second_and_ends_full(
     shown: list[float] = []
     monkeypatch.setattr("probsym.training.logging.time", clock := _Clock())
     monkeypatch.setattr(Progress, "update", lambda *_, completed, **__: shown.append(completed))
-    with Tracker(tmp_path, accelerator, Console(file=io.StringIO()), 0) as tracker:
+    with Tracker(tmp_path, accelerator, Console(file=io.StringIO()), 0, {}) as tracker:
         for number in range(30):  # a step takes a tenth of a second
             tracker.show(number / 100)
             clock.now += 0.1
@@ -101,7 +118,7 @@ def test_the_bar_moves_every_second_and_ends_full(
 
 def test_a_new_run_starts_afresh(tmp_path: Path, accelerator: Accelerator) -> None:
     (tmp_path / "metrics.jsonl").write_text('{"step": 20}\n')
-    with Tracker(tmp_path, accelerator, Console(file=io.StringIO()), 0):
+    with Tracker(tmp_path, accelerator, Console(file=io.StringIO()), 0, {}):
         pass
     assert _steps(tmp_path) == []
 

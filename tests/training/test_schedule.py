@@ -1,7 +1,7 @@
 import pytest
 
 from probsym.config import ModelConfig, OptimizerConfig, Recipe, Stage
-from probsym.training.schedule import progress, rate_factor, stage_at
+from probsym.training.schedule import next_sheet_seconds, progress, rate_factor, stage_at
 
 
 def _staged(*shares: float) -> Recipe:
@@ -42,3 +42,10 @@ def test_cosine_ends_at_the_floor() -> None:
     warm = OptimizerConfig(decay="cosine", decay_floor=0.1, warmup_steps=10)
     assert rate_factor(warm, 4, 0.5) == pytest.approx(0.5 * 0.55)
     assert rate_factor(OptimizerConfig(), 100, 1.0) == 1  # constant
+
+
+@pytest.mark.parametrize(
+    ("seconds", "due"), [(0, 30), (29.9, 30), (30, 60), (59, 60), (60, 120), (200, 240), (240, 480), (7000, 7680)]
+)
+def test_sheets_come_ever_more_rarely(seconds: float, due: float) -> None:
+    assert next_sheet_seconds(seconds) == due

@@ -3,6 +3,7 @@
 import dataclasses
 import io
 import json
+import math
 import os
 import shutil
 import signal
@@ -88,6 +89,18 @@ def test_from_photos_to_a_run_folder(photos: Path, tmp_path: Path, recipe: Recip
     board = EventAccumulator(str(events.parent)).Reload()
     assert [event.step for event in board.Scalars("train/total")] == [20, 40]
     assert "step 30" in console.file.getvalue()
+
+
+def test_sheets_come_between_validations_too(
+    photos: Path, tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due = iter((0.0, math.inf))
+    monkeypatch.setattr("probsym.training.train.next_sheet_seconds", lambda seconds: next(due))
+    run_training(photos, tmp_path / "run", dataclasses.replace(recipe, steps=2), console=_quiet())
+    assert sorted(path.name for path in (tmp_path / "run" / "sheets").iterdir()) == [
+        "step-00000001.png",
+        "step-00000002.png",
+    ]
 
 
 def test_ground_truth_is_scored(faces: Path, tmp_path: Path, recipe: Recipe) -> None:

@@ -7,10 +7,12 @@ import torch
 from jaxtyping import Float
 from PIL import Image, ImageDraw, ImageFont
 from torch import Tensor
+from torch.nn import functional
 
 from probsym.checks import check_range, check_shape
 from probsym.export.pictures import confidence, depth_limits, nearness, normal_colours
-from probsym.export.surface import BORDER, render_view, yaw_viewpoint
+from probsym.export.render import on_background, opacity_or_border, render_object, surface_triangles
+from probsym.export.surface import BORDER, refine_depth, yaw_viewpoint
 from probsym.geometry.camera import PinholeCamera
 from probsym.types import Reconstruction
 
@@ -32,7 +34,8 @@ def sheet(
 
     All but input, reconstructions and confidences are in the canonical frame. Depth is shown by nearness (white is
     near, the border does not count), normals in OpenGL's colours, shading divided by the larger of 1 and its largest
-    value, confidence as 1 / (1 + sigma). Novel views turn the canonical frontal pose.
+    value, confidence as 1 / (1 + sigma). Novel views turn the canonical frontal pose; they are rendered from the mesh
+    at the size of a cell, with the model's colours and the photo's light.
 
     Args:
         images: photos as the model saw them, [0, 1].
@@ -40,21 +43,20 @@ def sheet(
         flipped_image: the flipped reconstruction, if there is one.
         camera: the model's.
         novel_yaw_deg: yaw of the novel views, degrees.
-        scale: every pixel is enlarged by this, 1 to 8.
+        scale: a cell has so many times the model's pixels a side, 1 to 8; maps are enlarged smoothly.
 
     Raises:
         InputError: a wrong shape or scale.
     """
-    columns = _columns(images, reconstruction, flipped_image, camera, novel_yaw_deg)
     check_range("scale", scale, 1, 8)
-    size, batch = camera.size, images.shape[0]
+    cell, gap, batch = camera.size * scale, _GAP * scale, images.shape[0]
+    maps = _columns(images, reconstruction, flipped_image, camera)
+    columns = {name: _enlarged(values.float().cpu(), cell) for name, values in maps.items()}
+    columns |= _novel_views(reconstruction.detach().to("cpu"), camera, novel_yaw_deg, cell)
     cells = torch.stack([values.expand(-1, 3, -1, -1) for values in columns.values()], dim=1)
-    levels = cells.clamp(0, 1).mul(255).round().to(torch.uint8).permute(0, 3, 1, 4, 2).cpu().numpy()  # B v C u 3
-    cell, gap = size * scale, _GAP * scale
+    levels = cells.clamp(0, 1).mul(255).round().to(torch.uint8).permute(0, 3, 1, 4, 2).numpy()  # B v C u 3
     rows = np.full((batch, cell + gap, len(columns), cell + gap, 3), _BACKGROUND, dtype=np.uint8)
-    enlarged = Image.fromarray(levels.reshape(batch * size, len(columns) * size, 3))
-    enlarged = enlarged.resize((len(columns) * cell, batch * cell), Image.Resampling.NEAREST)
-    rows[:, :cell, :, :cell] = np.asarray(enlarged).reshape(batch, cell, len(columns), cell, 3)
+    rows[:, :cell, :, :cell] = levels
     body = rows.reshape(batch * (cell + gap), len(columns) * (cell + gap), 3)
     return _with_header(body, list(columns), cell, cell + gap)
 
@@ -64,9 +66,8 @@ def _columns(
     reconstruction: Reconstruction,
     flipped_image: Tensor | None,
     camera: PinholeCamera,
-    novel_yaw_deg: Sequence[float],
 ) -> dict[str, Tensor]:
-    """Heading -> batch of maps in [0, 1], one or three channels."""
+    """Heading -> batch of maps in [0, 1] at the model's size, one or three channels."""
     reconstruction = reconstruction.detach()
     factors = reconstruction.factors
     size, batch = camera.size, reconstruction.shading.shape[0]
@@ -84,10 +85,33 @@ def _columns(
     if factors.sigma is not None and factors.sigma_flip is not None:
         columns["confidence"] = confidence(factors.sigma)
         columns["symmetry"] = confidence(factors.sigma_flip)
+    return columns
+
+
+def _enlarged(maps: Float[Tensor, "batch channels size size"], cell: int) -> Float[Tensor, "batch channels cell cell"]:
+    if maps.shape[-1] == cell:
+        return maps
+    return functional.interpolate(maps, size=(cell, cell), mode="bicubic", align_corners=False)
+
+
+def _novel_views(
+    reconstruction: Reconstruction, camera: PinholeCamera, novel_yaw_deg: Sequence[float], cell: int
+) -> dict[str, Float[Tensor, "batch 3 cell cell"]]:
+    """Heading -> the surfaces of a batch, turned."""
+    factor = max(1, min(8, round(cell / camera.size)))
+    depth = refine_depth(reconstruction.factors.canonical_depth.float(), factor)
+    cover = opacity_or_border(None, camera.size, factor)
+    points = camera.resized(depth.shape[-1]).unproject(depth).flatten(1, 2)
+    triangles = [surface_triangles(one, cover) for one in points]
+    colours, view = reconstruction.canonical_image.float().clamp(0, 1), camera.resized(cell)
+    columns = {}
     for yaw in novel_yaw_deg:
-        turned = yaw_viewpoint(torch.full_like(depth[:, 0, 0], yaw))
-        columns[f"yaw {yaw:+.0f}°" if yaw else "frontal"] = render_view(
-            reconstruction.canonical_image, depth, turned, camera
+        turned = yaw_viewpoint(torch.tensor([yaw]))
+        columns[f"yaw {yaw:+.0f}°" if yaw else "frontal"] = torch.stack(
+            [
+                on_background(render_object(colours[one], depth[one], triangles[one], cover, turned, view))
+                for one in range(len(depth))
+            ]
         )
     return columns
 

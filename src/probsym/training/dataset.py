@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from probsym.config import DETECTOR_FILE, DataConfig
-from probsym.data.image_folder import load_image_folder
+from probsym.data.image_folder import Progress, load_image_folder
 from probsym.data.perturbation import perturb_bytes
 from probsym.data.sampling import split_validation
 from probsym.errors import InputError
@@ -43,7 +43,9 @@ class TrainingData:
     """Content of the learned detector's file beside the photos, which the model carries along; None: no such file."""
 
 
-def open_training_data(path: Path, size: int, config: DataConfig, seed: int) -> TrainingData:
+def open_training_data(
+    path: Path, size: int, config: DataConfig, seed: int, progress: Progress | None = None
+) -> TrainingData:
     """Open a folder or zip file of photos, or a folder made by ``probsym synth``.
 
     Args:
@@ -51,19 +53,23 @@ def open_training_data(path: Path, size: int, config: DataConfig, seed: int) -> 
         size: height and width that the model sees, pixels.
         config: crop and validation split, for photos; a synthetic set has its own split.
         seed: of the validation split and, with ``config.perturb``, of the rectangles on the validation images.
+        progress: called with (photos decoded, photos in all) where they are not in the cache.
 
     Raises:
         InputError: no usable images, or synthetic images of another size.
     """
-    data = _open_synthetic(path, size, config) if is_synthetic(path) else _open_photos(path, size, config, seed)
+    if is_synthetic(path):
+        data = _open_synthetic(path, size, config)
+    else:
+        data = _open_photos(path, size, config, seed, progress)
     if config.perturb:
         images, _ = perturb_bytes(data.validation_images, seed)
         data = dataclasses.replace(data, validation_images=images)
     return data
 
 
-def _open_photos(path: Path, size: int, config: DataConfig, seed: int) -> TrainingData:
-    photos = load_image_folder(path, size, config.crop)
+def _open_photos(path: Path, size: int, config: DataConfig, seed: int, progress: Progress | None) -> TrainingData:
+    photos = load_image_folder(path, size, config.crop, progress=progress)
     train, validation = split_validation(len(photos), config.validation_share, config.validation_limit, seed)
     notes = []
     if photos.unreadable:

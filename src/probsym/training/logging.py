@@ -7,23 +7,46 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import numpy as np
 import torch
 from accelerate import Accelerator
+from PIL import Image
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from probsym import __version__
 from probsym.io import write_text
 
-METRICS, RECORD = "metrics.jsonl", "record.json"
+METRICS, RECORD, SHEETS = "metrics.jsonl", "record.json", "sheets"
 _TENSORBOARD = "tensorboard"
 _REFRESH_SECONDS = 1.0
+
+
+def make_bar(console: Console, transient: bool = False) -> Progress:
+    """A progress bar on a console, silent unless that is a terminal.
+
+    Args:
+        console: where it is drawn.
+        transient: it disappears at the end.
+    """
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=transient,
+        disable=not console.is_terminal,
+    )
 
 
 class Tracker:
     """Writes the logs of a run, on the main process only."""
 
-    def __init__(self, run: Path, accelerator: Accelerator, console: Console, first_step: int) -> None:
+    def __init__(
+        self, run: Path, accelerator: Accelerator, console: Console, first_step: int, settings: dict[str, Any]
+    ) -> None:
         """Open the logs.
 
         Args:
@@ -31,7 +54,8 @@ class Tracker:
             accelerator: with ``log_with="tensorboard"`` and ``project_dir=run``.
             console: for lines and the progress bar.
             first_step: where this training starts. Earlier records of the run are kept, later ones, of steps that are
-                repeated, are dropped; TensorBoard's files are rebuilt from ``metrics.jsonl`` accordingly.
+                repeated, are dropped; TensorBoard's files are rebuilt from ``metrics.jsonl`` and the sheets.
+            settings: of the run, shown as text in TensorBoard.
         """
         self._main = accelerator.is_main_process
         self._accelerator, self._path = accelerator, run / METRICS
@@ -42,20 +66,18 @@ class Tracker:
         for events in (run / _TENSORBOARD).glob("events.out.tfevents.*"):
             events.unlink()
         accelerator.init_trackers(_TENSORBOARD)
+        self._board = accelerator.get_tracker(_TENSORBOARD, unwrap=True)
+        self._board.add_text("settings", f"```json\n{json.dumps(settings, indent=2)}\n```")  # pyright: ignore[reportAttributeAccessIssue]
         for record in records:
             self._log_to_tensorboard(record)
+        for sheet in sorted((run / SHEETS).glob("step-*.png")):
+            step = sheet.stem.removeprefix("step-")
+            if step.isdecimal() and int(step) <= first_step:
+                self.log_sheet(int(step), sheet)
         self._logged = {(record["step"], record["kind"]) for record in records}
         self._console, self._shown_at, self._text = console, 0.0, "training"
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TaskProgressColumn(),
-            TimeElapsedColumn(),
-            TimeRemainingColumn(),
-            console=console,
-            disable=not console.is_terminal,
-        )
-        self._bar = self._progress.add_task(self._text, total=1.0)
+        self._progress = make_bar(console)
+        self._bar = self._progress.add_task("first step: compiles the kernels when they are new", total=1.0)
 
     def __enter__(self) -> "Tracker":
         if self._main:
@@ -67,7 +89,7 @@ class Tracker:
     ) -> None:
         if self._main:
             self._progress.stop()
-            self._accelerator.get_tracker(_TENSORBOARD, unwrap=True).close()  # pyright: ignore[reportAttributeAccessIssue]
+            self._board.close()  # pyright: ignore[reportAttributeAccessIssue]
 
     def log(self, step: int, kind: str, values: dict[str, float]) -> None:
         """Append one record.
@@ -84,6 +106,22 @@ class Tracker:
             file.write(json.dumps(record) + "\n")
         self._log_to_tensorboard(record)
         self._logged.add((step, kind))
+
+    def log_sheet(self, step: int, picture: Path) -> None:
+        """Show a sheet in TensorBoard too; one that cannot be read is left out.
+
+        Args:
+            step: number of steps done.
+            picture: its file.
+        """
+        if not self._main:
+            return
+        try:
+            with Image.open(picture) as image:
+                pixels = np.asarray(image.convert("RGB"))
+        except (OSError, SyntaxError):  # damaged
+            return
+        self._board.add_image("sheet", pixels, step, dataformats="HWC")  # pyright: ignore[reportAttributeAccessIssue]
 
     def has_record(self, step: int, kind: str) -> bool:
         """Whether a record of this step and kind has been written, on the main process."""

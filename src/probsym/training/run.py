@@ -12,6 +12,7 @@ from probsym.errors import InputError
 from probsym.training.checkpoint import list_checkpoints, load_state
 from probsym.training.dataset import open_training_data
 from probsym.training.lock import lock_run_folder
+from probsym.training.logging import make_bar
 from probsym.training.processes import connect_processes, release_accelerator
 from probsym.training.recipe import add_framing, resolve_recipe
 from probsym.training.train import Trainer
@@ -108,8 +109,17 @@ def run_training(
 
 
 def _run(data: Path, run: Path, recipe: Recipe, resume: bool, compiled: bool, console: Console | None) -> TrainResult:
-    images = open_training_data(data, recipe.model.image_size, recipe.data, recipe.seed)
-    trainer = Trainer(images, run, recipe, resume, console or Console(stderr=True), compiled)
+    console = console or Console(stderr=True)
+    with make_bar(console, transient=True) as bar:
+        task = bar.add_task("reading the photos", total=None)
+        images = open_training_data(
+            data,
+            recipe.model.image_size,
+            recipe.data,
+            recipe.seed,
+            lambda done, total: bar.update(task, completed=done, total=total),
+        )
+    trainer = Trainer(images, run, recipe, resume, console, compiled)
     signal = trainer.fit()
     state = trainer.state
     return TrainResult(run, state.step, state.samples, state.seconds, signal)

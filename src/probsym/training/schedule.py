@@ -5,6 +5,8 @@ from itertools import accumulate
 
 from probsym.config import OptimizerConfig, Recipe
 
+_FIRST_SHEET_SECONDS = 30.0
+
 
 def progress(recipe: Recipe, step: int, seconds: float) -> float:
     """Share of the budget that is used, 0 to 1: of steps, or of minutes of training."""
@@ -24,3 +26,14 @@ def rate_factor(optimizer: OptimizerConfig, step: int, done: float) -> float:
     if optimizer.decay == "constant":
         return warm
     return warm * (optimizer.decay_floor + (1 - optimizer.decay_floor) * 0.5 * (1 + math.cos(math.pi * done)))
+
+
+def next_sheet_seconds(seconds: float) -> float:
+    """When the next sheet between validations is due: 30 seconds after the start, then 1, 2, 4, 8, ... minutes.
+
+    Args:
+        seconds: of training so far, at least 0.
+    """
+    if seconds < _FIRST_SHEET_SECONDS:
+        return _FIRST_SHEET_SECONDS
+    return _FIRST_SHEET_SECONDS * 2.0 ** (math.floor(math.log2(seconds / _FIRST_SHEET_SECONDS)) + 1)

@@ -21,16 +21,16 @@ from probsym.training.checkpoint import load_checkpoint, save_checkpoint
 from probsym.training.dataset import TrainingData
 from probsym.training.divergence import check_losses, check_weights
 from probsym.training.initialization import check_resumable, initial_model
-from probsym.training.logging import Tracker, write_record
+from probsym.training.logging import SHEETS, Tracker, write_record
 from probsym.training.networks import Networks
 from probsym.training.optimizer import set_rates
 from probsym.training.precision import choose_precision
 from probsym.training.processes import make_accelerator, max_over_processes, mean_over_processes, training_device
-from probsym.training.schedule import progress, rate_factor, stage_at
+from probsym.training.schedule import next_sheet_seconds, progress, rate_factor, stage_at
 from probsym.training.signals import StopSignals
 from probsym.training.step import supports_cuda_graph
 from probsym.training.train_state import SavedState, TrainState
-from probsym.training.validation import validate
+from probsym.training.validation import validate, write_sheet
 
 _LOG_EVERY = 20
 
@@ -73,7 +73,7 @@ class Trainer:
         if self.accelerator.is_main_process and not resume:
             values = {"recipe": to_dict(recipe), "data": data.record, "processes": world_size}
             write_record(run, {**values, "precision": self.accelerator.mixed_precision, "compiled": compiled})
-        self.tracker = Tracker(run, self.accelerator, console, self.state.step)
+        self.tracker = Tracker(run, self.accelerator, console, self.state.step, to_dict(recipe))
         for note in notes:
             self.tracker.say(note)
         self._signals = StopSignals()
@@ -100,6 +100,7 @@ class Trainer:
         self._started = time.monotonic() - state.seconds
         saved_at = self._logged_at = time.monotonic()
         self._logged_step = state.step
+        sheet_at = next_sheet_seconds(state.seconds)
         with self.tracker, self._signals:
             while (done := self._agree(progress(recipe, state.step, state.seconds))) < 1:
                 self._enter_stage(stage_at(recipe, done))
@@ -112,6 +113,9 @@ class Trainer:
                     self._log()
                 if state.step % recipe.validate_every == 0:
                     self.validate()
+                if state.seconds >= sheet_at:
+                    self._draw_sheet()
+                    sheet_at = next_sheet_seconds(state.seconds)
                 if self._agree(self._signals.number):
                     break
                 if self._agree(time.monotonic() - saved_at) > 60 * recipe.checkpoint_minutes:
@@ -137,16 +141,31 @@ class Trainer:
         """Write a sheet and log the scores of the validation images, on the main process."""
         state = self.state
         if self.accelerator.is_main_process:
-            sheets = self.run / "sheets"
-            sheets.mkdir(exist_ok=True)
+            sheet = self._new_sheet()
             model = self.networks.final_model()
             was_training = model.training
-            scores = validate(model.eval(), self.data, sheets / f"step-{state.step:08d}.png")
+            scores = validate(model.eval(), self.data, sheet)
             model.train(was_training)
+            self.tracker.log_sheet(state.step, sheet)
             self.tracker.log(state.step, "validation", scores | {"seconds": state.seconds})
             self.tracker.say(f"step {state.step:,}  {state.seconds / 60:.1f} min  {format_scores(scores)}")
         self.accelerator.wait_for_everyone()
         state.seconds = time.monotonic() - self._started
+
+    def _draw_sheet(self) -> None:
+        """Write a sheet between validations, on the main process: the first comes after half a minute."""
+        if self.accelerator.is_main_process and not (sheet := self._new_sheet()).exists():
+            model = self.networks.final_model()
+            was_training = model.training
+            write_sheet(model.eval(), self.data, sheet)
+            model.train(was_training)
+            self.tracker.log_sheet(self.state.step, sheet)
+        self.state.seconds = time.monotonic() - self._started
+
+    def _new_sheet(self) -> Path:
+        sheets = self.run / SHEETS
+        sheets.mkdir(exist_ok=True)
+        return sheets / f"step-{self.state.step:08d}.png"
 
     def save(self) -> None:
         """Write a checkpoint, and the model to use.

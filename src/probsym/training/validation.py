@@ -14,17 +14,28 @@ from probsym.training.dataset import TrainingData
 _SHOWN = 8
 
 
-def validate(model: Autoencoder, data: TrainingData, picture: Path) -> dict[str, float]:
-    """Score the validation images; see :meth:`probsym.evaluation.scores.Scorer.summary`.
+def write_sheet(model: Autoencoder, data: TrainingData, picture: Path) -> None:
+    """Draw the first eight validation images and their reconstructions.
 
     Args:
         model: of the images' size, in eval mode.
-        data: holds the validation images and, for a synthetic set, their ground truth.
-        picture: PNG to write, of the first eight reconstructions.
+        data: holds the validation images.
+        picture: PNG to write.
     """
     with torch.inference_mode():
         first = to_tensor(data.validation_images[:_SHOWN]).to(next(model.parameters()).device)
         reconstruction = model(first)
         flipped = model.render_pair(reconstruction.factors)[1].image
         write_png(sheet(first, reconstruction, flipped, model.camera), picture)
+
+
+def validate(model: Autoencoder, data: TrainingData, picture: Path) -> dict[str, float]:
+    """Score the validation images; see :meth:`probsym.evaluation.scores.Scorer.summary`.
+
+    Args:
+        model: of the images' size, in eval mode.
+        data: holds the validation images and, for a synthetic set, their ground truth.
+        picture: PNG to write, see :func:`write_sheet`.
+    """
+    write_sheet(model, data, picture)
     return score_model(model, data.validation_images, data.truth).summary()
