@@ -195,3 +195,17 @@ def test_no_ground_shows_in_the_texture_at_the_silhouette(bump, camera):
     mesh = build_mesh(scene, 0, camera, opacity=round_opacity())
     assert vertex_colours(mesh)[:, 2].max() < 30
     assert vertex_colours(build_mesh(scene, 0, camera))[:, 2].max() == 255
+
+
+def test_fewer_points_keep_surface_texture_and_outline(bump, camera):
+    fine = build_mesh(bump, 0, camera, opacity=round_opacity())
+    coarse = build_mesh(bump, 0, camera, opacity=round_opacity(), most_points=50)
+    assert len(coarse.vertices) < len(fine.vertices) / 4
+    np.testing.assert_allclose(coarse.vertices.min(0), fine.vertices.min(0), atol=0.02)
+    np.testing.assert_allclose(coarse.vertices.max(0), fine.vertices.max(0), atol=0.02)
+    # both lay the same texture on the same places: uv is linear in the photo's plane
+    for mesh in (fine, coarse):
+        depth = 10 - mesh.vertices[:, 2]
+        plane = mesh.vertices[:, 0] / depth
+        slope = np.polyfit(plane, mesh.uv[:, 0], 1)
+        np.testing.assert_allclose(np.polyval(slope, plane), mesh.uv[:, 0], atol=2e-3)

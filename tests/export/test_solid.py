@@ -45,8 +45,8 @@ def test_a_flat_depth_is_a_plate_by_hand(bump, camera):
     assert_printable(body)
     side = 64 - 2 * BORDER
     rim = 4 * (side - 1)
-    assert len(solid.vertices) == side**2 + rim + 1
-    assert len(solid.faces) == 2 * (side - 1) ** 2 + 3 * rim
+    assert len(solid.vertices) == 2 * side**2
+    assert len(solid.faces) == 4 * (side - 1) ** 2 + 2 * rim
     # a frustum: the camera's rays meet at its top
     width = 2 * (camera.center - BORDER) / camera.focal  # at depth 1
     back = 1.02 * (1 + PLATE_SHARE * width)
@@ -54,6 +54,29 @@ def test_a_flat_depth_is_a_plate_by_hand(bump, camera):
     expected = width**2 * (back**3 - 1.02**3) / 3 * to_mm**3
     assert body.volume == pytest.approx(expected, rel=1e-4)
     np.testing.assert_allclose(body.bounds, [[-50, -50, 0], [50, 50, (back - 1.02) * to_mm]], atol=1e-3)
+
+
+def disc(points=64):
+    axis = torch.linspace(-1, 1, points)
+    return ((0.6 - torch.hypot(axis[:, None], axis[None])) * 20 + 0.5).clamp(0, 1)
+
+
+def test_the_body_follows_the_silhouette(bump, camera, tmp_path):
+    solid = build_solid(bump, 0, camera, size_mm=100, opacity=disc())
+    body = as_trimesh(solid)
+    assert_printable(body)
+    np.testing.assert_allclose(body.bounds[:, :2], [[-50, -50], [50, 50]], atol=0.3)
+    plate = solid.vertices[solid.vertices[:, 2] < 1e-4, :2]
+    assert np.hypot(*plate.T).max() < 51  # round, without corners
+    write_stl(solid, tmp_path / "solid.stl")
+    assert 1.5e6 < (tmp_path / "solid.stl").stat().st_size <= 2e6
+
+
+def test_full_bodies_keep_every_triangle(bump, camera):
+    small = build_solid(bump, 0, camera)
+    full = build_solid(bump, 0, camera, most_triangles=None)
+    assert len(small.faces) <= 40_000 < len(full.faces) == 4 * 228**2 + 8 * 228
+    np.testing.assert_allclose(as_trimesh(small).volume, as_trimesh(full).volume, rtol=0.01)
 
 
 def test_the_relief_points_up_and_is_not_mirrored(bump, camera):

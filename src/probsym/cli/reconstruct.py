@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import tyro
 
-from probsym.cli.startup import collection_paused
+from probsym.cli.startup import heavy_imports
 from probsym.export.formats import DEFAULT_FORMATS, Format
 
 
@@ -40,6 +40,8 @@ class Reconstruct:
     """Also write solid.stl, the closed body for 3D printing; the same as stl among the formats."""
     solid_mm: float = 80.0
     """Longer side of that body in millimetres."""
+    full: bool = False
+    """Write mesh.obj and solid.stl with every triangle; without it each stays below about 2 MB."""
     detect: Literal["auto", "face", "cat", "none"] = "auto"
     """What to look for in the photos. auto: what the model was trained on, or nothing if --crop is given. face, cat:
     only that; photos without one are skipped. none: nothing; the centre of each photo is used."""
@@ -73,7 +75,7 @@ def run(args: Reconstruct) -> None:
         ProbsymError: bad input; nothing has been written then.
         OSError: the results cannot be written.
     """
-    with collection_paused():
+    with heavy_imports():
         from probsym.cli.progress import progress_bar
         from probsym.export.bundle import BundleOptions
         from probsym.inference.reconstruct import reconstruct_to_folder
@@ -84,15 +86,15 @@ def run(args: Reconstruct) -> None:
     formats = tuple(dict.fromkeys((*args.formats, "stl") if args.solid else args.formats))
     options = BundleOptions(
         model=args.model, formats=formats, texture=args.texture, shaded=args.shaded, turntable=args.turntable,
-        relight=args.relight, maps_only=args.maps_only, solid_mm=args.solid_mm, cutout=args.cutout,
+        relight=args.relight, maps_only=args.maps_only, solid_mm=args.solid_mm, cutout=args.cutout, full=args.full,
     )  # fmt: skip
     out = args.out or Path("outputs", args.inputs[0].resolve().stem if args.inputs else "")
     with progress_bar() as bar:
-        task = bar.add_task("reconstructing", total=None)
+        task = bar.add_task("loading the model", total=None)
         result = reconstruct_to_folder(
             args.inputs, out, options, detect=args.detect, crop=args.crop, all=args.all, page=args.page,
             preview=args.preview, limit=args.limit, device=args.device, shard=shard_from_environment(),
-            progress=lambda done, total: bar.update(task, completed=done, total=total),
+            progress=lambda done, total: bar.update(task, description="reconstructing", completed=done, total=total),
         )  # fmt: skip
     for line in result.log.lines():
         print(f"probsym: {line}", file=sys.stderr)

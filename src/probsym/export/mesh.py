@@ -18,10 +18,11 @@ from torch import Tensor
 from probsym.checks import check_choice, check_range
 from probsym.errors import InputError
 from probsym.export.gltf import gltf_postprocessor
+from probsym.export.outline import cut_faces, largest_component
 from probsym.export.photo_texture import PhotoTexture
 from probsym.export.pictures import to_picture
 from probsym.export.render import MAX_SLOPE_DEG, extend_colours, opacity_or_border, surface_triangles
-from probsym.export.surface import finer_size, refine_depth
+from probsym.export.surface import refine_depth, resample_grid
 from probsym.export.symmetry import canonical_confidence
 from probsym.export.trimesh_import import import_trimesh
 from probsym.geometry.camera import PinholeCamera
@@ -32,6 +33,8 @@ from probsym.types import Reconstruction
 UNITS_PER_SCENE_UNIT = 10.0
 TEXTURE_SIZE = 256
 """Smaller textures are enlarged to this, pixels: viewers interpolate linearly, which shows at 64 px."""
+OBJ_POINTS = 128
+"""Points a side of the grid of an OBJ that is not written in full: text takes 150 bytes a point."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ def build_mesh(
     max_slope_deg: float = MAX_SLOPE_DEG,
     photo: PhotoTexture | None = None,
     opacity: Float[Tensor, "points points"] | None = None,
+    most_points: int | None = None,
 ) -> Mesh:
     """Mesh of one sample's canonical surface.
 
@@ -80,6 +84,7 @@ def build_mesh(
         photo: finer colours of the same sample, from its photo; otherwise the texture is the model's.
         opacity: of the same sample, from :func:`probsym.export.cutout.cutout`; otherwise the whole square but its
             border is shown.
+        most_points: a finer grid is reduced to so many points a side, at least 8; None keeps it.
 
     Raises:
         InputError: a wrong argument, or nothing is left of the surface.
@@ -87,29 +92,33 @@ def build_mesh(
     check_choice("texture", texture, ("albedo", "shaded"))
     check_range("index", index, 0, reconstruction.shading.shape[0] - 1)
     check_range("max_slope_deg", max_slope_deg, 1, 90)
+    if most_points is not None:
+        check_range("most_points", most_points, 8, 4096)
     depth = reconstruction.factors.canonical_depth[index : index + 1].detach().float().cpu()
     fine = refine_depth(depth, upsample)
-    size = fine.shape[-1]
+    size = min(fine.shape[-1], most_points or fine.shape[-1])
+    fine = resample_grid(fine, size)
     points = camera.resized(size).unproject(fine)[0].reshape(-1, 3).numpy()
     vertices = ((points - np.array(OBJECT_CENTER)) * (1, -1, -1) * UNITS_PER_SCENE_UNIT).astype(np.float32)
     if not np.isfinite(vertices).all():
         raise InputError(f"reconstruction: expected finite depth, got NaN or infinity in sample {index}")
 
-    cover = opacity_or_border(opacity, camera.size, upsample)
+    cover = resample_grid(opacity_or_border(opacity, camera.size, upsample)[None], size)[0].clamp(0, 1)
     triangles = surface_triangles(torch.from_numpy(points), cover, max_slope_deg)
     confidence = canonical_confidence(reconstruction, index, camera, upsample)
     colours = _colours(reconstruction, index, texture, photo).detach().float().cpu()
     if opacity is not None:
         colours = extend_colours(colours, opacity)
-    uv = _texture_coordinates(camera.size, upsample, colours.shape[-1])
-    columns = [vertices, uv] if confidence is None else [vertices, uv, confidence.reshape(-1, 1).numpy()]
+    columns = [vertices, _texture_coordinates(size, colours.shape[-1])]
+    if confidence is not None:
+        columns.append(resample_grid(confidence[None], size)[0].clamp(0, 1).reshape(-1, 1).numpy())
     cut, faces = np.concatenate(columns, axis=1), triangles.numpy()
     level = cover.reshape(-1).numpy() - 0.5
     if opacity is None:  # the border's edge lies on the grid
         faces = faces[(level[faces] > 0).all(axis=1)]
     else:
-        cut, faces = _cut(cut, faces, level)
-    faces = _largest_component(faces, len(cut))
+        cut, faces = cut_faces(cut, faces, level)
+    faces = largest_component(faces, len(cut))
     if not len(faces):
         raise InputError(
             f"reconstruction: expected a surface, got only border and stretched triangles in sample {index}"
@@ -128,40 +137,6 @@ def build_mesh(
     )
 
 
-def _cut(values: NDArray[Any], faces: NDArray[Any], level: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:
-    """The part of a mesh where ``level``, which is linear in each face, is above 0.
-
-    Args:
-        values: of each vertex, n x any number: they are interpolated where an edge is cut.
-        faces: m x 3 vertex indices.
-        level: n.
-
-    Returns:
-        The values of all old vertices and of the new ones on the outline, and the faces.
-    """
-    inside = level > 0
-    count = inside[faces].sum(axis=1)
-    whole = faces[count == 3]
-    # The vertex that is alone on its side comes first; the order of the three stays.
-    crossed = faces[(count == 1) | (count == 2)]
-    alone = inside[crossed] == (inside[crossed].sum(axis=1) == 1)[:, None]
-    crossed = np.take_along_axis(crossed, (alone.argmax(axis=1)[:, None] + np.arange(3)) % 3, axis=1)
-    ends = np.sort(np.concatenate([crossed[:, [0, 1]], crossed[:, [0, 2]]]), axis=1)
-    edges, place = np.unique(ends, axis=0, return_inverse=True)
-    first, second = edges.reshape(-1, 2).T
-    # Not at a vertex itself, where the faces would have no area.
-    share = np.clip(level[first] / (level[first] - level[second]), 0.02, 0.98)[:, None]
-    new = values[first] * (1 - share) + values[second] * share
-    left, right = (len(values) + place.reshape(-1)).reshape(2, -1)
-    tip = inside[crossed[:, 0]]
-    tips = np.stack([crossed[:, 0], left, right], axis=1)[tip]
-    stumps = [
-        np.stack([left, crossed[:, 1], crossed[:, 2]], axis=1)[~tip],
-        np.stack([left, crossed[:, 2], right], axis=1)[~tip],
-    ]
-    return np.concatenate([values, new]), np.concatenate([whole, tips, *stumps]).astype(np.int64)
-
-
 def _colours(reconstruction: Reconstruction, index: int, texture: str, photo: PhotoTexture | None) -> Tensor:
     """3 x texels x texels, on the canonical grid or a refined one."""
     if photo is not None:
@@ -176,13 +151,12 @@ def _texture(colours: Tensor) -> Image.Image:
     return picture if side == picture.width else picture.resize((side, side), Image.Resampling.BICUBIC)
 
 
-def _texture_coordinates(size: int, upsample: int, texels: int) -> NDArray[np.float32]:
-    """Of every point of the refined grid, row by row, in a texture of ``texels`` points on the same square."""
-    pixels = np.arange(finer_size(size, upsample), dtype=np.float64) / upsample
-    texel = pixels * (
-        (texels - 1) / (size - 1)
-    )  # both grids end at the outermost centres, which lie half a texel inside
-    coordinate = (texel + 0.5) / texels
+def _texture_coordinates(points: int, texels: int) -> NDArray[np.float32]:
+    """Of a grid of ``points`` a side, row by row, in a texture of ``texels`` a side on the same square.
+
+    Both end at the outermost pixel centres, which lie half a texel inside the texture.
+    """
+    coordinate = (np.linspace(0, texels - 1, points) + 0.5) / texels
     return np.stack(np.meshgrid(coordinate, coordinate), axis=-1).reshape(-1, 2).astype(np.float32)
 
 
@@ -198,25 +172,6 @@ def _vertex_normals(vertices: NDArray[Any], faces: NDArray[Any]) -> NDArray[np.f
     for corner in range(3):
         np.add.at(total, faces[:, corner], normals)
     return total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-20)
-
-
-def _largest_component(faces: NDArray[Any], vertex_count: int) -> NDArray[Any]:
-    """The faces of the largest part that hangs together by vertices."""
-    if not len(faces):
-        return faces
-    label = np.arange(vertex_count)
-    while True:
-        smallest = label[faces].min(axis=1)
-        lower = label.copy()
-        for corner in range(3):
-            np.minimum.at(lower, faces[:, corner], smallest)
-            np.minimum.at(lower, label[faces[:, corner]], smallest)  # hook whole parts, not single vertices
-        lower = lower[lower]
-        if np.array_equal(lower, label):
-            break
-        label = lower
-    part = label[faces[:, 0]]
-    return faces[part == np.bincount(part).argmax()]
 
 
 def _as_trimesh(mesh: Mesh, material: Any) -> Any:

@@ -1,20 +1,25 @@
 """The canonical surface as a closed body for 3D printing, in millimetres.
 
-A plaque: the whole surface inside the border as its front, a flat back plate, and four walls. Walls and back
-follow the camera's rays, so that the body is the image of a box under (u, v, depth) -> point, which is one to one: it
-cannot cut itself, however steep the depth is.
+The surface within the object's silhouette is its front; a flat back plate and walls between the two close it. Walls and
+back follow the camera's rays, so that the body is the image of a prism under (u, v, depth) -> point, which is one to
+one: it cannot cut itself, however steep the depth is.
 """
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from jaxtyping import Float
 from numpy.typing import NDArray
+from torch import Tensor
 
 from probsym.checks import check_range
 from probsym.errors import InputError
-from probsym.export.surface import inside_border, refine_depth
+from probsym.export.outline import boundary_edges, cut_faces, largest_component
+from probsym.export.render import opacity_or_border
+from probsym.export.surface import BORDER, refine_depth, resample_grid
 from probsym.export.trimesh_import import import_trimesh
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import grid_triangles
@@ -23,6 +28,8 @@ from probsym.types import Reconstruction
 
 SOLID_MM = 80.0
 """Length of the longer side of the plate."""
+MOST_TRIANGLES = 40_000
+"""Of a body that is not written in full: 2 MB of binary STL."""
 PLATE_SHARE = 0.04
 """Thickness of the thinnest place (behind the deepest point), as a share of the longer side."""
 
@@ -38,9 +45,15 @@ class Solid:
 
 
 def build_solid(
-    reconstruction: Reconstruction, index: int, camera: PinholeCamera, size_mm: float = SOLID_MM, upsample: int = 4
+    reconstruction: Reconstruction,
+    index: int,
+    camera: PinholeCamera,
+    size_mm: float = SOLID_MM,
+    upsample: int = 4,
+    opacity: Float[Tensor, "points points"] | None = None,
+    most_triangles: int | None = MOST_TRIANGLES,
 ) -> Solid:
-    """Closed body of one sample's canonical surface. Nothing is left out but the border: holes cannot be printed.
+    """Closed body of one sample's canonical surface. Steep places are kept: holes cannot be printed.
 
     Args:
         reconstruction: a batch.
@@ -49,6 +62,9 @@ def build_solid(
         size_mm: length of the longer side of the plate, 5 to 2000 mm. The relief's height follows: its proportions
             are those of the reconstruction.
         upsample: the grid is refined by this factor, 1 to 8.
+        opacity: of the same sample, from :func:`probsym.export.cutout.cutout`; otherwise the whole square but its
+            border is the body.
+        most_triangles: a finer grid is reduced until the body has about so many, at least 1000; None keeps it.
 
     Raises:
         InputError: a wrong argument, or depth that is not finite and positive.
@@ -56,23 +72,31 @@ def build_solid(
     check_range("index", index, 0, reconstruction.shading.shape[0] - 1)
     check_range("size_mm", size_mm, 5, 2000)
     depth = refine_depth(reconstruction.factors.canonical_depth[index : index + 1].detach().double().cpu(), upsample)
-    inside = inside_border(camera.size, upsample)
-    side = int(inside.any(0).sum())
-    front = depth[0][inside].reshape(side, side)
-    if not (front.isfinite() & (front > 0)).all():
+    fine, cover = camera.resized(depth.shape[-1]), opacity_or_border(opacity, camera.size, upsample)
+    border = BORDER * upsample if opacity is None else 0
+    inside = slice(border, fine.size - border)
+    depth, cover = depth[:, inside, inside], cover[inside, inside]
+    points = len(cover)
+    if most_triangles is not None:
+        check_range("most_triangles", most_triangles, 1000, 10**9)
+        # Twice (points - 1) squared over the whole square, as many behind, and some around them.
+        share = max(float((cover > 0.5).float().mean()), 0.01)
+        points = min(points, math.isqrt(int(0.92 * most_triangles / (4 * share))))
+    axis = (np.linspace(border, fine.size - 1 - border, points) - fine.center) / fine.focal
+    values = np.stack([*np.meshgrid(axis, axis), resample_grid(depth, points)[0].numpy()], axis=-1).reshape(-1, 3)
+    level = resample_grid(cover[None], points)[0].reshape(-1).double().numpy() - 0.5
+    values, faces = cut_faces(values, grid_triangles(points).numpy(), level)
+    used, faces = np.unique(largest_component(faces, len(values)), return_inverse=True)
+    faces = faces.reshape(-1, 3)
+    rays, front = np.pad(values[used, :2], ((0, 0), (0, 1)), constant_values=1), values[used, 2:]
+    if not (np.isfinite(front) & (front > 0)).all():
         raise InputError(f"reconstruction: expected finite, positive depth, got other values in sample {index}")
-
-    rays = camera.resized(inside.shape[-1]).unproject(depth.new_ones(inside.shape))[inside].numpy()  # z is 1
-    width = np.ptp(rays[:, :2], axis=0).max()
-    back = front.max().item() * (1 + PLATE_SHARE * width)
-    rim = _rim(side)
-    corners = rays[[0, side - 1, side * (side - 1), side * side - 1]]
-    points = np.concatenate(
-        [rays * front.reshape(-1, 1).numpy(), rays[rim] * back, corners.mean(0, keepdims=True) * back]
-    )
-    points = (points - [0, 0, back]) * (1, -1, -1)  # y up, z towards the viewer, which is up on the bed
-    points *= size_mm / (width * back)  # the back plate is the widest part
-    return Solid(points.astype(np.float32), _faces(side, rim))
+    low, high = rays[:, :2].min(0), rays[:, :2].max(0)
+    width = (high - low).max()
+    back = front.max() * (1 + PLATE_SHARE * width)
+    vertices = np.concatenate([rays * front, rays * back]) - [*((low + high) / 2 * back), back]
+    vertices *= np.array([1, -1, -1]) * size_mm / (width * back)  # y up, z up from the bed; the back is the widest part
+    return Solid(vertices.astype(np.float32), _closed(faces, len(rays)))
 
 
 def write_stl(solid: Solid, path: Path) -> None:
@@ -95,19 +119,8 @@ def as_trimesh(solid: Solid) -> Any:
     return Trimesh(vertices=solid.vertices, faces=solid.faces, process=False)
 
 
-def _rim(side: int) -> NDArray[np.int64]:
-    """Vertices round the grid, counter-clockwise as the viewer sees it: down the left side first."""
-    grid = np.arange(side * side).reshape(side, side)
-    return np.concatenate([grid[:-1, 0], grid[-1, :-1], grid[:0:-1, -1], grid[0, :0:-1]])
-
-
-def _faces(side: int, rim: NDArray[np.int64]) -> NDArray[np.int32]:
-    """Front, walls and back. Behind the front's ``side`` squared vertices follow the back's rim and its centre."""
-    front = grid_triangles(side).numpy()
-    behind = side * side + np.arange(len(rim))
-    centre = np.full(len(rim), side * side + len(rim))
-    a, b = rim, np.roll(rim, -1)
-    a_behind, b_behind = behind, np.roll(behind, -1)
-    walls = [np.stack([a, a_behind, b], axis=1), np.stack([b, a_behind, b_behind], axis=1)]
-    plate = np.stack([centre, b_behind, a_behind], axis=1)
-    return np.concatenate([front, *walls, plate]).astype(np.int32)
+def _closed(front: NDArray[np.int64], points: int) -> NDArray[np.int32]:
+    """Front, the same faces behind it, turned round, and walls; each vertex behind follows by ``points``."""
+    a, b = boundary_edges(front).T
+    walls = [np.stack([b, a, a + points], axis=1), np.stack([b, a + points, b + points], axis=1)]
+    return np.concatenate([front, front[:, ::-1] + points, *walls]).astype(np.int32)

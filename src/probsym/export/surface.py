@@ -54,6 +54,18 @@ def refine_depth(depth: Float[Tensor, "batch size size"], factor: int) -> Float[
     return weights @ surface @ weights.T
 
 
+def resample_grid(values: Float[Tensor, "batch size size"], points: int) -> Float[Tensor, "batch points points"]:
+    """Values at ``points`` a side of the same square, bicubic; for grids that are smooth between their points.
+
+    Args:
+        values: on a grid that ends at the outermost pixel centres.
+        points: at least 2; as many as there are change nothing.
+    """
+    if points == values.shape[-1]:
+        return values
+    return functional.interpolate(values[:, None], size=(points, points), mode="bicubic", align_corners=True)[:, 0]
+
+
 def refine_image(
     image: Float[Tensor, "batch channels size size"], factor: int
 ) -> Float[Tensor, "batch channels fine fine"]:

@@ -92,6 +92,7 @@ class Reconstructions(Reconstruction):
         preview: bool = False,
         cutout: bool = True,
         solid_mm: float = 80.0,
+        full: bool = False,
     ) -> Path:
         """Write the files that ``probsym reconstruct`` writes: one folder per sample, and a contact sheet.
 
@@ -112,6 +113,7 @@ class Reconstructions(Reconstruction):
             preview: also write detection.png: the photo with detections and crop.
             cutout: cut the object out; otherwise mesh and animation show the whole crop.
             solid_mm: longer side of the closed body, millimetres, 5 to 2000.
+            full: write mesh.obj and solid.stl with every triangle; otherwise each stays below about 2 MB.
 
         Returns:
             ``folder``.
@@ -122,7 +124,7 @@ class Reconstructions(Reconstruction):
         """
         folder = Path(folder)
         options = BundleOptions(
-            self.model_name, tuple(formats), texture, shaded, turntable, relight, maps_only, solid_mm, cutout
+            self.model_name, tuple(formats), texture, shaded, turntable, relight, maps_only, solid_mm, cutout, full
         )
         if folder.exists() and not folder.is_dir():
             raise InputError(f"folder: expected a folder, got the file {folder}")
