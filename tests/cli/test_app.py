@@ -29,6 +29,16 @@ def test_export(quick, tiny_run, tmp_path, capsys):
     assert (out / "mine.txt").read_text() == "mine"
 
 
+def test_each_model_is_announced(quick, tmp_path):
+    said = []
+    app_module.write_app(["face-64", "cat-64"], tmp_path / "app", lambda *step: said.append(step))
+    assert said == [
+        ("preparing face-64 for the browser", 0, 2),
+        ("preparing cat-64 for the browser", 1, 2),
+        ("writing the page", 2, 2),
+    ]
+
+
 def test_serves_until_interrupted(quick, tiny_run, monkeypatch, capsys):
     asked, answers = [], []
     monkeypatch.setattr(webbrowser, "open", asked.append)

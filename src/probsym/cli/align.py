@@ -7,6 +7,8 @@ from pathlib import Path
 
 import tyro
 
+from probsym.cli.startup import heavy_imports
+
 _LISTED = 10
 _SETTINGS = ("auto", "side", "offset_y", "size", "min_size", "keep_roll", "limit")
 
@@ -58,8 +60,10 @@ def run(args: Align) -> None:
     from contextlib import nullcontext
 
     from probsym.cli.progress import show_progress
-    from probsym.framing.align.folder import align
-    from probsym.web.align_server import ClickPage
+
+    with heavy_imports():
+        from probsym.framing.align.folder import align
+        from probsym.web.align_server import ClickPage
 
     def opened(url: str) -> None:
         print(f"{url}\nclick there; Ctrl-C stops", flush=True)

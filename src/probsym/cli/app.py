@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from probsym.cli.startup import heavy_imports
+
 
 @dataclass(frozen=True)
 class App:
@@ -34,10 +36,14 @@ def run(args: App) -> None:
         ProbsymError: bad input, or the extra is not installed.
         OSError: a file cannot be written.
     """
-    from probsym.web.app import APP_NAME, serve_app, write_app
+    from probsym.cli.progress import show_progress
+
+    with heavy_imports():
+        from probsym.web.app import APP_NAME, serve_app, write_app
 
     if args.export is not None:
-        write_app(args.models, args.export)
+        with show_progress() as progress:
+            write_app(args.models, args.export, progress)
         print(f"{args.export / APP_NAME}: upload the folder to a web host; browsers cannot load it from the disk")
         return
     serve_app(
@@ -47,5 +53,6 @@ def run(args: App) -> None:
         allowed_hosts=args.allow_host,
         browser=not args.no_browser,
         on_start=lambda url: print(f"{url}\nCtrl-C stops", flush=True),
+        preparing=show_progress,
     )
     print("stopped")

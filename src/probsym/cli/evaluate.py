@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from probsym.cli.startup import heavy_imports
+
 if TYPE_CHECKING:
     from rich.table import Table
 
@@ -73,15 +75,16 @@ def run(args: Evaluate) -> None:
 def _run_photometric(args: Evaluate) -> None:
     import json
 
-    import torch
+    with heavy_imports():
+        import torch
 
-    from probsym import __version__
-    from probsym.cli.progress import progress_bar
-    from probsym.data.photometric import load_photometric
-    from probsym.evaluation.evaluate import replace_nonfinite
-    from probsym.evaluation.normals import score_photometric
-    from probsym.inference.loading import load
-    from probsym.io import write_text
+        from probsym import __version__
+        from probsym.cli.progress import progress_bar
+        from probsym.data.photometric import load_photometric
+        from probsym.evaluation.evaluate import replace_nonfinite
+        from probsym.evaluation.normals import score_photometric
+        from probsym.inference.loading import load
+        from probsym.io import write_text
 
     truth = load_photometric(args.data)
     model = load(args.model, args.device)

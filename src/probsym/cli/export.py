@@ -5,6 +5,8 @@ from pathlib import Path
 
 import tyro
 
+from probsym.cli.startup import heavy_imports
+
 
 @dataclass(frozen=True)
 class Export:
@@ -28,13 +30,17 @@ def run(args: Export) -> None:
         ProbsymError: bad input, or the extra is not installed; nothing has been written then.
         OSError: a file cannot be written.
     """
+    from probsym.cli.progress import show_step
     from probsym.errors import InputError
-    from probsym.export.onnx import write_onnx
-    from probsym.inference.loading import copy_licence, load
+
+    with heavy_imports():
+        from probsym.export.onnx import write_onnx
+        from probsym.inference.loading import copy_licence, load
 
     if args.out.exists() and not args.out.is_dir():
         raise InputError(f"out: expected a folder, got the file {args.out}")
-    path, differences = write_onnx(load(args.model), Path(args.model).resolve().name, args.out, args.fp16)
+    with show_step(f"exporting {args.model}"):
+        path, differences = write_onnx(load(args.model), Path(args.model).resolve().name, args.out, args.fp16)
     copy_licence(args.model, args.out)
     print(f"{path}: {path.stat().st_size / 1e6:.1f} MB, described in {path.with_suffix('.json').name}")
     largest = max(differences.values())

@@ -23,6 +23,15 @@ def collection_paused() -> Iterator[None]:
 
 
 @contextmanager
+def heavy_imports() -> Iterator[None]:
+    """Around a command's imports, which take seconds: without garbage collection, and shown on a terminal."""
+    from probsym.cli.progress import show_step
+
+    with show_step("loading PyTorch"), collection_paused():
+        yield
+
+
+@contextmanager
 def no_collection_at_exit() -> Iterator[None]:
     """For the whole process: skip the collection at exit, which frees nothing that the system would not."""
     try:

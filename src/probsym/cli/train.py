@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from probsym.cli.startup import heavy_imports
+
 
 @dataclass(frozen=True)
 class Train:
@@ -46,7 +48,8 @@ def run(args: Train) -> int:
     """
     from rich.console import Console
 
-    from probsym.training.run import train
+    with heavy_imports():
+        from probsym.training.run import train
 
     # Of several processes started together, only the first prints.
     console = Console(stderr=True, quiet=os.environ.get("RANK", "0") != "0")

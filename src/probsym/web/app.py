@@ -8,7 +8,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +32,17 @@ BUILT = Path(__file__).parent / "built_app"
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 
 
-def write_app(models: Sequence[str], folder: Path) -> None:
+Progress = Callable[[str, int, int], None]
+"""Called with (what is being done, models done, models in all)."""
+
+
+def write_app(models: Sequence[str], folder: Path, progress: Progress | None = None) -> None:
     """Write the page as static files for any web host: ``index.html`` and what it loads, 8.7 MB per shipped model.
 
     Args:
         models: shipped models, or folders of runs or models; the page starts with the first.
         folder: created if missing; other files in it are kept.
+        progress: told which model is exported, which takes ten seconds the first time.
 
     Raises:
         InputError: no model, two of the same name, ``folder`` is a file, or the extra ``onnx`` is not installed.
@@ -51,7 +56,13 @@ def write_app(models: Sequence[str], folder: Path) -> None:
     names = [Path(model).resolve().name for model in models]
     if len(set(names)) < len(names):
         raise InputError(f"models: expected models of different names, got {', '.join(names)}")
-    contents = [half_onnx(model, name) for model, name in zip(models, names, strict=True)]
+    contents = []
+    for number, (model, name) in enumerate(zip(models, names, strict=True)):
+        if progress is not None:
+            progress(f"preparing {name} for the browser", number, len(models))
+        contents.append(half_onnx(model, name))
+    if progress is not None:
+        progress("writing the page", len(models), len(models))
     with atomic_folder_update(folder) as scratch:
         for path in BUILT.iterdir():
             if path.name != "build.json":
@@ -78,6 +89,7 @@ def serve_app(
     allowed_hosts: Sequence[str] = (),
     browser: bool = True,
     on_start: Callable[[str], None] = print,
+    preparing: Callable[[], AbstractContextManager[Progress | None]] = nullcontext,
 ) -> None:
     """Serve the web app until Ctrl-C, from a temporary folder.
 
@@ -88,6 +100,7 @@ def serve_app(
         allowed_hosts: further names of the server.
         browser: open the page in the default browser.
         on_start: called with the address when the server is ready.
+        preparing: gives what :func:`write_app` reports its progress to, until the server starts.
 
     Raises:
         InputError: as for :func:`write_app`, or the port cannot be used.
@@ -95,7 +108,8 @@ def serve_app(
     check_range("port", port, 0, 65535)  # before the slow export
     with _exit_on_signals(), tempfile.TemporaryDirectory(prefix="probsym-") as scratch:
         folder = Path(scratch) / "app"
-        write_app(models, folder)
+        with preparing() as progress:
+            write_app(models, folder, progress)
         serve(
             folder,
             index=APP_NAME,
