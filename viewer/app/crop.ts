@@ -1,6 +1,7 @@
 /** The step in which a square of the photo is chosen: drag it, drag its corners, or use the keys. */
 
 import { h } from "../src/ui/dom";
+import type { Suggestion } from "./find";
 import type { Photo } from "./photo";
 import type { Square } from "./resample";
 
@@ -16,26 +17,31 @@ export class CropStep {
   readonly element: HTMLDialogElement;
   private readonly frame: HTMLElement;
   private readonly stage: HTMLElement;
-  private square: Square;
+  private photo!: Photo;
+  private square!: Square;
+  private shown = 0;
 
-  /** @param onDone gets the square in the photo's pixels, or null if the person went back */
-  constructor(private readonly photo: Photo, hint: string, onDone: (square: Square | null) => void) {
-    this.square = photo.central;
+  /**
+   * @param suggestions where the square may start, at least one; a button goes through them
+   * @param onDone gets the photo and the square in its pixels; not called if the person went back
+   */
+  constructor(private readonly suggestions: readonly Suggestion[], hint: string, onDone: (photo: Photo, square: Square) => void) {
     const corners = CORNERS.map((corner) => this.gripped(h("span", { class: `grip ${corner}`, "aria-hidden": "true" }), corner));
     this.frame = this.gripped(
       h("div", { class: "square", tabindex: 0, role: "group", "aria-label": "Square that becomes 3D. Arrow keys move it, plus and minus resize it." }, ...corners),
       "square",
     );
     this.frame.addEventListener("keydown", (event) => this.key(event));
-    photo.canvas.className = "crop-photo";
-    this.stage = h("div", { class: "crop-stage" }, photo.canvas, this.frame);
-    // As large as the window allows, at the photo's own shape.
-    this.stage.style.width = `min(40rem, calc(100vw - 4.5rem), 56dvh * ${photo.canvas.width / photo.canvas.height})`;
-    const finish = (square: Square | null) => {
+    this.stage = h("div", { class: "crop-stage" });
+    const close = () => {
       this.element.close();
       this.element.remove();
-      onDone(square);
     };
+    const finish = () => {
+      close();
+      onDone(this.photo, this.square);
+    };
+    const next = () => this.suggest((this.shown + 1) % suggestions.length);
     this.element = h(
       "dialog",
       { class: "crop", "aria-labelledby": "crop-title" },
@@ -45,11 +51,23 @@ export class CropStep {
       h(
         "div",
         { class: "buttons" },
-        h("button", { type: "button", click: () => finish(null) }, "Another photo"),
-        h("button", { type: "button", class: "main", click: () => finish(this.square) }, "Make it 3D"),
+        h("button", { type: "button", click: close }, "Another photo"),
+        h("button", { type: "button", hidden: suggestions.length < 2, click: next }, "Next one"),
+        h("button", { type: "button", class: "main", click: finish }, "Make it 3D"),
       ),
     );
-    this.element.addEventListener("cancel", () => finish(null));
+    this.element.addEventListener("cancel", close);
+    this.suggest(0);
+  }
+
+  private suggest(index: number): void {
+    this.shown = index;
+    ({ photo: this.photo, square: this.square } = this.suggestions[index]());
+    const { canvas } = this.photo;
+    canvas.className = "crop-photo";
+    // As large as the window allows, at the photo's own shape.
+    this.stage.style.width = `min(40rem, calc(100vw - 4.5rem), 56dvh * ${canvas.width / canvas.height})`;
+    this.stage.replaceChildren(canvas, this.frame);
     this.place();
   }
 

@@ -7,6 +7,7 @@ import { h } from "../src/ui/dom";
 import { type Photo as Shown, Viewer } from "../src/viewer";
 import { hasCamera, takePhoto } from "./camera";
 import { CropStep } from "./crop";
+import { findSquares } from "./find";
 import { type AppData, Model, type ModelEntry, readAppData } from "./model";
 import { Photo } from "./photo";
 import type { Square } from "./resample";
@@ -105,18 +106,20 @@ class App {
   private async shoot(): Promise<void> {
     if (document.querySelector("dialog[open]")) return;
     const photo = await takePhoto();
-    if (photo) this.frame(photo);
+    if (photo) await this.frame(photo);
   }
 
   private async take(file: Blob, name: string): Promise<void> {
-    this.frame(await Photo.open(file, name));
+    await this.frame(await Photo.open(file, name));
   }
 
-  private frame(photo: Photo): void {
-    if (document.querySelector("dialog[open]")) return; // another photo is being framed, or taken
+  private async frame(photo: Photo): Promise<void> {
+    const { detector } = this.entry.detector ? await this.model() : { detector: null };
     const kind = Object.keys(HINTS).find((name) => this.entry.name.startsWith(name));
-    const step = new CropStep(photo, kind ? HINTS[kind] : HINT, (square) => {
-      if (square) void this.attempt(() => this.reconstruct(photo, square), "making it 3D");
+    const { words, squares } = findSquares(photo, detector, kind ? HINTS[kind] : HINT);
+    if (document.querySelector("dialog[open]")) return; // another photo is being framed, or taken
+    const step = new CropStep(squares, words, (framed, square) => {
+      void this.attempt(() => this.reconstruct(framed, square), "making it 3D");
     });
     step.show();
   }

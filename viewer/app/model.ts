@@ -3,6 +3,7 @@
 import * as ort from "onnxruntime-web/wasm";
 import { cutoutOf } from "../src/cutout/cutout";
 import { checkFactors, type Factors, type Vector3 } from "../src/factors";
+import { type Detector, readDetector } from "./detector/weights";
 
 /** An entry of app.json, as `probsym.web.app` writes it. */
 export interface ModelEntry {
@@ -14,6 +15,8 @@ export interface ModelEntry {
   readonly fov_deg: number;
   /** Shading is raised to 1 over this. */
   readonly shading_gamma: number;
+  /** Address of the file of its detector, for models that carry one. */
+  readonly detector?: string;
 }
 
 export interface AppData {
@@ -33,14 +36,20 @@ export async function readAppData(): Promise<AppData> {
 }
 
 export class Model {
-  private constructor(readonly entry: ModelEntry, private readonly session: ort.InferenceSession) {}
+  private constructor(
+    readonly entry: ModelEntry,
+    private readonly session: ort.InferenceSession,
+    /** Finds the model's objects in a photo; null for a model without one. */
+    readonly detector: Detector | null,
+  ) {}
 
   /** Throws a message for people if the file or the runtime cannot be loaded. */
   static async load(entry: ModelEntry): Promise<Model> {
     // One thread: more need headers that few hosts send, and a photo takes a fraction of a second.
     ort.env.wasm.numThreads = 1;
     const content = await (await fetched(entry.file)).arrayBuffer();
-    return new Model(entry, await ort.InferenceSession.create(content, { executionProviders: ["wasm"] }));
+    const detector = entry.detector ? readDetector(await (await fetched(entry.detector)).arrayBuffer()) : null;
+    return new Model(entry, await ort.InferenceSession.create(content, { executionProviders: ["wasm"] }), detector);
   }
 
   /**

@@ -1,5 +1,6 @@
 /** A photo of any kind, upright, as the networks want it: a square of its pixels, colours as the file has them. */
 
+import type { Box } from "./detector/box";
 import { resampled, type Rgb, type Square } from "./resample";
 
 /** Behind transparent pixels: mid-grey, which is 0 inside the networks. */
@@ -8,6 +9,11 @@ const BACKGROUND = "rgb(128 128 128)";
 const SHOWN = 512;
 /** Longest side that is kept: more than any model sees, and little enough for a phone. */
 const LONGEST = 4096;
+
+/** Mirror images around a photo, columns and rows. */
+const NEIGHBOURS = [[-1, -1], [1, -1], [-1, 1], [1, 1], [-1, 0], [1, 0], [0, -1], [0, 1]] as const;
+/** They reach a little beyond their edges, so that nothing shows between them, pixels. */
+const SEAM = 0.5;
 
 export class Photo {
   private constructor(readonly name: string, readonly canvas: HTMLCanvasElement) {}
@@ -45,8 +51,35 @@ export class Photo {
     return { left: (width - side) / 2, top: (height - side) / 2, side };
   }
 
-  /** The square at the model's size: red, green, blue of each pixel in turn. */
-  pixels(square: Square, size: number): Uint8Array {
+  /** The photo turned about a box's centre until the box is level, mirrored outwards as far as that reaches; the square there. */
+  around({ x, y, side, rollRad }: Box): { photo: Photo; square: Square } {
+    const { width, height } = this.canvas;
+    const [left, top] = [x - side / 2, y - side / 2];
+    const [before, above] = [Math.max(0, Math.ceil(-left)), Math.max(0, Math.ceil(-top))];
+    const wide = before + Math.max(width, Math.ceil(left + side));
+    const high = above + Math.max(height, Math.ceil(top + side));
+    const square = { left: left + before, top: top + above, side };
+    if (rollRad === 0 && wide === width && high === height) return { photo: this, square };
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [wide, high];
+    const context = canvas.getContext("2d", { willReadFrequently: true })!;
+    context.imageSmoothingQuality = "high";
+    context.translate(before + x, above + y);
+    context.rotate(-rollRad);
+    context.translate(-x, -y);
+    for (const [column, row] of NEIGHBOURS) {
+      context.save();
+      context.translate(column > 0 ? 2 * width : 0, row > 0 ? 2 * height : 0);
+      context.scale(column ? -1 : 1, row ? -1 : 1);
+      context.drawImage(this.canvas, -SEAM, -SEAM, width + 2 * SEAM, height + 2 * SEAM);
+      context.restore();
+    }
+    context.drawImage(this.canvas, 0, 0);
+    return { photo: new Photo(this.name, canvas), square };
+  }
+
+  /** Red, green, blue of each pixel in turn. */
+  get rgb(): Rgb {
     const { width, height } = this.canvas;
     const rgba = this.canvas.getContext("2d")!.getImageData(0, 0, width, height).data;
     const data = new Uint8Array(width * height * 3);
@@ -55,7 +88,12 @@ export class Photo {
       data[to++] = rgba[from + 1];
       data[to++] = rgba[from + 2];
     }
-    return resampled({ width, height, data } satisfies Rgb, square, size);
+    return { width, height, data };
+  }
+
+  /** The square at the model's size: red, green, blue of each pixel in turn. */
+  pixels(square: Square, size: number): Uint8Array {
+    return resampled(this.rgb, square, size);
   }
 
   /** The square as a picture for the page, with more pixels than the model sees. */

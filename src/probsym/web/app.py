@@ -16,10 +16,11 @@ import torch
 
 from probsym import __version__
 from probsym.checks import check_range
+from probsym.config import DETECTOR_FILE
 from probsym.data.cache import default_cache_dir
 from probsym.errors import InputError
 from probsym.export.onnx import IR_VERSION, OPSET, to_onnx, with_half_weights
-from probsym.inference.loading import copy_licence, load, model_folder
+from probsym.inference.loading import copy_licence, learned_detector, load, model_folder
 from probsym.io import atomic_folder_update, write_bytes, write_text
 from probsym.models.pretrained import CONFIG_FILE, WEIGHTS_FILE
 from probsym.web.server import ADDRESS, serve
@@ -38,6 +39,8 @@ Progress = Callable[[str, int, int], None]
 
 def write_app(models: Sequence[str], folder: Path, progress: Progress | None = None) -> None:
     """Write the page as static files for any web host: ``index.html`` and what it loads, 8.7 MB per shipped model.
+
+    The page frames photos by the detector that a model carries along; for other models the user does.
 
     Args:
         models: shipped models, or folders of runs or models; the page starts with the first.
@@ -71,11 +74,15 @@ def write_app(models: Sequence[str], folder: Path, progress: Progress | None = N
         for number, (model, name, content) in enumerate(zip(models, names, contents, strict=True)):
             network = load(model)
             # The file name becomes part of a URL, where #, ? and % have a meaning.
-            file = f"{name}.onnx" if _PLAIN_NAME.fullmatch(name) else f"model-{number}.onnx"
-            (scratch / file).write_bytes(content)
+            stem = name if _PLAIN_NAME.fullmatch(name) else f"model-{number}"
+            (scratch / f"{stem}.onnx").write_bytes(content)
             camera, gamma = network.camera, network.config.shading_gamma
-            entry = {"name": name, "file": file, "size": camera.size, "fov_deg": camera.fov_deg}
-            entries.append(entry | {"shading_gamma": gamma})
+            entry = {"name": name, "file": f"{stem}.onnx", "size": camera.size, "fov_deg": camera.fov_deg}
+            entry |= {"shading_gamma": gamma}
+            if learned_detector(network) is not None and network.detector is not None:  # the first checks the second
+                entry |= {"detector": f"{stem}.{DETECTOR_FILE}"}
+                (scratch / entry["detector"]).write_bytes(network.detector)
+            entries.append(entry)
             copy_licence(model, scratch)
         block = {"format": FORMAT, "made_by": f"probsym {__version__}", "models": entries}
         write_text(scratch / "app.json", json.dumps(block, indent=2) + "\n")

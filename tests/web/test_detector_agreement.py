@@ -1,0 +1,90 @@
+"""The app's detector is Python's: ``viewer/tests/detector.json`` holds what both find in a drawn picture.
+
+``viewer/tests/detector.test.ts`` holds the app to the same file. To write it again after a change of the detector, run
+this module as a script.
+"""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from probsym.config import Framing
+from probsym.framing.align.detector import LearnedDetector, detect_learned, working_image
+from probsym.framing.align.filters import CELLS, RollFilters
+from probsym.framing.align.hog import CHANNELS, hog
+from probsym.framing.align.oriented_box import OrientedBox, crop_box
+from probsym.framing.align.refine import FEATURES, Stage
+from probsym.framing.align.verify import Verifier
+from probsym.framing.crops import CropBox, box_around
+
+ROOT = Path(__file__).parents[2]
+EXPECTED = ROOT / "viewer" / "tests" / "detector.json"
+FRAMING = Framing("learned", side=2.0, offset_y=0.25, upright=True)
+BOX = OrientedBox(52.5, 31.25, 70.0, 0.3)
+
+
+def drawn(width: int, height: int) -> np.ndarray:
+    """Waves and a bright disc with two dark spots, the same in detector.test.ts."""
+    v, u = np.mgrid[:height, :width].astype(np.float64)
+    waves = 110 + 40 * np.sin(u / 7 + v / 11) + 30 * np.sin(u * v / 900)
+    size, x, y = height / 4, width * 0.6, height * 0.45
+    grey = np.where((u - x) ** 2 + (v - y) ** 2 < size**2, 220.0, waves)
+    for sign in (-1, 1):
+        grey[(u - x - sign * size * 0.4) ** 2 + (v - y + size * 0.2) ** 2 < (size * 0.2) ** 2] = 20
+    return np.floor(np.stack([grey, grey * 0.9, grey * 0.8], axis=2)).astype(np.uint8)
+
+
+def wave(count: int, frequency: float, size: float) -> torch.Tensor:
+    """``size`` times the sine of ``frequency`` times the index."""
+    return (size * torch.sin(frequency * torch.arange(count, dtype=torch.float64))).float()
+
+
+def drawn_detector() -> LearnedDetector:
+    """A detector of formulas, the same in detector.test.ts: it finds some place, and moves the box a little."""
+    filters = RollFilters(
+        (-0.2, 0.1), wave(2 * CHANNELS * CELLS**2, 1.7, 0.01).reshape(2, CHANNELS, CELLS, CELLS), wave(2, 1.0, 0.1)
+    )
+    bias = torch.tensor([-0.25, -0.125, 0.25, -0.125])
+    stage = Stage(wave(FEATURES * 4, 0.83, 0.01).reshape(FEATURES, 4), bias)
+    return LearnedDetector(FRAMING, filters, (stage, stage), Verifier(wave(FEATURES, 2.3, 1.0), 1.5))
+
+
+def found_boxes(width: int, height: int) -> list[dict[str, float]]:
+    """The crops of a drawn picture."""
+    detections = detect_learned(Image.fromarray(drawn(width, height)), drawn_detector())
+    return [_centred(box_around(detection, FRAMING)) for detection in detections]
+
+
+def _centred(box: CropBox) -> dict[str, float]:
+    x, y = box.left + box.side / 2, box.top + box.side / 2
+    return {"x": round(x, 3), "y": round(y, 3), "side": round(box.side, 3), "rollRad": round(box.roll_rad, 5)}
+
+
+def values() -> dict[str, list]:
+    """All that the two are compared in."""
+    patch = crop_box(working_image(drawn(96, 64))[0], BOX, 32)
+    features = hog(torch.from_numpy(patch)[None].float(), 8)[0]
+    return {
+        "patch": patch.ravel().tolist(),
+        "features": [round(value, 4) for value in features.flatten()[::7].tolist()],
+        "small": found_boxes(96, 64),
+        "large": found_boxes(640, 400),
+    }
+
+
+def test_the_stored_values_are_those_of_python():
+    expected, found = json.loads(EXPECTED.read_text()), values()
+    assert found["patch"] == pytest.approx(expected["patch"], abs=1)
+    assert found["features"] == pytest.approx(expected["features"], abs=1e-3)
+    for name in ("small", "large"):
+        assert expected[name]
+        for box, other in zip(found[name], expected[name], strict=True):
+            assert box == pytest.approx(other, abs=0.02)
+
+
+if __name__ == "__main__":
+    EXPECTED.write_text(json.dumps(values()) + "\n")

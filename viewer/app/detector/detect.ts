@@ -1,0 +1,84 @@
+/** Twin of probsym/framing/align/detector.py: the model's own detector finds its objects in a photo. */
+
+import type { Rgb } from "../resample";
+import { type Box, moved, outsideShare, overlap, toPhoto } from "./box";
+import { cropBox, type Grey, greyOf, reducedByArea, roundEven } from "./grey";
+import { hog } from "./hog";
+import { search } from "./search";
+import type { Detector, Framing, Stage } from "./weights";
+
+/** Photos are searched with their longer side reduced to this. */
+const WORKING_PX = 480;
+const CANDIDATES = 6;
+const OVERLAP = 0.3;
+const MIN_LOG_ODDS = 1;
+const [PATCH_PX, CELL_PX, CONTEXT] = [80, 8, 0.9];
+/** Crops of which more lies outside the photo are left out, as in probsym/framing/find_crops.py. */
+const MAX_OUTSIDE = 0.35;
+/** Within these limits a square photo was already cropped like that, as in probsym/framing/crops.py. */
+const [SAME_SIDE, SAME_CENTRE, SAME_ROLL_RAD, SAME_SHAPE] = [1.2, 0.08, (10 * Math.PI) / 180, 1.02];
+
+/** An object and the log-odds that it is one. */
+export interface Found {
+  readonly box: Box;
+  readonly logOdds: number;
+}
+
+/** The crops of a photo, the most certain first, in its pixels; upright unless the detector turns them. */
+export function detectCrops(photo: Rgb, detector: Detector): Box[] {
+  const whole = greyOf(photo);
+  const scale = Math.max(1, Math.max(photo.width, photo.height) / WORKING_PX);
+  const size = (length: number) => Math.max(1, roundEven(length / scale));
+  const grey = scale > 1 ? reducedByArea(whole, size(photo.width), size(photo.height)) : whole;
+  const { upright } = detector.framing;
+  return findIn(grey, detector)
+    .filter(({ logOdds }) => logOdds > MIN_LOG_ODDS)
+    .map(({ box }) => ({ x: box.x * scale, y: box.y * scale, side: box.side * scale, rollRad: upright ? box.rollRad : 0 }))
+    .filter((box) => outsideShare(box, photo.width, photo.height) <= MAX_OUTSIDE);
+}
+
+/** All candidates in a grey picture, most certain first, none on top of another. */
+export function findIn(grey: Grey, detector: Detector): Found[] {
+  const boxes = detector.stages.reduce(
+    (current, stage) => current.map((box) => refined(grey, box, stage, detector.framing)),
+    search(grey, detector, CANDIDATES),
+  );
+  const found = boxes.map((box) => ({ box, logOdds: dot(patchFeatures(grey, box), detector.verifier) + detector.verifierBias }));
+  const kept: Found[] = [];
+  for (const one of found.sort((first, second) => second.logOdds - first.logOdds)) {
+    if (kept.every((other) => overlap(one.box, other.box) < OVERLAP)) kept.push(one);
+  }
+  return kept;
+}
+
+/** Whether a square photo shows little more than the box. */
+export function isAlreadyCropped(box: Box, width: number, height: number): boolean {
+  const [short, long] = [Math.min(width, height), Math.max(width, height)];
+  if (long > SAME_SHAPE * short || Math.abs(box.rollRad) > SAME_ROLL_RAD) return false;
+  const ratio = box.side / short;
+  const away = Math.hypot(box.x - width / 2, box.y - height / 2);
+  return ratio > 1 / SAME_SIDE && ratio < SAME_SIDE && away < SAME_CENTRE * short;
+}
+
+function patchFeatures(grey: Grey, box: Box): Float32Array {
+  return hog(cropBox(grey, moved(box, 0, 0, CONTEXT), PATCH_PX), CELL_PX).data;
+}
+
+/** The box around the two points that a stage finds; the same box where they make no sense. */
+function refined(grey: Grey, box: Box, { weights, bias }: Stage, framing: Framing): Box {
+  const points = Float64Array.from(bias);
+  patchFeatures(grey, box).forEach((value, index) => {
+    for (let output = 0; output < 4; output++) points[output] += value * weights[4 * index + output];
+  });
+  const [x1, y1, x2, y2] = points;
+  const distance = Math.hypot(x2 - x1, y2 - y1) * framing.side;
+  const turn = Math.atan2(y2 - y1, x2 - x1);
+  if (!(distance > 0.5 && distance < 2 && Math.abs(turn) < 1)) return box;
+  const [x, y] = toPhoto(box, [(x1 + x2) / 2, (y1 + y2) / 2]);
+  const unit = { x, y, side: (box.side * distance) / framing.side, rollRad: moved(box, 0, 0, 1, turn).rollRad };
+  return moved(unit, 0, framing.offset_y, framing.side);
+}
+
+function dot(one: Float32Array, other: Float32Array): number {
+  return one.reduce((sum, value, index) => sum + value * other[index], 0);
+}

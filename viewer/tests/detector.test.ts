@@ -1,0 +1,130 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { type Box, outsideShare } from "../app/detector/box";
+import { detectCrops, isAlreadyCropped } from "../app/detector/detect";
+import { cropBox, greyOf } from "../app/detector/grey";
+import { CHANNELS, hog } from "../app/detector/hog";
+import { type Detector, readDetector } from "../app/detector/weights";
+
+/** What Python finds; tests/web/test_detector_agreement.py writes and checks the file. */
+const expected = JSON.parse(readFileSync(new URL("./detector.json", import.meta.url), "utf8"));
+const FEATURES = CHANNELS * 100;
+
+/** Waves and a bright disc with two dark spots, the same in Python. */
+function drawn(width: number, height: number) {
+  const data = new Uint8Array(width * height * 3);
+  const [size, x, y] = [height / 4, width * 0.6, height * 0.45];
+  const within = (u: number, v: number, radius: number) => u * u + v * v < radius * radius;
+  for (let v = 0, at = 0; v < height; v++) {
+    for (let u = 0; u < width; u++) {
+      let grey = 110 + 40 * Math.sin(u / 7 + v / 11) + 30 * Math.sin((u * v) / 900);
+      if (within(u - x, v - y, size)) grey = 220;
+      for (const sign of [-1, 1]) if (within(u - x - sign * size * 0.4, v - y + size * 0.2, size * 0.2)) grey = 20;
+      for (const share of [1, 0.9, 0.8]) data[at++] = Math.floor(grey * share);
+    }
+  }
+  return { width, height, data };
+}
+
+const wave = (count: number, frequency: number, size: number) =>
+  Float32Array.from({ length: count }, (_, index) => size * Math.sin(frequency * index));
+
+const stage = { weights: wave(FEATURES * 4, 0.83, 0.01), bias: Float32Array.of(-0.25, -0.125, 0.25, -0.125) };
+const detector: Detector = {
+  framing: { side: 2, offset_y: 0.25, upright: true },
+  rollsRad: [-0.2, 0.1],
+  filters: wave(2 * FEATURES, 1.7, 0.01),
+  filterBiases: wave(2, 1, 0.1),
+  stages: [stage, stage],
+  verifier: wave(FEATURES, 2.3, 1),
+  verifierBias: 1.5,
+};
+
+function near(values: ArrayLike<number>, wanted: readonly number[], tolerance: number) {
+  expect(values.length).toBe(wanted.length);
+  wanted.forEach((value, index) => expect(Math.abs(values[index] - value), `value ${index}`).toBeLessThanOrEqual(tolerance));
+}
+
+describe("the detector agrees with Python", () => {
+  it("in the pixels of a turned box", () => {
+    near(cropBox(greyOf(drawn(96, 64)), { x: 52.5, y: 31.25, side: 70, rollRad: 0.3 }, 32).data, expected.patch, 3);
+  });
+
+  it("in its features", () => {
+    const patch = { width: 32, height: 32, data: Uint8Array.from(expected.patch as number[]) };
+    near(hog(patch, 8).data.filter((_, at) => at % 7 === 0), expected.features, 1e-3);
+  });
+
+  it.each([["small", 96, 64], ["large", 640, 400]] as const)("in the boxes of a %s photo", (name, width, height) => {
+    const boxes = detectCrops(drawn(width, height), detector);
+    expect(boxes.length).toBe(expected[name].length);
+    boxes.forEach((box, index) => {
+      const wanted = expected[name][index] as Box;
+      expect(Math.hypot(box.x - wanted.x, box.y - wanted.y)).toBeLessThan(0.03 * wanted.side);
+      expect(Math.abs(box.side / wanted.side - 1)).toBeLessThan(0.03);
+      expect(Math.abs(box.rollRad - wanted.rollRad)).toBeLessThan(0.02);
+    });
+  });
+
+  it("and leaves an axis-aligned crop level", () => {
+    const level = { ...detector, framing: { ...detector.framing, upright: false } };
+    expect(detectCrops(drawn(96, 64), level).every(({ rollRad }) => rollRad === 0)).toBe(true);
+  });
+});
+
+describe("a detector's file", () => {
+  /** As safetensors stores it. */
+  function stored(metadata: object, tensors: Record<string, readonly number[]>): ArrayBuffer {
+    let offset = 0;
+    const entries = Object.entries(tensors).map(([name, values]) => {
+      const start = offset;
+      offset += 4 * values.length;
+      return [name, { dtype: "F32", shape: [values.length], data_offsets: [start, offset] }];
+    });
+    const header = new TextEncoder().encode(JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(entries) }));
+    const bytes = new Uint8Array(8 + header.length + offset);
+    new DataView(bytes.buffer).setBigUint64(0, BigInt(header.length), true);
+    bytes.set(header, 8);
+    bytes.set(new Uint8Array(Float32Array.from(Object.values(tensors).flat()).buffer), 8 + header.length);
+    return bytes.buffer;
+  }
+  const settings = JSON.stringify({ framing: { side: 2.5, offset_y: 0.4, upright: true }, rolls_rad: [0.5] });
+  const tensors = {
+    "filters.weights": [1, 2], "filters.biases": [3], "verifier.weights": [4], "verifier.bias": [5],
+    "stages.0.weights": [6, 7], "stages.0.bias": [8],
+  };
+
+  it("is read", () => {
+    const read = readDetector(stored({ task: "detector", version: "1", settings }, tensors));
+    expect(read.framing.side).toBe(2.5);
+    expect(read.rollsRad).toEqual([0.5]);
+    expect([...read.filters]).toEqual([1, 2]);
+    expect(read.verifierBias).toBe(5);
+    expect(read.stages.map(({ weights, bias }) => [...weights, ...bias])).toEqual([[6, 7, 8]]);
+  });
+
+  it.each([
+    ["of another version", { task: "detector", version: "2", settings }, /version 1, got 2/],
+    ["of another kind", { task: "other" }, /got another file/],
+  ])("%s is refused", (_, metadata, message) => {
+    expect(() => readDetector(stored(metadata, tensors))).toThrow(message);
+  });
+
+  it("that lacks a tensor is refused", () => {
+    expect(() => readDetector(stored({ task: "detector", version: "1", settings }, {}))).toThrow(/lacks/);
+  });
+});
+
+describe("boxes", () => {
+  it("count what lies outside", () => {
+    expect(outsideShare({ x: 0, y: 5, side: 10, rollRad: 0 }, 20, 10)).toBeCloseTo(0.5);
+  });
+
+  it("tell a photo that was cropped already", () => {
+    const box = { x: 50, y: 52, side: 90, rollRad: 0 };
+    expect(isAlreadyCropped(box, 100, 100)).toBe(true);
+    expect(isAlreadyCropped(box, 140, 100)).toBe(false);
+    expect(isAlreadyCropped({ ...box, side: 60 }, 100, 100)).toBe(false);
+    expect(isAlreadyCropped({ ...box, rollRad: 0.5 }, 100, 100)).toBe(false);
+  });
+});
