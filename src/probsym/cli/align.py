@@ -31,7 +31,7 @@ class Align:
     """CSV (name,x1,y1,x2,y2; nothing after the name: not here) or JSON file of points, instead of the page."""
     auto: bool = False
     """No clicks: crop objects on plain ground, or align the photos to each other, if that measures better than their
-    central squares; otherwise these. New photos are framed by their central square."""
+    central squares; otherwise these."""
     side: float = 2.2
     """Side of the crop in distances of the two points; the page can change it."""
     offset_y: float = 0.4

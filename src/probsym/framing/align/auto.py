@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -9,24 +10,23 @@ import numpy as np
 from jaxtyping import UInt8
 
 from probsym.checks import check_range
-from probsym.config import Framing
+from probsym.config import DETECTOR_FILE, Framing
 from probsym.data.decoding import MAX_SIZE, UnreadableImageError, decode_photo, quiet_pillow
 from probsym.data.inputs import open_photos
 from probsym.data.photos import ImageFile
 from probsym.errors import InputError
 from probsym.framing.align.congeal import central_box, congeal
-from probsym.framing.align.detector import working_image
+from probsym.framing.align.detector import LearnedDetector, working_image
 from probsym.framing.align.foreground import foreground_box
 from probsym.framing.align.oriented_box import OrientedBox, crop_box
 from probsym.framing.align.session import THREADS, Progress
+from probsym.framing.align.storage import detector_to_bytes
+from probsym.framing.align.unclicked import Boxer, detected_or, learn_from_boxes
 from probsym.framing.align.writing import AlignReport, check_folder, write_crops
 from probsym.framing.crops import CropBox
 from probsym.inspection.alignment import SIZE, Alignment, measure_alignment
 
 Method = Literal["foreground", "congealing", "central"]
-Boxer = Callable[[UInt8[np.ndarray, "height width 3"]], OrientedBox | None]
-"""The box of a photo, RGB; None where there is none."""
-
 _SAMPLE = 200
 """Photos on which methods are compared, spread evenly; congealing learns from every other one and is measured on the
 rest."""
@@ -37,6 +37,18 @@ _BETTER, _ABSOLUTE = 1.1, 0.003
 """A method's agreement has to exceed the central squares' by this factor and by this much."""
 _SYMMETRY_LOSS = 0.02
 """It may cost so much symmetry of the mean photo."""
+_DETECTOR_LOSS = 0.95
+"""A detector of what a method found replaces it if it keeps this share of the agreement."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """How the photos of a folder are cropped."""
+
+    method: Method
+    boxer: Boxer
+    detector: LearnedDetector | None = None
+    """Of what the method found; None: new photos are framed by their central square."""
 
 
 def align_auto(
@@ -52,8 +64,8 @@ def align_auto(
 
     Three ways are compared by the agreement of the photos and the symmetry of their mean, as ``probsym inspect``
     measures them: the object before a plain ground, joint alignment of the features, and the central square. The
-    central square is kept unless another is better. Models that are trained on the folder take the central square of
-    new photos.
+    central square is kept unless another is better. Where one is, a detector is learned from its boxes, which the
+    folder and models that are trained on it carry along, so that new photos are framed alike.
 
     Args:
         photos: photos, folders of photos (searched recursively) and zip archives.
@@ -75,20 +87,23 @@ def align_auto(
     check_range("limit", limit, 0, 10**9)
     with open_photos(sources) as files, quiet_pillow():
         files = files[: limit or None]
-        method, boxer = choose_method(_sample(files, progress), progress)
+        choice = choose_method(_sample(files, progress), progress)
 
         def place(photo: UInt8[np.ndarray, "height width 3"], name: str) -> CropBox | str:
-            box = boxer(photo)
+            box = choice.boxer(photo)
             if box is None:
                 return "its ground is not plain"
             return CropBox(box.x - box.side / 2, box.y - box.side / 2, box.side)
 
-        return write_crops(files, folder, place, Framing(), size, min_size, method=method, progress=progress)
+        detector = choice.detector
+        framing = Framing() if detector is None else detector.framing
+        extra = {} if detector is None else {DETECTOR_FILE: detector_to_bytes(detector)}
+        return write_crops(
+            files, folder, place, framing, size, min_size, method=choice.method, extra=extra, progress=progress
+        )
 
 
-def choose_method(
-    photos: Sequence[UInt8[np.ndarray, "_ _ 3"]], progress: Progress | None = None
-) -> tuple[Method, Boxer]:
+def choose_method(photos: Sequence[UInt8[np.ndarray, "_ _ 3"]], progress: Progress | None = None) -> Choice:
     """The method whose crops of a sample agree best; the central square unless another is clearly better.
 
     Args:
@@ -96,23 +111,31 @@ def choose_method(
         progress: told how many methods have been measured.
     """
     learning, held_out = photos[::2], photos[1::2]
-    best: tuple[Method, Boxer] = ("central", _central)
-    figures = _measured(held_out, _central)
+    best = Choice("central", _central)
+    base = figures = _measured(held_out, _central)
     methods: list[tuple[Method, Callable[[], Boxer | None]]] = [
         ("foreground", lambda: _foreground(photos)),
         ("congealing", lambda: _congealed(learning)),
     ]
-    base = figures
+    tell = progress or (lambda what, done, total: None)
     for number, (method, make) in enumerate(methods):
-        if progress is not None:
-            progress("comparing methods", number + 1, len(methods))
+        tell("comparing methods", number + 1, len(methods) + 1)
         boxer = make()
         if boxer is None:
             continue
         found = _measured(held_out, boxer)
         if _is_better(found, base) and found.agreement > figures.agreement:
-            best = (method, boxer)
-            figures = found
+            best, figures = Choice(method, boxer), found
+    tell("comparing methods", len(methods) + 1, len(methods) + 1)
+    if best.method == "central":
+        return best
+    detector = learn_from_boxes(learning, best.boxer)
+    if detector is None:
+        return best
+    boxer = detected_or(detector, best.boxer)
+    found = _measured(held_out, boxer)
+    if _is_better(found, base) and found.agreement >= _DETECTOR_LOSS * figures.agreement:
+        return Choice(best.method, boxer, detector)
     return best
 
 

@@ -52,7 +52,7 @@ def congeal(greys: Sequence[UInt8[np.ndarray, "_ _"]]) -> Template:
     """
     starts = [central_box(grey) for grey in greys]
     boxes = list(starts)
-    features = torch.cat([_described(grey, [box]) for grey, box in zip(greys, boxes, strict=True)])
+    features = torch.cat([describe_boxes(grey, [box]) for grey, box in zip(greys, boxes, strict=True)])
     for step, ratio in _STEPS:
         total = features.sum(0)
         for index, grey in enumerate(greys):
@@ -75,7 +75,7 @@ def _best(
     shifts, scales = (0.0, -step, step), (1.0, 1 / ratio, ratio)
     moves = [box.moved(dx, dy, scale) for dx, dy, scale in itertools.product(shifts, shifts, scales)]
     allowed = [moves[0], *(move for move in moves[1:] if _is_near(move, start))]
-    described = _described(grey, allowed)
+    described = describe_boxes(grey, allowed)
     best = int((described @ target).argmax())
     return allowed[best], described[best]
 
@@ -86,9 +86,10 @@ def _is_near(box: OrientedBox, start: OrientedBox) -> bool:
     return near and _SCALES[0] <= box.side / start.side <= _SCALES[1]
 
 
-def _described(
+def describe_boxes(
     grey: UInt8[np.ndarray, "height width"], boxes: Sequence[OrientedBox]
 ) -> Float[Tensor, "boxes features"]:
+    """Features of what boxes show, without mean and of unit length, by which they are compared."""
     patches = np.stack([crop_box(grey, box, _PX) for box in boxes])
     features = hog(torch.from_numpy(patches).float(), _CELL).flatten(1)
     return functional.normalize(features - features.mean(1, keepdim=True), dim=1)
