@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
 import pytest
 import torch
 
@@ -256,3 +257,18 @@ def test_plain_design_gives_the_same_numbers(tmp_path: Path, monkeypatch: pytest
     assert scaling.torch.allclose(fast.image, plain.image, atol=1e-4)
     optimizer = reference.OptimizerPerNetwork(model, 1e-4)
     assert len(optimizer.optimizers) == 5
+
+
+def test_a_composed_scene_has_its_eyes_where_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    align = load("align", monkeypatch)
+    eyes = np.array([[22.5, 26.5], [41.5, 26.5]])
+    head = np.full((64, 64), 230, np.uint8)
+    for x, y in eyes.astype(int):
+        head[y - 2 : y + 3, x - 2 : x + 3] = 0
+    for seed in range(5):
+        scene, points = align.compose(head, eyes, np.full((50, 70), 120, np.uint8), np.random.default_rng(seed))
+        assert scene.shape == (256, 256)
+        for x, y in points:
+            assert scene[int(y), int(x)] < 60
+        left, right = points
+        assert abs(np.degrees(np.arctan2(*(right - left)[::-1]))) <= 15.001

@@ -111,7 +111,9 @@ def test_the_square_is_pythons(page, model, tmp_path):
     page.wait_for_selector("main.stage")
     depth = page.evaluate("window.results[0]")
     wanted = reconstruct(path, str(model)).factors.canonical_depth[0].flatten().numpy()
-    assert np.abs(np.array(depth) - wanted).max() < 0.003
+    difference = np.abs(np.array(depth) - wanted)  # rotated photos are interpolated linearly there, with cubics here
+    assert difference.max() < 0.01
+    assert difference.mean() < 0.001
 
 
 @pytest.mark.slow

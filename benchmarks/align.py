@@ -1,0 +1,136 @@
+"""How well alignment by example finds heads whose eyes are known, in scenes composed of heads and other photos.
+
+    python benchmarks/align.py --heads faces_allage.zip --landmarks faces_allage_landmarks.npz \
+        --backgrounds cars_front.zip
+
+A head is pasted into a photo without one, at a random place, size (30 to 80 % of the photo) and roll (up to 15°). The
+detector learns from the clicks of some scenes and from others without clicks, as ``probsym align`` does, and is run on
+the rest. A head counts as found if the detector is sure of a box whose centre lies within a fifth of the crop's side of
+the true one; as wrong if it is sure of another place first.
+"""
+
+import math
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import torch
+import tyro
+from jaxtyping import Float, UInt8
+
+from probsym.config import Framing
+from probsym.data.decoding import decode_photo
+from probsym.data.photos import open_photo_source
+from probsym.framing.align.detector import MIN_LOG_ODDS
+from probsym.framing.align.learn import Clicked, learn_detector
+from probsym.framing.align.oriented_box import OrientedBox, box_of_points, framed_box, wrap_angle
+
+_SCENE_PX = 256
+_SIZES, _ROLL_DEG = (0.3, 0.8), 15.0
+_EYES = (slice(19, 25), slice(25, 31))
+"""Of the landmarks."""
+_LIMITS = {"centre": 0.05, "scale": 0.08, "roll": 5.0}
+"""Sides of the crop, logarithm, degrees."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Measure alignment by example."""
+
+    heads: Path
+    """Folder or zip of heads, square and of equal size."""
+    landmarks: Path
+    """npz file with ``names`` and ``points`` of the heads."""
+    backgrounds: Path
+    """Folder or zip of photos without heads."""
+    clicked: int = 20
+    """Scenes of which the eyes are told."""
+    others: int = 220
+    """Scenes without clicks from which the detector learns too."""
+    count: int = 500
+    """Scenes on which it is measured."""
+    seed: int = 0
+    """Of the scenes and of the learning."""
+
+
+def _photos(path: Path, count: int) -> dict[str, UInt8[np.ndarray, "height width"]]:
+    with open_photo_source(path) as files:
+        step = max(1, len(files) // count)
+        chosen = files[::step][:count]
+        return {file.name: cv2.cvtColor(np.asarray(decode_photo(file.read())), cv2.COLOR_RGB2GRAY) for file in chosen}
+
+
+def compose(
+    head: UInt8[np.ndarray, "side side"],
+    eyes: Float[np.ndarray, "2 2"],
+    background: UInt8[np.ndarray, "_ _"],
+    generator: np.random.Generator,
+) -> tuple[UInt8[np.ndarray, "size size"], Float[np.ndarray, "2 2"]]:
+    """A scene with the head, and where its eyes are then."""
+    scene = cv2.resize(background, (_SCENE_PX, _SCENE_PX), interpolation=cv2.INTER_CUBIC)
+    side, length = head.shape[0], _SCENE_PX * generator.uniform(*_SIZES)
+    roll = float(np.clip(generator.normal(0, _ROLL_DEG / 2), -_ROLL_DEG, _ROLL_DEG))
+    place = generator.uniform(0.45 * length, _SCENE_PX - 0.45 * length, 2)
+    transform = cv2.getRotationMatrix2D((side / 2 - 0.5, side / 2 - 0.5), -roll, length / side)
+    transform[:, 2] += place - side / 2
+    opacity = np.zeros(head.shape, np.float32)
+    cv2.ellipse(opacity, (side // 2, side // 2), (int(0.48 * side), int(0.49 * side)), 0, 0, 360, 1, -1)
+    opacity = cv2.warpAffine(cv2.GaussianBlur(opacity, (0, 0), 3), transform, scene.shape)
+    pasted = cv2.warpAffine(head, transform, scene.shape, borderMode=cv2.BORDER_REFLECT)
+    mixed = pasted * opacity + scene * (1 - opacity)
+    return mixed.astype(np.uint8), (eyes - 0.5) @ transform[:, :2].T + transform[:, 2] + 0.5
+
+
+def _scenes(settings: Settings, total: int, framing: Framing) -> list[Clicked]:
+    generator = np.random.default_rng(settings.seed)
+    with np.load(settings.landmarks) as file:
+        landmarks = dict(zip(file["names"].tolist(), file["points"], strict=True))
+    heads = _photos(settings.heads, total)
+    backgrounds = list(_photos(settings.backgrounds, 400).values())
+    scenes = []
+    for name, head in heads.items():
+        eyes = np.stack([landmarks[name][eye].mean(0) for eye in _EYES]) + 0.5
+        scene, points = compose(head, eyes, backgrounds[generator.integers(len(backgrounds))], generator)
+        scenes.append(Clicked(scene, framed_box(box_of_points(points), framing)))
+    return [scenes[index] for index in generator.permutation(len(scenes))]
+
+
+def _errors(box: OrientedBox, truth: OrientedBox) -> tuple[float, float, float]:
+    centre = math.hypot(box.x - truth.x, box.y - truth.y) / truth.side
+    roll = math.degrees(abs(wrap_angle(box.roll_rad - truth.roll_rad)))
+    return centre, abs(math.log(box.side / truth.side)), roll
+
+
+def main(settings: Settings) -> dict[str, Any]:
+    """Print and return the figures."""
+    framing = Framing("learned", side=2.2, offset_y=0.45, upright=True)
+    first, second = settings.clicked, settings.clicked + settings.others
+    scenes = _scenes(settings, second + settings.count, framing)
+    started = time.process_time()
+    detector = learn_detector(scenes[:first], [one.grey for one in scenes[first:second]], framing, settings.seed)
+    report: dict[str, Any] = {"learn_cpu_s": time.process_time() - started, "photos": len(scenes) - second}
+    started, wrong, errors = time.process_time(), 0, []
+    for scene in scenes[second:]:
+        found = [one for one in detector.find(scene.grey) if one.log_odds > MIN_LOG_ODDS]
+        if found and scene.box is not None:
+            error = _errors(found[0].box, scene.box)
+            wrong += error[0] >= 0.2
+            errors += [error] if error[0] < 0.2 else []
+    report["ms"] = 1000 * (time.process_time() - started) / report["photos"]
+    report |= {"found": 100 * len(errors) / report["photos"], "wrong": 100 * wrong / report["photos"]}
+    values = np.array(errors)
+    for column, (name, limit) in enumerate(_LIMITS.items()):
+        report[name] = float(np.median(values[:, column]))
+        report[f"{name}_within"] = 100 * float((values[:, column] < limit).mean())
+    report["all_within"] = 100 * float((values < list(_LIMITS.values())).all(1).mean())
+    for name, value in report.items():
+        print(f"{name:14} {value:.3f}")
+    return report
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    main(tyro.cli(Settings))
