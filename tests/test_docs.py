@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 
 import probsym
-from probsym.cli.main import COMMANDS
+from probsym.cli.commands import COMMANDS
 from probsym.config import load_recipe
 
 ROOT = Path(__file__).parents[1]

@@ -7,6 +7,7 @@ import pytest
 
 from probsym import __version__
 from probsym.cli import evaluate, main
+from probsym.cli.commands import COMMANDS
 from probsym.errors import ConfigError
 
 
@@ -20,13 +21,13 @@ def test_version(flag, capsys):
     assert capsys.readouterr().out == f"probsym {__version__}\n"
 
 
-@pytest.mark.parametrize("command", main.COMMANDS)
+@pytest.mark.parametrize("command", COMMANDS)
 def test_help_of_every_command_names_every_flag(command, capsys):
     with pytest.raises(SystemExit) as stop:
         main.main([command, "--help"])
     assert stop.value.code == 0
     text = capsys.readouterr().out
-    options = getattr(sys.modules[f"probsym.cli.{command.replace('-', '_')}"], main.COMMANDS[command])
+    options = getattr(sys.modules[f"probsym.cli.{command.replace('-', '_')}"], COMMANDS[command])
     for field in fields(options):
         if field.name not in ("inputs", "source"):  # named by no flag
             assert field.name.replace("_", "-") in text
@@ -37,7 +38,7 @@ def test_no_arguments_print_the_help(capsys):
         main.main([])
     assert stop.value.code == 0
     text = capsys.readouterr().out
-    for command in main.COMMANDS:
+    for command in COMMANDS:
         assert f"• {command}" in text
 
 

@@ -1,8 +1,4 @@
-"""The program ``probsym``: parses the command line, runs the command, reports errors in one line.
-
-Each command is a module of this folder with a frozen dataclass, whose fields are the flags and whose docstrings are the
-help, and a function ``run(args)``. The modules import nothing heavy at the top, so that help is fast; ``run`` does.
-"""
+"""The program ``probsym``: parses the command line, runs the command, reports errors in one line."""
 
 import errno
 import importlib
@@ -10,37 +6,15 @@ import os
 import sys
 import warnings
 from collections.abc import Sequence
-from typing import Annotated, Any, Union
 
 from probsym import __version__
+from probsym.cli.commands import COMMANDS, load_command, parse, with_current_name
 from probsym.cli.startup import no_collection_at_exit
 from probsym.cli.suggestions import find_mistyped
-from probsym.config.aliases import FLAGS
 from probsym.errors import ProbsymError
-
-COMMANDS = {
-    "train": "Train",
-    "reconstruct": "Reconstruct",
-    "view": "View",
-    "evaluate": "Evaluate",
-    "synth": "Synth",
-    "inspect": "Inspect",
-    "crop": "Crop",
-    "align": "Align",
-    "export": "Export",
-    "benchmark": "Benchmark",
-    "app": "App",
-    "pretrain-features": "PretrainFeatures",
-}
-"""Command (its module has _ for -) -> the dataclass of its flags, in the order of the help."""
 
 BAD_INPUT = 2
 INTERRUPTED = 130
-
-_DESCRIPTION = """Learn a category's 3D shape from a folder of single photos, with no labels.
-
-"probsym COMMAND --help" explains a command; "probsym --version" or "-V" prints the version.
-"probsym --tyro-write-completion bash|zsh|fish FILE" writes a script for shell completion."""
 
 
 def program() -> int:
@@ -69,11 +43,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments in (["--version"], ["-V"]):
         print(f"probsym {__version__}")
         return 0
-    arguments = [_current_flag(argument) for argument in arguments]
-    if mistake := find_mistyped(arguments, list(COMMANDS), _load_command):
+    arguments = [with_current_name(argument) for argument in arguments]
+    if mistake := find_mistyped(arguments, list(COMMANDS), load_command):
         return _fail(mistake)
     try:
-        command = _parse(arguments)
+        command = parse(arguments)
         module = importlib.import_module(type(command).__module__)
         return module.run(command) or 0
     except ProbsymError as error:
@@ -87,35 +61,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except OSError as error:
         return _fail(_os_error_text(error))
-
-
-def _parse(arguments: list[str]) -> Any:
-    """The dataclass of the command that ``arguments`` name, filled in."""
-    import tyro
-
-    choices = []
-    for name in COMMANDS:
-        command = _load_command(name)
-        # The list of commands shows summaries, a command's own help the whole text.
-        summary = None if arguments[0] == name else (command.__doc__ or "").partition("\n\n")[0]
-        choices.append(Annotated[command, tyro.conf.subcommand(name, description=summary)])
-    return tyro.cli(
-        Union[tuple(choices)],  # type: ignore[arg-type]  # noqa: UP007 - built at run time
-        prog="probsym",
-        description=_DESCRIPTION,
-        args=arguments,
-        config=(tyro.conf.FlagCreatePairsOff, tyro.conf.OmitSubcommandPrefixes),
-    )
-
-
-def _load_command(name: str) -> type:
-    return getattr(importlib.import_module(f"probsym.cli.{name.replace('-', '_')}"), COMMANDS[name])
-
-
-def _current_flag(argument: str) -> str:
-    """``argument`` with the flag of an earlier version replaced by its current name."""
-    flag, equals, value = argument.partition("=")
-    return FLAGS.get(flag.replace("_", "-"), flag) + equals + value
 
 
 def _fail(text: str) -> int:

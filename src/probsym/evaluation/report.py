@@ -1,0 +1,62 @@
+"""Scores as text for a terminal."""
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from probsym.evaluation.evaluate import Evaluation
+from probsym.evaluation.photometric import PhotometricEvaluation
+
+
+def print_scores(found: Evaluation | PhotometricEvaluation, console: Console) -> None:
+    """Print the scores that a person looks at first; :meth:`Evaluation.to_dict` has all of them."""
+    if isinstance(found, PhotometricEvaluation):
+        lines = _photometric_lines(found)
+    else:
+        title = f"{found.model} on {found.data} ({found.split}, {found.images} images)"
+        console.print(title, soft_wrap=True, markup=False, highlight=False)
+        console.print(_table(found))
+        lines = _lines(found)
+    for line in lines:
+        console.print(line, soft_wrap=True, markup=False, highlight=False)
+
+
+def _table(found: Evaluation) -> Table:
+    reference = found.baselines["mean depth"]
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 0))
+    table.add_column("", no_wrap=True)
+    for heading in ("SIDE ×10⁻²", "MAD °", "coverage", "SIDE ratio", "MAD ratio"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for name, row in {"ours": found.scores, **found.baselines}.items():
+        side = f"{100 * row['side']:.3f} ± {100 * row['side_std']:.3f}"
+        mad = f"{row['mad_deg']:.2f} ± {row['mad_deg_std']:.2f}"
+        ratios = (f"{row[key] / reference[key]:.3f}" for key in ("side", "mad_deg"))
+        table.add_row(name, side, mad, f"{row['coverage']:.3f}", *ratios)
+    return table
+
+
+def _lines(found: Evaluation) -> list[str]:
+    ours, angles = found.scores, ("yaw", "pitch", "roll")
+    lines = ["ratio: to mean depth on these images; mean ± standard deviation over the images"]
+    for name, title in (("correlation", "correlation with the true angle"), ("slope", "slope against the true angle")):
+        lines.append(f"{title}: " + ", ".join(f"{angle} {ours[f'{angle}_{name}']:.3f}" for angle in angles))
+    lines.append(f"median error of the light's direction: {ours['light_error_deg']:.1f} degrees")
+    if ours["unscored"]:
+        lines.append(f"{ours['unscored']:.0f} image(s) without a valid pixel were left out")
+    return lines
+
+
+def _photometric_lines(found: PhotometricEvaluation) -> list[str]:
+    scores = found.scores
+    return [
+        f"{found.model} on {found.data}: {scores['people']:.0f} people, {scores['photos']:.0f} photos",
+        f"normals, MAD: {scores['normals_mad_deg']:.2f} ± {scores['normals_mad_deg_std']:.2f} degrees,"
+        f" {scores['normals_mad_ratio']:.3f} of the mean person's {scores['mean_person_mad_deg']:.2f}",
+        f"  most frontal lights: {scores['frontal_normals_mad_deg']:.2f},"
+        f" {scores['frontal_normals_mad_ratio']:.3f} of the mean person's",
+        f"  inside the predicted mask ({scores['coverage']:.3f} of all): {scores['seen_normals_mad_deg']:.2f}",
+        f"direction of the light: median error {scores['light_error_deg']:.1f} degrees,"
+        f" correlation x {scores['light_x_correlation']:.3f}, y {scores['light_y_correlation']:.3f}",
+        f"spread of the albedo over the lights: {scores['albedo_spread']:.3f} of the photos',"
+        f" relative to each pixel's mean {scores['albedo_relative_spread']:.3f}",
+    ]
