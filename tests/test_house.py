@@ -41,6 +41,12 @@ def test_every_module_has_a_floor() -> None:
     assert not homeless
 
 
+def test_no_import_hides_behind_type_checking() -> None:
+    """The contract on the floors leaves such imports out, so that the package may name its public API in one place."""
+    hidden = [path for path in PACKAGE.rglob("*.py") if "TYPE_CHECKING" in path.read_text(encoding="utf-8")]
+    assert hidden == [PACKAGE / "__init__.py"]
+
+
 def test_every_requirement_is_pinned() -> None:
     pinned = re.findall(r"^([\w.-]+)==\S+$", (ROOT / "constraints.txt").read_text(encoding="utf-8"), re.MULTILINE)
     known = {re.sub(r"[-_.]+", "-", name).lower() for name in pinned}

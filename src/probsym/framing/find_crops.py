@@ -1,7 +1,7 @@
 """Choose the crops of a photo: around what a detector finds, or in the centre."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PIL import Image
 
@@ -9,9 +9,6 @@ from probsym.config import Framing
 from probsym.errors import InputError
 from probsym.framing.crops import CropBox, box_around, central_box, is_already_cropped
 from probsym.framing.detectors import Detection, detect
-
-if TYPE_CHECKING:
-    from probsym.framing.align.detector import LearnedDetector
 
 MAX_OUTSIDE = 0.35
 """Crops of which a larger share lies outside the photo are discarded: most of the object is missing."""
@@ -43,7 +40,7 @@ def find_crops(
     framing: Framing,
     all_detections: bool = False,
     crop: float = 1.0,
-    learned: "LearnedDetector | None" = None,
+    learned: Callable[[Image.Image], Sequence[Detection]] | None = None,
 ) -> CropSearch:
     """The crops that a model with this framing needs of a photo. Safe to call from many threads.
 
@@ -55,7 +52,7 @@ def find_crops(
         framing: the detector, and size and position of the crop relative to its box.
         all_detections: not only the largest.
         crop: scales the side of each crop, in (0, 1].
-        learned: the detector of a framing by "learned".
+        learned: finds the objects in a photo for a framing by "learned", most certain first.
 
     Raises:
         InputError: the installed OpenCV has no cascades, or ``learned`` is missing.
@@ -66,9 +63,7 @@ def find_crops(
     if framing.detector == "learned":
         if learned is None:
             raise InputError("learned: expected the detector that the framing names, got None")
-        from probsym.framing.align.detector import detect_learned  # imports torch, which takes a second
-
-        detections = tuple(detect_learned(photo, learned))
+        detections = tuple(learned(photo))
     else:
         detections = tuple(detect(photo, framing.detector))
     boxes = [(box_around(detection, framing), detection) for detection in detections]

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
@@ -22,7 +23,7 @@ from probsym.data.decoding import (
 )
 from probsym.data.inputs import ResultNames
 from probsym.data.photos import ImageFile
-from probsym.framing.align.detector import LearnedDetector
+from probsym.framing.align.detector import LearnedDetector, detect_learned
 from probsym.framing.crops import FRAMINGS, CropBox, central_box, crop_and_resize
 from probsym.framing.detectors import Detection
 from probsym.framing.find_crops import CropSearch, FoundCrop, find_crops
@@ -124,7 +125,8 @@ class Framer:
 
     def _crops(self, photo: ImageFile, data: bytes) -> list[Crop] | Skipped:
         picture = decode_photo(data)
-        search = find_crops(picture, self.framing, self.all_detections, self.crop, self.learned)
+        learned = partial(detect_learned, detector=self.learned) if self.learned is not None else None
+        search = find_crops(picture, self.framing, self.all_detections, self.crop, learned)
         found_crops, warnings = search.crops, ()
         if not found_crops:
             reason = _nothing_found(self.framing.detector, len(search.detections))

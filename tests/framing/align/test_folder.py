@@ -1,12 +1,14 @@
 """From photos and points to a folder of crops."""
 
 import json
+from functools import partial
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from probsym.errors import ConfigError, InputError
+from probsym.framing.align.detector import detect_learned
 from probsym.framing.align.folder import POINTS_FILE, align
 from probsym.framing.align.points import read_points
 from probsym.framing.align.storage import detector_from_bytes
@@ -36,7 +38,8 @@ def test_a_folder_that_a_training_can_use(scenes_folder, scene_points, scene, tm
     # and the detector beside them frames new photos
     content = read_detector(out)
     assert content is not None
-    found = find_crops(Image.fromarray(scene(200).pixels), framing, learned=detector_from_bytes(content))
+    learned = partial(detect_learned, detector=detector_from_bytes(content))
+    found = find_crops(Image.fromarray(scene(200).pixels), framing, learned=learned)
     truth = scene(200).points.mean(0)
     square = found.crops[0].box
     assert np.hypot(square.left + square.side / 2 - truth[0], square.top + square.side / 2 - truth[1]) < square.side / 3
