@@ -137,25 +137,25 @@ def _stop_at(monkeypatch: pytest.MonkeyPatch, step: int, number: int = signal.SI
 def test_stopped_by_a_signal_and_resumed_is_as_if_never_stopped(
     photos: Path, tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    run_training(photos, tmp_path / "straight", recipe, console=_quiet())
+    run_training(photos, tmp_path / "uninterrupted", recipe, console=_quiet())
     handler = signal.getsignal(number)
     with monkeypatch.context() as patch:
         _stop_at(patch, 3, number)
-        assert run_training(photos, tmp_path / "halting", recipe, console=_quiet()).signal == number
+        assert run_training(photos, tmp_path / "stopped", recipe, console=_quiet()).signal == number
     assert signal.getsignal(number) is handler
-    assert load_checkpoint(tmp_path / "halting").state.step == 3
-    assert (tmp_path / "halting" / "model" / "model.safetensors").is_file()
-    assert run_training(photos, tmp_path / "halting", recipe, resume=True, console=_quiet()).signal == 0
-    _assert_same(load_checkpoint(tmp_path / "straight"), load_checkpoint(tmp_path / "halting"))
+    assert load_checkpoint(tmp_path / "stopped").state.step == 3
+    assert (tmp_path / "stopped" / "model" / "model.safetensors").is_file()
+    assert run_training(photos, tmp_path / "stopped", recipe, resume=True, console=_quiet()).signal == 0
+    _assert_same(load_checkpoint(tmp_path / "uninterrupted"), load_checkpoint(tmp_path / "stopped"))
 
 
 def test_three_steps_and_three_more_are_six(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
     """With a constant rate a larger budget continues a smaller one."""
     recipe = dataclasses.replace(recipe, optimizer=dataclasses.replace(recipe.optimizer, decay="constant"))
-    run_training(photos, tmp_path / "straight", recipe, console=_quiet())
+    run_training(photos, tmp_path / "uninterrupted", recipe, console=_quiet())
     run_training(photos, tmp_path / "twice", recipe.with_budget(steps=3), console=_quiet())
     run_training(photos, tmp_path / "twice", recipe, resume=True, console=_quiet())
-    _assert_same(load_checkpoint(tmp_path / "straight"), load_checkpoint(tmp_path / "twice"))
+    _assert_same(load_checkpoint(tmp_path / "uninterrupted"), load_checkpoint(tmp_path / "twice"))
 
 
 def _growing(recipe: Recipe) -> Recipe:
@@ -199,14 +199,14 @@ def test_resuming_around_a_growth_is_exact(
     photos: Path, tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch, stop: int
 ) -> None:
     recipe = _growing(recipe)
-    run_training(photos, tmp_path / "straight", recipe, console=_quiet())
+    run_training(photos, tmp_path / "uninterrupted", recipe, console=_quiet())
     with monkeypatch.context() as patch:
         _stop_at(patch, stop)
-        run_training(photos, tmp_path / "halting", recipe, console=_quiet())
-    model = Autoencoder.from_pretrained(str(tmp_path / "halting" / "model"))
+        run_training(photos, tmp_path / "stopped", recipe, console=_quiet())
+    model = Autoencoder.from_pretrained(str(tmp_path / "stopped" / "model"))
     assert model.config.image_size == 64  # what is shipped is always of the full size
-    run_training(photos, tmp_path / "halting", recipe, resume=True, console=_quiet())
-    _assert_same(load_checkpoint(tmp_path / "straight"), load_checkpoint(tmp_path / "halting"))
+    run_training(photos, tmp_path / "stopped", recipe, resume=True, console=_quiet())
+    _assert_same(load_checkpoint(tmp_path / "uninterrupted"), load_checkpoint(tmp_path / "stopped"))
 
 
 def test_growing_does_not_disturb_the_reconstruction(
@@ -227,7 +227,7 @@ def test_growing_does_not_disturb_the_reconstruction(
     assert after < 1.3 * before
 
 
-def test_without_average_clipping_or_mirroring(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
+def test_without_average_clipping_or_flips(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
     optimizer = dataclasses.replace(recipe.optimizer, ema_decay=0.0, clip_norm=0.0, warmup_steps=0)
     data = DataConfig(horizontal_flip=False, validation_share=0.25)
     run = tmp_path / "run"
@@ -358,7 +358,7 @@ def test_signals_need_the_main_thread_only_for_stopping(photos: Path, tmp_path: 
         assert pool.submit(run_training, photos, tmp_path / "run", recipe, console=_quiet()).result().signal == 0
 
 
-def test_skipped_photos_are_told(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
+def test_skipped_photos_are_reported(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
     (photos / "broken [1].png").write_bytes(b"nothing")
     console = _quiet()
     run_training(photos, tmp_path / "run", dataclasses.replace(recipe, steps=1), console=console)
@@ -372,7 +372,7 @@ def test_missing_encoder_weights_leave_no_run_behind(photos: Path, tmp_path: Pat
     assert not (tmp_path / "run").exists()
 
 
-def test_a_larger_budget_goes_on_with_the_fine_model(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
+def test_a_larger_budget_continues_at_the_last_image_size(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
     run, growing = tmp_path / "run", _growing(recipe)
     run_training(photos, run, growing, console=_quiet())
     trained = load_checkpoint(run)
@@ -426,7 +426,7 @@ def test_weights_that_are_not_finite_are_never_saved(
 
 
 @pytest.mark.parametrize("ended", ["budget", "stage", "signal"])
-def test_on_a_gpu_the_loss_is_looked_at_before_anything_is_saved(
+def test_on_a_gpu_the_loss_is_checked_before_anything_is_saved(
     ended: str, photos: Path, tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every 20th step, and whenever the training stops for something: here after three."""
@@ -444,7 +444,7 @@ def test_on_a_gpu_the_loss_is_looked_at_before_anything_is_saved(
         run_training(photos, tmp_path / "run", recipe, console=_quiet())
 
 
-def test_the_model_is_saved_before_it_is_looked_at(
+def test_the_model_is_saved_before_it_is_validated(
     photos: Path, tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(*_: object) -> None:
@@ -457,7 +457,7 @@ def test_the_model_is_saved_before_it_is_looked_at(
     assert load_checkpoint(run).state.step == 3
 
 
-def test_resuming_does_not_ask_for_the_first_model(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
+def test_resuming_does_not_need_the_initial_model(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
     first, run = tmp_path / "first", tmp_path / "run"
     run_training(photos, first, dataclasses.replace(recipe, steps=1), console=_quiet())
     started = dataclasses.replace(recipe, steps=2, init=str(first))
@@ -491,8 +491,8 @@ def test_logs_of_an_interrupted_run_are_those_of_an_uninterrupted_one(
     photos: Path, tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     recipe = dataclasses.replace(recipe, steps=43, validate_every=30)
-    run_training(photos, tmp_path / "straight", recipe, console=_quiet())
-    run = tmp_path / "halting"
+    run_training(photos, tmp_path / "uninterrupted", recipe, console=_quiet())
+    run = tmp_path / "stopped"
     for stop in (13, 30, 33):
         with monkeypatch.context() as patch:
             _stop_at(patch, stop)
@@ -500,15 +500,15 @@ def test_logs_of_an_interrupted_run_are_those_of_an_uninterrupted_one(
         metrics = run / "metrics.jsonl"
         metrics.write_bytes(metrics.read_bytes() + b'{"step": 20, "kind": "tr\n\xff')
     run_training(photos, run, recipe, resume=True, console=_quiet())
-    assert _logged(run) == _logged(tmp_path / "straight")
+    assert _logged(run) == _logged(tmp_path / "uninterrupted")
     run_training(photos, run, recipe, resume=True, console=_quiet())  # finished: nothing is added
-    assert _logged(run) == _logged(tmp_path / "straight")
+    assert _logged(run) == _logged(tmp_path / "uninterrupted")
 
 
-def test_resuming_from_the_older_checkpoint_is_said(
+def test_resuming_from_the_older_checkpoint_is_reported(
     photos: Path, tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run_training(photos, tmp_path / "straight", recipe, console=_quiet())
+    run_training(photos, tmp_path / "uninterrupted", recipe, console=_quiet())
     run, console = tmp_path / "run", _quiet()
     for stop in (2, 4):
         with monkeypatch.context() as patch:
@@ -519,7 +519,7 @@ def test_resuming_from_the_older_checkpoint_is_said(
     run_training(photos, run, recipe, resume=True, console=console)
     assert f"{newer}: damaged checkpoint: model.safetensors differs from its checksum" in console.file.getvalue()
     assert f"resuming from the older checkpoint {older}" in console.file.getvalue()
-    _assert_same(load_checkpoint(tmp_path / "straight"), load_checkpoint(run))
+    _assert_same(load_checkpoint(tmp_path / "uninterrupted"), load_checkpoint(run))
 
 
 def test_two_trainings_never_share_a_run_folder(
@@ -566,6 +566,7 @@ def test_the_public_call(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
     result = train(str(photos), str(run), recipe, steps=2, seed=5, overrides=overrides, console=_quiet())
     assert (result.run, result.step, result.samples, result.signal) == (run, 2, 8, 0)
     saved = load_checkpoint(run)
+    assert result.seconds == saved.state.seconds
     stored = saved.recipe
     assert (stored.steps, stored.seed, stored.optimizer.clip_norm) == (2, 5, 1.0)
     longer = train(photos, run, resume=True, steps=3, console=_quiet())  # with the run's own recipe

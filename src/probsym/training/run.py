@@ -29,7 +29,7 @@ class TrainResult:
     samples: int
     """Images seen."""
     seconds: float
-    """Training time, validations included."""
+    """Training time as in the last checkpoint: with all validations but one after it."""
     signal: int = 0
     """Number of the signal that stopped it; 0: it finished."""
 

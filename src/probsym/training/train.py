@@ -113,6 +113,7 @@ class Trainer:
                     self._log()
                 if state.step % recipe.validate_every == 0:
                     self.validate()
+                    state.seconds = time.monotonic() - self._started
                 if state.seconds >= sheet_at:
                     self._draw_sheet()
                     sheet_at = next_sheet_seconds(state.seconds)
@@ -150,7 +151,6 @@ class Trainer:
             self.tracker.log(state.step, "validation", scores | {"seconds": state.seconds})
             self.tracker.say(f"step {state.step:,}  {state.seconds / 60:.1f} min  {format_scores(scores)}")
         self.accelerator.wait_for_everyone()
-        state.seconds = time.monotonic() - self._started
 
     def _draw_sheet(self) -> None:
         """Write a sheet between validations, on the main process: the first comes after half a minute."""
