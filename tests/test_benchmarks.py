@@ -1,5 +1,7 @@
 """The benchmarks run and their figures hang together; speed is never asserted."""
 
+import dataclasses
+import functools
 import importlib
 import json
 import shutil
@@ -11,14 +13,41 @@ import pytest
 import torch
 
 from probsym.config import ModelConfig, load_recipe
+from probsym.data.photometric import PhotometricSet
 from probsym.models.autoencoder import Autoencoder
 
 FOLDER = Path(__file__).parents[1] / "benchmarks"
 
 
+RECIPE = """
+base = "small"
+stages = [{ image_size = 32, batch_size = 16 }]
+[model]
+architecture = "slim"
+width = 4
+latent = 8
+depth_width = 0
+viewpoint_width = 0
+confidence_width = 0
+"""
+
+
 def load(name: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     monkeypatch.syspath_prepend(FOLDER)
     return importlib.import_module(name)
+
+
+@pytest.fixture(scope="module")
+def recipe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The file of a recipe whose networks are small."""
+    path = tmp_path_factory.mktemp("recipe") / "tiny.toml"
+    path.write_text(RECIPE, encoding="utf-8")
+    return str(path)
+
+
+def quick_peak(bench: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Measure the peak of the processor in a hundredth of a second."""
+    monkeypatch.setattr(bench, "matrix_peak", functools.partial(bench.matrix_peak, side=64, seconds=0.01))
 
 
 def test_raster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -48,10 +77,14 @@ def test_medians_are_of_runs_after_the_first(
     assert len(runs) == 1 + count
 
 
-def test_train_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_train_step(
+    recipe: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     train_step = load("train_step", monkeypatch)
+    quick_peak(train_step, monkeypatch)
     out = tmp_path / "step.json"
-    report = train_step.main(train_step.Settings(recipes=("quick",), batch=2, steps=1, warmup=1, out=out))
+    settings = train_step.Settings(recipes=(recipe,), batch=2, steps=1, warmup=1, profiled=1, out=out)
+    report = train_step.main(settings)
     assert json.loads(out.read_text()) == report
     (row,) = report["results"]
     shares = row["shares"]
@@ -76,14 +109,16 @@ def test_traffic_of_operators(monkeypatch: pytest.MonkeyPatch) -> None:
     assert counted.bytes == {"exp": 800, "outside": 800 + 3 * 800, traffic.ARITHMETIC: 1200}
 
 
-def test_traffic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_traffic(
+    recipe: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     traffic = load("traffic", monkeypatch)
     monkeypatch.setattr(traffic, "bandwidth", lambda: 10.0)
     out = tmp_path / "traffic.json"
-    report = traffic.main(traffic.Settings(recipes=("quick",), batch=2, steps=1, out=out))
+    report = traffic.main(traffic.Settings(recipes=(recipe,), batch=2, steps=1, out=out))
     assert json.loads(out.read_text()) == report
     (row,) = report["results"]
-    weights = sum(weight.nbytes for weight in Autoencoder(load_recipe("quick").model).parameters())
+    weights = sum(weight.nbytes for weight in Autoencoder(load_recipe(recipe).model).parameters())
     # Adam reads weight, gradient and two moments and writes three of them; the mean reads two and writes one.
     assert row["bytes"]["optimizer"] == pytest.approx(11 * weights, rel=0.1)
     assert all(row["bytes"][part] > 0 for part in (*traffic.PARTS, traffic.ARITHMETIC))
@@ -97,20 +132,22 @@ def test_bandwidth_is_of_what_is_read_and_written(monkeypatch: pytest.MonkeyPatc
     assert traffic.bandwidth(1000) == pytest.approx(2 * 1000 / 0.5 / 1e9)
 
 
-def test_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_memory(
+    recipe: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     memory = load("memory", monkeypatch)
     out = tmp_path / "memory.json"
-    report = memory.main(memory.Settings(recipes=("quick",), batch=2, out=out))
+    report = memory.main(memory.Settings(recipes=(recipe,), batch=2, out=out))
     assert json.loads(out.read_text()) == report
     (row,) = report["results"]
     kept = row["kept"]
     assert sum(kept.values()) == row["counted"]
-    model = Autoencoder(load_recipe("quick").model)
+    model = Autoencoder(load_recipe(recipe).model)
     weights = sum(weight.nbytes for weight in model.parameters())
     assert kept["gradients"] == weights
     assert kept["weights"] == kept["running mean"] == weights + sum(constant.nbytes for constant in model.buffers())
     assert kept["moments"] == pytest.approx(2 * weights, rel=1e-3)  # and a number of steps for each weight
-    assert kept["saved for backward"] > 2 * 3 * 64 * 64 * 4  # two photos at the very least
+    assert kept["saved for backward"] > 2 * 3 * 32 * 32 * 4  # two photos at the very least
     assert row["ratio"] == pytest.approx(row["peak"] / row["counted"])
     assert row["ratio"] > 0.8  # less than what must be there at once would be a miscount
     assert "peak / counted" in capsys.readouterr().out
@@ -215,9 +252,12 @@ def test_synth(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
 
 
 @pytest.mark.slow
-def test_scaling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_scaling(
+    recipe: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     scaling, out, figure = load("scaling", monkeypatch), tmp_path / "scaling.json", tmp_path / "scaling.png"
-    settings = scaling.Settings(sizes=(32,), batches=(2,), steps=1, out=out, figure=figure)
+    quick_peak(scaling, monkeypatch)
+    settings = scaling.Settings(recipe, sizes=(32,), batches=(2,), steps=1, out=out, figure=figure)
     report = scaling.main(settings)
     assert json.loads(out.read_text()) == report
     alone, plain, two = report["results"]
@@ -272,3 +312,38 @@ def test_a_composed_scene_has_its_eyes_where_it_says(monkeypatch: pytest.MonkeyP
             assert scene[int(y), int(x)] < 60
         left, right = points
         assert abs(np.degrees(np.arctan2(*(right - left)[::-1]))) <= 15.001
+
+
+def test_slope(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Against its own normals a model has no error; against a wall, which recedes nowhere, that of its own slope."""
+    slope = load("slope", monkeypatch)
+    plane = torch.nn.functional.normalize(torch.tensor([0.0, -0.5, 1.0]), dim=0)  # z = 0.5 y
+    assert slope.slope_down(plane[None, :, None, None]).item() == pytest.approx(0.5)
+
+    torch.manual_seed(0)
+    folder = tmp_path / "model"
+    model = Autoencoder(ModelConfig(image_size=32, architecture="slim", width=4, latent=8)).eval()
+    model.save_pretrained(folder)
+    grey = torch.randint(0, 256, (2, 1, 32, 32), dtype=torch.uint8)
+    with torch.no_grad():
+        seen = model(grey.expand(-1, 3, -1, -1) / 255)
+    own = PhotometricSet(grey.expand(-1, 3, -1, -1), seen.normals, seen.mask, torch.eye(3)[2].expand(2, 3, 3))
+    errors, light_y = slope.slope_errors(model, own, 4)
+    assert errors == pytest.approx([0.0] * 4, abs=1e-5)
+    assert light_y == pytest.approx(seen.factors.light.direction[:, 1].mean().item(), abs=1e-5)
+    wall = torch.eye(3)[2, :, None, None].expand(2, 3, 32, 32)
+    half = seen.mask & (torch.arange(32) < 16)[:, None]
+    errors, _ = slope.slope_errors(model, dataclasses.replace(own, normals=wall, mask=half), 4)
+    assert errors[2:] == [None, None]
+    first = (half & (torch.arange(32) < 8)[:, None]) * slope.slope_down(seen.normals)
+    assert errors[0] == pytest.approx((first.sum() / half[:, :8].sum()).item(), abs=1e-5)
+
+    data = tmp_path / "lights.npz"
+    outwards = wall.movedim(1, -1).numpy()
+    light = np.tile(np.float32([0, 0, 1]), (2, 3, 1))
+    np.savez(data, photos=own.photos.numpy(), normals=outwards, mask=seen.mask.numpy(), light=light)
+    out = tmp_path / "slope.json"
+    report = slope.main(slope.Settings(data=data, models=(str(folder),), bands=4, out=out))
+    assert json.loads(out.read_text()) == report
+    assert report["y"] == [-0.75, -0.25, 0.25, 0.75]
+    assert "mean predicted l_y" in capsys.readouterr().out
