@@ -97,8 +97,9 @@ def square(page):
 @pytest.mark.slow
 def test_the_detector_is_beside_the_networks(app_folder, model):
     (entry,) = json.loads((app_folder / "app.json").read_text())["models"]
-    assert entry["detector"] == "crosses.detector.safetensors"
-    assert (app_folder / entry["detector"]).read_bytes() == (model / "detector.safetensors").read_bytes()
+    assert entry["detection"]["file"] == "crosses.detector.safetensors"
+    assert entry["detection"]["framing"]["side"] == 2.0
+    assert (app_folder / entry["detection"]["file"]).read_bytes() == (model / "detector.safetensors").read_bytes()
 
 
 @pytest.mark.slow

@@ -1,6 +1,6 @@
 /** Where a model's detector puts the square in a photo, and what the page says about it. */
 
-import { detectCrops, isAlreadyCropped } from "./detector/detect";
+import { detectCrops, isAlreadyCropped, type Search } from "./detector/detect";
 import type { Detector } from "./detector/weights";
 import type { Photo } from "./photo";
 import type { Square } from "./resample";
@@ -16,10 +16,10 @@ export interface FoundSquares {
 }
 
 /** @param hint how to place the square, for photos in which nothing was found */
-export function findSquares(photo: Photo, detector: Detector | null, hint: string): FoundSquares {
+export function findSquares(photo: Photo, detector: Detector | null, search: Search | undefined, hint: string): FoundSquares {
   const central: Suggestion = () => ({ photo, square: photo.central });
-  if (!detector) return { words: hint, squares: [central] };
-  const boxes = detectCrops(photo.rgb, detector);
+  if (!detector || !search) return { words: hint, squares: [central] };
+  const boxes = detectCrops(photo.rgb, detector, search);
   if (!boxes.length) return { words: `The model's detector found nothing in this photo. ${hint}`, squares: [central] };
   const { width, height } = photo.canvas;
   const squares = boxes.map((box) => () => photo.around(box));

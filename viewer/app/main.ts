@@ -114,9 +114,9 @@ class App {
   }
 
   private async frame(photo: Photo): Promise<void> {
-    const { detector } = this.entry.detector ? await this.model() : { detector: null };
+    const { detector } = this.entry.detection ? await this.model() : { detector: null };
     const kind = Object.keys(HINTS).find((name) => this.entry.name.startsWith(name));
-    const { words, squares } = findSquares(photo, detector, kind ? HINTS[kind] : HINT);
+    const { words, squares } = findSquares(photo, detector, this.entry.detection, kind ? HINTS[kind] : HINT);
     if (document.querySelector("dialog[open]")) return; // another photo is being framed, or taken
     const step = new CropStep(squares, words, (framed, square) => {
       void this.attempt(() => this.reconstruct(framed, square), "making it 3D");

@@ -3,6 +3,7 @@
 import * as ort from "onnxruntime-web/wasm";
 import { cutoutOf } from "../src/cutout/cutout";
 import { checkFactors, type Factors, type Vector3 } from "../src/factors";
+import type { Search } from "./detector/detect";
 import { type Detector, readDetector } from "./detector/weights";
 
 /** An entry of app.json, as `probsym.web.app` writes it. */
@@ -15,8 +16,8 @@ export interface ModelEntry {
   readonly fov_deg: number;
   /** Shading is raised to 1 over this. */
   readonly shading_gamma: number;
-  /** Address of the file of its detector, for models that carry one. */
-  readonly detector?: string;
+  /** Address of its detector's file and how it is used, for models that carry one. */
+  readonly detection?: Search & { readonly file: string };
 }
 
 export interface AppData {
@@ -48,7 +49,7 @@ export class Model {
     // One thread: more need headers that few hosts send, and a photo takes a fraction of a second.
     ort.env.wasm.numThreads = 1;
     const content = await (await fetched(entry.file)).arrayBuffer();
-    const detector = entry.detector ? readDetector(await (await fetched(entry.detector)).arrayBuffer()) : null;
+    const detector = entry.detection ? readDetector(await (await fetched(entry.detection.file)).arrayBuffer()) : null;
     return new Model(entry, await ort.InferenceSession.create(content, { executionProviders: ["wasm"] }), detector);
   }
 

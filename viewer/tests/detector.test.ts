@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { type Box, outsideShare } from "../app/detector/box";
 import { detectCrops, isAlreadyCropped } from "../app/detector/detect";
 import { cropBox, greyOf } from "../app/detector/grey";
 import { CHANNELS, hog } from "../app/detector/hog";
 import { type Detector, readDetector } from "../app/detector/weights";
+
+vi.setConfig({ testTimeout: 60_000 }); // a second each, more on a busy machine
 
 /** What Python finds; tests/web/test_detector_agreement.py writes and checks the file. */
 const expected = JSON.parse(readFileSync(new URL("./detector.json", import.meta.url), "utf8"));
@@ -30,8 +32,10 @@ const wave = (count: number, frequency: number, size: number) =>
   Float32Array.from({ length: count }, (_, index) => size * Math.sin(frequency * index));
 
 const stage = { weights: wave(FEATURES * 4, 0.83, 0.01), bias: Float32Array.of(-0.25, -0.125, 0.25, -0.125) };
+const framing = { side: 2, offset_y: 0.25, upright: true };
+const search = { levels: [[480, 1 / 8]], min_log_odds: 1, framing } as const;
 const detector: Detector = {
-  framing: { side: 2, offset_y: 0.25, upright: true },
+  framing,
   rollsRad: [-0.2, 0.1],
   filters: wave(2 * FEATURES, 1.7, 0.01),
   filterBiases: wave(2, 1, 0.1),
@@ -56,7 +60,7 @@ describe("the detector agrees with Python", () => {
   });
 
   it.each([["small", 96, 64], ["large", 640, 400]] as const)("in the boxes of a %s photo", (name, width, height) => {
-    const boxes = detectCrops(drawn(width, height), detector);
+    const boxes = detectCrops(drawn(width, height), detector, search);
     expect(boxes.length).toBe(expected[name].length);
     boxes.forEach((box, index) => {
       const wanted = expected[name][index] as Box;
@@ -67,8 +71,27 @@ describe("the detector agrees with Python", () => {
   });
 
   it("and leaves an axis-aligned crop level", () => {
-    const level = { ...detector, framing: { ...detector.framing, upright: false } };
-    expect(detectCrops(drawn(96, 64), level).every(({ rollRad }) => rollRad === 0)).toBe(true);
+    const level = { ...search, framing: { ...framing, upright: false } };
+    expect(detectCrops(drawn(96, 64), detector, level).every(({ rollRad }) => rollRad === 0)).toBe(true);
+  });
+});
+
+describe("a search", () => {
+  const [first] = detectCrops(drawn(96, 64), detector, search);
+
+  it("frames its boxes as it is told", () => {
+    const narrow = { ...search, framing: { side: 1, offset_y: 0.25, upright: true } };
+    const [box] = detectCrops(drawn(96, 64), detector, narrow);
+    expect(box.side).toBeCloseTo(first.side / 2);
+    expect([box.x, box.y]).toEqual([expect.closeTo(first.x), expect.closeTo(first.y)]);
+  });
+
+  it("ends at a level with a large and certain box", () => {
+    const sure = { ...detector, verifier: new Float32Array(FEATURES), verifierBias: 5 };
+    const levels = (count: number) => ({ ...search, levels: [[96, 0.6], [96, 0.25]].slice(0, count) as [number, number][] });
+    expect(detectCrops(drawn(96, 64), sure, levels(2))).toEqual(detectCrops(drawn(96, 64), sure, levels(1)));
+    const unsure = { ...sure, verifierBias: 1.5 };
+    expect(detectCrops(drawn(96, 64), unsure, levels(2))).not.toEqual(detectCrops(drawn(96, 64), unsure, levels(1)));
   });
 });
 

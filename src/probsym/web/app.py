@@ -16,10 +16,12 @@ import torch
 
 from probsym import __version__
 from probsym.checks import check_range
-from probsym.config import DETECTOR_FILE
+from probsym.config import DETECTOR_FILE, to_dict
 from probsym.data.cache import default_cache_dir
 from probsym.errors import InputError
 from probsym.export.onnx import IR_VERSION, OPSET, to_onnx, with_half_weights
+from probsym.framing.align.detector import MIN_LOG_ODDS, WORKING_PX
+from probsym.framing.align.filters import SMALLEST_SHARE
 from probsym.inference.loading import copy_licence, learned_detector, load, model_folder
 from probsym.io import atomic_folder_update, write_bytes, write_text
 from probsym.models.pretrained import CONFIG_FILE, WEIGHTS_FILE
@@ -80,8 +82,11 @@ def write_app(models: Sequence[str], folder: Path, progress: Progress | None = N
             entry = {"name": name, "file": f"{stem}.onnx", "size": camera.size, "fov_deg": camera.fov_deg}
             entry |= {"shading_gamma": gamma}
             if learned_detector(network) is not None and network.detector is not None:  # the first checks the second
-                entry |= {"detector": f"{stem}.{DETECTOR_FILE}"}
-                (scratch / entry["detector"]).write_bytes(network.detector)
+                detector = f"{stem}.{DETECTOR_FILE}"
+                (scratch / detector).write_bytes(network.detector)
+                levels, framing = [(WORKING_PX, SMALLEST_SHARE)], to_dict(network.config.framing)
+                search = {"levels": levels, "min_log_odds": MIN_LOG_ODDS, "framing": framing}
+                entry |= {"detection": {"file": detector, **search}}
             entries.append(entry)
             copy_licence(model, scratch)
         block = {"format": FORMAT, "made_by": f"probsym {__version__}", "models": entries}

@@ -7,16 +7,25 @@ import { hog } from "./hog";
 import { search } from "./search";
 import type { Detector, Framing, Stage } from "./weights";
 
-/** Photos are searched with their longer side reduced to this. */
-const WORKING_PX = 480;
 const CANDIDATES = 6;
 const OVERLAP = 0.3;
-const MIN_LOG_ODDS = 1;
 const [PATCH_PX, CELL_PX, CONTEXT] = [80, 8, 0.9];
+/** A box of this share of the photo's longer side and this certainty explains it: no finer level is searched. */
+const [LARGE_SHARE, CERTAIN_LOG_ODDS] = [0.3, 2];
 /** Crops of which more lies outside the photo are left out, as in probsym/framing/find_crops.py. */
 const MAX_OUTSIDE = 0.35;
 /** Within these limits a square photo was already cropped like that, as in probsym/framing/crops.py. */
 const [SAME_SIDE, SAME_CENTRE, SAME_ROLL_RAD, SAME_SHAPE] = [1.2, 0.08, (10 * Math.PI) / 180, 1.02];
+
+/** How a photo is searched, as app.json says. */
+export interface Search {
+  /** Longer side of the searched picture, pixels, and the smallest box relative to it, from coarse to fine. */
+  readonly levels: readonly (readonly [number, number])[];
+  /** What is less certain counts as not found. */
+  readonly min_log_odds: number;
+  /** Of the crops. */
+  readonly framing: Framing;
+}
 
 /** An object and the log-odds that it is one. */
 export interface Found {
@@ -24,28 +33,51 @@ export interface Found {
   readonly logOdds: number;
 }
 
-/** The crops of a photo, the most certain first, in its pixels; upright unless the detector turns them. */
-export function detectCrops(photo: Rgb, detector: Detector): Box[] {
-  const whole = greyOf(photo);
-  const scale = Math.max(1, Math.max(photo.width, photo.height) / WORKING_PX);
-  const size = (length: number) => Math.max(1, roundEven(length / scale));
-  const grey = scale > 1 ? reducedByArea(whole, size(photo.width), size(photo.height)) : whole;
-  const { upright } = detector.framing;
-  return findIn(grey, detector)
-    .filter(({ logOdds }) => logOdds > MIN_LOG_ODDS)
-    .map(({ box }) => ({ x: box.x * scale, y: box.y * scale, side: box.side * scale, rollRad: upright ? box.rollRad : 0 }))
+/** The crops of a photo, the most certain first, in its pixels; upright unless the framing turns them. */
+export function detectCrops(photo: Rgb, detector: Detector, search: Search): Box[] {
+  const { side, offset_y } = detector.framing;
+  return detect(photo, detector, search)
+    .map(({ box }) => {
+      const unit = moved(box, 0, -offset_y / side, 1 / side);
+      const crop = moved(unit, 0, search.framing.offset_y, search.framing.side);
+      return search.framing.upright ? crop : { ...crop, rollRad: 0 };
+    })
     .filter((box) => outsideShare(box, photo.width, photo.height) <= MAX_OUTSIDE);
 }
 
+/** The detector's boxes in a photo, most certain first. */
+function detect(photo: Rgb, detector: Detector, { levels, min_log_odds }: Search): Found[] {
+  const grey = greyOf(photo);
+  const longer = Math.max(photo.width, photo.height);
+  let found: Found[] = [];
+  for (const [longest, smallestShare] of levels) {
+    const scale = Math.max(1, longer / longest);
+    const size = (length: number) => Math.max(1, roundEven(length / scale));
+    const searched = scale > 1 ? reducedByArea(grey, size(photo.width), size(photo.height)) : grey;
+    const here = findIn(searched, detector, smallestShare).map(({ box, logOdds }) => {
+      return { box: { ...box, x: box.x * scale, y: box.y * scale, side: box.side * scale }, logOdds };
+    });
+    found = withoutOverlaps([...found, ...here]).filter(({ logOdds }) => logOdds > min_log_odds);
+    if (found.some(({ box, logOdds }) => box.side > LARGE_SHARE * longer && logOdds > CERTAIN_LOG_ODDS)) break;
+  }
+  return found;
+}
+
 /** All candidates in a grey picture, most certain first, none on top of another. */
-export function findIn(grey: Grey, detector: Detector): Found[] {
+function findIn(grey: Grey, detector: Detector, smallestShare: number): Found[] {
   const boxes = detector.stages.reduce(
     (current, stage) => current.map((box) => refined(grey, box, stage, detector.framing)),
-    search(grey, detector, CANDIDATES),
+    search(grey, detector, CANDIDATES, smallestShare),
   );
-  const found = boxes.map((box) => ({ box, logOdds: dot(patchFeatures(grey, box), detector.verifier) + detector.verifierBias }));
+  return withoutOverlaps(
+    boxes.map((box) => ({ box, logOdds: dot(patchFeatures(grey, box), detector.verifier) + detector.verifierBias })),
+  );
+}
+
+/** The more certain of those on top of each other, most certain first. */
+function withoutOverlaps(found: readonly Found[]): Found[] {
   const kept: Found[] = [];
-  for (const one of found.sort((first, second) => second.logOdds - first.logOdds)) {
+  for (const one of [...found].sort((first, second) => second.logOdds - first.logOdds)) {
     if (kept.every((other) => overlap(one.box, other.box) < OVERLAP)) kept.push(one);
   }
   return kept;

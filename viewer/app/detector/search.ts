@@ -10,7 +10,7 @@ const CELL_PX = 4;
 const WINDOW_PX = CELLS * CELL_PX;
 const CONTEXT = 1.2;
 const LEVELS_PER_OCTAVE = 3;
-const [SMALLEST_SHARE, SMALLEST_PX] = [1 / 8, 24];
+const SMALLEST_PX = 24;
 const PADDING = 0.25;
 const PER_LEVEL = 12;
 
@@ -19,11 +19,15 @@ interface Candidate {
   readonly response: number;
 }
 
-/** The `count` best places for the object, best first, no two on the same place. */
-export function search(picture: Grey, detector: Detector, count: number): Box[] {
+/**
+ * The `count` best places for the object, best first, no two on the same place.
+ *
+ * @param smallestShare smallest box relative to the picture's longer side
+ */
+export function search(picture: Grey, detector: Detector, count: number, smallestShare: number): Box[] {
   const found: Candidate[] = [];
   const pad = roundEven(PADDING * Math.min(picture.width, picture.height));
-  for (const { pixels, features } of pyramid(picture, pad)) {
+  for (const { pixels, features } of pyramid(picture, pad, smallestShare)) {
     const { best, rolls, columns } = responses(features, detector);
     const order = [...best.keys()].sort((one, other) => best[other] - best[one]).slice(0, PER_LEVEL);
     for (const place of order) {
@@ -42,9 +46,9 @@ export function search(picture: Grey, detector: Detector, count: number): Box[] 
 }
 
 /** Feature maps from fine to coarse, with the photo's pixels per cell. */
-function* pyramid(picture: Grey, pad: number): Generator<{ pixels: number; features: Features }> {
+function* pyramid(picture: Grey, pad: number, smallestShare: number): Generator<{ pixels: number; features: Features }> {
   const around = padded(picture, pad);
-  const smallest = Math.max(SMALLEST_PX, SMALLEST_SHARE * Math.max(picture.width, picture.height));
+  const smallest = Math.max(SMALLEST_PX, smallestShare * Math.max(picture.width, picture.height));
   const largest = Math.min(around.width, around.height);
   for (let step = (smallest * CONTEXT) / WINDOW_PX; step * WINDOW_PX <= largest; step *= 2 ** (1 / LEVELS_PER_OCTAVE)) {
     const [rows, columns] = [around.height, around.width].map((length) => Math.floor(Math.trunc(length / step) / CELL_PX) * CELL_PX);

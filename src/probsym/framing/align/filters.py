@@ -22,7 +22,7 @@ _WINDOW_PX = CELLS * _CELL_PX
 CONTEXT = 1.2
 """A filter sees a window of so many sides of the box."""
 _LEVELS_PER_OCTAVE = 3
-_SMALLEST_SHARE, _SMALLEST_PX = 1 / 8, 24
+SMALLEST_SHARE, _SMALLEST_PX = 1 / 8, 24
 """Boxes smaller than this share of the photo's longer side, or than this, are not searched."""
 _PADDING = 0.25
 """The photo is continued outwards by this share of its shorter side: boxes may reach beyond it."""
@@ -59,7 +59,7 @@ def pyramid(
     height, width = grey.shape
     pad = round(_PADDING * min(height, width))
     padded = cv2.copyMakeBorder(grey, pad, pad, pad, pad, cv2.BORDER_REPLICATE)
-    smallest = max(_SMALLEST_PX, _SMALLEST_SHARE * max(height, width))
+    smallest = max(_SMALLEST_PX, SMALLEST_SHARE * max(height, width))
     step = smallest * CONTEXT / _WINDOW_PX  # pixels of the photo per pixel of the level
     largest = min(padded.shape)
     while step * _WINDOW_PX <= largest:
