@@ -46,16 +46,6 @@ def press(page: Page, *keys: str) -> None:
     settle(page)
 
 
-def drag_light(page: Page, x: float, y: float) -> None:
-    box = page.get_by_role("slider", name="Light direction").bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] / 2 + x * 58, box["y"] + box["height"] / 2 + y * 58)
-    page.mouse.up()
-    page.mouse.move(5, 300)  # away from what the pointer would light up
-
-
 def shot(page: Page, selector: str = "body") -> Image.Image:
     return Image.open(io.BytesIO(page.locator(selector).screenshot())).convert("RGB")
 
@@ -80,10 +70,7 @@ def take(url: str, out: Path) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
 
-        page = open_page(browser, url)
-        press(page, "2", "f", *["ArrowRight"] * 6, "ArrowUp")
-        drag_light(page, 0.62, -0.45)
-        settle(page)
+        page = open_page(browser, url)  # as everyone sees it first
         write(shot(page), out / "viewer-desktop.jpg")
 
         page = open_page(browser, url, color_scheme="dark")
@@ -92,7 +79,7 @@ def take(url: str, out: Path) -> None:
         write(shot(page), out / "viewer-compare.jpg")
 
         screens = []
-        for scheme, keys in (("light", ("]", "]", "2", "l")), ("dark", ("f", "8")), ("light", ("]", "9", "f"))):
+        for scheme, keys in (("light", ()), ("dark", ("]", "f", "5")), ("light", ("]", "]", "9", "f"))):
             page = open_page(browser, url, color_scheme=scheme, **PHONE)
             press(page, *keys)
             screens.append(Image.open(io.BytesIO(page.screenshot())).convert("RGB"))
@@ -132,7 +119,7 @@ if __name__ == "__main__":
     target = Path(sys.argv[1])
     with tempfile.TemporaryDirectory() as scratch:
         results = Path(scratch)
-        flags = ["--detect", "none", "--maps-only", "--page"]
+        flags = ["--model", "face-128", "--detect", "none", "--maps-only", "--page"]
         if code := main(["reconstruct", str(PHOTOS), "--out", str(results), *flags]):
             sys.exit(code)
         take((results / "page.html").as_uri(), target)

@@ -8,6 +8,7 @@ import { pinhole, unproject } from "../math/camera";
 import { normalsFromDepth } from "../math/normals";
 import { BORDER, resizeMap } from "../math/refine";
 import { modelRotation } from "../math/viewpoint";
+import { fillDents } from "./dents";
 import { gaussian, grown, largestFilled, quantile } from "./filters";
 import { type Image, segment } from "./segment";
 
@@ -134,6 +135,6 @@ function smoothOutline(probability: Float32Array): Float32Array {
   let region = largestFilled(Uint8Array.from(probability, (value) => Number(value > 0.5)), GRID);
   region = grown(grown(region, GRID, CLOSING, 1), GRID, CLOSING, 0);
   region = grown(grown(region, GRID, OPENING, 0), GRID, OPENING, 1);
-  const soft = gaussian(Float32Array.from(largestFilled(region, GRID)), GRID, OUTLINE_BLUR);
+  const soft = gaussian(Float32Array.from(fillDents(largestFilled(region, GRID), GRID)), GRID, OUTLINE_BLUR);
   return soft.map((value) => smoothly(Math.max(0, Math.min(1, (value - OUTLINE_LEVEL) * OUTLINE_SLOPE + 0.5))));
 }
