@@ -13,6 +13,10 @@ class InputError(ProbsymError, ValueError):
     """An argument, a file or a folder is not as expected."""
 
 
+class FileFormatError(InputError):
+    """A file is damaged, or has another format or content than expected; the message starts with the file."""
+
+
 class ConfigError(ProbsymError, ValueError):
     """A recipe or a configuration field is unknown, of the wrong type or out of range."""
 

@@ -163,4 +163,4 @@ def test_photos_under_known_lights_that_do_not_fit(tiny_run, tmp_path, capsys):
     assert "size: expected a divisor" in capsys.readouterr().err
     data.write_text("text")
     assert main(["evaluate", "--data", str(data), "--model", str(tiny_run)]) == 2
-    assert "expected an npz archive" in capsys.readouterr().err
+    assert "expected an .npz archive" in capsys.readouterr().err

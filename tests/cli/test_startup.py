@@ -1,10 +1,11 @@
 import gc
+import os
 import subprocess
 import sys
 
 import pytest
 
-from probsym.cli.startup import collection_paused, no_collection_at_exit
+from probsym.cli.startup import collection_paused, limit_threads, no_collection_at_exit
 
 
 @pytest.fixture(autouse=True)
@@ -56,3 +57,14 @@ def test_the_program_exits_without_collection():
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.splitlines()[-1] == "frozen"
+
+
+@pytest.mark.parametrize(("given", "expected"), [(None, "3"), ("7", "7")])
+def test_libraries_start_as_many_threads_as_the_container_has_processors(given, expected, monkeypatch):
+    monkeypatch.setattr(os, "cpu_count", lambda: 64)
+    monkeypatch.setattr("probsym.cli.startup.usable_cpus", lambda: 3)
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    if given:
+        monkeypatch.setenv("OMP_NUM_THREADS", given)
+    limit_threads()
+    assert os.environ.pop("OMP_NUM_THREADS") == expected

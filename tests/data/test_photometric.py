@@ -66,10 +66,10 @@ def test_vectors_become_unit_vectors_and_nan_is_not_trusted(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"light": None}, "expected the arrays photos, normals, mask, light; light is missing"),
-        ({"photos": np.zeros((2, 3, 4, 4), np.float32)}, "expected photos as bytes"),
-        ({"photos": np.zeros((2, 3, 4, 5), np.uint8)}, r"expected photos of shape \(2, 3, 4, 4\), got \(2, 3, 4, 5\)"),
-        ({"mask": np.ones((2, 8, 8), bool)}, r"expected mask of shape \(2, 4, 4\), got \(2, 8, 8\)"),
+        ({"light": None}, "with photos, normals, mask, light; found no light"),
+        ({"photos": np.zeros((2, 3, 4, 4), np.float32)}, "photos: expected integers, got float32"),
+        ({"photos": np.zeros((2, 3, 4, 5), np.uint8)}, "photos: expected shape 2 x 3 x 4 x 4, got 2 x 3 x 4 x 5"),
+        ({"mask": np.ones((2, 8, 8), bool)}, "mask: expected shape 2 x 4 x 4, got 2 x 8 x 8"),
         (_arrays(people=1), "expected at least 2 people and 2 lights, got 1 and 3"),
         (_arrays(lights=1), "expected at least 2 people and 2 lights, got 2 and 1"),
     ],
@@ -83,5 +83,5 @@ def test_files_that_are_no_archives(tmp_path: Path) -> None:
     (tmp_path / "text.npz").write_text("text")
     np.save(tmp_path / "one.npy", np.zeros(3))
     for name in ("none.npz", "text.npz", "one.npy"):
-        with pytest.raises(InputError, match="expected an npz archive of photos under known lights"):
+        with pytest.raises(InputError, match=r"expected an \.npz archive"):
             load_photometric(tmp_path / name)

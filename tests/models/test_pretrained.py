@@ -101,7 +101,7 @@ def test_unknown_setting_in_the_config(tmp_path: Path) -> None:
 
 def test_config_that_is_no_table(tmp_path: Path) -> None:
     (_saved(tmp_path) / "config.json").write_text("[]")
-    _assert_one_line(tmp_path, "config.json: damaged: expected a table of settings, got list")
+    _assert_one_line(tmp_path, "config.json: damaged: expected a table, got []")
 
 
 def _cached(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

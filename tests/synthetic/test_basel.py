@@ -126,7 +126,7 @@ def test_the_neck_is_removed(tmp_path: Path) -> None:
     ("write", "landmarks", "message"),
     [
         (None, None, "which is not a file"),
-        (lambda path: path.write_bytes(b"no"), None, "expected an HDF5 file, got something else"),
+        (lambda path: path.write_bytes(b"no"), None, "expected an HDF5 file: "),
         (lambda path: h5py.File(path, "w").close(), None, "found no shape/model/mean"),
         (lambda path: _write_h5(path, names={8: NAMES[8]}), None, "found 1 of 15; give --landmarks"),
         (_write_h5, "1 2 3", "expected 68 vertex indices from 0 to"),
@@ -151,7 +151,7 @@ def test_wrong_mat(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="expected a MATLAB file"):
         load_basel(path)
     savemat(path, {"shapeMU": np.zeros((6, 1))})
-    with pytest.raises(InputError, match="found no shapePC, shapeEV, tl"):
+    with pytest.raises(InputError, match="found no shapePC"):
         load_basel(path)
     with pytest.raises(InputError, match="give --landmarks"):
         load_basel(_write_mat(path))

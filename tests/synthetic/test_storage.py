@@ -69,7 +69,7 @@ def test_split_left_out(copy: Path) -> None:
 
 def test_card_without_sizes(copy: Path) -> None:
     _change_card(copy, scene=None)
-    with pytest.raises(InputError, match="they are missing"):
+    with pytest.raises(InputError, match="scene: expected a table, got None"):
         load_synthetic(copy)
 
 

@@ -243,14 +243,14 @@ def test_the_state_is_read_without_the_weights(tmp_path: Path, recipe: Recipe) -
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"step": -1}, "step: expected an integer from 0"),
-        ({"step": 1.5}, "step: expected an integer from 0"),
-        ({"samples": True}, "samples: expected an integer from 0"),
+        ({"step": -1}, "step: expected a number of 0 or more"),
+        ({"step": 1.5}, "step: expected an integer, got 1.5"),
+        ({"samples": True}, "samples: expected an integer, got True"),
         ({"stage": 1}, "stage: expected an integer from 0 to 0, got 1"),
-        ({"seconds": float("nan")}, "seconds: expected a finite number of 0 or more, got nan"),
-        ({"seconds": float("inf")}, "seconds: expected a finite number"),
-        ({"seconds": "3"}, "seconds: expected a finite number"),
-        ({"epoch": 3}, "unexpected keyword argument 'epoch'"),
+        ({"seconds": float("nan")}, "expected finite numbers, got nan"),
+        ({"seconds": float("inf")}, "expected finite numbers, got inf"),
+        ({"seconds": "3"}, "seconds: expected a number, got '3'"),
+        ({"epoch": 3}, "got also 'epoch'"),
     ],
 )
 def test_impossible_states_are_refused(tmp_path: Path, recipe: Recipe, change: dict[str, Any], message: str) -> None:
@@ -305,7 +305,7 @@ def test_weights_that_are_not_finite_are_refused(tmp_path: Path, recipe: Recipe)
         next(model.parameters()).fill_(float("nan"))
     saved = SavedState(TrainState(step=4), recipe, DATA)
     save_checkpoint(tmp_path, saved, model, None, _optimizer_state(recipe))
-    with pytest.raises(CheckpointError, match="holds NaN or infinite weights"):
+    with pytest.raises(CheckpointError, match=r"damaged checkpoint: .*holds NaN or infinite values"):
         load_checkpoint(tmp_path)
 
 

@@ -77,6 +77,15 @@ def test_synthetic_sets_of_another_size(faces: Path) -> None:
         open_training_data(faces, 64, DataConfig(), seed=0)
 
 
+def test_synthetic_sets_that_differ_from_their_checksum(faces: Path, tmp_path: Path) -> None:
+    changed = Path(shutil.copytree(faces, tmp_path / "changed"))
+    array = np.load(changed / "val" / "depth.npy", mmap_mode="r+")
+    array[0, 0, 0] += 1
+    array.flush()
+    with pytest.raises(InputError, match=r"changed/val: expected arrays of SHA-256 \w+ as in card\.json, got"):
+        open_training_data(changed, 32, DataConfig(), seed=0)
+
+
 def test_nothing_usable(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="none"):
         open_training_data(tmp_path / "none", 32, DataConfig(), seed=0)

@@ -161,7 +161,7 @@ def test_other_pages_cannot_answer(asked, changes, status):
     ("body", "message"),
     [
         ("{", "Expecting"),
-        ("[]", "list"),
+        ("[]", "expected a table"),
         (answer({"a": [[1, 1], [1, 1]]}), "a: points: expected two different spots"),
         (answer({"a": [[1, 2]]}), "expected two points of two numbers"),
         (answer(CLICKS, side=99), "side: expected a number from 0.5 to 5.0"),

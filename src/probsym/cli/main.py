@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from probsym import __version__
 from probsym.cli.commands import COMMANDS, load_command, parse, with_current_name
-from probsym.cli.startup import no_collection_at_exit
+from probsym.cli.startup import limit_threads, no_collection_at_exit
 from probsym.cli.suggestions import find_mistyped
 from probsym.errors import ProbsymError
 
@@ -20,6 +20,7 @@ INTERRUPTED = 130
 def program() -> int:
     """Run :func:`main` as the whole process."""
     warnings.formatwarning = lambda message, *_, **__: f"probsym: warning: {message}\n"
+    limit_threads()
     with no_collection_at_exit():
         for stream in (sys.stdout, sys.stderr):
             # File names may hold any bytes, and terminals lack some characters.

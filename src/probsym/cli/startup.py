@@ -5,8 +5,11 @@ scan them repeatedly during the imports, and once more at exit.
 """
 
 import gc
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from probsym.cpus import usable_cpus
 
 
 @contextmanager
@@ -20,6 +23,16 @@ def collection_paused() -> Iterator[None]:
         gc.freeze()
         if enabled:
             gc.enable()
+
+
+def limit_threads() -> None:
+    """Let the numerical libraries start as many threads as the container has processors, unless the user has set that.
+
+    They count the machine's own. To be called before they are imported.
+    """
+    cpus = usable_cpus()
+    if cpus < (os.cpu_count() or 1):
+        os.environ.setdefault("OMP_NUM_THREADS", str(cpus))
 
 
 @contextmanager

@@ -1,13 +1,12 @@
 """Recipes as TOML files with the settings' names; a file may build on another one."""
 
-import tomllib
 from pathlib import Path
 from typing import Any
 
 from probsym.config.recipe import Recipe
 from probsym.config.serialization import current_settings, from_dict
-from probsym.errors import ConfigError, InputError
-from probsym.io import read_text
+from probsym.errors import ConfigError, FileFormatError
+from probsym.readers.toml import read_toml
 
 RECIPES = Path(__file__).parents[1] / "recipes"
 _BUDGETS = ("steps", "minutes")
@@ -55,11 +54,9 @@ def _read(path: Path, children: tuple[Path, ...]) -> dict[str, Any]:
         circle = " -> ".join(child.name for child in (*children[children.index(resolved) :], resolved))
         raise ConfigError(f"{path}: base: expected no circle, got {circle}")
     try:
-        values = tomllib.loads(read_text(path))
-    except InputError as error:
+        values = read_toml(path)
+    except FileFormatError as error:
         raise ConfigError(str(error)) from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ConfigError(f"{path}: not a TOML file: {error}") from None
     try:
         base = values.pop("base", None)
         values = current_settings(Recipe, values)

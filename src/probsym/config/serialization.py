@@ -10,6 +10,7 @@ from probsym.checks import check_choice
 from probsym.config.aliases import SETTINGS
 from probsym.config.validation import as_config_error
 from probsym.errors import ConfigError
+from probsym.readers.plain import shown
 
 
 def from_dict(cls: type, values: dict[str, Any], where: str = "") -> Any:
@@ -53,11 +54,11 @@ def current_settings(cls: type, values: dict[str, Any], where: str = "") -> dict
 def _value(hint: Any, value: Any, where: str) -> Any:
     if dataclasses.is_dataclass(hint):
         if not isinstance(value, dict):
-            raise ConfigError(f"{where}: expected a table of settings, got {value!r}")
+            raise ConfigError(f"{where}: expected a table of settings, got {shown(value)}")
         return from_dict(typing.cast(type, hint), value, f"{where}.")
     if get_origin(hint) is tuple:
         if not isinstance(value, list | tuple):
-            raise ConfigError(f"{where}: expected a list, got {value!r}")
+            raise ConfigError(f"{where}: expected a list, got {shown(value)}")
         return tuple(_value(get_args(hint)[0], entry, where) for entry in value)
     if get_origin(hint) is Literal:
         as_config_error(check_choice, where, value, get_args(hint))
@@ -67,7 +68,7 @@ def _value(hint: Any, value: Any, where: str) -> Any:
     if isinstance(hint, types.UnionType):
         raise ConfigError(f"{where}: settings with several types are not supported")
     if type(value) is not hint:
-        raise ConfigError(f"{where}: expected {hint.__name__}, got {value!r}")
+        raise ConfigError(f"{where}: expected {hint.__name__}, got {shown(value)}")
     return value
 
 

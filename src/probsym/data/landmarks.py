@@ -18,8 +18,10 @@ from jaxtyping import Float32, UInt8
 from PIL import Image
 
 from probsym.checks import check_range
-from probsym.errors import InputError
+from probsym.errors import FileFormatError, InputError
 from probsym.io import read_text
+from probsym.readers.arrays import check_array
+from probsym.readers.mat import read_mat
 
 INNER_MOUTH_CORNERS = (60, 64)
 """The Multi-PIE landmarks that 3DFAW lacks."""
@@ -27,6 +29,8 @@ KEPT = tuple(index for index in range(68) if index not in INNER_MOUTH_CORNERS)
 BOX_SHARE, RAISED = 0.90, 0.09
 _PARTS = ("valid", "train")
 _LIST = "list_valid_test.txt"
+_FARTHEST = 1e5
+"""Pixels."""
 
 
 @dataclass(frozen=True)
@@ -105,27 +109,25 @@ def _tested(folder: Path) -> set[str] | None:
 
 
 def _read_mat(path: Path) -> Float32[np.ndarray, "66 3"]:
-    try:
-        from scipy.io import loadmat
-    except ImportError:
-        raise InputError(f"{path}: expected the package scipy to read it with; pip install 'probsym[basel]'") from None
-    try:
-        stored = loadmat(path, variable_names=["pt3d_68"])
-    except Exception as error:  # loadmat raises many types of exceptions for other files
-        raise InputError(f"{path}: expected a MATLAB file of version 5, got something else") from error
-    if "pt3d_68" not in stored or stored["pt3d_68"].shape != (3, 68):
-        raise InputError(f"{path}: expected pt3d_68 of 3 x 68 numbers as AFLW2000-3D has it, found none")
-    return stored["pt3d_68"].T.astype(np.float32)[list(KEPT)]
+    points = check_array(read_mat(path, ("pt3d_68",))["pt3d_68"], f"{path}: pt3d_68", (3, 68))
+    return _checked(points.T.astype(np.float32)[list(KEPT)], path)
 
 
 def _read_csv(path: Path) -> Float32[np.ndarray, "66 3"]:
     try:
         rows = [[float(word) for word in line.split(",")[:3]] for line in read_text(path).splitlines() if line.strip()]
-        return np.array(rows, np.float32).reshape(66, 3)
-    except InputError:
+        points = np.array(rows, np.float64).reshape(66, 3)
+    except FileFormatError:
         raise
     except (OSError, ValueError) as error:
         raise InputError(f"{path}: expected 66 lines of x,y,z as 3DFAW has them, got something else") from error
+    return _checked(points.astype(np.float32), path)
+
+
+def _checked(points: Float32[np.ndarray, "66 3"], path: Path) -> Float32[np.ndarray, "66 3"]:
+    if not (np.abs(points) < _FARTHEST).all():
+        raise InputError(f"{path}: expected landmarks in pixels of a photo, got {np.abs(points).max():g}")
+    return points
 
 
 def _cropped(

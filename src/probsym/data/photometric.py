@@ -5,7 +5,6 @@ photometric stereo. The archive's frame is x right, y up, z towards the camera; 
 the package's.
 """
 
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from probsym.errors import InputError
+from probsym.readers.arrays import check_array, read_npz
 
 _ARRAYS = ("photos", "normals", "mask", "light")
 _TO_PACKAGE = torch.tensor([-1.0, 1.0, 1.0])
@@ -57,26 +57,19 @@ def load_photometric(path: Path) -> PhotometricSet:
         InputError: no such file, not such an archive, shapes that do not fit, or fewer than two people.
     """
     try:
-        with np.load(path, allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in _ARRAYS if name in archive.files}
-    except (OSError, ValueError, TypeError, AttributeError, zipfile.BadZipFile):
-        raise InputError(f"{path}: expected an npz archive of photos under known lights") from None
-    missing = [name for name in _ARRAYS if name not in arrays]
-    if missing:
-        raise InputError(f"{path}: expected the arrays {', '.join(_ARRAYS)}; {', '.join(missing)} is missing")
-    shape = arrays["photos"].shape
-    if len(shape) != 4 or arrays["photos"].dtype != np.uint8:
-        raise InputError(f"{path}: expected photos as bytes, people x lights x size x size; got {shape}")
-    people, lights, size, _ = shape
-    fits = {
-        "photos": (people, lights, size, size),
-        "normals": (people, size, size, 3),
-        "mask": (people, size, size),
-        "light": (people, lights, 3),
-    }
-    for name, expected in fits.items():
-        if arrays[name].shape != expected:
-            raise InputError(f"{path}: expected {name} of shape {expected}, got {arrays[name].shape}")
+        arrays = read_npz(path, _ARRAYS)
+    except OSError as error:
+        raise InputError(f"{path}: expected an .npz archive of photos under known lights ({error.strerror})") from None
+    photos = check_array(arrays["photos"], f"{path}: photos", (None, None, None, None), "u")
+    if photos.dtype != np.uint8:
+        raise InputError(f"{path}: photos: expected bytes, got {photos.dtype}")
+    people, lights, size, _ = photos.shape
+    check_array(photos, f"{path}: photos", (people, lights, size, size))
+    check_array(arrays["normals"], f"{path}: normals", (people, size, size, 3), "f", finite=False)
+    check_array(arrays["mask"], f"{path}: mask", (people, size, size), "biu")
+    check_array(arrays["light"], f"{path}: light", (people, lights, 3), "f")
+    if size < 2:
+        raise InputError(f"{path}: photos: expected at least 2 pixels, got {size}")
     if people < 2 or lights < 2:
         raise InputError(f"{path}: expected at least 2 people and 2 lights, got {people} and {lights}")
     mask = torch.from_numpy(arrays["mask"].astype(bool))

@@ -3,12 +3,14 @@
 import os
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from probsym.data.decoding import EXTENSIONS, MAX_FILE_BYTES, UnreadableImageError, check_local
-from probsym.errors import InputError
+from probsym.errors import FileFormatError, InputError
+from probsym.readers.zip import open_zip, read_entry
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,8 @@ class ImageFile:
             return self._read()
         except OSError as error:
             raise UnreadableImageError(error.strerror or "cannot be read") from None
-        except Exception as error:  # zipfile raises RuntimeError, zlib.error, NotImplementedError, ...
-            raise UnreadableImageError(" ".join(str(error).split())[:200] or type(error).__name__) from None
+        except FileFormatError as error:
+            raise UnreadableImageError(str(error)) from None
 
 
 def as_text(path: Path) -> str:
@@ -70,17 +72,23 @@ def open_photo_source(source: Path, without: Path | None = None) -> Iterator[lis
         files = [_of_path(source, path) for path in _walk(source, without)]
         yield _in_order(source, files)
     elif source.is_file():
-        try:
-            archive = zipfile.ZipFile(source)
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-            raise InputError(f"{source}: expected a folder or a zip archive, got a file that is neither") from None
-        with archive:
+        with _opened(source) as archive:
             # of two entries with one name the last counts, as after unpacking
             entries = {entry_name(entry): entry for entry in archive.infolist() if not entry.is_dir()}
             files = [_of_entry(archive, entry) for name, entry in entries.items() if _is_wanted(name)]
             yield _in_order(source, files)
     else:
         raise InputError(f"{source}: no such folder or zip archive")
+
+
+@contextmanager
+def _opened(source: Path) -> Iterator[zipfile.ZipFile]:
+    with ExitStack() as stack:
+        try:
+            archive = stack.enter_context(open_zip(source))
+        except (OSError, FileFormatError):
+            raise InputError(f"{source}: expected a folder or a zip archive, got a file that is neither") from None
+        yield archive
 
 
 def _in_order(source: Path, files: list[ImageFile]) -> list[ImageFile]:
@@ -108,15 +116,23 @@ def _walk(source: Path, without: Path | None) -> Iterator[Path]:
             continue
         seen.add(real)
         subfolders.sort()
+        inside = Path(folder).relative_to(source)
         for name in names:
             path = Path(folder, name)
-            if _is_wanted(path.relative_to(source).as_posix()) and path.is_file():
+            if _is_wanted((inside / name).as_posix()) and path.is_file():
                 yield path
 
 
 def _of_path(source: Path, path: Path) -> ImageFile:
-    return ImageFile(as_text(path.relative_to(source)), path.stat().st_size, path.read_bytes)
+    # A text takes a fraction of a path's memory, which counts for some hundred thousand photos.
+    return ImageFile(as_text(path.relative_to(source)), path.stat().st_size, partial(_read_bytes, os.fspath(path)))
+
+
+def _read_bytes(path: str) -> bytes:
+    return Path(path).read_bytes()
 
 
 def _of_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> ImageFile:
-    return ImageFile(entry_name(entry), entry.file_size, lambda: archive.read(entry))
+    return ImageFile(
+        entry_name(entry), entry.file_size, lambda: read_entry(archive, entry, MAX_FILE_BYTES, "zip entry")
+    )

@@ -1,6 +1,5 @@
 """All files of one photo's results: meshes, maps, factors, sheet, animation."""
 
-import json
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -13,7 +12,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from probsym.checks import check_choice, check_range
-from probsym.errors import InputError
+from probsym.errors import FileFormatError, InputError
 from probsym.export.arrays import factor_arrays, write_exr, write_npz
 from probsym.export.cutout import cutout
 from probsym.export.formats import DEFAULT_FORMATS, MAP_FORMATS, check_formats
@@ -29,6 +28,8 @@ from probsym.export.turntable import turntable, write_turntable
 from probsym.export.video import write_video
 from probsym.geometry.camera import PinholeCamera
 from probsym.io import atomic_folder_update
+from probsym.readers.json import read_json_table
+from probsym.readers.plain import entries
 from probsym.types import Reconstruction
 
 FACTORS_FILE = "factors.json"
@@ -210,11 +211,12 @@ def _write_all(writers: list[Callable[[Path], None]], description: dict[str, Any
 def earlier_files(folder: Path) -> list[str]:
     """The files in a photo's folder that the package wrote, by its ``factors.json``; none if there is no such file."""
     try:
-        values = json.loads((folder / FACTORS_FILE).read_text(encoding="utf-8"))
-        files = values.get("files", _FILES_OF_0_1 if "probsym_version" in values else ())
-        parts = {name: PurePosixPath(name).parts for name in files}
-    except (OSError, ValueError, AttributeError, TypeError):  # missing, damaged, or of another program
+        values = read_json_table(folder / FACTORS_FILE)
+        former = [*_FILES_OF_0_1] if "probsym_version" in values else []
+        files = entries(values.get("files", former), str, FACTORS_FILE)
+    except (OSError, FileFormatError):  # missing, damaged, or of another program
         return []
+    parts = {name: PurePosixPath(name).parts for name in files}
     return [name for name, path in parts.items() if path and ".." not in path and not PurePosixPath(name).is_absolute()]
 
 

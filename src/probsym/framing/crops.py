@@ -13,9 +13,12 @@ from PIL import Image
 
 from probsym.config import DETECTOR_FILE, Framing, from_dict, to_dict
 from probsym.data.photos import entry_name
-from probsym.errors import ConfigError, InputError
+from probsym.errors import ConfigError, FileFormatError, InputError
 from probsym.framing.detectors import Detection
 from probsym.io import write_text
+from probsym.readers.json import parse_json
+from probsym.readers.plain import entry
+from probsym.readers.zip import open_zip, read_entry
 
 FRAMINGS = {
     "face": Framing("face", side=0.77, offset_y=0.09),
@@ -149,11 +152,13 @@ def read_card(source: Path) -> Framing:
     if content is None:
         return Framing()
     try:
-        framing = from_dict(Framing, json.loads(content.decode("utf-8-sig"))["framing"], "framing.")
+        table = entry(parse_json(content, str(path)), "framing", dict, str(path))
+    except FileFormatError:
+        raise ConfigError(f"{path}: damaged: expected UTF-8 JSON with a table framing") from None
+    try:
+        framing = from_dict(Framing, table, "framing.")
     except ConfigError as error:
         raise ConfigError(f"{path}: {error}") from None
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise ConfigError(f"{path}: damaged: expected UTF-8 JSON with a table framing") from None
     if framing.detector == "learned" and read_detector(source) is None:
         raise ConfigError(f"{path}: expected {DETECTOR_FILE} beside it, which its framing needs; there is none")
     return framing
@@ -174,15 +179,13 @@ def _read_beside(source: Path, name: str) -> bytes | None:
         return path.read_bytes() if path.is_file() else None
     if not (source.is_file() and zipfile.is_zipfile(source)):
         return None
-    with zipfile.ZipFile(source) as archive:
+    with open_zip(source) as archive:
         # At the top, or in the only folder that has one: several folders may be cropped differently.
-        found = [entry for entry in archive.infolist() if PurePosixPath(entry_name(entry)).name == name]
-        top = [entry for entry in found if entry.filename == name] or found
+        found = [one for one in archive.infolist() if PurePosixPath(entry_name(one)).name == name]
+        top = [one for one in found if one.filename == name] or found
         if len(top) != 1:
             return None
-        if top[0].file_size > _MAX_CARD_BYTES:
-            raise ConfigError(f"{source / name}: expected at most {_MAX_CARD_BYTES >> 20} MiB, got {top[0].file_size}")
         try:
-            return archive.read(top[0])
-        except Exception as error:  # zipfile raises RuntimeError, zlib.error, NotImplementedError, ...
-            raise ConfigError(f"{source / name}: damaged: {error}") from None
+            return read_entry(archive, top[0], _MAX_CARD_BYTES, str(source / name))
+        except FileFormatError as error:
+            raise ConfigError(str(error)) from None

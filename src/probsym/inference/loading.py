@@ -1,20 +1,20 @@
 """Load a model: one that comes with the package, a folder, or a repository of the Hugging Face Hub."""
 
 import difflib
-import json
 import re
 from pathlib import Path
 
 import torch
 
 from probsym.config import DETECTOR_FILE
-from probsym.errors import CheckpointError, InputError
+from probsym.errors import CheckpointError, FileFormatError, InputError
 from probsym.framing.align.detector import LearnedDetector
 from probsym.framing.align.storage import detector_from_bytes
 from probsym.io import write_bytes
 from probsym.models.autoencoder import Autoencoder
 from probsym.models.hub import download
 from probsym.models.pretrained import CONFIG_FILE, WEIGHTS_FILE
+from probsym.readers.json import read_json_table
 
 SHIPPED = Path(__file__).parents[1] / "weights"
 LICENCE = "LICENSE-weights.txt"
@@ -117,10 +117,9 @@ def _download(repository: str) -> Path:
 
 def _has_learned_detector(config: Path) -> bool:
     try:
-        values = json.loads(config.read_text(encoding="utf-8"))
-    except ValueError:  # damaged: loading the model says so
+        return read_json_table(config).get("framing_detector") == "learned"
+    except FileFormatError:  # loading the model says so
         return False
-    return isinstance(values, dict) and values.get("framing_detector") == "learned"
 
 
 def _choices() -> str:

@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save
+from safetensors.torch import save
 from torch import nn
 
 from probsym.config import DETECTOR_FILE, ModelConfig, from_dict, to_dict
-from probsym.errors import CheckpointError, InputError
-from probsym.io import atomic_folder_update, read_text
+from probsym.errors import CheckpointError, FileFormatError
+from probsym.io import atomic_folder_update
 from probsym.models.aliases import current_names
 from probsym.models.hub import ModelCard, download
+from probsym.readers.json import read_json_table
+from probsym.readers.safetensors import read_safetensors
 
 WEIGHTS_FILE = "model.safetensors"
 CONFIG_FILE = "config.json"
@@ -105,10 +106,13 @@ class Pretrained(nn.Module):
             )
 
         config_file, weights_file = find(CONFIG_FILE), find(WEIGHTS_FILE)
-        model = cls(_read_config(config_file))
+        config = _read_config(config_file)
         try:
-            model.load_state_dict(load_file(weights_file))
-        except (SafetensorError, RuntimeError) as error:
+            weights = read_safetensors(weights_file)
+            _check_size(cls, config, weights)
+            model = cls(config)
+            model.load_state_dict(weights)
+        except (FileFormatError, RuntimeError) as error:  # torch raises the latter for other names and shapes
             reason = str(error).splitlines()[0]
             raise CheckpointError(f"{weights_file}: damaged, or not of {config_file.name}'s sizes: {reason}") from None
         # A checkpoint is without it: the run reads it from the folder of the photos.
@@ -145,13 +149,17 @@ class Pretrained(nn.Module):
             return hub.upload_folder(repo_id=repo_id, folder_path=folder, commit_message="Upload model").commit_url
 
 
+def _check_size(cls: type[Pretrained], config: ModelConfig, weights: Mapping[str, torch.Tensor]) -> None:
+    """Raise before a configuration that does not fit the weights takes memory for a larger model."""
+    with torch.device("meta"):
+        expected = sum(weight.numel() for weight in cls(config).state_dict().values())
+    found = sum(weight.numel() for weight in weights.values())
+    if found != expected:
+        raise FileFormatError(f"expected {expected:,} weights, got {found:,}")
+
+
 def _read_config(path: Path) -> ModelConfig:
     try:
-        values = json.loads(read_text(path))
-    except InputError as error:
+        return from_dict(ModelConfig, read_json_table(path))
+    except FileFormatError as error:
         raise CheckpointError(str(error)) from None
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise CheckpointError(f"{path}: damaged: not JSON ({error})") from None
-    if not isinstance(values, dict):
-        raise CheckpointError(f"{path}: damaged: expected a table of settings, got {type(values).__name__}")
-    return from_dict(ModelConfig, values)

@@ -7,12 +7,17 @@ y axis points up and z out of the face. Colours are ignored: the albedo is paint
 """
 
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Float, Int32
 
-from probsym.errors import InputError
+from probsym.errors import FileFormatError, InputError
+from probsym.readers.arrays import check_array, check_indices
+from probsym.readers.hdf5 import Hdf5File, open_hdf5
+from probsym.readers.json import parse_json
+from probsym.readers.mat import read_mat
+from probsym.readers.plain import entries, entry
 from probsym.synthetic.basel_landmarks import from_file, from_names
 from probsym.synthetic.morphable import SKIN, MorphableModel
 
@@ -21,7 +26,7 @@ IDENTITY_MODES, EXPRESSION_MODES = 80, 12
 EXPRESSION_STRENGTH = 2.0
 """Standard deviations of an expression at full strength."""
 _AXES = np.array([1.0, -1.0, -1.0])
-_EXTRA = "probsym[basel]"
+_LANDMARKS = "metadata/landmarks/json"
 
 
 class _Arrays(NamedTuple):
@@ -62,83 +67,92 @@ def load_basel(path: str | Path, landmarks: str | Path | None = None) -> Morphab
 
 
 def _read_h5(path: Path) -> _Arrays:
-    try:
-        import h5py
-    except ImportError:
-        raise InputError(f"{path}: expected the package h5py to read it with; pip install '{_EXTRA}'") from None
-    try:
-        with h5py.File(path, "r") as file:
-            mean = _numbers(path, file, "shape/model/mean").reshape(-1, 3)
-            identity = _modes(path, file, "shape", len(mean), IDENTITY_MODES)
-            expression, mean_expression = np.zeros((0, *mean.shape)), np.zeros_like(mean)
-            if "expression" in file:
-                mean_expression = _numbers(path, file, "expression/model/mean").reshape(-1, 3)
-                expression = _modes(path, file, "expression", len(mean), EXPRESSION_MODES)
-            cells = _numbers(path, file, "shape/representer/cells").astype(np.int32)
-            named = _named(np.array(file["metadata/landmarks/json"])) if "metadata/landmarks/json" in file else {}
-    except OSError as error:
-        raise InputError(f"{path}: expected an HDF5 file, got something else") from error
-    triangles = cells.T if cells.shape[0] == 3 else cells
+    with open_hdf5(path) as file:
+        mean = _points(path, file, "shape/model/mean", None)
+        identity = _modes(path, file, "shape", len(mean), IDENTITY_MODES)
+        expression, mean_expression = np.zeros((0, *mean.shape)), np.zeros_like(mean)
+        if "expression" in file:
+            mean_expression = _points(path, file, "expression/model/mean", len(mean))
+            expression = _modes(path, file, "expression", len(mean), EXPRESSION_MODES)
+        name = "shape/representer/cells"
+        cells = _numbers(path, file, name, (None, None))
+        named = _named(file.content(_LANDMARKS), path) if _LANDMARKS in file else {}
+    triangles = check_array(cells.T if cells.shape[0] == 3 else cells, f"{path}: {name}", (None, 3))
+    triangles = check_indices(triangles, f"{path}: {name}", len(mean)).astype(np.int32)
     return _Arrays(mean, identity, expression, np.ascontiguousarray(triangles), named, mean_expression)
 
 
-def _numbers(path: Path, file: Any, name: str) -> np.ndarray:
+def _numbers(path: Path, file: Hdf5File, name: str, shape: tuple[int | None, ...]) -> np.ndarray:
+    _check_has(path, file, name)
+    return check_array(file.numbers(name).astype(np.float64), f"{path}: {name}", shape)
+
+
+def _points(path: Path, file: Hdf5File, name: str, vertices: int | None) -> Float[np.ndarray, "vertices 3"]:
+    """Coordinates, which the file holds in one row or in a matrix."""
+    _check_has(path, file, name)
+    return _as_points(file.numbers(name), f"{path}: {name}", vertices)
+
+
+def _as_points(numbers: np.ndarray, where: str, vertices: int | None) -> Float[np.ndarray, "vertices 3"]:
+    if numbers.size == 0 or numbers.size % 3 or vertices not in (None, numbers.size // 3):
+        wanted = "triples of numbers" if vertices is None else f"{3 * vertices} numbers"
+        raise FileFormatError(f"{where}: expected {wanted}, got {numbers.size}")
+    return check_array(numbers.astype(np.float64).reshape(-1, 3), where, (vertices, 3))
+
+
+def _check_has(path: Path, file: Hdf5File, name: str) -> None:
     if name not in file:
-        raise InputError(f"{path}: expected a Basel Face Model of 2017 or 2019, found no {name}")
-    return np.array(file[name], np.float64)
+        raise FileFormatError(f"{path}: expected a Basel Face Model of 2017 or 2019, found no {name}")
 
 
-def _modes(path: Path, file: Any, group: str, vertices: int, limit: int) -> Float[np.ndarray, "modes vertices 3"]:
+def _modes(path: Path, file: Hdf5File, group: str, vertices: int, limit: int) -> Float[np.ndarray, "modes vertices 3"]:
     """Components as rows, each of one standard deviation."""
-    if f"{group}/model/pcaBasis" not in file:
-        raise InputError(f"{path}: expected a Basel Face Model of 2017 or 2019, found no {group}/model/pcaBasis")
-    basis = np.asarray(file[f"{group}/model/pcaBasis"][:, :limit], np.float64)  # only what is used of 200
-    spread = np.sqrt(_numbers(path, file, f"{group}/model/pcaVariance")[: basis.shape[1]])
-    if basis.shape[0] != 3 * vertices:
-        raise InputError(f"{path}: {group}/model/pcaBasis: expected {3 * vertices} rows, got {basis.shape[0]}")
-    return (basis * spread).T.reshape(-1, vertices, 3)
+    name = f"{group}/model/pcaBasis"
+    _check_has(path, file, name)
+    basis = file.numbers(name, columns=limit).astype(np.float64)  # only what is used of 200
+    variance = _numbers(path, file, f"{group}/model/pcaVariance", (None,))
+    return _scaled(basis, np.sqrt(variance.clip(0)), vertices, f"{path}: {name}")
 
 
-def _named(raw: np.ndarray) -> dict[str, Float[np.ndarray, " 3"]]:
-    """Name -> position, from JSON that is stored as text or as an array of bytes; a list of entries or a mapping."""
-    import json
+def _scaled(basis: np.ndarray, spread: np.ndarray, vertices: int, where: str) -> Float[np.ndarray, "modes vertices 3"]:
+    """The columns of ``basis``, times their standard deviations, as rows of vertices."""
+    if basis.ndim != 2 or basis.shape[0] != 3 * vertices:
+        raise FileFormatError(f"{where}: expected {3 * vertices} rows, got {basis.shape[0] if basis.ndim else 0}")
+    if len(spread) < basis.shape[1]:
+        raise FileFormatError(f"{where}: expected at most {len(spread)} columns, got {basis.shape[1]}")
+    check_array(basis, where, basis.shape)
+    return (basis * spread[: basis.shape[1]]).T.reshape(-1, vertices, 3)
 
-    text = raw.item() if raw.ndim == 0 else raw.tobytes()
+
+def _named(content: bytes, path: Path) -> dict[str, Float[np.ndarray, " 3"]]:
+    """Name -> position, from JSON: a list of entries or a mapping; landmarks can be given in a file instead."""
+    where = f"{path}: {_LANDMARKS}"
     try:
-        stored = json.loads(text)
+        stored = parse_json(content, where)
         if isinstance(stored, list):
-            stored = {entry["id"]: entry["coordinates"] for entry in stored}
-        return {str(name): np.array(place, np.float64).reshape(3) for name, place in stored.items()}
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return {}  # landmarks can be given in a file instead
+            stored = {entry(one, "id", str, where): entry(one, "coordinates", list, where) for one in stored}
+        if not isinstance(stored, dict):
+            return {}
+        places = {name: entries(place, float, where) for name, place in stored.items()}
+    except FileFormatError:
+        return {}
+    return {name: np.array(place) for name, place in places.items() if len(place) == 3}
 
 
 def _read_mat(path: Path) -> _Arrays:
-    try:
-        from scipy.io import loadmat
-    except ImportError:
-        raise InputError(f"{path}: expected the package scipy to read it with; pip install '{_EXTRA}'") from None
-    try:
-        stored = loadmat(path, variable_names=["shapeMU", "shapePC", "shapeEV", "tl"])
-    except Exception as error:  # loadmat raises half a dozen types for a file of another kind
-        raise InputError(f"{path}: expected a MATLAB file of version 5, got something else") from error
-    missing = [name for name in ("shapeMU", "shapePC", "shapeEV", "tl") if name not in stored]
-    if missing:
-        raise InputError(f"{path}: expected the Basel Face Model of 2009, found no {', '.join(missing)}")
-    mean = stored["shapeMU"].astype(np.float64).reshape(-1, 3)
-    basis = stored["shapePC"][:, :IDENTITY_MODES].astype(np.float64)
-    spread = stored["shapeEV"].astype(np.float64).reshape(-1)[: basis.shape[1]]  # standard deviations, despite the name
-    if basis.shape[0] != mean.size:
-        raise InputError(f"{path}: shapePC: expected {mean.size} rows, got {basis.shape[0]}")
-    identity = (basis * spread).T.reshape(-1, *mean.shape)
-    triangles = stored["tl"].astype(np.int32).reshape(-1, 3) - 1
+    stored = read_mat(path, ("shapeMU", "shapePC", "shapeEV", "tl"))
+    mean = _as_points(stored["shapeMU"], f"{path}: shapeMU", None)
+    basis = check_array(stored["shapePC"], f"{path}: shapePC", (None, None))[:, :IDENTITY_MODES].astype(np.float64)
+    spread = stored["shapeEV"].astype(np.float64).reshape(-1)  # standard deviations, despite the name
+    check_array(spread, f"{path}: shapeEV", (None,))
+    identity = _scaled(basis, spread, len(mean), f"{path}: shapePC")
+    numbers = check_array(stored["tl"], f"{path}: tl", (None, 3)).astype(np.float64) - 1
+    triangles = check_indices(numbers, f"{path}: tl", len(mean)).astype(np.int32)
     return _Arrays(mean, identity, np.zeros((0, *mean.shape)), triangles, {}, np.zeros_like(mean))
 
 
 def _compact(path: Path, arrays: _Arrays, landmark_file: Path | None) -> MorphableModel:
     points, triangles = arrays.mean * _AXES, arrays.triangles
-    if triangles.size and not (triangles.min() >= 0 and triangles.max() < len(points)):
-        raise InputError(f"{path}: expected triangles of vertices 0 to {len(points) - 1}, got {triangles.max()}")
     triangles = _outward(points, triangles)
     if landmark_file is not None:
         landmarks = from_file(landmark_file, len(points))

@@ -39,8 +39,6 @@ def from_file(path: Path, vertices: int) -> Int32[np.ndarray, " 68"]:
     """
     try:
         numbers = [int(word) for word in read_text(path).replace(",", " ").split()]
-    except InputError:
-        raise
     except (OSError, ValueError) as error:
         raise InputError(f"landmarks: expected a text file of 68 vertex indices, got {path}") from error
     if len(numbers) != 68 or min(numbers) < 0 or max(numbers) >= vertices:

@@ -1,7 +1,6 @@
 """Render and write a synthetic set; the same seed gives the same bytes for any number of workers."""
 
 import json
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -11,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from probsym import __version__
+from probsym.cpus import usable_cpus
 from probsym.errors import InputError
 from probsym.io import atomic_new_folder, is_in_use
 from probsym.synthetic import appearance, background, realistic, scene
@@ -157,7 +157,7 @@ def generate_faces(
     """
     if workers < 0:
         raise InputError(f"workers: expected 0 (one per core) or more, got {workers}")
-    workers = workers or os.cpu_count() or 1
+    workers = workers or usable_cpus()
     _check_request(Path(out), counts, settings or SceneSettings(), seed, workers)
     model = load_shape(shape, model_path, landmarks)
     return generate(model, out, counts, settings, seed=seed, workers=workers, progress=progress)

@@ -5,14 +5,16 @@ Two forms are read: the published folder of OBJ files, and an ``.npz`` with the 
 ``landmark68``). Lengths are centimetres; its y axis points up and z out of the face.
 """
 
-import json
-import zipfile
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
-from probsym.errors import InputError
+from probsym.errors import FileFormatError, InputError
+from probsym.io import read_text
+from probsym.readers.arrays import check_array, check_indices, read_npz
+from probsym.readers.json import read_json_table
+from probsym.readers.plain import entries, entry
 from probsym.synthetic.morphable import EYE, GUMS, SKIN, TEETH, MorphableModel, preset_rows
 
 _REGION = {
@@ -68,20 +70,10 @@ def load_ict_facekit(path: str | Path) -> MorphableModel:
 
 
 def _read_npz(path: Path) -> dict[str, np.ndarray]:
-    wanted = f"{path}: expected an .npz file with the ICT-FaceKit arrays"
     try:
-        with path.open("rb") as file:
-            stored = np.load(file, allow_pickle=False)
-            if isinstance(stored, np.ndarray):
-                raise InputError(f"{wanted}, got a single array")
-            missing = [name for name in _ARRAYS if name not in stored]
-            if missing:
-                raise InputError(f"{wanted}, found no {', '.join(missing)}")
-            return {name: stored[name] for name in _ARRAYS}
-    except InputError:
-        raise
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        raise InputError(f"{wanted}, got something else") from error
+        return read_npz(path, _ARRAYS)
+    except FileFormatError as error:
+        raise InputError(f"expected an .npz file with the ICT-FaceKit arrays: {error}") from None
 
 
 def _read_folder(folder: Path) -> dict[str, np.ndarray]:
@@ -90,9 +82,10 @@ def _read_folder(folder: Path) -> dict[str, np.ndarray]:
         if not file.is_file():
             raise InputError(f"{folder}: expected ICT-FaceKit's folder FaceXModel, found no {file.name} in it")
     try:
-        landmarks = json.loads(index_file.read_text(encoding="utf-8"))["idx_to_landmark_verts"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{index_file}: expected JSON with a list idx_to_landmark_verts") from error
+        listed = entry(read_json_table(index_file), "idx_to_landmark_verts", list, str(index_file))
+        landmarks = entries(listed, int, str(index_file))
+    except FileFormatError as error:
+        raise InputError(f"expected JSON with a list idx_to_landmark_verts: {error}") from None
     neutral, triangles, triangle_material, materials = _read_neutral(neutral_file)
     others = sorted(file for file in folder.glob("*.obj") if file != neutral_file)
     identity = [file for file in others if file.stem.startswith("identity")]
@@ -115,7 +108,7 @@ def _read_modes(files: list[Path], neutral: np.ndarray) -> np.ndarray:
     """Offsets from the neutral shape, from one mesh file each."""
     modes = np.zeros((len(files), *neutral.shape), np.float32)
     for index, file in enumerate(files):
-        vertices = _vertices(file, file.read_text(encoding="utf-8").splitlines())
+        vertices = _vertices(file, read_text(file).splitlines())
         if vertices.shape != neutral.shape:
             raise InputError(f"{file}: expected {len(neutral)} vertices as in the neutral mesh, got {len(vertices)}")
         modes[index] = vertices - neutral
@@ -124,14 +117,15 @@ def _read_modes(files: list[Path], neutral: np.ndarray) -> np.ndarray:
 
 def _vertices(file: Path, lines: list[str]) -> np.ndarray:
     try:
-        return np.array([line.split()[1:4] for line in lines if line.startswith("v ")], np.float64).reshape(-1, 3)
+        vertices = np.array([line.split()[1:4] for line in lines if line.startswith("v ")], np.float64).reshape(-1, 3)
     except ValueError as error:
         raise InputError(f"{file}: expected an OBJ file whose vertices are three numbers each") from error
+    return check_array(vertices, f"{file}: vertices", (None, 3))
 
 
 def _read_neutral(file: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[str]]:
     """Vertices, triangles (polygons cut into fans), each triangle's material, and the materials' names."""
-    lines = file.read_text(encoding="utf-8").splitlines()
+    lines = read_text(file).splitlines()
     vertices = _vertices(file, lines)
     triangles, materials, current = [], ["none"], 0
     triangle_material: list[int] = []
@@ -155,7 +149,23 @@ def _read_neutral(file: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[
     return vertices, index, np.array(triangle_material, np.uint8), materials
 
 
+def _check(arrays: dict[str, np.ndarray]) -> None:
+    vertices, faces = len(arrays["neutral"]), len(arrays["triangles"])
+    check_array(arrays["neutral"], "neutral", (None, 3), "f")
+    check_array(arrays["identity"], "identity", (None, vertices, 3), "f")
+    check_array(arrays["expression"], "expression", (None, vertices, 3), "f")
+    check_array(arrays["expression_name"], "expression_name", (len(arrays["expression"]),), "U")
+    check_array(arrays["triangles"], "triangles", (None, 3), "iu")
+    check_array(arrays["triangle_material"], "triangle_material", (faces,), "iu")
+    check_array(arrays["material"], "material", (None,), "U")
+    check_array(arrays["landmark68"], "landmark68", (68,), "iu")
+    check_indices(arrays["triangles"], "triangles", vertices)
+    check_indices(arrays["triangle_material"], "triangle_material", len(arrays["material"]))
+    check_indices(arrays["landmark68"], "landmark68", vertices)
+
+
 def _compact(arrays: dict[str, np.ndarray]) -> MorphableModel:
+    _check(arrays)
     cm = arrays["neutral"].astype(np.float32)
     triangles = arrays["triangles"].astype(np.int32)
     region_of_material = np.array([_REGION.get(str(name), 255) for name in arrays["material"]], np.uint8)
@@ -178,8 +188,6 @@ def _compact(arrays: dict[str, np.ndarray]) -> MorphableModel:
     new_index = np.full(len(cm), -1, np.int32)
     new_index[used] = np.arange(len(used), dtype=np.int32)
     marks = arrays["landmark68"].astype(np.int64)
-    if marks.size and not (marks.min() >= 0 and marks.max() < len(cm)):
-        raise InputError(f"landmark68: expected vertices 0 to {len(cm) - 1}, got {marks.max()}")
     landmarks = new_index[marks]
     if landmarks.shape != (68,) or (landmarks < 0).any():
         raise InputError("landmark68: expected 68 vertices of the face, got others")

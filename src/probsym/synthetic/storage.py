@@ -1,7 +1,6 @@
 """Files of a synthetic set: memory-mapped arrays per split, and a card."""
 
 import hashlib
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +11,10 @@ import numpy as np
 from jaxtyping import Bool, Float32, Int8, Int32, UInt8
 
 from probsym.checks import check_choice
-from probsym.errors import InputError
+from probsym.errors import FileFormatError, InputError
+from probsym.readers.arrays import map_npy
+from probsym.readers.json import read_json_table
+from probsym.readers.plain import entry
 
 FORMAT = "probsym-synthetic"
 VERSION = 1
@@ -111,12 +113,29 @@ def content_hash(arrays: Mapping[str, np.ndarray]) -> str:
     return digest.hexdigest()
 
 
+def check_content(faces: SyntheticSet, path: Path, split: str) -> None:
+    """Compare the arrays of a split with the checksum in the card; reads them once.
+
+    Args:
+        faces: of :func:`load_synthetic`.
+        path: its folder, for the message.
+        split: its name.
+
+    Raises:
+        InputError: they differ, or the card has no checksum.
+    """
+    expected = entry(faces.card["splits"][split], "sha256", str, f"{path / CARD}: {split}")
+    stored = vars(faces).items()
+    found = content_hash({name: array for name, array in stored if isinstance(array, np.ndarray)})
+    if found != expected:
+        raise InputError(f"{path / split}: expected arrays of SHA-256 {expected[:16]} as in {CARD}, got {found[:16]}")
+
+
 def is_synthetic(path: str | Path) -> bool:
     """Whether ``path`` is a folder written by ``probsym synth``."""
-    card = Path(path) / CARD
     try:
-        return json.loads(card.read_text(encoding="utf-8")).get("format") == FORMAT
-    except (OSError, ValueError, AttributeError):
+        return read_json_table(Path(path) / CARD).get("format") == FORMAT
+    except (OSError, FileFormatError):
         return False
 
 
@@ -134,15 +153,14 @@ def load_synthetic(path: str | Path, split: str = "train") -> SyntheticSet:
     check_choice("split", split, SPLITS)
     if not is_synthetic(path):
         raise InputError(f"{path}: expected a folder written by probsym synth, found no {CARD} of one")
-    card = json.loads((path / CARD).read_text(encoding="utf-8"))
+    card = read_json_table(path / CARD)
     if card.get("version") != VERSION:
         raise InputError(f"{path}: expected version {VERSION} of the synthetic format, got {card.get('version')}")
-    try:
-        size = int(card["scene"]["size"])
-        realistic = card["scene"].get("realistic_share", 0) > 0
-        counts = {name: int(entry["count"]) for name, entry in card["splits"].items()}
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InputError(f"{path / CARD}: expected the image size and the splits' counts, they are missing") from error
+    where = str(path / CARD)
+    scene, splits = entry(card, "scene", dict, where), entry(card, "splits", dict, where)
+    size = entry(scene, "size", int, f"{where}: scene")
+    realistic = entry({"realistic_share": 0, **scene}, "realistic_share", float, f"{where}: scene") > 0
+    counts = {name: entry(values, "count", int, f"{where}: {name}") for name, values in splits.items()}
     if split not in counts:
         raise InputError(f"{path}: expected a split {split}, got only {', '.join(counts)}")
     arrays = {}
@@ -150,8 +168,8 @@ def load_synthetic(path: str | Path, split: str = "train") -> SyntheticSet:
         file = path / split / f"{name}.npy"
         wanted = (counts[split], *shape)
         try:
-            array = np.load(file, mmap_mode="r", allow_pickle=False)
-        except (OSError, ValueError, EOFError) as error:
+            array = map_npy(file)
+        except (OSError, FileFormatError) as error:
             raise InputError(f"{file}: expected an array of shape {wanted}, the file is missing or damaged") from error
         if array.shape != wanted or array.dtype != dtype:
             raise InputError(f"{file}: expected shape {wanted} of {dtype}, got {array.shape} of {array.dtype}")

@@ -18,9 +18,12 @@ import torch
 from torch import nn
 
 from probsym.config import Recipe
-from probsym.errors import CheckpointError, ConfigError
+from probsym.errors import CheckpointError, ConfigError, FileFormatError
 from probsym.io import atomic_folder
 from probsym.models.autoencoder import Autoencoder
+from probsym.readers.json import read_json_table
+from probsym.readers.plain import entry
+from probsym.readers.pth import read_pth
 from probsym.training.optimizer import check_optimizer_state
 from probsym.training.train_state import SavedState, TrainState, read_state, write_state
 
@@ -134,10 +137,9 @@ def _load(folder: Path) -> Checkpoint:
     _check_manifest(folder)
     saved = read_state(folder)
     try:
-        optimizer = torch.load(folder / _OPTIMIZER, map_location="cpu", weights_only=True)
-    except Exception as error:  # torch.load alone raises half a dozen types for a damaged file
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise CheckpointError(f"{folder}: damaged checkpoint: {_OPTIMIZER}: {reason}") from None
+        optimizer = read_pth(folder / _OPTIMIZER)
+    except (OSError, FileFormatError) as error:
+        raise CheckpointError(f"{folder}: damaged checkpoint: {error}") from None
     model = _load_model(folder, folder)
     average = _load_model(folder / _AVERAGE, folder) if (folder / _AVERAGE).is_dir() else None
     try:
@@ -178,9 +180,9 @@ def _check_manifest(folder: Path) -> None:
     if not path.exists():
         return
     try:
-        files = json.loads(path.read_text(encoding="utf-8"))["files"]
-        changed = [name for name, entry in files.items() if _describe(folder / name) != entry]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        files = entry(read_json_table(path), "files", dict, str(path))
+        changed = [name for name, expected in files.items() if _describe(folder / name) != expected]
+    except (OSError, ValueError) as error:  # the latter also for a name that no file can have
         raise CheckpointError(f"{folder}: damaged checkpoint: {_MANIFEST}: {' '.join(str(error).split())}") from None
     if changed:
         raise CheckpointError(f"{folder}: damaged checkpoint: {changed[0]} differs from its checksum in {_MANIFEST}")

@@ -16,7 +16,7 @@ from probsym.errors import InputError
 from probsym.evaluation.ground_truth import GroundTruth, ground_truth_of
 from probsym.framing.align.storage import detector_from_bytes
 from probsym.framing.crops import read_card, read_detector
-from probsym.synthetic.storage import is_synthetic, load_synthetic
+from probsym.synthetic.storage import check_content, is_synthetic, load_synthetic
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def open_training_data(
         progress: called with (photos decoded, photos in all) where they are not in the cache.
 
     Raises:
-        InputError: no usable images, or synthetic images of another size.
+        InputError: no usable images, or synthetic images of another size or that differ from their checksum.
     """
     if is_synthetic(path):
         data = _open_synthetic(path, size, config)
@@ -96,6 +96,8 @@ def _open_synthetic(path: Path, size: int, config: DataConfig) -> TrainingData:
     if min(len(held_out), limit) < 2:
         count, place = (len(held_out), path) if len(held_out) < 2 else (limit, "data.validation_limit")
         raise InputError(f"{place}: expected at least 2 validation images to score, got {count}")
+    check_content(train, path, "train")
+    check_content(held_out, path, "val")
     content = train.card["splits"]["train"]["sha256"]
     record = {"kind": "synthetic", "name": path.name, "images": len(train), "content_hash": content}
     images = np.asarray(held_out.images[:limit])

@@ -8,8 +8,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from probsym.errors import InputError
+from probsym.errors import FileFormatError, InputError
 from probsym.io import is_in_use
+from probsym.readers.json import read_json_table
 
 LOCK_FILE = ".lock"
 
@@ -60,10 +61,9 @@ def _acquire(path: Path) -> None:
 def _read_owner(path: Path) -> dict[str, Any] | None:
     """The owner of a lock; None if the file is damaged or gone."""
     try:
-        owner = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return read_json_table(path)
+    except (OSError, FileFormatError):
         return None
-    return owner if isinstance(owner, dict) else None
 
 
 def _has_ended(owner: dict[str, Any]) -> bool:

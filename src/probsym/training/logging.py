@@ -15,7 +15,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from probsym import __version__
+from probsym.errors import FileFormatError
 from probsym.io import write_text
+from probsym.readers.json import parse_json
 
 METRICS, RECORD, SHEETS = "metrics.jsonl", "record.json", "sheets"
 _TENSORBOARD = "tensorboard"
@@ -159,8 +161,8 @@ def read_metrics(path: Path) -> list[dict[str, Any]]:
     records = []
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
         try:
-            record = json.loads(line)
-        except (ValueError, RecursionError):
+            record = parse_json(line, METRICS)
+        except FileFormatError:
             continue
         if _is_record(record):
             records.append(record)

@@ -1,13 +1,14 @@
 """How far a training is, and what a checkpoint's ``state.json`` says of the run."""
 
 import json
-import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from probsym.config import Recipe, from_dict, to_dict
-from probsym.errors import CheckpointError, ConfigError
+from probsym.errors import CheckpointError, ConfigError, FileFormatError
+from probsym.readers.json import read_json_table
+from probsym.readers.plain import entries, entry, shown
 
 STATE_FILE = "state.json"
 _FORMER_KEY = "position"
@@ -57,25 +58,26 @@ def read_state(folder: Path) -> SavedState:
         CheckpointError: it is missing, damaged, of another version, or holds impossible numbers.
     """
     try:
-        values = json.loads((folder / STATE_FILE).read_text(encoding="utf-8"))
-        recipe = from_dict(Recipe, values["recipe"])
-        data = values["data"]
-        if not isinstance(data, dict) or not isinstance(data.get("content_hash"), str):
-            raise ValueError("data: expected a table with a content_hash")
+        values = read_json_table(folder / STATE_FILE)
+        recipe = from_dict(Recipe, entry(values, "recipe", dict, STATE_FILE))
+        data = entry(values, "data", dict, STATE_FILE)
+        entry(data, "content_hash", str, f"{STATE_FILE}: data")
         state = _train_state(values.get("train_state", values.get(_FORMER_KEY)), len(recipe.stages))
-        recent = tuple(tuple(map(float, terms)) for terms in values.get("recent_losses", ()))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, ConfigError) as error:
-        reason = str(error) if isinstance(error, ValueError | OSError) else f"{type(error).__name__}: {error}"
-        raise CheckpointError(f"{folder}: damaged checkpoint: {STATE_FILE}: {' '.join(reason.split())}") from None
+        losses = entries(values.get("recent_losses", []), list, f"{STATE_FILE}: recent_losses")
+        recent = tuple(tuple(entries(terms, float, f"{STATE_FILE}: recent_losses")) for terms in losses)
+    except (OSError, FileFormatError, ConfigError) as error:
+        raise CheckpointError(f"{folder}: damaged checkpoint: {STATE_FILE}: {' '.join(str(error).split())}") from None
     return SavedState(state, recipe, data, recent)
 
 
-def _train_state(values: dict[str, Any], stages: int) -> TrainState:
-    for name, limit in (("step", math.inf), ("samples", math.inf), ("stage", stages - 1)):
-        value = values[name]
-        if type(value) is not int or not 0 <= value <= limit:
-            raise ValueError(f"{name}: expected an integer from 0 to {limit}, got {value!r}")
-    seconds = values["seconds"]
-    if type(seconds) not in (int, float) or not 0 <= seconds < math.inf:
-        raise ValueError(f"seconds: expected a finite number of 0 or more, got {seconds!r}")
-    return TrainState(**values)
+def _train_state(values: Any, stages: int) -> TrainState:
+    step, samples, stage = (entry(values, name, int, STATE_FILE) for name in ("step", "samples", "stage"))
+    state = TrainState(step, samples, stage, entry(values, "seconds", float, STATE_FILE))
+    if unknown := values.keys() - asdict(state).keys():
+        raise FileFormatError(f"expected {', '.join(asdict(state))}, got also {shown(min(unknown))}")
+    for name, value in asdict(state).items():
+        if value < 0:
+            raise FileFormatError(f"{name}: expected a number of 0 or more, got {value}")
+    if stage >= stages:
+        raise FileFormatError(f"stage: expected an integer from 0 to {stages - 1}, got {stage}")
+    return state

@@ -20,11 +20,13 @@ from typing import Any
 import numpy as np
 
 from probsym.checks import check_range
-from probsym.errors import InputError
+from probsym.errors import ConfigError, InputError
 from probsym.framing.align.folder import learned_framing
 from probsym.framing.align.points import MIN_EXAMPLES, Points, check_points
 from probsym.framing.align.session import AlignmentSession
 from probsym.io import write_text
+from probsym.readers.json import parse_json
+from probsym.readers.plain import entry
 from probsym.web.server import STRICTEST, FolderHandler, FolderServer
 
 PAGE = Path(__file__).parent / "built_align"
@@ -159,8 +161,8 @@ class _AlignHandler(FolderHandler):
             self.refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, with_body=True)
             return
         try:
-            answer = _answer(json.loads(self.rfile.read(int(length))))
-        except (InputError, ValueError, TypeError, KeyError, AttributeError) as error:
+            answer = _answer(parse_json(self.rfile.read(int(length)), "points"))
+        except (InputError, ConfigError) as error:
             self._reply(HTTPStatus.BAD_REQUEST, {"error": " ".join(str(error).split())})
             return
         self.server.answers.put(answer)
@@ -173,7 +175,7 @@ class _AlignHandler(FolderHandler):
 
 
 def _answer(values: Any) -> Answer:
-    points = check_points({str(name): pair for name, pair in values["points"].items()})
-    side, offset_y = float(values["side"]), float(values["offset_y"])
+    points = check_points(entry(values, "points", dict, "answer"))
+    side, offset_y = (entry(values, name, float, "answer") for name in ("side", "offset_y"))
     learned_framing(side, offset_y, upright=True)
-    return Answer(points, side, offset_y, bool(values["finished"]))
+    return Answer(points, side, offset_y, entry(values, "finished", bool, "answer"))

@@ -1,10 +1,11 @@
 """Serve the page of a results folder."""
 
-import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from probsym.errors import InputError
+from probsym.errors import FileFormatError, InputError
+from probsym.readers.json import read_json_table
+from probsym.readers.plain import entry
 from probsym.web import PAGE_NAME
 from probsym.web.server import ADDRESS, serve
 
@@ -35,8 +36,8 @@ def _how_to_make_one(folder: Path) -> str:
     """The command that writes the missing page, with the model of the results if there are any."""
     for path in sorted(folder.glob("*/factors.json")):
         try:
-            model = json.loads(path.read_text(encoding="utf-8"))["model"]
-        except (OSError, ValueError, KeyError, TypeError):
+            model = entry(read_json_table(path), "model", str, str(path))
+        except (OSError, FileFormatError):
             continue
         return f"write it with: probsym reconstruct PHOTOS --model {model} --out {folder} --page"
     return "expected a folder written by probsym reconstruct --page"

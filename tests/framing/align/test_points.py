@@ -46,9 +46,9 @@ def test_csv_round_trip(tmp_path):
     ("text", "message"),
     [
         ("name,x1,y1,x2\na,1,2,3\n", "y2 is missing"),
-        ("name,x1,y1,x2,y2\na,1,2,3,\n", "four finite coordinates or none"),
-        ("name,x1,y1,x2,y2\na,1,2,inf,4\n", "four finite coordinates or none"),
-        ("name,x1,y1,x2,y2\na,1,2,here,4\n", "could not convert"),
+        ("name,x1,y1,x2,y2\na,1,2,3,\n", "four coordinates in pixels, or none"),
+        ("name,x1,y1,x2,y2\na,1,2,inf,4\n", "four coordinates in pixels, or none"),
+        ("name,x1,y1,x2,y2\na,1,2,here,4\n", "four coordinates in pixels"),
         ("name,x1,y1,x2,y2\na,5,5,5,5\n", "a: points: expected two different spots"),
     ],
 )

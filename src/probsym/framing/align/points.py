@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -11,10 +10,14 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
-from probsym.errors import InputError
+from probsym.errors import FileFormatError, InputError
 from probsym.framing.align.oriented_box import box_of_points
+from probsym.io import read_text
+from probsym.readers.json import read_json
+from probsym.readers.plain import entry, shown
 
 COLUMNS = ("name", "x1", "y1", "x2", "y2")
+_FARTHEST_PX = 1e6
 MIN_EXAMPLES = 4
 """Photos with two points that a detector is learned from, at least."""
 
@@ -36,13 +39,13 @@ def read_points(path: Path) -> dict[str, Float[np.ndarray, "2 2"] | None]:
     if not path.is_file():
         raise InputError(f"points: no such file: {path}")
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        rows = list(_json_rows(json.loads(text)) if path.suffix.lower() == ".json" else _csv_rows(text))
-        return check_points({str(name): _pair(values) for name, values in rows})
-    except InputError as error:
-        raise InputError(f"{path}: {error}") from None
-    except (ValueError, TypeError, KeyError, AttributeError, csv.Error) as error:
+        rows = _json_rows(read_json(path)) if path.suffix.lower() == ".json" else _csv_rows(read_text(path))
+        return check_points({name: _pair(values) for name, values in rows})
+    except FileFormatError as error:
         raise InputError(f"{path}: expected rows of {', '.join(COLUMNS)}: {error}") from None
+    except InputError as error:
+        place = "" if str(error).startswith(str(path)) else f"{path}: "
+        raise InputError(f"{place}{error}") from None
 
 
 def check_points(points: Points) -> dict[str, Float[np.ndarray, "2 2"] | None]:
@@ -93,25 +96,42 @@ def points_csv(points: Points) -> str:
 
 
 def _csv_rows(text: str) -> Iterable[tuple[str, Sequence[Any]]]:
-    reader = csv.DictReader(io.StringIO(text))
-    missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
-    if missing:
-        raise InputError(f"expected the columns {', '.join(COLUMNS)}; {missing[0]} is missing")
-    for row in reader:
-        yield row["name"], [row[column] for column in COLUMNS[1:]]
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    try:
+        missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
+        if missing:
+            raise InputError(f"expected the columns {', '.join(COLUMNS)}; {missing[0]} is missing")
+        for row in reader:
+            yield row["name"], [row[column] for column in COLUMNS[1:]]
+    except csv.Error as error:
+        raise InputError(f"expected rows of {', '.join(COLUMNS)}: {error}") from None
 
 
 def _json_rows(values: Any) -> Iterable[tuple[str, Sequence[Any]]]:
     if isinstance(values, dict):
         return [(name, value or [None] * 4) for name, value in values.items()]
-    return [(row["name"], [row.get(column) for column in COLUMNS[1:]]) for row in values]
+    if not isinstance(values, list):
+        raise FileFormatError(f"expected a list or a table, got {shown(values)}")
+    return [(entry(row, "name", str, "points"), [row.get(column) for column in COLUMNS[1:]]) for row in values]
 
 
 def _pair(values: Sequence[Any]) -> Float[np.ndarray, "2 2"] | None:
+    if not isinstance(values, list | tuple):
+        raise InputError(f"expected four coordinates or none, got {shown(values)}")
     given = [value for value in values if value not in (None, "")]
     if not given:
         return None
-    numbers = [float(value) for value in given]
-    if len(values) != 4 or len(numbers) != 4 or not all(map(math.isfinite, numbers)):
-        raise InputError(f"expected four finite coordinates or none, got {values}")
+    numbers = [_number(value) for value in given]
+    if len(values) != 4 or len(numbers) != 4 or not all(abs(number) < _FARTHEST_PX for number in numbers):
+        raise InputError(f"expected four coordinates in pixels, or none, got {shown(values)}")
     return np.array(numbers).reshape(2, 2)
+
+
+def _number(value: Any) -> float:
+    """A coordinate, or NaN for anything that is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return math.nan
+    try:
+        return float(value)
+    except ValueError:
+        return math.nan

@@ -3,17 +3,19 @@
 import json
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load, save
+from safetensors.torch import save
 from torch import Tensor
 
 from probsym.config import DETECTOR_FILE, Framing, from_dict, to_dict
-from probsym.errors import CheckpointError, ConfigError
+from probsym.errors import CheckpointError, ConfigError, FileFormatError
 from probsym.framing.align.detector import LearnedDetector
 from probsym.framing.align.filters import CELLS, RollFilters
 from probsym.framing.align.hog import CHANNELS
 from probsym.framing.align.refine import FEATURES, Stage
 from probsym.framing.align.verify import Verifier
+from probsym.readers.json import parse_json
+from probsym.readers.plain import entries, entry
+from probsym.readers.safetensors import parse_safetensors, safetensors_metadata
 
 TASK = "detector"
 VERSION = 1
@@ -37,25 +39,29 @@ def detector_from_bytes(content: bytes, name: str = DETECTOR_FILE) -> LearnedDet
     Raises:
         CheckpointError: damaged, something else, or of another version.
     """
-    metadata = _metadata(content)
+    try:
+        metadata = safetensors_metadata(content, name)
+    except FileFormatError:
+        metadata = {}
     if metadata.get("task") != TASK:
         raise CheckpointError(f"{name}: expected a detector of probsym align, got something else or a damaged file")
     if metadata.get("version") != str(VERSION):
         raise CheckpointError(f"{name}: expected a detector of version {VERSION}, got {metadata.get('version')}")
     try:
-        settings = json.loads(metadata["settings"])
-        framing = from_dict(Framing, settings["framing"], "framing.")
-        rolls = tuple(float(roll) for roll in settings["rolls_rad"])
-        tensors = load(content)
-        numbers = range(sum(name.startswith("stages.") for name in tensors) // 2)
-        stages = tuple(Stage(tensors[f"stages.{n}.weights"], tensors[f"stages.{n}.bias"]) for n in numbers)
-        filters = RollFilters(rolls, tensors["filters.weights"], tensors["filters.biases"])
-        verifier = Verifier(tensors["verifier.weights"], float(tensors["verifier.bias"]))
-        detector = LearnedDetector(framing, filters, stages, verifier)
-        _check_shapes(detector)
-    except (SafetensorError, ConfigError, KeyError, TypeError, ValueError, RuntimeError) as error:
-        raise CheckpointError(f"{name}: damaged: {str(error).splitlines()[0]}") from None
-    return detector
+        settings = parse_json(entry(metadata, "settings", str, name), name)
+        framing = from_dict(Framing, entry(settings, "framing", dict, name), "framing.")
+        rolls = tuple(entries(settings.get("rolls_rad"), float, f"{name}: rolls_rad"))
+        tensors = parse_safetensors(content, name)
+        numbers = range(sum(key.startswith("stages.") for key in tensors) // 2)
+        _check_shapes(tensors, len(rolls), len(numbers), name)
+    except FileFormatError as error:
+        raise CheckpointError(f"damaged: {error}") from None
+    except ConfigError as error:
+        raise CheckpointError(f"{name}: damaged: {error}") from None
+    stages = tuple(Stage(tensors[f"stages.{n}.weights"], tensors[f"stages.{n}.bias"]) for n in numbers)
+    filters = RollFilters(rolls, tensors["filters.weights"], tensors["filters.biases"])
+    verifier = Verifier(tensors["verifier.weights"], float(tensors["verifier.bias"]))
+    return LearnedDetector(framing, filters, stages, verifier)
 
 
 def _tensors(detector: LearnedDetector) -> dict[str, Tensor]:
@@ -71,24 +77,12 @@ def _tensors(detector: LearnedDetector) -> dict[str, Tensor]:
     return {name: tensor.contiguous().clone() for name, tensor in tensors.items()}
 
 
-def _metadata(content: bytes) -> dict[str, str]:
-    """The header's metadata; empty where there is none."""
-    try:
-        length = int.from_bytes(content[:8], "little")
-        header = json.loads(content[8 : 8 + length])
-        return header.get("__metadata__", {})
-    except (ValueError, AttributeError):
-        return {}
-
-
-def _check_shapes(detector: LearnedDetector) -> None:
-    rolls = len(detector.filters.rolls_rad)
+def _check_shapes(tensors: dict[str, Tensor], rolls: int, stages: int, name: str) -> None:
     wanted = {"filters.weights": (rolls, CHANNELS, CELLS, CELLS), "filters.biases": (rolls,)}
     wanted |= {"verifier.weights": (FEATURES,), "verifier.bias": ()}
-    for number in range(len(detector.stages)):
+    for number in range(stages):
         wanted |= {f"stages.{number}.weights": (FEATURES, 4), f"stages.{number}.bias": (4,)}
-    for name, tensor in _tensors(detector).items():
-        if tuple(tensor.shape) != wanted[name]:
-            raise ValueError(f"{name}: expected shape {wanted[name]}, got {tuple(tensor.shape)}")
-        if not torch.isfinite(tensor).all():
-            raise ValueError(f"{name}: expected finite values")
+    for key, shape in wanted.items():
+        if key not in tensors or tensors[key].dtype != torch.float32 or tuple(tensors[key].shape) != shape:
+            got = f"{tuple(tensors[key].shape)} of {tensors[key].dtype}" if key in tensors else "nothing"
+            raise FileFormatError(f"{name}: {key}: expected shape {shape} of torch.float32, got {got}")

@@ -1,6 +1,7 @@
 """The interface of the perceptual encoders, and what they share."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import torch
 from jaxtyping import Float
@@ -40,7 +41,7 @@ def encode_in_chunks(
     return torch.cat([encoder(chunk) for chunk in images.split(count)])
 
 
-def load_weights(encoder: FeatureEncoder, state: Mapping[str, Tensor], source: str) -> FeatureEncoder:
+def load_weights(encoder: FeatureEncoder, state: Mapping[str, Any], source: str) -> FeatureEncoder:
     """Load the encoder's weights from a larger network's and freeze it.
 
     Args:
@@ -49,17 +50,15 @@ def load_weights(encoder: FeatureEncoder, state: Mapping[str, Tensor], source: s
         source: file or address, for the message.
 
     Raises:
-        CheckpointError: an entry is missing or has another shape.
+        CheckpointError: an entry is missing, has another shape or is not finite.
     """
     own = encoder.state_dict()
     for key, tensor in own.items():
-        if key not in state or state[key].shape != tensor.shape:
-            got = tuple(state[key].shape) if key in state else "nothing"
+        found = state.get(key)
+        if not isinstance(found, Tensor) or found.shape != tensor.shape:
+            got = tuple(found.shape) if isinstance(found, Tensor) else "nothing"
             raise CheckpointError(f"{source}: {key}: expected shape {tuple(tensor.shape)}, got {got}")
+        if found.layout != torch.strided or not found.is_floating_point() or not found.isfinite().all():
+            raise CheckpointError(f"{source}: {key}: expected finite floating-point numbers")
     encoder.load_state_dict({key: state[key].float() for key in own})
     return encoder.freeze()
-
-
-def first_line(error: Exception) -> str:
-    """The first line of the error's message, or the name of its type."""
-    return (str(error).splitlines() or [type(error).__name__])[0]

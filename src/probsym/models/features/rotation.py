@@ -4,13 +4,13 @@ from pathlib import Path
 
 import torch
 from jaxtyping import Float
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import load_file, save
+from safetensors.torch import save
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from probsym.errors import CheckpointError
+from probsym.errors import CheckpointError, FileFormatError
 from probsym.models.features.base import FeatureEncoder
+from probsym.readers.safetensors import parse_safetensors, safetensors_metadata
 
 SHIPPED = Path(__file__).parents[2] / "weights" / "selfsup" / "encoder.safetensors"
 """The encoder that comes with the package."""
@@ -100,14 +100,20 @@ def load_encoder(path: Path) -> RotationFeatures:
     if not path.is_file():
         raise CheckpointError(f"features selfsup: no such file: {path}; make one with probsym pretrain-features")
     try:
-        with safe_open(path, "pt") as opened:
-            task = (opened.metadata() or {}).get("task")
-        if task != _TASK:
+        content = path.read_bytes()
+        if safetensors_metadata(content, str(path)).get("task") != _TASK:
             raise CheckpointError(f"{path}: expected an encoder of probsym pretrain-features, got something else")
-        weights = load_file(path)
-        encoder = RotationFeatures(len(weights["layers.0.weight"]))
+        weights = parse_safetensors(content, str(path))
+        encoder = RotationFeatures(_width(weights, path))
         encoder.load_state_dict(weights)
-    except (SafetensorError, RuntimeError, KeyError) as error:
+    except (FileFormatError, RuntimeError) as error:  # torch raises the latter for other names and shapes
         reason = str(error).splitlines()[0]
         raise CheckpointError(f"{path}: damaged, or not of probsym pretrain-features: {reason}") from None
     return encoder
+
+
+def _width(weights: dict[str, Tensor], path: Path) -> int:
+    first = weights.get("layers.0.weight")
+    if first is None or first.ndim != 4 or len(first) < 1:
+        raise FileFormatError(f"{path}: layers.0.weight: expected the weights of a convolution")
+    return len(first)

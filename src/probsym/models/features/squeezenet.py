@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-import numpy as np
 import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn import functional
 
-from probsym.errors import CheckpointError, ConfigError
-from probsym.models.features.base import FeatureEncoder, first_line, load_weights
+from probsym.errors import CheckpointError, ConfigError, FileFormatError
+from probsym.models.features.base import FeatureEncoder, load_weights
+from probsym.readers.arrays import check_array, read_npz
 
 
 class _Fire(nn.Module):
@@ -65,10 +65,12 @@ def _read(path: Path) -> dict[str, Tensor]:
     if not path.is_file():
         raise CheckpointError(f"features_weights: no such file: {path}")
     try:
-        with path.open("rb") as stream, np.load(stream) as arrays:
-            return {_parameter_name(key): torch.from_numpy(arrays[key]) for key in arrays.files}
-    except Exception as error:  # numpy.load raises half a dozen types for a damaged file
-        raise CheckpointError(f"{path}: not an .npz of SqueezeNet weights: {first_line(error)}") from None
+        arrays = read_npz(path)
+        for key, array in arrays.items():
+            check_array(array, f"{path}: {key}", [None] * array.ndim, "f")
+    except FileFormatError as error:
+        raise CheckpointError(f"{path}: not an .npz of SqueezeNet weights: {error}") from None
+    return {_parameter_name(key): torch.from_numpy(array) for key, array in arrays.items()}
 
 
 _LAYERS = {"conv1x1_1": "squeeze1x1", "conv1x1_2": "expand1x1", "conv3x3_2": "expand3x3"}

@@ -9,8 +9,9 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from probsym.errors import CheckpointError
-from probsym.models.features.base import FeatureEncoder, first_line, load_weights
+from probsym.errors import CheckpointError, FileFormatError
+from probsym.models.features.base import FeatureEncoder, load_weights
+from probsym.readers.pth import read_pth
 
 VGG16_URL = "https://download.pytorch.org/models/vgg16-397923af.pth"
 """ImageNet VGG16 as torchvision publishes it; the name ends in the first digits of the file's SHA-256."""
@@ -56,8 +57,8 @@ def load_vgg16(weights: str = "") -> FeatureEncoder:
     return load_weights(VGG16Features(), _read(weights), weights or VGG16_URL)
 
 
-def _read(weights: str) -> Mapping[str, Tensor]:
-    if not weights:
+def _read(source: str) -> Mapping[str, Tensor]:
+    if not source:
         try:
             return torch.hub.load_state_dict_from_url(VGG16_URL, map_location="cpu", check_hash=True, weights_only=True)
         except (OSError, RuntimeError) as error:
@@ -65,7 +66,7 @@ def _read(weights: str) -> Mapping[str, Tensor]:
                 f"features vgg16: could not fetch {VGG16_URL} ({error});"
                 " give a local copy as objective.features_weights"
             ) from None
-    path = Path(weights)
+    path = Path(source)
     if not path.is_file():
         raise CheckpointError(f"features_weights: no such file: {path}")
     checksum = re.search(r"-([0-9a-f]{8,})\.\w+$", path.name)
@@ -75,6 +76,9 @@ def _read(weights: str) -> Mapping[str, Tensor]:
         if not digest.startswith(checksum[1]):
             raise CheckpointError(f"{path}: expected a SHA-256 that starts with {checksum[1]}, got {digest[:16]}")
     try:
-        return torch.load(path, map_location="cpu", weights_only=True)
-    except Exception as error:  # torch.load raises half a dozen types for a damaged file
-        raise CheckpointError(f"{path}: not a file of torch weights: {first_line(error)}") from None
+        weights = read_pth(path)
+    except FileFormatError as error:
+        raise CheckpointError(str(error)) from None
+    if not isinstance(weights, Mapping):
+        raise CheckpointError(f"{path}: expected a table of weights, got {type(weights).__name__}")
+    return weights
