@@ -20,6 +20,8 @@ from probsym.errors import InputError
 _WRITING, _REPLACED = ".writing-", ".replaced-"
 _cleaned: set[tuple[int, Path]] = set()
 """Process id and folder of every clean-up so far: each process cleans a folder once."""
+_active: set[str] = set()
+"""Names of the temporaries that this process is writing: others with its id are of an earlier one."""
 
 
 @contextmanager
@@ -34,15 +36,16 @@ def atomic_write(path: Path, sync: bool = False) -> Iterator[Path]:
         OSError: the folder is missing or cannot be written to; the temporary file is removed.
     """
     remove_stale_temporaries(path.parent)
-    temporary = path.with_name(_temporary_name() + path.suffix)
-    try:
-        yield temporary
-        if sync:
-            _sync(temporary)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    with active_name(_WRITING, path.suffix) as name:
+        temporary = path.with_name(name)
+        try:
+            yield temporary
+            if sync:
+                _sync(temporary)
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
     if sync:
         _sync(path.parent)
 
@@ -93,18 +96,19 @@ def atomic_folder(path: Path, sync: bool = False) -> Iterator[Path]:
         yield temporary
         if sync:
             _sync_tree(temporary)
-        former = path.with_name(f"{_REPLACED}{_process_tag()}-{path.name}")
-        if path.exists():
-            path.rename(former)
-        try:
-            temporary.rename(path)
-        except BaseException:
-            if former.exists():
-                former.rename(path)
-            raise
-        if sync:
-            _sync(path.parent)
-        shutil.rmtree(former, ignore_errors=True)
+        with active_name(_REPLACED, f"-{path.name}") as name:
+            former = path.with_name(name)
+            if path.exists():
+                path.rename(former)
+            try:
+                temporary.rename(path)
+            except BaseException:
+                if former.exists():
+                    former.rename(path)
+                raise
+            if sync:
+                _sync(path.parent)
+            shutil.rmtree(former, ignore_errors=True)
 
 
 @contextmanager
@@ -198,13 +202,13 @@ def remove_stale_temporaries(folder: Path) -> None:
     with suppress(OSError), os.scandir(folder) as entries:
         found = [folder / entry.name for entry in entries if entry.name.startswith((_WRITING, _REPLACED))]
         for path in found:
-            if _is_stale(path.name):
+            if is_abandoned(path.name):
                 _remove_or_restore(path)
 
 
 def _remove_or_restore(path: Path) -> None:
     if path.name.startswith(_REPLACED):
-        original = path.with_name(path.name.removeprefix(_REPLACED).split("-", 2)[2])
+        original = path.with_name(path.name.removeprefix(_REPLACED).split("-", 3)[3])
         if not original.exists():
             path.rename(original)
             return
@@ -214,11 +218,15 @@ def _remove_or_restore(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _is_stale(name: str) -> bool:
-    """Whether a temporary belongs to a process of this machine that has ended."""
-    parts = name.removeprefix(_WRITING).removeprefix(_REPLACED).split("-", 2)
-    if len(parts) < 3 or not parts[0].isdecimal() or parts[1] != _machine() or os.name == "nt":
-        return False  # another machine's, or on Windows, where probing a process may end it
+def is_abandoned(name: str) -> bool:
+    """Whether a name of :func:`active_name` belongs to a process of this machine that has ended."""
+    parts = name.split("-", 4)[1:]
+    if len(parts) < 3 or not parts[0].isdecimal() or parts[1] != _machine():
+        return False  # another machine's
+    if int(parts[0]) == os.getpid():  # perhaps of an earlier process: containers give the same ids again and again
+        return name not in _active
+    if os.name == "nt":  # where probing a process may end it
+        return False
     try:
         os.kill(int(parts[0]), 0)
     except ProcessLookupError:
@@ -228,28 +236,37 @@ def _is_stale(name: str) -> bool:
     return False
 
 
-def _process_tag() -> str:
-    return f"{os.getpid()}-{_machine()}"
-
-
 def _machine() -> str:
     return f"{zlib.crc32(platform.node().encode()):08x}"
 
 
-def _temporary_name() -> str:
+@contextmanager
+def active_name(prefix: str, suffix: str = "") -> Iterator[str]:
+    """Yield a new name that counts as this process's while the block runs, for :func:`is_abandoned`.
+
+    Args:
+        prefix: ends in "-", and has no other.
+        suffix: of the name.
+    """
     # Not from tempfile: those files and folders are readable by their owner alone.
-    return f"{_WRITING}{_process_tag()}-{secrets.token_hex(8)}"
+    name = f"{prefix}{os.getpid()}-{_machine()}-{secrets.token_hex(8)}{suffix}"
+    _active.add(name)
+    try:
+        yield name
+    finally:
+        _active.discard(name)
 
 
 @contextmanager
 def _temporary_folder(parent: Path) -> Iterator[Path]:
     remove_stale_temporaries(parent)
-    temporary = parent / _temporary_name()
-    temporary.mkdir()
-    try:
-        yield temporary
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+    with active_name(_WRITING) as name:
+        temporary = parent / name
+        temporary.mkdir()
+        try:
+            yield temporary
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
 
 
 def _sync_tree(folder: Path) -> None:

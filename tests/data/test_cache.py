@@ -4,21 +4,24 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from probsym.data.cache import ImageWriter, default_cache_dir, read_cache, write_cache
+from probsym.data.cache import default_cache_dir, read_cache
+from probsym.data.cache_build import build_cache
+from probsym.errors import FileFormatError
 
 PIXELS = np.random.default_rng(0).integers(0, 256, (300, 4, 4, 3), dtype=np.uint8)
 NAMES = [f"{index}.png" for index in range(300)]
 BAD = [("bad.png", "empty file")]
 
 
-def fill(writer: ImageWriter) -> tuple[list[str], list[tuple[str, str]]]:
-    for image in PIXELS:
-        writer.append(image)
-    return NAMES, BAD
+def write_cache(folder: Path, key: str, pixels: np.ndarray = PIXELS) -> None:
+    def decode(first: int):  # type: ignore[no-untyped-def]
+        return [*zip(NAMES, pixels, strict=False), *BAD][first:]
+
+    build_cache(folder, key, 4, decode, lambda *_: None)
 
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:
-    write_cache(tmp_path / "new", "key", 4, fill)
+    write_cache(tmp_path / "new", "key")
     entry = read_cache(tmp_path / "new", "key")
     assert entry is not None
     np.testing.assert_array_equal(entry.images, PIXELS)
@@ -38,7 +41,7 @@ def test_missing_entry(tmp_path: Path) -> None:
 @pytest.mark.parametrize("suffix", ["npy", "json"])
 @pytest.mark.parametrize("damage", ["absent", "empty", "cut", "changed"])
 def test_damaged_entries_are_ignored(suffix: str, damage: str, tmp_path: Path) -> None:
-    write_cache(tmp_path, "key", 4, fill)
+    write_cache(tmp_path, "key")
     path = tmp_path / f"key.{suffix}"
     data = path.read_bytes()
     if damage == "absent":
@@ -52,40 +55,37 @@ def test_damaged_entries_are_ignored(suffix: str, damage: str, tmp_path: Path) -
 
 @pytest.mark.parametrize("content", ["[]", "3", "{}", '{"names": 1, "unreadable": [], "checksum": ""}'])
 def test_an_index_of_another_format_is_ignored(content: str, tmp_path: Path) -> None:
-    write_cache(tmp_path, "key", 4, fill)
+    write_cache(tmp_path, "key")
     (tmp_path / "key.json").write_text(content)
     assert read_cache(tmp_path, "key") is None
 
 
 def test_entries_with_a_wrong_number_of_names_are_ignored(tmp_path: Path) -> None:
-    write_cache(tmp_path, "key", 4, fill)
+    write_cache(tmp_path, "key")
     index = json.loads((tmp_path / "key.json").read_text())
     index["names"].pop()
     (tmp_path / "key.json").write_text(json.dumps(index))
     assert read_cache(tmp_path, "key") is None
 
 
-def test_a_failed_write_keeps_the_old_entry(tmp_path: Path) -> None:
-    write_cache(tmp_path, "key", 4, fill)
-
-    def fail(writer: ImageWriter) -> tuple[list[str], list[tuple[str, str]]]:
-        writer.append(PIXELS[0])
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        write_cache(tmp_path, "key", 4, fail)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["key.json", "key.npy"]
-    entry = read_cache(tmp_path, "key")
-    assert entry is not None
-    assert len(entry.images) == 300
-
-
 def test_an_open_map_outlives_its_replacement(tmp_path: Path) -> None:
-    write_cache(tmp_path, "key", 4, fill)
+    write_cache(tmp_path, "key")
     entry = read_cache(tmp_path, "key")
-    write_cache(tmp_path, "key", 4, lambda writer: (writer.append(PIXELS[1]), (["only.png"], []))[1])
+    write_cache(tmp_path, "key", PIXELS[:1])
     assert entry is not None
     np.testing.assert_array_equal(entry.images, PIXELS)
+
+
+def test_a_map_that_is_cut_off_is_an_error(tmp_path: Path) -> None:
+    """Reading beyond the end of a mapped file would kill the process."""
+    write_cache(tmp_path, "key")
+    entry = read_cache(tmp_path, "key")
+    assert entry is not None
+    with (tmp_path / "key.npy").open("r+b") as file:
+        file.truncate(1000)
+    for index in (299, slice(None), np.array([1, 250])):
+        with pytest.raises(FileFormatError, match=r"key\.npy: cut off while in use: expected 14528 bytes, got 1000"):
+            entry.images[index]
 
 
 def test_default_cache_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

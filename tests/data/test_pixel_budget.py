@@ -1,7 +1,13 @@
+import io
 import threading
 import time
 
-from probsym.data.pixel_budget import PixelBudget
+import pytest
+from PIL import Image
+
+from probsym.data.decoding import UnreadableImageError, decode_photo
+from probsym.data.pixel_budget import PixelBudget, max_pixels, set_max_megapixels
+from probsym.errors import InputError
 
 
 def test_threads_wait_until_their_pixels_fit() -> None:
@@ -45,3 +51,27 @@ def test_pixels_are_freed_after_a_failure() -> None:
                 raise ZeroDivisionError
         except ZeroDivisionError:
             pass
+
+
+def test_the_limit_can_be_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert max_pixels() == 67_000_000
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", Image.MAX_IMAGE_PIXELS)
+    try:
+        set_max_megapixels(0.01)
+        assert max_pixels() == 10_000
+        with pytest.raises(UnreadableImageError, match=r"101 x 100 pixels: more than 0 million; .*--max-megapixels"):
+            decode_photo(png(101, 100))
+        assert decode_photo(png(100, 100)).size == (100, 100)
+        set_max_megapixels(400)
+        assert Image.MAX_IMAGE_PIXELS == 400_000_000
+        for wrong in (0.0, -1.0, 1e9, float("nan")):
+            with pytest.raises(InputError, match=r"max_megapixels: expected a number from 0.01 to 2000"):
+                set_max_megapixels(wrong)
+    finally:
+        set_max_megapixels(67)
+
+
+def png(width: int, height: int) -> bytes:
+    buffer = io.BytesIO()
+    Image.new("L", (width, height)).save(buffer, "PNG")
+    return buffer.getvalue()

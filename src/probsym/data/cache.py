@@ -7,17 +7,19 @@ atomically, the index last. Two processes that build the same key write the same
 import hashlib
 import json
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 from jaxtyping import UInt8
 
-from probsym.io import atomic_write, write_bytes
+from probsym.errors import FileFormatError
+from probsym.io import write_bytes
+from probsym.readers.arrays import check_array, map_npy
+from probsym.readers.json import read_json_table
+from probsym.readers.plain import entries, entry
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """Part of every key; to be raised when decoding or the file layout changes."""
 
 
@@ -40,80 +42,57 @@ class CachedImages:
     unreadable: tuple[tuple[str, str], ...]
 
 
-class ImageWriter:
-    """Writes images one by one to an .npy file and computes their checksum."""
-
-    def __init__(self, file: BinaryIO, size: int) -> None:
-        self._file, self._size, self.count = file, size, 0
-        self._checksum = _new_checksum()
-        self._write_header()
-
-    def append(self, image: UInt8[np.ndarray, "size size 3"]) -> None:
-        """Append one image."""
-        data = image.tobytes()
-        self._file.write(data)
-        self._checksum.update(data)
-        self.count += 1
-
-    def finish(self) -> str:
-        """Write the final count into the header; returns the checksum of the pixels."""
-        self._file.seek(0)
-        self._write_header()
-        return self._checksum.hexdigest()
-
-    def _write_header(self) -> None:
-        # numpy pads the header so that the first axis can grow without moving the data
-        shape = (self.count, self._size, self._size, 3)
-        header = {"descr": "|u1", "fortran_order": False, "shape": shape}
-        np.lib.format.write_array_header_1_0(self._file, header)
-
-
 def read_cache(folder: Path, key: str) -> CachedImages | None:
     """The entry ``key``, or None if it is missing or damaged."""
+    path = folder / f"{key}.json"
     try:
-        index = json.loads((folder / f"{key}.json").read_text())
-        images = np.load(folder / f"{key}.npy", mmap_mode="r")
-        names = tuple(str(name) for name in index["names"])
-        unreadable = tuple((str(name), str(reason)) for name, reason in index["unreadable"])
-        sound = images.dtype == np.uint8 and images.ndim == 4 and len(images) == len(names)
-        if not sound or _checksum_of(images) != index["checksum"]:
+        index = read_json_table(path)
+        images = check_array(map_npy(folder / f"{key}.npy"), key, (None, None, None, 3), "u")
+        names = tuple(entries(index.get("names"), str, key))
+        unreadable = parse_unreadable(index.get("unreadable"), key)
+        if images.dtype != np.uint8 or len(images) != len(names):
             return None
-        return CachedImages(images, names, unreadable)
-    except (OSError, ValueError, KeyError, TypeError, EOFError):
+        if checksum_of(images) != entry(index, "checksum", str, key):
+            return None
+    except (OSError, FileFormatError):
         return None
+    return CachedImages(images, names, unreadable)
 
 
-def write_cache(
-    folder: Path,
-    key: str,
-    size: int,
-    fill: Callable[[ImageWriter], tuple[list[str], list[tuple[str, str]]]],
-) -> None:
-    """Write the entry ``key`` atomically; nothing is written if ``fill`` raises.
-
-    Args:
-        folder: of the cache; created if missing.
-        key: name of the entry.
-        size: height and width of each image.
-        fill: appends the images; returns their names, and (name, reason) of unreadable files.
+def write_index(folder: Path, key: str, names: list[str], unreadable: list[tuple[str, str]], checksum: str) -> None:
+    """Write ``KEY.json`` atomically, after ``KEY.npy``.
 
     Raises:
-        OSError: the folder cannot be written to.
+        OSError: it cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with atomic_write(folder / f"{key}.npy") as temporary, temporary.open("xb") as file:
-        writer = ImageWriter(file, size)
-        names, unreadable = fill(writer)
-        index = {"names": names, "unreadable": unreadable, "checksum": writer.finish()}
+    index = {"names": names, "unreadable": unreadable, "checksum": checksum}
     write_bytes(folder / f"{key}.json", json.dumps(index).encode())
 
 
-def _new_checksum() -> "hashlib.blake2b":
+def parse_unreadable(values: object, where: str) -> tuple[tuple[str, str], ...]:
+    """(name, reason) pairs from a list of lists.
+
+    Raises:
+        FileFormatError: it is something else.
+    """
+    pairs = [entries(pair, str, where) for pair in entries(values, list, where)]
+    if any(len(pair) != 2 for pair in pairs):
+        raise FileFormatError(f"{where}: unreadable: expected pairs of a name and a reason")
+    return tuple((name, reason) for name, reason in pairs)
+
+
+def new_checksum() -> "hashlib.blake2b":
+    """The checksum of no pixels."""
     return hashlib.blake2b(digest_size=16)
 
 
-def _checksum_of(images: np.ndarray) -> str:
-    checksum = _new_checksum()
+def checksum_of(images: np.ndarray) -> str:
+    """The checksum of all pixels.
+
+    Raises:
+        FileFormatError: a memory-mapped file was cut off.
+    """
+    checksum = new_checksum()
     for start in range(0, len(images), 256):
         checksum.update(images[start : start + 256].tobytes())
     return checksum.hexdigest()

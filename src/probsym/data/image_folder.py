@@ -1,7 +1,6 @@
 """A folder or zip of photos as one memory-mapped array, decoded once and cached."""
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -12,9 +11,12 @@ import numpy as np
 import PIL
 from jaxtyping import UInt8
 
-from probsym.data.cache import FORMAT_VERSION, ImageWriter, default_cache_dir, read_cache, write_cache
+from probsym.cpus import usable_cpus
+from probsym.data.cache import FORMAT_VERSION, default_cache_dir, read_cache
+from probsym.data.cache_build import Decoded, build_cache
 from probsym.data.decoding import UnreadableImageError, check_size_and_crop, decode_image, load_image, quiet_pillow
 from probsym.data.photos import ImageFile, open_photo_source
+from probsym.data.pixel_budget import max_pixels
 from probsym.errors import InputError
 
 __all__ = ["ImageSet", "load_image", "load_image_folder"]
@@ -57,8 +59,9 @@ def load_image_folder(
 ) -> ImageSet:
     """All photos of a folder (recursive) or zip archive, each converted as by `load_image`.
 
-    The first call decodes them with a thread pool into a cache; later calls read all files once to verify that none
-    has changed, and map the cache. Safe to call from several processes at the same time (each decodes on its own).
+    The first call decodes them with a thread pool into a cache; a call that was interrupted is continued by the next.
+    Later calls read all files once to verify that none has changed, and map the cache. Safe to call from several
+    processes at the same time (each decodes on its own).
 
     Args:
         source: a folder or zip archive of images.
@@ -73,18 +76,22 @@ def load_image_folder(
     """
     check_size_and_crop(size, crop)
     source, folder = Path(source), (cache_dir or default_cache_dir()) / "images"
-    with open_photo_source(source) as files, ThreadPoolExecutor(_workers()) as pool, quiet_pillow():
+    with open_photo_source(source) as files, ThreadPoolExecutor(min(usable_cpus(), 32)) as pool, quiet_pillow():
         digests = list(_ordered(pool, _digest, files))
         content_hash = _hash_of_all(files, digests)
-        key = _text_digest(f"{content_hash} {size} {crop!r} {FORMAT_VERSION} Pillow {PIL.__version__}")
+        versions = f"{FORMAT_VERSION} Pillow {PIL.__version__} limit {max_pixels()}"
+        key = _text_digest(f"{content_hash} {size} {crop!r} {versions}")
         cached = read_cache(folder, key)
         if cached is None:
 
-            def fill(writer: ImageWriter) -> tuple[list[str], list[tuple[str, str]]]:
-                return _decode_all(source, files, digests, (size, crop), pool, writer, progress)
+            def decode(first: int) -> Iterator[Decoded]:
+                return _decode_from(first, source, files, digests, (size, crop), pool, progress)
+
+            def check(usable: int, unreadable: list[tuple[str, str]]) -> None:
+                _check_enough(source, usable, unreadable)
 
             try:
-                write_cache(folder, key, size, fill)
+                build_cache(folder, key, size, decode, check)
             except OSError as error:
                 reason = error.strerror or error
                 raise InputError(
@@ -96,38 +103,32 @@ def load_image_folder(
     return ImageSet(cached.images, cached.names, cached.unreadable, content_hash, source)
 
 
-def _decode_all(
+def _decode_from(
+    first: int,
     source: Path,
     files: Sequence[ImageFile],
     digests: Sequence[str],
     size_and_crop: tuple[int, float],
     pool: ThreadPoolExecutor,
-    writer: ImageWriter,
     progress: Progress | None,
-) -> tuple[list[str], list[tuple[str, str]]]:
-    def decode(pair: tuple[ImageFile, str]) -> np.ndarray | UnreadableImageError:
+) -> Iterator[Decoded]:
+    """The photos from index ``first`` on."""
+
+    def decode(pair: tuple[ImageFile, str]) -> Decoded:
         file, digest = pair
         try:
             data = file.read()
             if _bytes_digest(data) != digest:
                 raise InputError(f"{source}: {file.name} changed while it was being read")
-            return decode_image(data, *size_and_crop)
+            return file.name, decode_image(data, *size_and_crop)
         except UnreadableImageError as error:
-            return error
+            return file.name, str(error)
 
-    names: list[str] = []
-    unreadable: list[tuple[str, str]] = []
-    for done, result in enumerate(_ordered(pool, decode, list(zip(files, digests, strict=True))), start=1):
-        name = files[done - 1].name
-        if isinstance(result, UnreadableImageError):
-            unreadable.append((name, str(result)))
-        else:
-            writer.append(result)
-            names.append(name)
+    pairs = list(zip(files, digests, strict=True))[first:]
+    for done, result in enumerate(_ordered(pool, decode, pairs), start=first + 1):
+        yield result
         if progress is not None and (done % 64 == 0 or done == len(files)):
             progress(done, len(files))
-    _check_enough(source, len(names), unreadable)
-    return names, unreadable
 
 
 def _check_enough(source: Path, usable: int, unreadable: Sequence[tuple[str, str]]) -> None:
@@ -140,11 +141,6 @@ def _check_enough(source: Path, usable: int, unreadable: Sequence[tuple[str, str
         )
     if usable < MIN_IMAGES:
         raise InputError(f"{source}: expected at least {MIN_IMAGES} readable images, got {usable}{example}")
-
-
-def _workers() -> int:
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(usable, 32)
 
 
 def _ordered(

@@ -1,7 +1,7 @@
 """Convert pictures of any pixel format to 8-bit RGB, in strips of rows so that large ones need little memory.
 
-Colours are not converted between ICC profiles. Transparent pixels are composited on mid-grey (128), which is 0 inside
-the networks.
+Colours of another profile than sRGB are converted to it. Transparent pixels are composited on mid-grey (128), which is
+0 inside the networks.
 """
 
 import math
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 from PIL import Image
 
+from probsym.data.color_profiles import to_srgb
 from probsym.errors import InputError
 
 _BACKGROUND = (128, 128, 128, 255)
@@ -35,12 +36,18 @@ def to_rgb(image: Image.Image) -> Image.Image:
     """
     if image.mode.startswith("I") or image.mode == "F":
         return _from_numbers(image)
+    convert = to_srgb(image)
     if image.has_transparency_data:
         result = Image.new("RGB", image.size)
         for top, strip in _strips(image):
-            layer = strip.convert("RGBA")
+            layer = (convert(strip) if convert else strip).convert("RGBA")
             background = Image.new("RGBA", layer.size, _BACKGROUND)
             result.paste(Image.alpha_composite(background, layer).convert("RGB"), (0, top))
+        return result
+    if convert:
+        result = Image.new("RGB", image.size)
+        for top, strip in _strips(image):
+            result.paste(convert(strip), (0, top))
         return result
     return image if image.mode == "RGB" else image.convert("RGB")
 
