@@ -1,6 +1,7 @@
 import io
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from probsym.inspection.duplicates import SAME_BITS, difference_hash, duplicate_groups, surplus
@@ -46,6 +47,39 @@ def test_groups_over_many_rows() -> None:
     hashes = np.random.default_rng(0).integers(0, 2**64, (700, 4), dtype=np.uint64)
     hashes[650] = hashes[3]
     assert duplicate_groups(hashes) == [[3, 650]]
+
+
+def test_blocks_give_what_all_pairs_give() -> None:
+    """Long chains across many blocks, against a comparison of each pair."""
+    rng = np.random.default_rng(1)
+    centres = rng.integers(0, 2**64, (40, 4), dtype=np.uint64)
+    hashes = centres[rng.integers(0, 40, 1500)]
+    flips = rng.integers(0, 12, (1500, 9))
+    for column in range(9):
+        hashes[np.arange(1500), column % 4] ^= np.uint64(1) << flips[:, column].astype(np.uint64)
+    steps: list[tuple[int, int]] = []
+    groups = duplicate_groups(hashes, same_bits=8, progress=lambda *step: steps.append(step))
+    near = np.bitwise_count(hashes[:, None] ^ hashes[None]).sum(-1) <= 8
+    label = np.arange(1500)
+    for _ in range(1500):
+        smallest = np.where(near, label[None], 1500).min(1)
+        if (smallest == label).all():
+            break
+        label = smallest
+    expected = [np.flatnonzero(label == root).tolist() for root in np.unique(label) if (label == root).sum() > 1]
+    assert sorted(groups) == sorted(expected)
+    assert 40 < len(groups) < 400
+    assert not steps
+
+
+def test_progress_for_many_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("probsym.inspection.duplicates._ROWS", 8)
+    monkeypatch.setattr("probsym.inspection.duplicates._COLUMNS", 16)
+    hashes = np.random.default_rng(2).integers(0, 2**64, (20, 4), dtype=np.uint64)
+    hashes[19] = hashes[2] ^ np.uint64(1)
+    steps: list[tuple[int, int]] = []
+    assert duplicate_groups(hashes, progress=lambda *step: steps.append(step)) == [[2, 19]]
+    assert steps == [(8, 20), (16, 20), (20, 20)]
 
 
 def test_groups_are_joined_transitively() -> None:

@@ -67,6 +67,26 @@ def test_unreadable_photos_are_not_an_error(tmp_path: Path) -> None:
     assert facts.sizes.shape == (0, 2)
 
 
+def test_many_photos_keep_their_numbers_and_a_sample_of_pixels(album: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = inspect_source(album)
+    monkeypatch.setattr("probsym.inspection.facts.SAMPLE", 4)
+    monkeypatch.setattr("probsym.inspection.facts._CHUNK", 2)
+    monkeypatch.setattr("probsym.inspection.facts._AT_ONCE", 4)
+    facts = inspect_source(album)
+    assert facts.images.shape == (4, 64, 64, 3)
+    assert (facts.names, facts.duplicates, facts.unreadable) == (whole.names, whole.duplicates, whole.unreadable)
+    for name in ("sizes", "grey", "sharpness", "mean", "deviation"):
+        np.testing.assert_allclose(getattr(facts, name), getattr(whole, name))
+    assert facts.alignment is not None
+    assert whole.alignment is not None
+    assert facts.alignment.agreement == pytest.approx(whole.alignment.agreement, abs=1e-6)
+    assert facts.alignment.mirror == pytest.approx(whole.alignment.mirror, abs=1e-6)
+    np.testing.assert_allclose(whole.mean, whole.images.mean(0))
+    np.testing.assert_allclose(whole.deviation, whole.images.std(0), atol=1e-6)
+    assert {2, 4} <= facts.shown.keys()
+    np.testing.assert_array_equal(facts.shown[5], whole.images[5])
+
+
 def test_bad_input(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such folder"):
         inspect_source(tmp_path / "none")

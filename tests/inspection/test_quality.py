@@ -22,6 +22,9 @@ GOOD = Inspection(
     duplicates=(),
     alignment=GOOD_PILE,
     images=np.broadcast_to(np.uint8(0), (COUNT, 64, 64, 3)),
+    mean=np.zeros((64, 64, 3)),
+    deviation=np.zeros((64, 64, 3)),
+    shown={},
 )
 
 

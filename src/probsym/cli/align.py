@@ -42,6 +42,8 @@ class Align:
     """Larger crops are reduced to this size in pixels; smaller ones keep theirs."""
     min_size: int = 32
     """Crops smaller than this, in pixels, are left out."""
+    max_megapixels: float = 67.0
+    """Refuse photos of more million pixels; larger JPEGs are decoded at a reduced size. Each million takes 8 MB."""
     limit: int = 0
     """Use at most this many photos; 0: all."""
     port: int = 0
@@ -62,8 +64,11 @@ def run(args: Align) -> None:
     from probsym.cli.progress import show_progress
 
     with heavy_imports():
+        from probsym.data.pixel_budget import set_max_megapixels
         from probsym.framing.align.folder import align
         from probsym.web.align_server import ClickPage
+
+    set_max_megapixels(args.max_megapixels)
 
     def opened(url: str) -> None:
         print(f"{url}\nclick there; Ctrl-C stops", flush=True)

@@ -36,6 +36,8 @@ class Crop:
     """Crop everything that is detected in a photo, not only the largest."""
     preview: Path | None = None
     """Also write this PNG: up to 60 photos with detections and crops drawn in."""
+    max_megapixels: float = 67.0
+    """Refuse photos of more million pixels; larger JPEGs are decoded at a reduced size. Each million takes 8 MB."""
     limit: int = 0
     """Use at most this many photos; 0: all."""
 
@@ -48,8 +50,10 @@ def run(args: Crop) -> None:
         OSError: the results cannot be written.
     """
     from probsym.cli.progress import show_progress
+    from probsym.data.pixel_budget import set_max_megapixels
     from probsym.framing.crop_folder import crop
 
+    set_max_megapixels(args.max_megapixels)
     with show_progress() as progress:
         report = crop(
             args.inputs,

@@ -23,7 +23,9 @@ class Inspect:
     """Also write report.html, with pictures, and report.json into this folder."""
     crop: float = 1.0
     """Side of the central square relative to the shorter side, as for "probsym train"."""
-    limit: int = 10_000
+    max_megapixels: float = 67.0
+    """Refuse photos of more million pixels; larger JPEGs are decoded at a reduced size. Each million takes 8 MB."""
+    limit: int = 0
     """Read at most this many photos, spread evenly; 0: all."""
 
 
@@ -40,8 +42,10 @@ def run(args: Inspect) -> int:
     from rich.table import Table
 
     from probsym.cli.progress import show_progress
+    from probsym.data.pixel_budget import set_max_megapixels
     from probsym.inspection.report import inspect
 
+    set_max_megapixels(args.max_megapixels)
     with show_progress() as progress:
         report = inspect(args.source, args.out, crop=args.crop, limit=args.limit, progress=progress)
     console = Console()

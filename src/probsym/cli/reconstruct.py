@@ -64,6 +64,8 @@ class Reconstruct:
     """Also write page.html: the first 100 photos in 3D, to turn, light and share, in one file that works offline."""
     limit: int = 0
     """Reconstruct at most this many photos; 0: all."""
+    max_megapixels: float = 67.0
+    """Refuse photos of more million pixels; larger JPEGs are decoded at a reduced size. Each million takes 8 MB."""
     device: str = "cpu"
     """Torch device, such as cpu or cuda."""
 
@@ -77,12 +79,14 @@ def run(args: Reconstruct) -> None:
     """
     with heavy_imports():
         from probsym.cli.progress import progress_bar
+        from probsym.data.pixel_budget import set_max_megapixels
         from probsym.export.bundle import BundleOptions
         from probsym.inference.reconstruct import reconstruct_to_folder
         from probsym.inference.shards import shard_from_environment
         from probsym.training.allocator import keep_freed_memory
 
     keep_freed_memory()
+    set_max_megapixels(args.max_megapixels)
     formats = tuple(dict.fromkeys((*args.formats, "stl") if args.solid else args.formats))
     options = BundleOptions(
         model=args.model, formats=formats, texture=args.texture, shaded=args.shaded, turntable=args.turntable,

@@ -34,6 +34,8 @@ class Train:
     """Start from these weights: a shipped model, or the folder of a run or a model of the recipe's first stage."""
     resume: bool = False
     """Continue from the newest checkpoint in --out, with the run's own recipe; --steps or --minutes may extend it."""
+    max_megapixels: float = 67.0
+    """Refuse photos of more million pixels; larger JPEGs are decoded at a reduced size. Each million takes 8 MB."""
     device: str | None = None
     """cpu or cuda; by default a GPU where there is one."""
     compile: bool = False
@@ -49,8 +51,10 @@ def run(args: Train) -> int:
     from rich.console import Console
 
     with heavy_imports():
+        from probsym.data.pixel_budget import set_max_megapixels
         from probsym.training.run import train
 
+    set_max_megapixels(args.max_megapixels)
     # Of several processes started together, only the first prints.
     console = Console(stderr=True, quiet=os.environ.get("RANK", "0") != "0")
     result = train(

@@ -12,7 +12,7 @@ import numpy as np
 from jaxtyping import UInt8
 from PIL import ExifTags, Image, UnidentifiedImageError, features
 
-from probsym.data.pixel_budget import DECODING, MAX_PIXELS
+from probsym.data.pixel_budget import DECODING, max_pixels
 from probsym.data.pixel_formats import PixelFormatError, to_rgb
 from probsym.errors import InputError
 
@@ -151,7 +151,8 @@ def photo_size(data: bytes) -> tuple[int, int]:
 def decode_photo(data: bytes) -> Image.Image:
     """The bytes of an image file as a whole picture: upright, RGB; safe to call from many threads.
 
-    It has all pixels of the file, but JPEGs of more than 67 million pixels are decoded at half the resolution or less.
+    It has all pixels of the file, but JPEGs of more than the pixels that are allowed are decoded at half the resolution
+    or less.
 
     Raises:
         UnreadableImageError: not an image, truncated, or too many pixels.
@@ -210,18 +211,18 @@ def _opened(data: bytes, enough: int | None = None) -> Iterator[Image.Image]:
     if not data:
         raise UnreadableImageError("empty file")
     with _one_reason(), Image.open(io.BytesIO(data), formats=_formats(data)) as image:
-        full = image.width * image.height
-        scale = next((scale for scale in (1, 2, 4) if full <= MAX_PIXELS * scale**2), 8)
+        full, limit = image.width * image.height, max_pixels()
+        scale = next((scale for scale in (1, 2, 4) if full <= limit * scale**2), 8)
         # JPEGs alone are reduced; one call, because a second would start from the reduced size.
         width, height = image.width // scale, image.height // scale
         image.draft(None, (min(width, enough or width), min(height, enough or height)))
         # A progressive JPEG keeps the coefficients of all pixels, whatever its scale.
         pixels = full if image.info.get("progressive") else image.width * image.height
         relative_memory = _RELATIVE_MEMORY.get(image.format or "", 1.0)
-        if pixels * relative_memory > MAX_PIXELS:
+        if pixels * relative_memory > limit:
             raise UnreadableImageError(
-                f"{image.width} x {image.height} pixels: more than {MAX_PIXELS / relative_memory / 1e6:.0f} million;"
-                " reduce it, or save it as a baseline JPEG"
+                f"{image.width} x {image.height} pixels: more than {limit / relative_memory / 1e6:.0f} million;"
+                " reduce it, save it as a baseline JPEG, or allow more with --max-megapixels"
             )
         with DECODING.reserve(round(pixels * relative_memory)):
             yield image

@@ -4,12 +4,19 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-MAX_PIXELS = 2**26
-"""Most pixels that are decoded of one photo, 67 million: about 540 MB at the peak. Larger JPEGs are decoded at a
-reduced scale; other files are refused."""
+from PIL import Image
 
+from probsym.checks import check_range
+
+DEFAULT_MEGAPIXELS = 67.0
+"""Most million pixels that are decoded of one photo, about 540 MB at the peak; see :func:`set_max_megapixels`."""
+_LARGEST_MEGAPIXELS = 2000.0
 PIXELS_IN_FLIGHT = 2**27
 """Most pixels of photos that are decoded at the same time, about 1.1 GB at the peak."""
+
+
+_PILLOW_LIMIT = Image.MAX_IMAGE_PIXELS or 0
+_limit = int(DEFAULT_MEGAPIXELS * 1e6)
 
 
 class PixelBudget:
@@ -36,3 +43,23 @@ class PixelBudget:
 
 DECODING = PixelBudget(PIXELS_IN_FLIGHT)
 """The budget of this process."""
+
+
+def max_pixels() -> int:
+    """Most pixels that are decoded of one photo. Larger JPEGs are decoded at a reduced scale; others are refused."""
+    return _limit
+
+
+def set_max_megapixels(megapixels: float) -> None:
+    """Change the limit of :func:`max_pixels` for this process; photos beyond Pillow's own limit are then read too.
+
+    Args:
+        megapixels: million pixels, 0.01 to 2000; each takes about 8 MB at the peak.
+
+    Raises:
+        InputError: out of range.
+    """
+    global _limit
+    check_range("max_megapixels", megapixels, 0.01, _LARGEST_MEGAPIXELS)
+    _limit = int(megapixels * 1e6)
+    Image.MAX_IMAGE_PIXELS = max(_PILLOW_LIMIT, _limit)

@@ -4,6 +4,7 @@ All are computed on band-pass filtered grey images (difference of two Gaussians)
 background count little. Without the filter, photos that are merely brighter in the middle look aligned.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,17 +35,42 @@ class Alignment:
     """Mean of the filtered images, in standard deviations of one image."""
 
 
+@dataclass(frozen=True)
+class AlignmentSums:
+    """What a set of photos adds to the statistics."""
+
+    total: Float[np.ndarray, "64 64"]
+    """Sum of the filtered photos."""
+    mirror: Float[np.ndarray, " photos"]
+    """Correlation of each photo with its own mirror image."""
+
+
+def alignment_sums(images: UInt8[np.ndarray, "photos 64 64 3"]) -> AlignmentSums:
+    """The part of some photos in the statistics of a larger set."""
+    pictures = _band_pass(images)
+    return AlignmentSums(pictures.sum(0, dtype=np.float64), (pictures * pictures[:, :, ::-1]).mean((1, 2)))
+
+
 def measure_alignment(images: UInt8[np.ndarray, "photos 64 64 3"]) -> Alignment:
     """Alignment statistics of two or more RGB photos."""
-    pictures = _band_pass(images)
-    count = len(pictures)
-    mean = pictures.mean(0)
+    return combine_alignment([alignment_sums(images)], images)
+
+
+def combine_alignment(parts: Sequence[AlignmentSums], sample: UInt8[np.ndarray, "sample 64 64 3"]) -> Alignment:
+    """Alignment statistics of a set of two or more photos.
+
+    Args:
+        parts: of the set, from :func:`alignment_sums`.
+        sample: photos of the set, for the shift alone, which needs the mean of all.
+    """
+    mirrored = np.concatenate([part.mirror for part in parts])
+    count = len(mirrored)
+    mean = (np.sum([part.total for part in parts], axis=0) / count).astype(np.float32)
     power = float((mean**2).mean())
     agreement = (power * count - 1) / (count - 1)  # without each photo's correlation with itself
     symmetry = float((mean * mean[:, ::-1]).mean() / max(power, 1e-12))
-    mirrored = (pictures * pictures[:, :, ::-1]).mean((1, 2))
     low, middle, high = (float(value) for value in np.percentile(mirrored, (10, 50, 90)))
-    return Alignment(agreement, symmetry, _median_shift(pictures, mean), (low, middle, high), mean)
+    return Alignment(agreement, symmetry, _median_shift(sample, mean), (low, middle, high), mean)
 
 
 def sharpness(images: UInt8[np.ndarray, "photos 64 64 3"]) -> Float[np.ndarray, " photos"]:
@@ -70,12 +96,13 @@ def _band_pass(images: np.ndarray) -> np.ndarray:
     return pictures
 
 
-def _median_shift(pictures: np.ndarray, mean: np.ndarray) -> float:
+def _median_shift(images: np.ndarray, mean: np.ndarray) -> float:
     """By circular cross-correlation: the wrapped margins are small because the shifts are."""
     spectrum = np.conj(np.fft.rfft2(mean))
     distances = []
-    for start in range(0, len(pictures), 512):
-        fit = np.fft.irfft2(np.fft.rfft2(pictures[start : start + 512]) * spectrum, s=(SIZE, SIZE))
+    for start in range(0, len(images), 512):
+        pictures = _band_pass(images[start : start + 512])
+        fit = np.fft.irfft2(np.fft.rfft2(pictures) * spectrum, s=(SIZE, SIZE))
         window = np.fft.fftshift(fit, axes=(1, 2))[:, SIZE // 2 - _REACH :, SIZE // 2 - _REACH :]
         window = window[:, : 2 * _REACH + 1, : 2 * _REACH + 1]
         best = window.reshape(len(window), -1).argmax(1)

@@ -11,7 +11,13 @@ import numpy as np
 from probsym import __version__
 from probsym.checks import check_range
 from probsym.errors import InputError
-from probsym.inspection.facts import Inspection, inspect_source
+from probsym.inspection.facts import (
+    BLURRED_SHOWN,
+    GROUPS_SHOWN,
+    PER_GROUP_SHOWN,
+    Inspection,
+    inspect_source,
+)
 from probsym.inspection.html import Figure, Row, contact_sheet, enlarged, report_page, stretched
 from probsym.inspection.quality import Finding, Level, assess
 from probsym.io import write_text
@@ -42,7 +48,7 @@ def inspect(
     out: str | Path | None = None,
     *,
     crop: float = 1.0,
-    limit: int = 10_000,
+    limit: int = 0,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> InspectionReport:
     """Check whether photos are fit to train on.
@@ -116,26 +122,32 @@ def _as_json(report: InspectionReport) -> dict[str, Any]:
 
 def _sections(facts: Inspection) -> list[tuple[str, list[Figure]]]:
     """Heading and figures of each part of the page."""
-    images = facts.images
-    if not len(images):
+    images, mean = facts.images, facts.mean
+    if not len(facts.names):
         return []
-    mean, spread = images.mean(0), images.std(0).mean(-1)
     averages = [
         Figure(enlarged(mean.round().astype(np.uint8)), "mean image: the object should be recognisable"),
         Figure(enlarged(mean[:, ::-1].round().astype(np.uint8)), "its mirror image: should look the same"),
-        Figure(stretched(spread), "standard deviation: dark where photos agree"),
+        Figure(stretched(facts.deviation.mean(-1)), "standard deviation: dark where photos agree"),
     ]
     if facts.alignment is not None:
         averages.append(Figure(stretched(facts.alignment.mean), "mean of the filtered images, used for the agreement"))
     spaced = np.linspace(0, len(images) - 1, min(_SHOWN, len(images))).round().astype(int)
-    blurred = facts.sharpness.argsort()[:16]
+    blurred = _pictures(facts, facts.sharpness.argsort()[:BLURRED_SHOWN].tolist())
     sections = [
         ("Mean of all photos", averages),
         ("Sample of the photos", [Figure(contact_sheet(images[spaced]), "as a model receives them")]),
-        ("Least sharp", [Figure(contact_sheet(images[blurred]), "variance of the Laplacian, smallest first")]),
     ]
-    if facts.duplicates:
-        shown = [index for group in facts.duplicates[:8] for index in group[:4]]
-        names = ", ".join(facts.names[group[0]] for group in facts.duplicates[:8])
-        sections.append(("Repeated", [Figure(contact_sheet(images[shown]), f"duplicates of {names}")]))
+    if len(blurred):
+        caption = "variance of the Laplacian, smallest first"
+        sections.append(("Least sharp", [Figure(contact_sheet(blurred), caption)]))
+    groups = facts.duplicates[:GROUPS_SHOWN]
+    repeated = _pictures(facts, [index for group in groups for index in group[:PER_GROUP_SHOWN]])
+    if len(repeated):
+        names = ", ".join(facts.names[group[0]] for group in groups)
+        sections.append(("Repeated", [Figure(contact_sheet(repeated), f"duplicates of {names}")]))
     return sections
+
+
+def _pictures(facts: Inspection, indices: list[int]) -> np.ndarray:
+    return np.array([facts.shown[index] for index in indices if index in facts.shown])
