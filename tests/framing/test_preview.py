@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 from PIL import Image
 
@@ -30,6 +32,13 @@ def test_large_photos_are_reduced() -> None:
 def test_boxes_are_clipped_to_the_photo() -> None:
     picture = preview(Image.new("RGB", (400, 400), GREY), [Box(-50, 300, 200, cut=True), Box(900, 0, 5)], "")
     assert changed(picture) == (0, 300, 150, 399)
+
+
+def test_boxes_are_drawn_with_their_roll() -> None:
+    photo, roll = Image.new("RGB", (800, 600), GREY), math.radians(30)
+    left, top, right, bottom = changed(preview(photo, [Box(300, 200, 200, cut=True, roll_rad=roll)], ""))
+    reach = 100 * (math.cos(roll) + math.sin(roll))
+    assert np.abs(np.array([left, top, right, bottom]) - (400 - reach, 300 - reach, 400 + reach, 300 + reach)).max() < 3
 
 
 def test_tiny_photos_are_enlarged() -> None:

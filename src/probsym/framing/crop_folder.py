@@ -279,8 +279,8 @@ def encode_crop(pixels: UInt8[np.ndarray, "size size 3"], name: str) -> tuple[by
 
 
 def _draw_preview(photo: Image.Image, search: CropSearch, boxes: Sequence[CropBox]) -> Image.Image:
-    drawn = [Box(box.left, box.top, box.side, box.detector) for box in search.detections]
-    drawn += [Box(box.left, box.top, box.side, "", cut=True) for box in boxes]
+    drawn = [Box(box.left, box.top, box.side, box.detector, roll_rad=box.roll_rad) for box in search.detections]
+    drawn += [Box(box.left, box.top, box.side, cut=True, roll_rad=box.roll_rad) for box in boxes]
     return preview(photo, drawn, "" if boxes else "left out", largest=256)
 
 

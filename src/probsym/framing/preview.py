@@ -1,5 +1,6 @@
 """Draw detections and crops on a photo."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ class Box:
     label: str = ""
     cut: bool = False
     """True for a crop (thick, yellow), false for a detection (thin, blue)."""
+    roll_rad: float = 0.0
+    """Rotation about its centre, clockwise."""
 
 
 def preview(photo: Image.Image, boxes: Sequence[Box], caption: str, largest: int = MAX_PREVIEW_SIZE) -> Image.Image:
@@ -81,8 +84,21 @@ def _draw(
     right, bottom = min(right, size[0] - 1), min(bottom, size[1] - 1)
     if right <= left or bottom <= top:
         return
-    draw.rectangle((left, top, right, bottom), outline=colour, width=line)
+    if box.roll_rad:
+        corners = _corners(box, scale)
+        draw.line([*corners, corners[0], corners[1]], fill=colour, width=line, joint="curve")
+    else:
+        draw.rectangle((left, top, right, bottom), outline=colour, width=line)
     if box.label:
         x, y = left + line + 2, (top + line + 1) if box.cut else (bottom - 19)
         draw.rectangle(draw.textbbox((x, y), box.label, font=font), fill=_PAPER)
         draw.text((x, y), box.label, fill=colour, font=font)
+
+
+def _corners(box: Box, scale: float) -> list[tuple[float, float]]:
+    half, cos, sin = box.side / 2, math.cos(box.roll_rad), math.sin(box.roll_rad)
+    x, y = box.left + half, box.top + half
+    return [
+        ((x + half * (u * cos - v * sin)) * scale, (y + half * (u * sin + v * cos)) * scale)
+        for u, v in ((-1, -1), (1, -1), (1, 1), (-1, 1))
+    ]

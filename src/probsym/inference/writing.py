@@ -167,8 +167,9 @@ def _write_preview(crop: Crop, folder: Path) -> None:
 
 def preview_of(crop: Crop) -> Image.Image:
     """The photo of a crop, with all detections and the crop drawn on it."""
-    boxes = [Box(found.left, found.top, found.side, found.detector) for found in crop.search.detections]
-    boxes.append(Box(crop.box.left, crop.box.top, crop.box.side, crop.folder, cut=True))
+    found, cut = crop.search.detections, crop.box
+    boxes = [Box(one.left, one.top, one.side, one.detector, roll_rad=one.roll_rad) for one in found]
+    boxes.append(Box(cut.left, cut.top, cut.side, crop.folder, cut=True, roll_rad=cut.roll_rad))
     return preview(decode_photo(crop.photo.read()), boxes, _caption(crop))
 
 
