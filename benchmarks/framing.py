@@ -26,7 +26,8 @@ from probsym.data.decoding import UnreadableImageError, decode_photo
 from probsym.data.photos import open_photo_source
 from probsym.data.transforms import to_tensor
 from probsym.framing.crops import FRAMINGS, box_around, central_box, crop_and_resize
-from probsym.framing.detectors import Detection, DetectorName, detect
+from probsym.framing.detection import Detection, DetectorName
+from probsym.framing.detectors import detect
 from probsym.inference.loading import load
 
 _SIDES = (0.75, 0.85, 1.0, 1.15, 1.3)

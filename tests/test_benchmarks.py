@@ -14,6 +14,7 @@ import torch
 
 from probsym.config import ModelConfig, load_recipe
 from probsym.data.photometric import PhotometricSet
+from probsym.framing.detection import Detection
 from probsym.models.autoencoder import Autoencoder
 
 FOLDER = Path(__file__).parents[1] / "benchmarks"
@@ -179,6 +180,23 @@ def test_framing_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     assert report["outliers"] == 1
     assert (report["side"], report["right"], report["down"]) == pytest.approx((1.6, 0.0, -0.1))
     assert report["side_std"] == 0
+
+
+def test_detection_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    detection = load("detection", monkeypatch)
+    box = detection.OrientedBox(50, 50, 40)
+
+    for left, side, expected in ((30, 40, "right"), (37, 40, "right"), (39, 40, "wrong box"), (22, 56, "wrong box")):
+        found = Detection("cat", left, 50 - side / 2, side, 3.0)
+        assert detection.outcome(detection.CropSearch((), (found,)), box) == expected
+    assert detection.outcome(detection.CropSearch((), other_kind="face"), box) == "wrong kind"
+    assert detection.outcome(detection.CropSearch(()), box) == "none"
+    photo, ground = detection.Image.new("RGB", (128, 128), (255, 0, 0)), detection.Image.new("RGB", (64, 48))
+    picture, placed = detection.shown(photo, box, 0, ground, np.random.default_rng(0))
+    red = np.asarray(picture)[..., 0] > 250
+    middle = np.argwhere(red).mean(0)[::-1]
+    scale = placed.side / box.side
+    np.testing.assert_allclose(middle, (placed.x + 14 * scale, placed.y + 14 * scale), atol=2)
 
 
 @pytest.mark.slow

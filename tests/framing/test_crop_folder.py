@@ -7,6 +7,7 @@ from probsym.errors import InputError
 from probsym.framing import crop_folder
 from probsym.framing.crop_folder import crop
 from probsym.framing.crops import read_card
+from probsym.framing.detection import Detection, DetectorName
 from probsym.framing.find_crops import CropSearch
 
 CLEO = Path(__file__).parents[2] / "examples" / "photos" / "cleo.png"
@@ -36,11 +37,14 @@ def test_auto_samples_photos_from_the_whole_folder(tmp_path: Path, monkeypatch: 
     for number in range(199):
         (tmp_path / f"{number:03d}.png").write_bytes(bytes([number]))
     seen: list[int] = []
-    found = {"cat": range(60), "face": range(60, 199)}
+    found: dict[DetectorName, range] = {"cat": range(60), "face": range(60, 199)}
     monkeypatch.setattr(crop_folder, "decode_photo", lambda data: data[0])
-    monkeypatch.setattr(
-        crop_folder, "detect", lambda number, name: seen.append(number) or [1] * (number in found[name])
-    )
+
+    def detect_kinds(number: int) -> list[Detection]:
+        seen.append(number)
+        return [Detection(name, 0, 0, 1, 1) for name in found if number in found[name]]
+
+    monkeypatch.setattr(crop_folder, "detect_kinds", detect_kinds)
     monkeypatch.setattr(crop_folder, "find_crops", lambda *_: CropSearch(()))
     with pytest.raises(InputError, match=r"expected photos with a face, found none in 199"):
         crop(tmp_path, tmp_path.parent / "out")

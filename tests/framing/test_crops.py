@@ -21,7 +21,7 @@ from probsym.framing.crops import (
     rotate_upright,
     write_card,
 )
-from probsym.framing.detectors import DETECTORS, Detection
+from probsym.framing.detection import DETECTORS, Detection
 
 
 def ramp(width: int, height: int) -> Image.Image:

@@ -1,107 +1,65 @@
-import threading
-from concurrent.futures import ThreadPoolExecutor
+"""Human faces and cats told apart; ``benchmarks/detection.py`` measures it on photos."""
+
 from pathlib import Path
 
-import cv2
 import numpy as np
 import pytest
 from PIL import Image
 
 from probsym.errors import InputError
-from probsym.framing import detectors as detection
-from probsym.framing.detectors import DETECTORS, Detection, detect, suppress_overlaps
+from probsym.framing import detectors
+from probsym.framing.crops import FRAMINGS
+from probsym.framing.detection import Detection
+from probsym.framing.detectors import SURE_CAT_LOG_ODDS, cat_detector, detect, detect_kinds
 
 PHOTOS = Path(__file__).parents[2] / "examples" / "photos"
+PHOTO = Image.new("RGB", (300, 100))
 
 
-@pytest.fixture(scope="module")
-def cleo() -> Image.Image:
-    """The one rendered face that the cascade knows: its box is larger than the picture."""
-    return Image.open(PHOTOS / "cleo.png").convert("RGB")
+@pytest.fixture
+def found(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Detection]]:
+    """What the two detectors find."""
+    kinds: dict[str, list[Detection]] = {"face": [], "cat": []}
+    monkeypatch.setattr(detectors, "detect_faces", lambda photo: kinds["face"])
+    monkeypatch.setattr(detectors, "detect_coarse_to_fine", lambda *_, fine: kinds["cat"])
+    return kinds
 
 
-def on_canvas(face: Image.Image, side: int, corner: tuple[int, int], size: tuple[int, int]) -> Image.Image:
-    canvas = Image.new("RGB", size, (120, 120, 120))
-    canvas.paste(face.resize((side, side)), corner)
-    return canvas
+def test_cats_are_framed_as_the_models_expect() -> None:
+    assert cat_detector().framing == FRAMINGS["cat"]
 
 
-def test_a_face_that_fills_the_photo_is_found(cleo: Image.Image) -> None:
-    (found,) = detect(cleo, "face")
-    assert found.detector == "face"
-    assert 256 < found.side < 400
-    assert abs(found.left + found.side / 2 - 128) < 30
+@pytest.mark.parametrize("side", [128, 900])
+def test_a_person_is_no_cat_at_any_size(side: int) -> None:
+    cleo = Image.open(PHOTOS / "cleo.png").convert("RGB").resize((side, side), Image.Resampling.BICUBIC)
+    (one,) = detect_kinds(cleo)
+    assert one.detector == "face"
+    assert detect(cleo, "cat") == []
 
 
-def test_boxes_are_in_pixels_of_the_photo(cleo: Image.Image) -> None:
-    (near,) = detect(cleo, "face")
-    large = np.asarray(cleo.resize((1024, 1024), Image.Resampling.BICUBIC))
-    wide = np.pad(large, ((200, 300), (700, 100), (0, 0)), mode="edge")  # searched at less than half the size
-    (far,) = detect(Image.fromarray(wide), "face")
-    assert far.side == pytest.approx(4 * near.side, rel=0.2)
-    assert far.left + far.side / 2 == pytest.approx(700 + 4 * (near.left + near.side / 2), abs=0.1 * far.side)
-    assert far.top + far.side / 2 == pytest.approx(200 + 4 * (near.top + near.side / 2), abs=0.1 * far.side)
-
-
-def test_largest_first(cleo: Image.Image) -> None:
-    canvas = on_canvas(cleo, 150, (30, 30), (700, 500))
-    canvas.paste(cleo.resize((280, 280)), (330, 110))
-    left, right = detect(canvas, "face")[::-1]
-    assert left.side < right.side
-    assert left.left < 100 < 300 < right.left + right.side / 2
-
-
-@pytest.mark.parametrize("detector", DETECTORS)
-def test_no_false_positives_in_plain_and_noise_images(detector: detection.DetectorName) -> None:
+def test_no_false_positives_in_plain_and_noise_images() -> None:
     noise = np.random.default_rng(0).integers(0, 256, (120, 160, 3), dtype=np.uint8)
-    for photo in (
-        Image.new("RGB", (64, 64)),
-        Image.fromarray(noise),
-        Image.new("RGB", (1, 1)),
-        Image.new("RGB", (3, 900)),
-    ):
-        assert detect(photo, detector) == []
+    for photo in (Image.new("RGB", (64, 64)), Image.fromarray(noise), Image.new("RGB", (1, 1))):
+        assert detect_kinds(photo) == []
 
 
-def test_verification_removes_a_nose() -> None:
-    """The first cascade alone detects the tip of the nose."""
-    ben = Image.open(PHOTOS / "ben.png").convert("RGB")
-    assert detect(ben, "face") == []
+def test_in_one_place_a_certain_cat_is_kept_and_otherwise_the_person(found: dict[str, list[Detection]]) -> None:
+    found["face"] += [Detection("face", 0, 0, 80, 9), Detection("face", 200, 0, 50, 9)]
+    found["cat"] += [
+        Detection("cat", 10, 5, 90, SURE_CAT_LOG_ODDS + 1),
+        Detection("cat", 205, 0, 50, SURE_CAT_LOG_ODDS - 1),
+    ]
+    assert detect_kinds(PHOTO) == [found["cat"][0], found["face"][1]]
 
 
-def test_without_verification_the_nose_is_detected(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(detection, "STRONG", 0)
-    ben = Image.open(PHOTOS / "ben.png").convert("RGB")
-    (nose,) = detect(ben, "face")
-    assert nose.side < 100
-
-
-def test_the_strongest_of_overlapping_boxes_is_kept() -> None:
-    sure, inner = Detection("face", 0, 0, 100, 9), Detection("face", 30, 30, 40, 5)
-    beside = Detection("face", 90, 0, 100, 4)
-    assert suppress_overlaps([inner, beside, sure]) == [sure, beside]
-
-
-def test_detect_is_thread_safe(cleo: Image.Image) -> None:
-    alone = detect(cleo, "face")
-    barrier = threading.Barrier(3)
-
-    def search(_: int) -> list[Detection]:
-        barrier.wait()
-        return detect(cleo, "face")
-
-    with ThreadPoolExecutor(3) as pool:
-        assert list(pool.map(search, range(3))) == [alone] * 3
-
-
-def test_an_opencv_without_cascades_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(cv2.data, "haarcascades", f"{tmp_path}/")
-    with ThreadPoolExecutor(1) as pool:  # another thread has not loaded them yet
-        answer = pool.submit(detect, Image.new("RGB", (64, 64)), "face")
-        with pytest.raises(InputError, match=r"detect: expected an OpenCV with cascades.*<5"):
-            answer.result()
+def test_both_in_different_places_are_kept_largest_first(found: dict[str, list[Detection]]) -> None:
+    found["face"].append(Detection("face", 0, 0, 50, 9))
+    found["cat"].append(Detection("cat", 200, 0, 90, 2.0))
+    assert detect_kinds(PHOTO) == [*found["cat"], *found["face"]]
+    assert detect(PHOTO, "cat") == found["cat"]
+    assert detect(PHOTO, "face") == found["face"]
 
 
 def test_unknown_detectors(untyped: None) -> None:
     with pytest.raises(InputError, match="detect: expected one of face, cat; got 'dog'"):
-        detect(Image.new("RGB", (64, 64)), "dog")  # type: ignore[arg-type]
+        detect(PHOTO, "dog")  # type: ignore[arg-type]

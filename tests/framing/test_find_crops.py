@@ -4,7 +4,8 @@ from PIL import Image
 from probsym.config import Framing
 from probsym.framing import find_crops as find_crops_module
 from probsym.framing.crops import CropBox
-from probsym.framing.detectors import Detection
+from probsym.framing.detection import Detection
+from probsym.framing.detectors import SURE_CAT_LOG_ODDS
 from probsym.framing.find_crops import CropSearch, find_crops
 
 PHOTO = Image.new("RGB", (300, 200))
@@ -15,7 +16,7 @@ FACE = Framing("face", side=1.0, offset_y=0.0)
 def found(monkeypatch: pytest.MonkeyPatch) -> list[Detection]:
     """The detections that the detector returns."""
     detections: list[Detection] = []
-    monkeypatch.setattr(find_crops_module, "detect", lambda photo, detector: list(detections))
+    monkeypatch.setattr(find_crops_module, "detect_kinds", lambda photo: list(detections))
     return detections
 
 
@@ -60,3 +61,18 @@ def test_already_cropped_photos_are_used_whole(found: list[Detection]) -> None:
     assert search.already_cropped
     assert boxes(search) == [CropBox(0, 0, 100)]
     assert len(search.detections) == 1
+
+
+def test_a_face_of_another_kind_alone_is_told(found: list[Detection]) -> None:
+    found.append(Detection("cat", 100, 50, 80, 9))
+    assert find_crops(PHOTO, FACE) == CropSearch((), other_kind="cat")
+    found[0] = Detection("cat", 100, 50, 80, SURE_CAT_LOG_ODDS - 1)
+    assert find_crops(PHOTO, FACE) == CropSearch(())
+    assert boxes(find_crops(PHOTO, Framing("cat"))) == [CropBox(100, 50, 80)]
+    found[0] = Detection("face", 100, 50, 80, 9)
+    assert find_crops(PHOTO, Framing("cat")) == CropSearch((), other_kind="face")
+    found[0] = Detection("cat", 100, 50, 80, 9)
+    found.append(Detection("face", 10, 20, 60, 9))
+    search = find_crops(PHOTO, FACE)
+    assert boxes(search) == [CropBox(10, 20, 60)]
+    assert search.other_kind is None

@@ -7,7 +7,9 @@ from PIL import Image
 from probsym.config import Framing
 from probsym.data.inputs import ResultNames, open_photos
 from probsym.errors import InputError
+from probsym.framing import find_crops
 from probsym.framing.crops import FRAMINGS
+from probsym.framing.detection import Detection
 from probsym.inference.crops import Skipped, crop_in_batches, make_framer
 
 
@@ -42,6 +44,23 @@ def test_the_crop_at_the_resolution_of_the_photo(photos):
         assert np.array_equal(whole.native, np.asarray(photo)[10:30, 10:30])
     assert (whole.box.side, whole.is_whole, without.is_whole) == (20, False, True)
     assert without.native is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "reason"),
+    [
+        ("cat", 64, "this looks like a cat: try `--model cat-64`"),
+        ("cat", 128, "this looks like a cat: try `--model cat-128`"),
+        ("face", 32, "this looks like a person: try `--model face-64`"),
+    ],
+)
+def test_the_wrong_kind_is_skipped(photos, monkeypatch, kind, size, reason):
+    monkeypatch.setattr(find_crops, "detect_kinds", lambda photo: [Detection(kind, 5, 5, 30, 9.0)])
+    framing = FRAMINGS["face" if kind == "cat" else "cat"]
+    with open_photos([photos / "00.png"]) as files:
+        assert make_framer(size, framing)(files[0]) == Skipped("00.png", reason)
+        (crop,) = make_framer(size, framing, "none")(files[0])
+    assert crop.detector == "none"
 
 
 def test_batches_hold_all_photos_in_order(photos):

@@ -20,7 +20,8 @@ from probsym.data.inputs import ResultNames, open_photos
 from probsym.data.photos import ImageFile
 from probsym.errors import InputError
 from probsym.framing.crops import FRAMINGS, CropBox, crop_and_resize, write_card
-from probsym.framing.detectors import DETECTORS, DetectorName, detect
+from probsym.framing.detection import DETECTORS, DetectorName
+from probsym.framing.detectors import detect_kinds
 from probsym.framing.find_crops import CropSearch, find_crops
 from probsym.framing.preview import Box, mosaic, preview
 from probsym.io import atomic_new_folder, is_in_use, write_bytes
@@ -168,8 +169,9 @@ def _count_detections(files: Sequence[ImageFile], report: Progress) -> tuple[int
             photo = decode_photo(files[number * len(files) // count].read())
         except UnreadableImageError:
             continue
+        kinds = {face.detector for face in detect_kinds(photo)}
         for name in DETECTORS:
-            found[name] += bool(detect(photo, name))
+            found[name] += name in kinds
         report("choosing a detector", number + 1, count)
     return count, tuple(found.items())
 
@@ -252,7 +254,8 @@ def _crop_photo(file: ImageFile, settings: _Settings, draw: bool) -> _PhotoCrops
         reason = f"its crop is {too_small} pixels wide, less than {settings.min_size}"
     elif not crops:
         cut_off = f"; {len(search.detections)} cut off by the photo's edge" if search.detections else ""
-        reason = f"no {settings.framing.detector}{cut_off}"
+        instead = f", but a {search.other_kind}" if search.other_kind is not None else ""
+        reason = f"no {settings.framing.detector}{instead}{cut_off}"
     picture = _draw_preview(photo, search, [box for _, box in crops]) if draw else None
     return _PhotoCrops(file.name, reason, tuple(crops), suffix, picture)
 

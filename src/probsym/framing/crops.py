@@ -14,7 +14,7 @@ from PIL import Image
 from probsym.config import DETECTOR_FILE, Framing, from_dict, to_dict
 from probsym.data.photos import entry_name
 from probsym.errors import ConfigError, FileFormatError, InputError
-from probsym.framing.detectors import Detection
+from probsym.framing.detection import Detection
 from probsym.io import write_text
 from probsym.readers.json import parse_json
 from probsym.readers.plain import entry

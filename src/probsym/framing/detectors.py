@@ -1,77 +1,32 @@
-"""Detect human and cat faces with OpenCV's Haar cascades.
+"""Detect human and cat faces, and tell them apart.
 
-The wheels of OpenCV 4 contain the cascades, those of OpenCV 5 do not; the package therefore requires a version below 5.
+Human faces are found by OpenCV's cascades, cats' by a detector of :mod:`probsym.framing.align`, learned from aligned
+photos; ``scripts/learn_cat_detector.py`` makes its file. Both always run, so that a cat is not taken for a person.
 """
 
-import threading
-from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any, Literal, get_args
 
 import numpy as np
 from PIL import Image
 
 from probsym.checks import check_choice
-from probsym.errors import InputError
+from probsym.framing.align.detector import LearnedDetector, detect_coarse_to_fine
+from probsym.framing.align.storage import detector_from_bytes
+from probsym.framing.cascades import detect_faces, overlap
+from probsym.framing.detection import DETECTORS, Detection, DetectorName
 
-DetectorName = Literal["face", "cat"]
-DETECTORS: tuple[DetectorName, ...] = get_args(DetectorName)
+CAT_FILE = Path(__file__).parents[1] / "weights" / "detectors" / "cat.safetensors"
 
-WORKING_SIDE = 800
-"""Photos are reduced to this longer side before detection, pixels."""
-
-SMALLEST_SHARE = 1 / 20
-"""Smallest side of a detected box relative to the photo's longer side."""
-
-_PADDING = 0.25
-"""The photo is padded by this share of its shorter side. The box of a face that fills the photo is larger than the
-photo; without padding, a third of the face is detected instead, or nothing."""
-_SMALLEST_BOX = 24
-"""Smallest face of the cascades, pixels."""
+MIN_CAT_LOG_ODDS = 1.0
+"""Less certain cats are discarded."""
+SURE_CAT_LOG_ODDS = 3.5
+"""From here on a cat is certain, whatever the cascades say."""
 _OVERLAP = 0.3
 
 
-@dataclass(frozen=True)
-class _Cascade:
-    file: str
-    step: float
-    """Ratio of successive scales."""
-    neighbours: int
-    """Smallest number of overlapping candidates for a detection."""
-    second_file: str
-    """The cascade that verifies weak detections."""
-    second_neighbours: int
-    """Smallest number of its candidates, in an image of fixed size."""
-
-
-# Chosen by detection rate, spread of the box and false positives (results page). Without verification, nostrils and
-# coins pass as faces.
-_CASCADES: dict[str, _Cascade] = {
-    "face": _Cascade("haarcascade_frontalface_alt2.xml", 1.1, 5, "haarcascade_frontalface_alt.xml", 9),
-    "cat": _Cascade("haarcascade_frontalcatface_extended.xml", 1.05, 3, "haarcascade_frontalcatface.xml", 5),
-}
-STRONG = 20
-"""Detections with this many candidates need no verification."""
-_VERIFY_SIDE, _VERIFY_MARGIN = 128, 0.3
-"""Size of the image for the verification, pixels, and its margin around the box, relative to the side of the box."""
-
-
-@dataclass(frozen=True)
-class Detection:
-    """A square box around a face, in pixels of the photo from its upper left corner; it may reach beyond the photo."""
-
-    detector: DetectorName | Literal["learned"]
-    left: float
-    top: float
-    side: float
-    neighbours: int
-    """Number of overlapping candidates; more means a stronger detection. 0 of a learned detector."""
-    roll_rad: float = 0.0
-    """The box is rotated by this about its centre, clockwise; only a learned detector measures it."""
-
-
 def detect(photo: Image.Image, detector: DetectorName) -> list[Detection]:
-    """Detect the faces in a photo, largest first. Safe to call from many threads.
+    """Detect the faces of one kind in a photo, largest first. Safe to call from many threads.
 
     Args:
         photo: upright, RGB.
@@ -81,84 +36,41 @@ def detect(photo: Image.Image, detector: DetectorName) -> list[Detection]:
         InputError: no such detector, or the installed OpenCV has no cascades.
     """
     check_choice("detect", detector, DETECTORS)
-    cv2 = _cv2()
-    scale = min(1.0, WORKING_SIDE / max(photo.size))
-    size = (max(1, round(photo.width * scale)), max(1, round(photo.height * scale)))
-    grey = np.asarray(photo.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0).convert("L"))
-    pad = round(_PADDING * min(size))
-    grey = cv2.copyMakeBorder(grey, pad, pad, pad, pad, cv2.BORDER_REPLICATE)
-    smallest = max(_SMALLEST_BOX, round(SMALLEST_SHARE * max(size)))
-    settings = _CASCADES[detector]
-    boxes, counts = _classifier(settings.file).detectMultiScale2(
-        grey, scaleFactor=settings.step, minNeighbors=settings.neighbours, minSize=(smallest, smallest)
-    )
-    across, down = photo.width / size[0], photo.height / size[1]
-    candidates = np.column_stack([np.reshape(boxes, (-1, 4))[:, :3], np.ravel(counts)]).astype(int).tolist()
-    found = [
-        Detection(detector, (x - pad) * across, (y - pad) * down, width * across, count)
-        for x, y, width, count in candidates
-        if count >= STRONG or _is_verified(grey, x, y, width, settings)
-    ]
-    return suppress_overlaps(found)
+    return [one for one in detect_kinds(photo) if one.detector == detector]
 
 
-def _is_verified(grey: np.ndarray, x: int, y: int, side: int, settings: _Cascade) -> bool:
-    """Whether the second cascade detects the face too."""
-    cv2 = _cv2()
-    margin = round(_VERIFY_MARGIN * side)
-    padded = cv2.copyMakeBorder(grey, margin, margin, margin, margin, cv2.BORDER_REPLICATE)
-    around = padded[y : y + side + 2 * margin, x : x + side + 2 * margin]
-    around = cv2.resize(around, (_VERIFY_SIDE, _VERIFY_SIDE), interpolation=cv2.INTER_AREA)
-    smallest, largest = round(0.4 * _VERIFY_SIDE), round(0.92 * _VERIFY_SIDE)
-    _, counts = _classifier(settings.second_file).detectMultiScale2(
-        around, scaleFactor=1.05, minNeighbors=1, minSize=(smallest, smallest), maxSize=(largest, largest)
-    )
-    return max((int(count) for count in np.ravel(counts)), default=0) >= settings.second_neighbours
+def detect_kinds(photo: Image.Image) -> list[Detection]:
+    """Detect human and cat faces in a photo, largest first; where both are found, only one is kept.
+
+    Args:
+        photo: upright, RGB.
+
+    Raises:
+        InputError: the installed OpenCV has no cascades.
+    """
+    faces = detect_faces(photo)
+    # Beside a person only large cats are looked for: the fine search takes ten times as long as the coarse one.
+    cats = detect_coarse_to_fine(np.asarray(photo), "cat", cat_detector(), MIN_CAT_LOG_ODDS, fine=not faces)
+    faces = [face for face in faces if not _is_cat(face, cats)]
+    cats = [cat for cat in cats if all(overlap(cat, face) < _OVERLAP for face in faces)]
+    return sorted([*faces, *cats], key=lambda detection: (-detection.side, detection.left, detection.top))
 
 
-def suppress_overlaps(found: list[Detection]) -> list[Detection]:
-    """Keep the strongest of overlapping detections; returns them largest first."""
-    kept: list[Detection] = []
-    for one in sorted(found, key=lambda detection: (-detection.neighbours, -detection.side)):
-        if all(_overlap(one, other) < _OVERLAP for other in kept):
-            kept.append(one)
-    return sorted(kept, key=lambda detection: (-detection.side, detection.left, detection.top))
+def certain_kind(found: list[Detection]) -> DetectorName | None:
+    """The kind of the largest face that is certain, None if none is: what a photo shows if it is not what it should."""
+    for one in found:
+        if one.detector == "face":
+            return "face"
+        if one.detector == "cat" and one.score > SURE_CAT_LOG_ODDS:
+            return "cat"
+    return None
 
 
-def _overlap(one: Detection, other: Detection) -> float:
-    """Intersection relative to the smaller box."""
-    width = min(one.left + one.side, other.left + other.side) - max(one.left, other.left)
-    height = min(one.top + one.side, other.top + other.side) - max(one.top, other.top)
-    return max(0.0, width) * max(0.0, height) / min(one.side, other.side) ** 2
+def _is_cat(face: Detection, cats: list[Detection]) -> bool:
+    return any(cat.score > SURE_CAT_LOG_ODDS and overlap(cat, face) >= _OVERLAP for cat in cats)
 
 
-_own = threading.local()
-_importing = threading.Lock()
-
-
-def _cv2() -> Any:
-    """OpenCV, imported on first use because it takes a quarter of a second; two threads must not import it at once."""
-    with _importing:
-        import cv2
-
-        return cv2
-
-
-def _classifier(file: str) -> Any:
-    """The classifier of this thread; threads must not share one."""
-    classifiers = _own.__dict__.setdefault("classifiers", {})
-    if file not in classifiers:
-        classifiers[file] = _cv2().CascadeClassifier(str(_path_of(file)))
-    return classifiers[file]
-
-
-def _path_of(file: str) -> Path:
-    cv2 = _cv2()
-    folder = getattr(getattr(cv2, "data", None), "haarcascades", None)
-    path = Path(folder or "", file)
-    if folder is None or not path.is_file():
-        raise InputError(
-            f"detect: expected an OpenCV with cascades, got version {cv2.__version__} without {file};"
-            ' install "opencv-python-headless>=4.10,<5"'
-        )
-    return path
+@cache
+def cat_detector() -> LearnedDetector:
+    """The detector of cats' faces that comes with the package; its crop is that of ``FRAMINGS``."""
+    return detector_from_bytes(CAT_FILE.read_bytes(), str(CAT_FILE))

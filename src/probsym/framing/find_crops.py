@@ -8,7 +8,8 @@ from PIL import Image
 from probsym.config import Framing
 from probsym.errors import InputError
 from probsym.framing.crops import CropBox, box_around, central_box, is_already_cropped
-from probsym.framing.detectors import Detection, detect
+from probsym.framing.detection import Detection, DetectorName
+from probsym.framing.detectors import certain_kind, detect_kinds
 
 MAX_OUTSIDE = 0.35
 """Crops of which a larger share lies outside the photo are discarded: most of the object is missing."""
@@ -33,6 +34,8 @@ class CropSearch:
     """All detections, also those without a crop."""
     already_cropped: bool = False
     """The photo shows the detected object cropped as wanted, so that the central crop is used."""
+    other_kind: DetectorName | None = None
+    """The kind of face that is certain where none of the wanted kind was detected."""
 
 
 def find_crops(
@@ -55,7 +58,7 @@ def find_crops(
         learned: finds the objects in a photo for a framing by "learned", most certain first.
 
     Raises:
-        InputError: the installed OpenCV has no cascades, or ``learned`` is missing.
+        InputError: ``learned`` is missing.
     """
     centre = FoundCrop(central_box(*photo.size, crop))
     if framing.detector == "none":
@@ -65,7 +68,10 @@ def find_crops(
             raise InputError("learned: expected the detector that the framing names, got None")
         detections = tuple(learned(photo))
     else:
-        detections = tuple(detect(photo, framing.detector))
+        faces = detect_kinds(photo)
+        detections = tuple(one for one in faces if one.detector == framing.detector)
+        if not detections:
+            return CropSearch((), other_kind=certain_kind(faces))
     boxes = [(box_around(detection, framing), detection) for detection in detections]
     inside = [(box, detection) for box, detection in boxes if box.outside_share(*photo.size) <= MAX_OUTSIDE]
     if not all_detections:

@@ -25,10 +25,13 @@ from probsym.data.inputs import ResultNames
 from probsym.data.photos import ImageFile
 from probsym.framing.align.detector import LearnedDetector, detect_learned
 from probsym.framing.crops import FRAMINGS, CropBox, central_box, crop_and_resize
-from probsym.framing.detectors import Detection
+from probsym.framing.detection import Detection
 from probsym.framing.find_crops import CropSearch, FoundCrop, find_crops
 
 Detect = Literal["auto", "face", "cat", "none"]
+_WORDS = {"face": "person", "cat": "cat"}
+_MODEL_SIZES = (64, 128)
+"""Pixels, of the shipped models of each kind."""
 _PLAIN = 2.0
 """Standard deviation of the grey levels, 0 to 255, below which a crop shows a single colour."""
 
@@ -128,6 +131,8 @@ class Framer:
         learned = partial(detect_learned, detector=self.learned) if self.learned is not None else None
         search = find_crops(picture, self.framing, self.all_detections, self.crop, learned)
         found_crops, warnings = search.crops, ()
+        if search.other_kind is not None:
+            return Skipped(photo.name, _wrong_kind(search.other_kind, self.size))
         if not found_crops:
             reason = _nothing_found(self.framing.detector, len(search.detections))
             if self.required:
@@ -227,6 +232,11 @@ def crop_in_batches(
         while crops or skipped:  # photos may have several crops each
             yield done, crops[:batch_size], skipped
             done, crops, skipped = 0, crops[batch_size:], []
+
+
+def _wrong_kind(kind: str, size: int) -> str:
+    """What to try with a photo of another kind; the shipped models are named by kind and size."""
+    return f"this looks like a {_WORDS[kind]}: try `--model {kind}-{size if size in _MODEL_SIZES else _MODEL_SIZES[0]}`"
 
 
 def _nothing_found(detector: str, seen: int) -> str:

@@ -108,7 +108,7 @@ def reconstruct(
         log, names = PhotoLog(len(files)), ResultNames()
         named = [(file, names.add(file.name)) for file in files]
         parts = list(reconstruct_in_batches(named, names, network, framer, log))
-    log.raise_if_nothing(framer.framing.detector if framer.required else "none")
+    log.raise_if_nothing(framer.framing.detector)
     if log.lines():
         warnings.warn("probsym.reconstruct: " + "; ".join(log.lines()), stacklevel=2)
     return _as_one(parts, network, name, tuple(log.skipped))
@@ -196,7 +196,7 @@ def reconstruct_to_folder(
                 for part in reconstruct_in_batches(named, names, model, framer, log, progress):
                     writer.add(*part)
             if shard.world_size == 1:  # where one process fails, launchers end the others
-                log.raise_if_nothing(framer.framing.detector if framer.required else "none")
+                log.raise_if_nothing(framer.framing.detector)
     return FolderResult(out, log, shard.describe(len(files)), writer.contact_sheet, writer.page)
 
 

@@ -1,6 +1,8 @@
 """The learned detector: coarse search, refinement, verification; and its file."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -8,16 +10,20 @@ from jaxtyping import UInt8
 from PIL import Image
 
 from probsym.config import Framing
-from probsym.framing.align.filters import RollFilters, search
+from probsym.framing.align.filters import SMALLEST_SHARE, RollFilters, search
 from probsym.framing.align.oriented_box import OrientedBox, overlap, unit_box
 from probsym.framing.align.refine import Stage, patch_features, refine
 from probsym.framing.align.verify import Verifier
-from probsym.framing.detectors import Detection
+from probsym.framing.detection import Detection, DetectorName
 
 WORKING_PX = 480
 """Photos are searched with their longer side reduced to this."""
 _CANDIDATES = 6
 _OVERLAP = 0.3
+LEVELS = ((160, 1 / 5), (480, 1 / 16))
+"""Longer side of the searched picture, pixels, and the smallest box relative to it: from coarse to fine."""
+_LARGE_SHARE, _CERTAIN_LOG_ODDS = 0.3, 2.0
+"""A box of this share of the longer side and this certainty explains the picture: nothing smaller is looked for."""
 MIN_LOG_ODDS = 1.0
 """What is less certain counts as not found: most of it is not the object, or is seen from the side."""
 
@@ -42,18 +48,19 @@ class LearnedDetector:
     stages: tuple[Stage, ...]
     verifier: Verifier
 
-    def find(self, grey: UInt8[np.ndarray, "height width"]) -> list[Found]:
-        """All candidates in a photo, most certain first, also unlikely ones; none on top of another."""
-        candidates = [one.box for one in search(grey, self.filters, _CANDIDATES)]
+    def find(self, grey: UInt8[np.ndarray, "height width"], smallest_share: float = SMALLEST_SHARE) -> list[Found]:
+        """All candidates in a photo, most certain first, also unlikely ones; none on top of another.
+
+        Args:
+            grey: the photo.
+            smallest_share: smallest box relative to the photo's longer side.
+        """
+        candidates = [one.box for one in search(grey, self.filters, _CANDIDATES, smallest_share)]
         if not candidates:
             return []
         boxes = refine(grey, candidates, self.stages, self.framing)
         odds = self.verifier.log_odds(patch_features(grey, boxes)).tolist()
-        kept: list[Found] = []
-        for one in sorted(map(Found, boxes, odds), key=lambda found: -found.log_odds):
-            if all(overlap(one.box, other.box) < _OVERLAP for other in kept):
-                kept.append(one)
-        return kept
+        return _without_overlaps(map(Found, boxes, odds))
 
 
 def detect_learned(
@@ -69,20 +76,64 @@ def detect_learned(
         Unit boxes: their side is the distance of the two points. Only those that are certain enough.
     """
     grey, scale = working_image(photo)
-    detections = []
-    for found in detector.find(grey):
-        if found.log_odds > MIN_LOG_ODDS:
-            unit = unit_box(found.box, detector.framing)
-            side, x, y = unit.side * scale, unit.x * scale, unit.y * scale
-            detections.append(Detection("learned", x - side / 2, y - side / 2, side, 0, unit.roll_rad))
-    return detections
+    found = [one for one in detector.find(grey) if one.log_odds > MIN_LOG_ODDS]
+    return [_as_detection(one, "learned", detector.framing, scale) for one in found]
 
 
-def working_image(photo: Image.Image | UInt8[np.ndarray, "height width 3"]) -> tuple[np.ndarray, float]:
-    """The grey picture that is searched, and pixels of the photo per pixel of it."""
+def detect_coarse_to_fine(
+    photo: UInt8[np.ndarray, "height width 3"],
+    kind: DetectorName,
+    detector: LearnedDetector,
+    min_log_odds: float,
+    fine: bool = True,
+) -> list[Detection]:
+    """The objects in a photo, the most certain first; small ones are only looked for unless a large one is certain.
+
+    Details that look like the object are more frequent in a fine picture than in a coarse one.
+
+    Args:
+        photo: upright, RGB.
+        kind: of the object.
+        detector: what to look for.
+        min_log_odds: less certain ones are left out.
+        fine: also look for small ones.
+    """
+    found: list[Found] = []
+    for side, smallest_share in LEVELS if fine else LEVELS[:1]:
+        grey, scale = working_image(photo, side)
+        for one in detector.find(grey, smallest_share):
+            box = one.box
+            box = OrientedBox(box.x * scale, box.y * scale, box.side * scale, box.roll_rad)
+            found.append(Found(box, one.log_odds))
+        found = [one for one in _without_overlaps(found) if one.log_odds > min_log_odds]
+        large = [one for one in found if one.box.side > _LARGE_SHARE * max(photo.shape[:2])]
+        if any(one.log_odds > _CERTAIN_LOG_ODDS for one in large):
+            break
+    return [_as_detection(one, kind, detector.framing, 1.0) for one in found]
+
+
+def _without_overlaps(found: Iterable[Found]) -> list[Found]:
+    """The more certain of those on top of each other, most certain first."""
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda candidate: -candidate.log_odds):
+        if all(overlap(one.box, other.box) < _OVERLAP for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _as_detection(found: Found, kind: DetectorName | Literal["learned"], framing: Framing, scale: float) -> Detection:
+    unit = unit_box(found.box, framing)
+    side, x, y = unit.side * scale, unit.x * scale, unit.y * scale
+    return Detection(kind, x - side / 2, y - side / 2, side, found.log_odds, unit.roll_rad)
+
+
+def working_image(
+    photo: Image.Image | UInt8[np.ndarray, "height width 3"], side: int = WORKING_PX
+) -> tuple[np.ndarray, float]:
+    """The grey picture that is searched, with its longer side at most ``side``; and pixels of the photo per its own."""
     pixels = np.asarray(photo)
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    scale = max(1.0, max(grey.shape) / WORKING_PX)
+    scale = max(1.0, max(grey.shape) / side)
     if scale > 1:
         size = (max(1, round(grey.shape[1] / scale)), max(1, round(grey.shape[0] / scale)))
         grey = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)

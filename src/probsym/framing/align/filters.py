@@ -23,7 +23,7 @@ CONTEXT = 1.2
 """A filter sees a window of so many sides of the box."""
 _LEVELS_PER_OCTAVE = 3
 SMALLEST_SHARE, _SMALLEST_PX = 1 / 8, 24
-"""Boxes smaller than this share of the photo's longer side, or than this, are not searched."""
+"""Boxes smaller than this share of the photo's longer side, unless another is given, or than this, are not searched."""
 _PADDING = 0.25
 """The photo is continued outwards by this share of its shorter side: boxes may reach beyond it."""
 _PER_LEVEL = 12
@@ -49,9 +49,13 @@ class RollFilters:
 
 
 def pyramid(
-    grey: UInt8[np.ndarray, "height width"],
+    grey: UInt8[np.ndarray, "height width"], smallest_share: float = SMALLEST_SHARE
 ) -> Iterator[tuple[float, tuple[float, float], Float[Tensor, "channels _ _"]]]:
     """Feature maps of a photo from fine to coarse.
+
+    Args:
+        grey: the photo.
+        smallest_share: smallest box relative to the photo's longer side.
 
     Yields:
         Pixels of the photo per cell; the photo's coordinates (x, y) of the map's corner; the map.
@@ -59,7 +63,7 @@ def pyramid(
     height, width = grey.shape
     pad = round(_PADDING * min(height, width))
     padded = cv2.copyMakeBorder(grey, pad, pad, pad, pad, cv2.BORDER_REPLICATE)
-    smallest = max(_SMALLEST_PX, SMALLEST_SHARE * max(height, width))
+    smallest = max(_SMALLEST_PX, smallest_share * max(height, width))
     step = smallest * CONTEXT / _WINDOW_PX  # pixels of the photo per pixel of the level
     largest = min(padded.shape)
     while step * _WINDOW_PX <= largest:
@@ -104,10 +108,12 @@ def learn_filters(
     return RollFilters(tuple(rolls_rad), weights.reshape(shape), -weights @ mean)
 
 
-def search(grey: UInt8[np.ndarray, "height width"], filters: RollFilters, count: int) -> list[Candidate]:
-    """The ``count`` best places for the object, best first, no two on the same place."""
+def search(
+    grey: UInt8[np.ndarray, "height width"], filters: RollFilters, count: int, smallest_share: float = SMALLEST_SHARE
+) -> list[Candidate]:
+    """The ``count`` best places for the object, best first, no two on the same place; as for :func:`pyramid`."""
     found = []
-    for pixels, (left, top), features in pyramid(grey):
+    for pixels, (left, top), features in pyramid(grey, smallest_share):
         responses = functional.conv2d(features[None], filters.weights, filters.biases)[0]
         best, roll = responses.max(0)
         values, places = best.flatten().topk(min(_PER_LEVEL, best.numel()))

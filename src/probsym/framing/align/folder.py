@@ -19,7 +19,7 @@ from probsym.framing.align.session import AlignmentSession, Progress
 from probsym.framing.align.storage import detector_to_bytes
 from probsym.framing.align.writing import AlignReport, check_folder, write_crops
 from probsym.framing.crops import CropBox, box_around
-from probsym.framing.detectors import Detection
+from probsym.framing.detection import Detection
 
 POINTS_FILE = "points.csv"
 """In the folder of the crops: what was clicked."""
