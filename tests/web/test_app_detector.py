@@ -108,6 +108,8 @@ def test_the_square_is_pythons(page, model, tmp_path):
     assert "The model's detector placed the square" in choose(page, photo_of((200, 70)), path)
     box = reconstruct(path, str(model)).photos[0].box
     assert square(page) == pytest.approx([box.left, box.top, box.side], abs=1)
+    grip, shown = (page.locator(name).bounding_box() for name in (".grip.top.left", ".square"))
+    assert abs(grip["x"] + grip["width"] / 2 - shown["x"]) < 4  # on the corner of a small square, not within it
     page.get_by_role("button", name="Make it 3D").click()
     page.wait_for_selector("main.stage")
     depth = page.evaluate("window.results[0]")

@@ -7,6 +7,8 @@ import type { Square } from "./resample";
 
 /** Smallest side of the square, photo's pixels; below, the model sees blur. */
 const SMALLEST = 32;
+/** Below this share of the photo's width the corners' grips would meet. */
+const SMALL = 0.3;
 const CORNERS = ["top left", "top right", "bottom left", "bottom right"] as const;
 /** Share of the square's side that one press of a key moves or resizes it by. */
 const KEY_STEP = 0.02;
@@ -147,6 +149,7 @@ export class CropStep {
       width: `${(100 * side) / width}%`,
       height: `${(100 * side) / height}%`,
     });
+    this.frame.classList.toggle("small", side < SMALL * width);
     this.frame.dataset.square = [left, top, side].map((value) => value.toFixed(4)).join(" ");
   }
 }
