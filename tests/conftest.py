@@ -64,3 +64,22 @@ def album(tmp_path) -> Path:
     for name, shape in (("cat.png", (40, 60, 3)), ("more/cat.jpg", (32, 32, 3)), ("more/dog.webp", (33, 32, 3))):
         Image.fromarray(rng.integers(0, 256, shape, dtype=np.uint8)).save(folder / name)
     return folder
+
+
+@pytest.fixture(scope="session")
+def published_pairs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A set in the layout of synface: 6, 3 and 3 pairs of 200 pixels; a ball before an empty background."""
+    source = tmp_path_factory.mktemp("published") / "synface"
+    rows, columns = np.mgrid[:200, :200]
+    generator = np.random.default_rng(5)
+    for split, count in (("train", 6), ("val", 3), ("test", 3)):
+        for kind in ("image", "depth"):
+            (source / split / kind).mkdir(parents=True)
+        for number in range(count):
+            x, y, radius = *generator.integers(90, 110, 2), generator.integers(50, 70)
+            height = np.sqrt(np.clip(radius**2 - (columns - x) ** 2 - (rows - y) ** 2, 0, None)) / radius
+            depth = np.where(height > 0, 40 + 200 * height, 0).astype(np.uint8)
+            colour = (60 + 180 * height[..., None] * generator.uniform(0.3, 1, 3)).astype(np.uint8)
+            Image.fromarray(colour).save(source / split / "image" / f"image_{number:04d}.png")
+            Image.fromarray(depth).save(source / split / "depth" / f"depth_{number:04d}.png")
+    return source

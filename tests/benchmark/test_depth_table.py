@@ -105,6 +105,17 @@ def test_unknown_rows_and_sets(request_of, tmp_path: Path) -> None:  # type: ign
 
 
 @pytest.mark.slow
+def test_published_pairs(request_of, published_pairs: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    request = request_of(data=published_pairs, out=tmp_path, rows=("full", "mean"))
+    report = make_depth_table(request, "baselines")
+    assert set(report.values) == {"full", "mean"}
+    assert report.values["full"]["mad_deg"] > report.values["full"]["mad_exact_deg"]
+    assert any("authors' code" in note for note in report.notes)
+    assert make_depth_table(request, "baselines").values["full"] == report.values["full"]  # resumed, not refused
+    written = json.loads((write_report(report, request) / "table.json").read_text())
+    assert len(written["data"]["test_sha256"]) > 32
+
+
 def test_perturbed_rows_are_tested_on_perturbed_images(request_of) -> None:  # type: ignore[no-untyped-def]
     report = make_depth_table(request_of(), "perturbation")
     assert list(report.values) == ["no-confidence", "full", "perturbed-no-confidence", "perturbed"]

@@ -164,3 +164,13 @@ def test_photos_under_known_lights_that_do_not_fit(tiny_run, tmp_path, capsys):
     data.write_text("text")
     assert main(["evaluate", "--data", str(data), "--model", str(tiny_run)]) == 2
     assert "expected an .npz archive" in capsys.readouterr().err
+
+
+def test_published_pairs(published_pairs, tiny_run, capsys):
+    assert main(["evaluate", "--data", str(published_pairs), "--model", str(tiny_run)]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert "synface (test, 3 images)" in text
+    assert "SIDE and MAD as by the authors' code" in text
+    assert "yaw" not in text
+    assert main(["evaluate", "--data", str(published_pairs), "--model", str(tiny_run), "--split", "all"]) == 2
+    assert "all: expected pairs such as" in capsys.readouterr().err

@@ -5,6 +5,7 @@ from torch import Tensor
 
 from evaluation.conftest import numpy_scores
 from probsym.evaluation.baselines import baseline_scores, mean_depth, score_mean_depth
+from probsym.evaluation.ground_truth import GroundTruth
 from probsym.geometry.camera import PinholeCamera
 
 
@@ -18,7 +19,7 @@ def test_baselines_agree_with_a_second_computation(
     scene: tuple[PinholeCamera, Tensor, Tensor, Tensor, Tensor],
 ) -> None:
     camera, _, _, true, mask = scene
-    baselines = baseline_scores(true, mask, camera)
+    baselines = baseline_scores(GroundTruth(true, mask), camera)
     assert set(baselines) == {"constant depth", "mean depth"}
     count = mask.sum(0)
     overall = true[mask].double().mean()

@@ -132,3 +132,36 @@ def test_photos_are_cropped_as_the_config_says(photos: Path) -> None:
     cropped = open_training_data(photos, 32, DataConfig(crop=0.5), 0)
     assert (cropped.images == load_image_folder(photos, 32, 0.5).images).all()
     assert (cropped.images != open_training_data(photos, 32, DataConfig(), 0).images).any()
+
+
+def test_photos_with_a_split_of_their_own(photos: Path, tmp_path: Path) -> None:
+    source = tmp_path / "cat_combined"
+    for split, numbers in (("train", range(7)), ("val", range(7, 10)), ("test", range(10, 12))):
+        (source / split).mkdir(parents=True)
+        for number in numbers:
+            shutil.copy(photos / f"{number:02d}.png", source / split)
+    (source / "val" / "broken.png").write_bytes(b"not a picture")
+    found, whole = open_training_data(source, 32, DataConfig(), 0), load_image_folder(photos, 32)
+    assert np.array_equal(found.images, whole.images[:7])
+    assert np.array_equal(found.validation_images, whole.images[7:10])
+    assert found.train.tolist() == list(range(7))
+    assert found.truth is None
+    assert found.notes == ("skipped 1 unreadable file(s), the first: val/broken.png (not an image of a known format)",)
+    assert len(open_training_data(source, 32, DataConfig(validation_limit=2), 0).validation_images) == 2
+
+
+def test_published_pairs(published_pairs: Path) -> None:
+    source = open_training_data(published_pairs, 32, DataConfig(validation_limit=2), 0)
+    assert source.images.shape == (6, 32, 32, 3)
+    assert source.validation_images.shape == (2, 32, 32, 3)
+    assert source.record["kind"] == "pairs"
+    assert source.truth is not None
+    assert source.truth.published
+    assert source.depth is not None
+    assert source.mask is not None
+    depth, mask = source.depth[np.array([4, 1])], source.mask[np.array([4, 1])]
+    assert depth.shape == mask.shape == (2, 32, 32)
+    assert (depth[~mask] == np.float32(1.1)).all()
+    assert depth[mask].max() < 1.1
+    with pytest.raises(InputError, match=r"data\.validation_limit: expected at least 2"):
+        open_training_data(published_pairs, 32, DataConfig(validation_limit=1), 0)

@@ -33,16 +33,18 @@ def make_depth_table(request: Request, name: str) -> Report:
     table = DEPTH_TABLES[name]
     chosen = request.chosen(tuple(row.name for row in table.rows))
     rows, missing = _available(request, tuple(row for row in table.rows if row.name in chosen))
-    camera = PinholeCamera(request.test.size, request.recipe.model.fov_deg)
+    camera = PinholeCamera(request.images.shape[1], request.recipe.model.fov_deg)
     values: dict[str, dict[str, float]] = {}
     trained: dict[str, TrainedRow] = {}
     for row in rows:
         if row.baseline:
-            values[row.name] = baseline_scores(request.truth.depth, request.truth.mask, camera)[row.baseline]
+            values[row.name] = baseline_scores(request.truth, camera)[row.baseline]
         else:
             trained[row.name] = train_row(request, row)
             values[row.name] = score_row(request, row, trained[row.name])
     notes = ["mean ± standard deviation over the images"]
+    if request.truth.published:
+        notes.append("SIDE and MAD as the authors' code computes them; mad_exact_deg in table.json is the exact angle")
     if len(request.seeds) > 1:
         notes.append("in brackets: standard deviation over the seeds")
     if SELFSUP in table.rows:

@@ -54,7 +54,7 @@ def write_report(report: Report, request: Request) -> Path:
     about = {
         "table": report.name,
         "probsym_version": __version__,
-        "data": {"name": request.data.name, "test_sha256": request.test.card["splits"]["test"]["sha256"]},
+        "data": {"name": request.data.name, "test_sha256": request.labelled.content_hash},
         "test_images": request.tested,
         "seeds": list(request.seeds),
         "recipe": to_dict(request.recipe),

@@ -4,14 +4,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
 import torch
+from jaxtyping import UInt8
 from rich.console import Console
 
 from probsym.checks import check_choice
 from probsym.config import Recipe
+from probsym.data.depth_pairs import load_depth_pairs
+from probsym.data.splits import has_depth
 from probsym.errors import InputError
-from probsym.evaluation.ground_truth import GroundTruth, ground_truth_of
-from probsym.synthetic.storage import SyntheticSet, load_synthetic
+from probsym.evaluation.ground_truth import GroundTruth, LabelledImages, open_labelled
+from probsym.synthetic.storage import SyntheticSet, is_synthetic, load_synthetic
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,7 @@ class Request:
     """One table to make."""
 
     data: Path
-    """Folder made by ``probsym synth`` with train, val and test."""
+    """Folder made by ``probsym synth`` with train, val and test, or pairs of image and depth as published."""
     out: Path
     """Folder for ``runs/`` and one folder per table."""
     recipe: Recipe
@@ -68,25 +72,52 @@ class Request:
 
     @cached_property
     def test(self) -> SyntheticSet:
-        """The test images.
+        """The test images with all that a synthetic set knows of them.
 
         Raises:
             InputError: not a synthetic set, no test split of at least 2, or images of another size than the recipe's.
         """
         faces = load_synthetic(self.data, "test")
-        size = self.recipe.model.image_size
-        if faces.size != size:
-            raise InputError(f"data: expected images of {size} pixels as in the recipe, got {faces.size}")
-        if len(faces) < 2:
-            raise InputError(f"data: expected at least 2 test images, got {len(faces)}")
+        self._check(faces.size, len(faces))
         return faces
+
+    @cached_property
+    def labelled(self) -> LabelledImages:
+        """The test images to score, with depth.
+
+        Raises:
+            InputError: no test split of at least 2, or images of another size than the recipe's.
+        """
+        found = open_labelled(self.data, "test", self.recipe.model.image_size, self.limit)
+        self._check(found.images.shape[1], len(found.images))
+        return found
+
+    def _check(self, size: int, count: int) -> None:
+        expected = self.recipe.model.image_size
+        if size != expected:
+            raise InputError(f"data: expected images of {expected} pixels as in the recipe, got {size}")
+        if count < 2:
+            raise InputError(f"data: expected at least 2 test images, got {count}")
+
+    @property
+    def images(self) -> UInt8[np.ndarray, "images size size 3"]:
+        """The test images to score."""
+        return self.labelled.images
 
     @property
     def tested(self) -> int:
         """Number of test images to score."""
-        return min(len(self.test), self.limit or len(self.test))
+        return len(self.images)
+
+    @property
+    def truth(self) -> GroundTruth:
+        """Ground truth of the test images to score."""
+        return self.labelled.truth
 
     @cached_property
-    def truth(self) -> GroundTruth:
-        """Ground truth of the test images."""
-        return ground_truth_of(self.test, self.tested)
+    def train_hash(self) -> str | None:
+        """Hash of the training images, as in a run's record; None: there is no training split."""
+        if is_synthetic(self.data) or not has_depth(self.data):
+            return load_synthetic(self.data, "test").card["splits"].get("train", {}).get("sha256")
+        size, crop = self.recipe.model.image_size, self.recipe.data.crop
+        return load_depth_pairs(self.data, "train", size, crop).content_hash

@@ -121,8 +121,7 @@ def _recipe(request: Request, variant: Variant, seed: int) -> Recipe:
 def _check_same(run: Path, saved: SavedState, request: Request, recipe: Recipe) -> None:
     if not equal_except_budget(saved.recipe, recipe):
         raise InputError(f"out: {run} holds a run of other settings than this row's; give another folder")
-    content = request.test.card["splits"].get("train", {}).get("sha256")
-    if saved.data["content_hash"] != content:
+    if saved.data["content_hash"] != request.train_hash:
         raise InputError(f"out: {run} was trained on other data than {request.data}; give another folder")
 
 

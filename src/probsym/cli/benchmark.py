@@ -24,7 +24,8 @@ class Benchmark:
     images, with and without confidence. keypoints: depth at landmarks. stress: extreme light, texture and yaw.
     confidence: whether it finds planted asymmetry."""
     data: Path
-    """Folder made by "probsym synth", with train, val and test."""
+    """Folder made by "probsym synth", with train, val and test. For baselines, ablation and perturbation also the
+    paper's synface.zip or its folder."""
     out: Path
     """Folder for runs and tables."""
     recipe: str = "quick"

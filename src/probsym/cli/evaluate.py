@@ -10,22 +10,24 @@ from probsym.cli.startup import heavy_imports
 class Evaluate:
     """Score a model against ground truth.
 
-    On synthetic data: SIDE, MAD, coverage, viewpoint and light. On photos under known lights with measured normals:
-    normals, light and how constant the albedo is.
+    On synthetic data: SIDE, MAD, coverage, viewpoint and light. On the paper's own data: SIDE and MAD exactly as the
+    authors' code computes them. On photos under known lights with measured normals: normals, light and how constant the
+    albedo is.
     """
 
     data: Path
-    """Folder made by "probsym synth", or an .npz file of photos under known lights."""
+    """Folder made by "probsym synth", the paper's synface.zip or its folder ({train,val,test}/{image,depth}), or an
+    .npz file of photos under known lights."""
     model: str = "face-64"
     """Shipped model (face-64, face-128, cat-64, cat-128, synface-64), or the folder of a run or of a model."""
     split: str = "test"
-    """Part of a synthetic set to score on: train, val or test."""
+    """Part of a set to score on: train, val or test."""
     out: Path | None = None
     """Also write the scores to this JSON file."""
     batch: int = 32
     """Images at a time."""
     limit: int = 0
-    """Score the first so many images of a synthetic set; 0: all."""
+    """Score the first so many images of a set; 0: all."""
     device: str = "cpu"
     """Torch device, such as cpu or cuda."""
 

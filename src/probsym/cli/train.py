@@ -15,7 +15,8 @@ class Train:
     """
 
     data: Path
-    """Folder or zip of photos of one kind of object, or a folder made by "probsym synth"."""
+    """Folder or zip of photos of one kind of object, with or without train/ and val/; the paper's synface.zip or its
+    folder; or a folder made by "probsym synth"."""
     out: Path
     """Folder of the run: model/ to use, sheets/ to look at, checkpoints/, metrics.jsonl, record.json."""
     recipe: str = "quick"

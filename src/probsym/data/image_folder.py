@@ -17,9 +17,10 @@ from probsym.data.cache_build import Decoded, build_cache
 from probsym.data.decoding import UnreadableImageError, check_size_and_crop, decode_image, load_image, quiet_pillow
 from probsym.data.photos import ImageFile, open_photo_source
 from probsym.data.pixel_budget import max_pixels
+from probsym.data.splits import files_of
 from probsym.errors import InputError
 
-__all__ = ["ImageSet", "load_image", "load_image_folder"]
+__all__ = ["Decoding", "ImageSet", "load_image", "load_image_files", "load_image_folder"]
 
 MAX_UNREADABLE_FRACTION = 0.2
 MIN_IMAGES = 2
@@ -55,6 +56,7 @@ def load_image_folder(
     crop: float = 1.0,
     cache_dir: Path | None = None,
     *,
+    split: str | None = None,
     progress: Progress | None = None,
 ) -> ImageSet:
     """All photos of a folder (recursive) or zip archive, each converted as by `load_image`.
@@ -68,6 +70,7 @@ def load_image_folder(
         size: height and width of the result in pixels.
         crop: side of the central square as a fraction of the shorter side, in (0, 1].
         cache_dir: folder of the cache; ``default_cache_dir()`` by default.
+        split: only the images below this folder, such as "train"; see :mod:`probsym.data.splits`.
         progress: called with (files decoded, files in all); not if the cache is used.
 
     Raises:
@@ -75,17 +78,47 @@ def load_image_folder(
             of range, or a cache folder that cannot be written to.
     """
     check_size_and_crop(size, crop)
-    source, folder = Path(source), (cache_dir or default_cache_dir()) / "images"
-    with open_photo_source(source) as files, ThreadPoolExecutor(min(usable_cpus(), 32)) as pool, quiet_pillow():
+    source = Path(source)
+    decoding = Decoding(f"{size} {crop!r}", lambda data: decode_image(data, size, crop))
+    with open_photo_source(source) as files:
+        chosen = files if split is None else files_of(files, split)
+        return load_image_files(source, chosen, size, decoding, cache_dir, progress)
+
+
+@dataclass(frozen=True)
+class Decoding:
+    """How the bytes of a file become an image."""
+
+    name: str
+    """Part of the cache's key: decodings of one name give the same pixels."""
+    decode: Callable[[bytes], UInt8[np.ndarray, "size size 3"]]
+    """Called from many threads."""
+
+
+def load_image_files(
+    source: Path,
+    files: Sequence[ImageFile],
+    size: int,
+    decoding: Decoding,
+    cache_dir: Path | None = None,
+    progress: Progress | None = None,
+) -> ImageSet:
+    """Decode open files into the cache, or map them from there; see :func:`load_image_folder`.
+
+    Raises:
+        InputError: as for :func:`load_image_folder`.
+    """
+    folder = (cache_dir or default_cache_dir()) / "images"
+    with ThreadPoolExecutor(min(usable_cpus(), 32)) as pool, quiet_pillow():
         digests = list(_ordered(pool, _digest, files))
         content_hash = _hash_of_all(files, digests)
         versions = f"{FORMAT_VERSION} Pillow {PIL.__version__} limit {max_pixels()}"
-        key = _text_digest(f"{content_hash} {size} {crop!r} {versions}")
+        key = _text_digest(f"{content_hash} {decoding.name} {versions}")
         cached = read_cache(folder, key)
         if cached is None:
 
             def decode(first: int) -> Iterator[Decoded]:
-                return _decode_from(first, source, files, digests, (size, crop), pool, progress)
+                return _decode_from(first, source, files, digests, decoding, pool, progress)
 
             def check(usable: int, unreadable: list[tuple[str, str]]) -> None:
                 _check_enough(source, usable, unreadable)
@@ -108,7 +141,7 @@ def _decode_from(
     source: Path,
     files: Sequence[ImageFile],
     digests: Sequence[str],
-    size_and_crop: tuple[int, float],
+    decoding: Decoding,
     pool: ThreadPoolExecutor,
     progress: Progress | None,
 ) -> Iterator[Decoded]:
@@ -120,7 +153,7 @@ def _decode_from(
             data = file.read()
             if _bytes_digest(data) != digest:
                 raise InputError(f"{source}: {file.name} changed while it was being read")
-            return file.name, decode_image(data, *size_and_crop)
+            return file.name, decoding.decode(data)
         except UnreadableImageError as error:
             return file.name, str(error)
 

@@ -4,6 +4,7 @@ import torch
 from jaxtyping import Bool, Float
 from torch import Tensor
 
+from probsym.evaluation.ground_truth import GroundTruth
 from probsym.evaluation.metrics import DepthScores
 from probsym.geometry.camera import PinholeCamera
 
@@ -25,18 +26,18 @@ def score_mean_depth(
     depth: Float[Tensor, "images size size"], mask: Bool[Tensor, "images size size"], camera: PinholeCamera
 ) -> DepthScores:
     """Scores of each image when the mean depth of these images is predicted for all of them."""
-    return _score_guess(mean_depth(depth, mask), depth, mask, camera)
+    return _score_guess(mean_depth(depth, mask), depth, mask, DepthScores(camera))
 
 
-def baseline_scores(
-    depth: Float[Tensor, "images size size"], mask: Bool[Tensor, "images size size"], camera: PinholeCamera
-) -> dict[str, dict[str, float]]:
-    """Summaries (see :meth:`DepthScores.summary`) of "constant depth" and "mean depth" on these images."""
-    constant = _score_guess(torch.ones_like(depth[0]), depth, mask, camera)
-    return {CONSTANT_DEPTH: constant.summary(), MEAN_DEPTH: score_mean_depth(depth, mask, camera).summary()}
+def baseline_scores(truth: GroundTruth, camera: PinholeCamera) -> dict[str, dict[str, float]]:
+    """Summaries (see :meth:`DepthScores.summary`) of "constant depth" and "mean depth" on the images of ``truth``."""
+    depth, mask = truth.depth, truth.mask
+    guesses = {CONSTANT_DEPTH: torch.ones_like(depth[0]), MEAN_DEPTH: mean_depth(depth, mask)}
+    return {
+        name: _score_guess(guess, depth, mask, truth.new_scores(camera)).summary() for name, guess in guesses.items()
+    }
 
 
-def _score_guess(guess: Tensor, depth: Tensor, mask: Tensor, camera: PinholeCamera) -> DepthScores:
-    scores = DepthScores(camera)
+def _score_guess(guess: Tensor, depth: Tensor, mask: Tensor, scores: DepthScores) -> DepthScores:
     scores.add(guess.expand_as(depth), torch.ones_like(mask), depth, mask)
     return scores

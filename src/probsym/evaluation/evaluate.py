@@ -1,4 +1,4 @@
-"""``probsym.evaluate``: score a model on a synthetic set with ground truth."""
+"""``probsym.evaluate``: score a model on images with ground truth."""
 
 import math
 from collections.abc import Mapping
@@ -14,11 +14,10 @@ from probsym import __version__
 from probsym.checks import check_range
 from probsym.errors import InputError
 from probsym.evaluation.baselines import baseline_scores
-from probsym.evaluation.ground_truth import ground_truth_of
+from probsym.evaluation.ground_truth import open_labelled
 from probsym.evaluation.scores import format_scores, score_model
 from probsym.inference.loading import load
 from probsym.models.autoencoder import Autoencoder
-from probsym.synthetic.storage import load_synthetic
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ class Evaluation:
     model: str
     """Name or folder of the model."""
     data: str
-    """Folder of the synthetic set."""
+    """Folder or zip archive of the images."""
     split: str
     images: int
     """Number of images scored."""
@@ -56,12 +55,15 @@ def evaluate(
     device: str = "cpu",
     console: Console | None = None,
 ) -> Evaluation:
-    """Score a model on a synthetic set: SIDE, MAD, coverage, viewpoint and light (paper section 4.1).
+    """Score a model on images with ground truth: SIDE, MAD, coverage, viewpoint and light (paper section 4.1).
+
+    Pairs of image and depth as the authors publish them are cropped, resized and scored exactly as by their code, at
+    the model's size; see :mod:`probsym.evaluation.published`.
 
     Args:
         model: a shipped model's name, the folder of a model or of a run, or a loaded model. A slim model smaller than
             the images is grown to their size.
-        data: folder made by ``probsym synth``.
+        data: folder made by ``probsym synth``, or a folder or zip archive of ``{train,val,test}/{image,depth}``.
         split: "train", "val" or "test".
         limit: score the first so many images; 0: all.
         batch_size: images at a time.
@@ -74,28 +76,25 @@ def evaluate(
     """
     check_range("batch", batch_size, 1, 4096)
     check_range("limit", limit, 0, 10**9)
-    faces = load_synthetic(Path(data), split)
     network = model if isinstance(model, Autoencoder) else load(model, device)
-    if faces.size > network.camera.size and network.config.architecture == "slim":
-        network = network.grow(faces.size).eval()  # adds nothing: the same maps, enlarged
-    if faces.size != network.camera.size:
-        raise InputError(f"data: expected images of the model's {network.camera.size} pixels, got {faces.size}")
-    count = min(len(faces), limit or len(faces))
-    if count < 2:
-        raise InputError(f"data: expected at least 2 images in the split {split}, got {count}")
-    truth = ground_truth_of(faces, count)
+    found = open_labelled(Path(data), split, network.camera.size, limit)
+    size, count = found.images.shape[1], len(found.images)
+    if size > network.camera.size and network.config.architecture == "slim":
+        network = network.grow(size).eval()  # adds nothing: the same maps, enlarged
+    if size != network.camera.size:
+        raise InputError(f"data: expected images of the model's {network.camera.size} pixels, got {size}")
     hidden = console is None or not console.is_terminal
     with Progress(console=console or Console(stderr=True), transient=True, disable=hidden) as progress:
         task = progress.add_task("reconstructing", total=count)
         advance = partial(progress.advance, task)
-        scores = score_model(network, faces.images[:count], truth, batch_size, advance).summary()
+        scores = score_model(network, found.images, found.truth, batch_size, advance).summary()
     return Evaluation(
         model="Autoencoder" if isinstance(model, Autoencoder) else str(model),
         data=str(data),
         split=split,
         images=count,
         scores=scores,
-        baselines=baseline_scores(truth.depth, truth.mask, network.camera),
+        baselines=baseline_scores(found.truth, network.camera),
     )
 
 

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import torch
 from jaxtyping import Bool, Float
@@ -81,6 +82,10 @@ class DepthScores:
     side: list[Tensor] = field(default_factory=list)
     mad_deg: list[Tensor] = field(default_factory=list)
     coverage: list[Tensor] = field(default_factory=list)
+    names: ClassVar[tuple[str, ...]] = ("side", "mad_deg", "coverage")
+    """Of the scores."""
+    correction: ClassVar[int] = 0
+    """Of the standard deviation over the images: 1 divides by n - 1."""
 
     def add(
         self,
@@ -96,11 +101,11 @@ class DepthScores:
         self.coverage.append(coverage(valid, true_mask))
 
     def per_image(self) -> dict[str, Float[Tensor, " images"]]:
-        """``side``, ``mad_deg`` and ``coverage`` of every image; NaN for images without a valid pixel."""
-        return {name: torch.cat(getattr(self, name)).double() for name in ("side", "mad_deg", "coverage")}
+        """The scores ``names`` of every image; NaN for images without a valid pixel."""
+        return {name: torch.cat(getattr(self, name)).double() for name in self.names}
 
     def summary(self) -> dict[str, float]:
-        """Mean and (population) standard deviation over the images: ``side``, ``side_std``, ``mad_deg`` and so on.
+        """Mean and standard deviation over the images: ``side``, ``side_std``, ``mad_deg`` and so on.
 
         Images without a single valid pixel are left out of SIDE and MAD and counted in ``unscored``.
         """
@@ -110,7 +115,7 @@ class DepthScores:
             finite = values[values.isfinite()]
             unscored = max(unscored, len(values) - len(finite))
             scores[name] = finite.mean().item()
-            scores[f"{name}_std"] = finite.std(correction=0).item()
+            scores[f"{name}_std"] = finite.std(correction=self.correction).item()
         scores["images"] = float(sum(len(part) for part in self.side))
         scores["unscored"] = float(unscored)
         return scores

@@ -38,9 +38,15 @@ def _table(found: Evaluation) -> Table:
 def _lines(found: Evaluation) -> list[str]:
     ours, angles = found.scores, ("yaw", "pitch", "roll")
     lines = ["ratio: to mean depth on these images; mean ± standard deviation over the images"]
-    for name, title in (("correlation", "correlation with the true angle"), ("slope", "slope against the true angle")):
-        lines.append(f"{title}: " + ", ".join(f"{angle} {ours[f'{angle}_{name}']:.3f}" for angle in angles))
-    lines.append(f"median error of the light's direction: {ours['light_error_deg']:.1f} degrees")
+    if "mad_exact_deg" in ours:
+        exact = f"{ours['mad_exact_deg']:.2f} ± {ours['mad_exact_deg_std']:.2f} degrees"
+        lines.append(f"SIDE and MAD as by the authors' code; the mean angle without its rounding of normals: {exact}")
+    if "yaw_correlation" in ours:
+        for name, what in (("correlation", "correlation with"), ("slope", "slope against")):
+            values = ", ".join(f"{angle} {ours[f'{angle}_{name}']:.3f}" for angle in angles)
+            lines.append(f"{what} the true angle: {values}")
+    if "light_error_deg" in ours:
+        lines.append(f"median error of the light's direction: {ours['light_error_deg']:.1f} degrees")
     if ours["unscored"]:
         lines.append(f"{ours['unscored']:.0f} image(s) without a valid pixel were left out")
     return lines

@@ -23,7 +23,7 @@ class Scorer:
 
     def __init__(self, camera: PinholeCamera, truth: GroundTruth | None) -> None:
         """Score against ``truth``; None: the reconstruction error alone."""
-        self.depth = DepthScores(camera)
+        self.depth = DepthScores(camera) if truth is None else truth.new_scores(camera)
         self._camera, self._truth = camera, truth
         self._error, self._pixels, self._images = 0.0, 0.0, 0
         self._rotations: list[Tensor] = []
@@ -48,23 +48,27 @@ class Scorer:
         Returns:
             ``error``, the mean absolute error of the reconstructions inside their masks, in [0, 1]. With ground truth
             also those of :meth:`DepthScores.summary`; ``side_ratio`` and ``mad_ratio`` to the mean-depth baseline;
-            ``yaw_correlation``, ``yaw_slope`` and so on; ``light_error_deg``, the median angle.
+            where viewpoint and light are known, ``yaw_correlation``, ``yaw_slope`` and so on, and ``light_error_deg``,
+            the median angle.
         """
         summary = {"error": self._error / max(self._pixels, 1)}
         if self._truth is None:
             return summary
         truth = self._truth
         summary |= self.depth.summary()
-        baseline = baseline_scores(truth.depth, truth.mask, self._camera)[MEAN_DEPTH]
+        baseline = baseline_scores(truth, self._camera)[MEAN_DEPTH]
         summary["side_ratio"] = summary["side"] / baseline["side"]
         summary["mad_ratio"] = summary["mad_deg"] / baseline["mad_deg"]
-        rotation = torch.cat(self._rotations)
-        predicted = Viewpoint(rotation_rad=rotation, translation=torch.zeros_like(rotation))
-        correlation, slope = pose_correlation(predicted, truth.viewpoint), pose_slope(predicted, truth.viewpoint)
-        summary |= {f"{angle}_correlation": value for angle, value in correlation.items()}
-        summary |= {f"{angle}_slope": value for angle, value in slope.items()}
-        light = light_error(torch.cat(self._lights), truth.light_direction)
-        return summary | {"light_error_deg": light.median().item()}
+        if truth.viewpoint is not None:
+            rotation = torch.cat(self._rotations)
+            predicted = Viewpoint(rotation_rad=rotation, translation=torch.zeros_like(rotation))
+            correlation, slope = pose_correlation(predicted, truth.viewpoint), pose_slope(predicted, truth.viewpoint)
+            summary |= {f"{angle}_correlation": value for angle, value in correlation.items()}
+            summary |= {f"{angle}_slope": value for angle, value in slope.items()}
+        if truth.light_direction is not None:
+            light = light_error(torch.cat(self._lights), truth.light_direction)
+            summary["light_error_deg"] = light.median().item()
+        return summary
 
 
 def score_model(
@@ -98,6 +102,9 @@ def format_scores(scores: dict[str, float]) -> str:
         text += (
             f"  SIDE {100 * scores['side']:.3f} ({scores['side_ratio']:.2f}x mean depth)"
             f"  MAD {scores['mad_deg']:.1f} deg ({scores['mad_ratio']:.2f}x)  coverage {scores['coverage']:.2f}"
+        )
+    if "yaw_correlation" in scores:
+        text += (
             f"  yaw {scores['yaw_correlation']:.2f} pitch {scores['pitch_correlation']:.2f}"
             f" roll {scores['roll_correlation']:.2f}"
         )

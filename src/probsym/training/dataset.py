@@ -1,4 +1,4 @@
-"""Training data: a folder of photos, or a synthetic set with ground truth."""
+"""Training data: photos, photos with a split of their own, or images with ground truth."""
 
 import dataclasses
 from dataclasses import dataclass
@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from probsym.config import DETECTOR_FILE, DataConfig
-from probsym.data.image_folder import Progress, load_image_folder
+from probsym.data.depth_pairs import DepthView, ForegroundView, depth_of, foreground_of, load_depth_pairs
+from probsym.data.image_folder import ImageSet, Progress, load_image_folder
 from probsym.data.perturbation import perturb_bytes
 from probsym.data.sampling import split_validation
+from probsym.data.splits import has_depth, has_splits
 from probsym.errors import InputError
 from probsym.evaluation.ground_truth import GroundTruth, ground_truth_of
 from probsym.framing.align.storage import detector_from_bytes
@@ -35,10 +38,10 @@ class TrainingData:
     """Description of the data for ``record.json``: kind, name, number of images, hash of their content."""
     notes: tuple[str, ...] = ()
     """Messages to print, such as the number of unreadable photos."""
-    depth: NDArray[np.float32] | None = None
-    """N H W, memory-mapped: true depth of ``images``, scene units; None for photos."""
-    mask: NDArray[np.bool_] | None = None
-    """N H W, memory-mapped: true foreground of ``images``; None for photos."""
+    depth: NDArray[np.float32] | DepthView | None = None
+    """N H W, not in memory: true depth of ``images``, scene units; None for photos."""
+    mask: NDArray[np.bool_] | ForegroundView | None = None
+    """N H W, not in memory: true foreground of ``images``; None for photos."""
     detector: bytes | None = None
     """Content of the learned detector's file beside the photos, which the model carries along; None: no such file."""
 
@@ -46,12 +49,13 @@ class TrainingData:
 def open_training_data(
     path: Path, size: int, config: DataConfig, seed: int, progress: Progress | None = None
 ) -> TrainingData:
-    """Open a folder or zip file of photos, or a folder made by ``probsym synth``.
+    """Open photos or images with ground truth, whichever layout they have.
 
     Args:
-        path: of the data.
+        path: folder or zip archive of photos, with or without ``train/`` and ``val/``; of pairs as unsup3d's authors
+            publish them, ``{train,val}/{image,depth}``; or a folder made by ``probsym synth``.
         size: height and width that the model sees, pixels.
-        config: crop and validation split, for photos; a synthetic set has its own split.
+        config: crop and validation split, for photos; other data has its own split.
         seed: of the validation split and, with ``config.perturb``, of the rectangles on the validation images.
         progress: called with (photos decoded, photos in all) where they are not in the cache.
 
@@ -60,8 +64,12 @@ def open_training_data(
     """
     if is_synthetic(path):
         data = _open_synthetic(path, size, config)
-    else:
+    elif not has_splits(path):
         data = _open_photos(path, size, config, seed, progress)
+    elif has_depth(path):
+        data = _open_pairs(path, size, config, progress)
+    else:
+        data = _open_split_photos(path, size, config, progress)
     if config.perturb:
         images, _ = perturb_bytes(data.validation_images, seed)
         data = dataclasses.replace(data, validation_images=images)
@@ -71,13 +79,37 @@ def open_training_data(
 def _open_photos(path: Path, size: int, config: DataConfig, seed: int, progress: Progress | None) -> TrainingData:
     photos = load_image_folder(path, size, config.crop, progress=progress)
     train, validation = split_validation(len(photos), config.validation_share, config.validation_limit, seed)
-    notes = []
-    if photos.unreadable:
-        name, reason = photos.unreadable[0]
-        notes.append(f"skipped {len(photos.unreadable)} unreadable file(s), the first: {name} ({reason})")
     record = {"kind": "photos", "name": path.name, "images": len(photos), "content_hash": photos.content_hash}
     validation_images = np.asarray(photos.images[validation])
-    return TrainingData(photos.images, train, validation_images, None, record, tuple(notes), detector=_detector(path))
+    return TrainingData(photos.images, train, validation_images, None, record, _notes(photos), detector=_detector(path))
+
+
+def _open_split_photos(path: Path, size: int, config: DataConfig, progress: Progress | None) -> TrainingData:
+    photos = load_image_folder(path, size, config.crop, split="train", progress=progress)
+    held_out = load_image_folder(path, size, config.crop, split="val")
+    record = {"kind": "photos", "name": path.name, "images": len(photos), "content_hash": photos.content_hash}
+    images = np.asarray(held_out.images[: config.validation_limit])
+    notes = (*_notes(photos), *_notes(held_out))
+    return TrainingData(photos.images, np.arange(len(photos)), images, None, record, notes, detector=_detector(path))
+
+
+def _notes(photos: ImageSet) -> tuple[str, ...]:
+    if not photos.unreadable:
+        return ()
+    name, reason = photos.unreadable[0]
+    return (f"skipped {len(photos.unreadable)} unreadable file(s), the first: {name} ({reason})",)
+
+
+def _open_pairs(path: Path, size: int, config: DataConfig, progress: Progress | None) -> TrainingData:
+    train = load_depth_pairs(path, "train", size, config.crop, progress=progress)
+    held_out = load_depth_pairs(path, "val", size, config.crop)
+    _check_scored(path, len(held_out), config.validation_limit)
+    images, values = (np.asarray(part[: config.validation_limit]) for part in (held_out.images, held_out.values))
+    depth, mask = torch.from_numpy(depth_of(values)), torch.from_numpy(foreground_of(values))
+    truth = GroundTruth(depth, mask, published=True)
+    record = {"kind": "pairs", "name": path.name, "images": len(train), "content_hash": train.content_hash}
+    depths, masks = DepthView(train.values), ForegroundView(train.values)
+    return TrainingData(train.images, np.arange(len(train)), images, truth, record, depth=depths, mask=masks)
 
 
 def _detector(path: Path) -> bytes | None:
@@ -93,9 +125,7 @@ def _open_synthetic(path: Path, size: int, config: DataConfig) -> TrainingData:
     if train.images.shape[1] != size:
         raise InputError(f"{path}: expected images of {size} pixels as in the recipe, got {train.images.shape[1]}")
     limit = config.validation_limit
-    if min(len(held_out), limit) < 2:
-        count, place = (len(held_out), path) if len(held_out) < 2 else (limit, "data.validation_limit")
-        raise InputError(f"{place}: expected at least 2 validation images to score, got {count}")
+    _check_scored(path, len(held_out), limit)
     check_content(train, path, "train")
     check_content(held_out, path, "val")
     content = train.card["splits"]["train"]["sha256"]
@@ -103,3 +133,9 @@ def _open_synthetic(path: Path, size: int, config: DataConfig) -> TrainingData:
     images = np.asarray(held_out.images[:limit])
     truth = ground_truth_of(held_out, limit)
     return TrainingData(train.images, np.arange(len(train)), images, truth, record, depth=train.depth, mask=train.mask)
+
+
+def _check_scored(path: Path, held_out: int, limit: int) -> None:
+    if min(held_out, limit) < 2:
+        count, place = (held_out, path) if held_out < 2 else (limit, "data.validation_limit")
+        raise InputError(f"{place}: expected at least 2 validation images to score, got {count}")
