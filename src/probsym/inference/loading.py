@@ -1,4 +1,4 @@
-"""Load a model: one that comes with the package, a folder, or a repository of the Hugging Face Hub."""
+"""Load a model: a shipped one, a folder, a repository of the Hugging Face Hub, or a checkpoint of unsup3d's authors."""
 
 import difflib
 import re
@@ -14,6 +14,7 @@ from probsym.io import write_bytes
 from probsym.models.autoencoder import Autoencoder
 from probsym.models.hub import download
 from probsym.models.pretrained import CONFIG_FILE, WEIGHTS_FILE
+from probsym.models.published_checkpoint import SUFFIX, load_published_checkpoint
 from probsym.readers.json import read_json_table
 
 SHIPPED = Path(__file__).parents[1] / "weights"
@@ -69,22 +70,23 @@ def load(name_or_path: str | Path, device: str = "cpu") -> Autoencoder:
     """Load a trained model in ``eval`` mode.
 
     Args:
-        name_or_path: a shipped model's name, the folder of a model or of a run, or "owner/name" of a model on the
-            Hugging Face Hub.
+        name_or_path: a shipped model's name, the folder of a model or of a run, "owner/name" of a model on the
+            Hugging Face Hub, or a ``.pth`` checkpoint of the code that unsup3d's authors released.
         device: torch device, such as "cpu" or "cuda".
 
     Raises:
         CheckpointError: no such model, or it is damaged.
         InputError: no such device.
     """
-    folder = model_folder(name_or_path)
+    is_published = str(name_or_path).endswith(SUFFIX)
+    folder = Path() if is_published else model_folder(name_or_path)
     try:
         target = torch.device(device)
         torch.empty(0, device=target)
     except (RuntimeError, AssertionError, NotImplementedError) as error:
         reason = str(error).splitlines()[0]
         raise InputError(f"device: expected a torch device of this machine, got {device!r}: {reason}") from None
-    model = Autoencoder.from_pretrained(str(folder))
+    model = load_published_checkpoint(name_or_path) if is_published else Autoencoder.from_pretrained(str(folder))
     model.name = str(name_or_path)
     # Convolutions want weights in the memory format of the images; otherwise they convert them at every call.
     return model.to(target, memory_format=torch.channels_last).eval()  # pyright: ignore[reportCallIssue]
