@@ -6,6 +6,7 @@ import tempfile
 import webbrowser
 
 import pytest
+from huggingface_hub import SpaceCard
 
 from probsym.cli.main import main
 from probsym.web import app as app_module
@@ -24,9 +25,21 @@ def test_export(quick, tiny_run, tmp_path, capsys):
     assert (out / f"{tiny_run.name}.onnx").read_bytes() == b"networks of " + tiny_run.name.encode()
     assert (out / "index.html").is_file()
     assert str(out / "index.html") in capsys.readouterr().out
+    data = SpaceCard.load(out / "README.md").data.to_dict()
+    assert (data["sdk"], data["app_file"], data["license"]) == ("static", "index.html", "other")
+    assert (out / data["app_file"]).is_file()
+    assert len(data["short_description"]) <= 60  # the Hub's limit
+    assert (out / ".nojekyll").read_bytes() == b""
     (out / "mine.txt").write_text("mine")
+    (out / "README.md").write_text("mine")
     assert main(["app", "--models", "face-64", "--export", str(out)]) == 0
-    assert (out / "mine.txt").read_text() == "mine"
+    assert (out / "mine.txt").read_text() == (out / "README.md").read_text() == "mine"
+
+
+def test_a_space_of_own_models_states_no_licence(quick, tiny_run, tmp_path):
+    assert main(["app", "--models", str(tiny_run), "--export", str(tmp_path / "app")]) == 0
+    assert "license" not in SpaceCard.load(tmp_path / "app" / "README.md").data.to_dict()
+    assert not (tmp_path / "app" / "LICENSE-weights.txt").exists()
 
 
 def test_each_model_is_announced(quick, tmp_path):

@@ -17,7 +17,8 @@ class App:
     models: tuple[str, ...] = ("face-64", "cat-64")
     """Shipped models, or folders of runs or models, to choose from; the page starts with the first."""
     export: Path | None = None
-    """Write the page into this folder instead of serving it."""
+    """Write the page into this folder instead of serving it, ready for any web host, as a static Space of the Hugging
+    Face Hub and for GitHub Pages."""
     port: int = 0
     """Port to listen on; 0: a free one."""
     host: str = "127.0.0.1"

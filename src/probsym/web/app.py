@@ -22,9 +22,10 @@ from probsym.errors import InputError
 from probsym.export.onnx import IR_VERSION, OPSET, to_onnx, with_half_weights
 from probsym.framing.align.detector import MIN_LOG_ODDS, WORKING_PX
 from probsym.framing.align.filters import SMALLEST_SHARE
-from probsym.inference.loading import copy_licence, learned_detector, load, model_folder
+from probsym.inference.loading import LICENCE, copy_licence, learned_detector, load, model_folder
 from probsym.io import atomic_folder_update, write_bytes, write_text
 from probsym.models.pretrained import CONFIG_FILE, WEIGHTS_FILE
+from probsym.web.hosting import write_hosting_files
 from probsym.web.server import ADDRESS, serve
 
 FORMAT = 1
@@ -43,6 +44,7 @@ def write_app(models: Sequence[str], folder: Path, progress: Progress | None = N
     """Write the page as static files for any web host: ``index.html`` and what it loads, 8.7 MB per shipped model.
 
     The page frames photos by the detector that a model carries along; for other models the user does.
+    The folder is also ready as a static Space of the Hugging Face Hub, and for GitHub Pages.
 
     Args:
         models: shipped models, or folders of runs or models; the page starts with the first.
@@ -91,6 +93,7 @@ def write_app(models: Sequence[str], folder: Path, progress: Progress | None = N
             copy_licence(model, scratch)
         block = {"format": FORMAT, "made_by": f"probsym {__version__}", "models": entries}
         write_text(scratch / "app.json", json.dumps(block, indent=2) + "\n")
+        write_hosting_files(scratch, folder, (scratch / LICENCE).is_file())
 
 
 def serve_app(
