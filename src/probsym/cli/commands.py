@@ -13,6 +13,7 @@ from probsym.config.aliases import FLAGS
 COMMANDS = {
     "train": "Train",
     "reconstruct": "Reconstruct",
+    "bulk": "Bulk",
     "view": "View",
     "evaluate": "Evaluate",
     "synth": "Synth",

@@ -49,6 +49,18 @@ class Shard:
         return f"process {self.rank + 1} of {self.world_size}: {part}"
 
 
+def parse_part(text: str) -> Shard:
+    """The shard of a part such as "3/64", counted from 1, as array jobs count.
+
+    Raises:
+        InputError: not of that form, or the part is not among them.
+    """
+    number, _, count = text.partition("/")
+    if not (number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count)):
+        raise InputError(f"part: expected a part and their number such as 3/64, got {text!r}")
+    return Shard(int(number) - 1, int(count))
+
+
 def shard_from_environment(environment: Mapping[str, str] = os.environ) -> Shard:
     """The shard of this process, by the variables that ``accelerate launch`` and ``torchrun`` set.
 

@@ -1,0 +1,175 @@
+"""Factors of many photos in few files: shards of stacked arrays, and a Parquet index of one row per crop.
+
+``shard-000012.safetensors`` holds ``canonical_depth`` (uint16, from the smallest to the largest depth of the model),
+``albedo`` (uint8) and, where the model has them, ``sigma`` and ``sigma_flip`` (float16), each with one row per crop.
+``index/shard-000012.parquet`` says which photo a row is of, and holds light and viewpoint; the folder ``index`` reads
+as one table. Needs the package pyarrow.
+"""
+
+import importlib.util
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors import safe_open
+from safetensors.torch import save
+from torch import Tensor
+
+from probsym.errors import InputError
+from probsym.inference.crops import Crop, Skipped
+from probsym.io import write_bytes
+from probsym.types import Factors, Light, Viewpoint
+
+ARRAYS, INDEX = "shard-{:06d}.safetensors", "index/shard-{:06d}.parquet"
+_STEPS = 65535
+_RANGE, _MADE_OF = "depth_range", "probsym_made_of"
+_NUMBERS = (
+    *("left", "top", "side", "pitch_deg", "yaw_deg", "roll_deg", "tx", "ty", "tz"),
+    *("ambient", "diffuse", "light_x", "light_y", "light_z"),
+)
+"""Columns of numbers: the crop's square in pixels of the photo, viewpoint and light."""
+
+
+def need_pyarrow() -> None:
+    """Check that pyarrow is installed.
+
+    Raises:
+        InputError: it is not.
+    """
+    if importlib.util.find_spec("pyarrow") is None:
+        raise InputError("bulk needs the package pyarrow; install it with: pip install 'probsym[bulk]'")
+
+
+@dataclass
+class ShardContent:
+    """What becomes one shard, collected batch by batch."""
+
+    depth_range: tuple[float, float]
+    """Smallest and largest canonical depth of the model, scene units."""
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    arrays: dict[str, list[Tensor]] = field(default_factory=dict)
+    count: int = 0
+    """Crops so far."""
+
+    def add(self, crops: Sequence[Crop], factors: Factors) -> None:
+        """Take a batch of crops and their factors."""
+        factors = factors.detach().to("cpu")
+        low, high = self.depth_range
+        steps = ((factors.canonical_depth - low) / (high - low)).clamp(0, 1).mul(_STEPS).round()
+        parts = {"canonical_depth": steps.to(torch.uint16), "albedo": factors.albedo.mul(255).round().byte()}
+        for name in ("sigma", "sigma_flip"):
+            if (values := getattr(factors, name)) is not None:
+                parts[name] = values.half()
+        for name, values in parts.items():
+            self.arrays.setdefault(name, []).append(values)
+        view, light = factors.viewpoint, factors.light
+        numbers = torch.cat(
+            [
+                view.rotation_rad.rad2deg(),
+                view.translation,
+                torch.stack([light.ambient, light.diffuse], 1),
+                light.direction,
+            ],
+            dim=1,
+        ).tolist()
+        for crop, values in zip(crops, numbers, strict=True):
+            box = (crop.box.left, crop.box.top, crop.box.side)
+            row: dict[str, Any] = {"name": crop.name, "row": self.count, "detector": crop.detector, "skipped": None}
+            row["warnings"] = list(crop.warnings)
+            self.rows.append(row | dict(zip(_NUMBERS, (*box, *values), strict=True)))
+            self.count += 1
+
+    def skip(self, photos: Sequence[Skipped]) -> None:
+        """Note photos that were not reconstructed."""
+        empty = {"row": None, "detector": "none", "warnings": [], **dict.fromkeys(_NUMBERS)}
+        self.rows += [{"name": photo.name, "skipped": photo.reason, **empty} for photo in photos]
+
+    def write(self, folder: Path, number: int, made_of: str) -> None:
+        """Write both files, each atomically, the index last: a shard without one is not finished.
+
+        Args:
+            folder: exists.
+            number: of the shard, from 0.
+            made_of: identifies photos and settings, for :func:`made_of`.
+
+        Raises:
+            OSError: a file cannot be written.
+        """
+        import pyarrow
+        from pyarrow import parquet
+
+        tensors = {name: torch.cat(parts).contiguous() for name, parts in self.arrays.items()}
+        write_bytes(folder / ARRAYS.format(number), save(tensors, {_RANGE: json.dumps(self.depth_range)}))
+        columns = {
+            name: [row[name] for row in self.rows] for name in ("name", "row", "detector", "skipped", "warnings")
+        }
+        columns |= {name: [row[name] for row in self.rows] for name in _NUMBERS}
+        types = [("name", pyarrow.string()), ("shard", pyarrow.int32()), ("row", pyarrow.int32())]
+        types += [("detector", pyarrow.string()), ("skipped", pyarrow.string())]
+        types += [("warnings", pyarrow.list_(pyarrow.string()))]
+        types += [(name, pyarrow.float32()) for name in _NUMBERS]
+        schema = pyarrow.schema(types, metadata={_MADE_OF: made_of})
+        table = pyarrow.table({**columns, "shard": [number] * len(self.rows)}, schema=schema)
+        buffer = io.BytesIO()
+        parquet.write_table(table, buffer, compression="zstd")
+        (folder / INDEX).parent.mkdir(exist_ok=True)
+        write_bytes(folder / INDEX.format(number), buffer.getvalue())
+
+
+def made_of(folder: Path, number: int) -> str | None:
+    """What a finished shard was made of; None if it is not finished.
+
+    Raises:
+        InputError: its index is damaged or of another program.
+    """
+    import pyarrow
+    from pyarrow import parquet
+
+    path = folder / INDEX.format(number)
+    if not path.is_file():
+        return None
+    try:
+        return (parquet.read_schema(path).metadata or {})[_MADE_OF.encode()].decode()
+    except (KeyError, OSError, pyarrow.ArrowException):
+        raise InputError(
+            f"{path}: damaged, or not written by probsym bulk; delete it to make the shard again"
+        ) from None
+
+
+def read_shard(folder: str | Path, number: int) -> Factors:
+    """The factors of one shard, in the order of ``row``; ``Autoencoder.render`` makes everything else of them.
+
+    Args:
+        folder: written by ``probsym bulk``.
+        number: of the shard, from 0.
+
+    Returns:
+        Factors with the rounding of the file: depth to 3e-6 scene units, albedo to 1/510.
+
+    Raises:
+        InputError: no such shard.
+    """
+    from pyarrow import parquet
+
+    folder = Path(folder)
+    if made_of(folder, number) is None:
+        raise InputError(f"{folder}: expected a finished shard {number}, found none")
+    rows = parquet.read_table(folder / INDEX.format(number), columns=["row", *_NUMBERS[3:]]).to_pylist()
+    found = np.array([[row[name] for name in _NUMBERS[3:]] for row in rows if row["row"] is not None], np.float32)
+    numbers = torch.from_numpy(found.reshape(-1, len(_NUMBERS) - 3))
+    with safe_open(str(folder / ARRAYS.format(number)), "pt") as file:
+        low, high = json.loads(file.metadata()[_RANGE])
+        arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dictionary
+    sigma = {name: arrays[name].float() for name in ("sigma", "sigma_flip") if name in arrays}
+    return Factors(
+        canonical_depth=low + arrays["canonical_depth"].float() / _STEPS * (high - low),
+        albedo=arrays["albedo"].float() / 255,
+        light=Light(numbers[:, 6], numbers[:, 7], numbers[:, 8:11]),
+        viewpoint=Viewpoint(numbers[:, :3].deg2rad(), numbers[:, 3:6]),
+        **sigma,
+    )
