@@ -34,9 +34,19 @@ def test_maps_only(bump, camera, tmp_path):
 def test_every_format(bump, camera, tmp_path):
     pytest.importorskip("av")
     pytest.importorskip("OpenEXR")
+    pytest.importorskip("pxr")
     options = BundleOptions("m", formats=FORMATS, solid_mm=50)
     prepare_bundle(bump.image[0], bump, 0, camera, "a.jpg", options, torch.rand(3, 99, 99))(tmp_path / "a")
-    beyond = {"mesh.ply", "solid.stl", "factors.npz", "geometry.exr", "turntable.mp4"}
+    beyond = {
+        "mesh.ply",
+        "solid.stl",
+        "factors.npz",
+        "geometry.exr",
+        "turntable.mp4",
+        "mesh.usdz",
+        "depth.mp4",
+        "rgbd.mp4",
+    }
     assert beyond | {"mesh.glb", "mesh.obj", "turntable.webp"} < names(tmp_path / "a")
     assert max(trimesh.load(tmp_path / "a" / "solid.stl").extents[:2]) == pytest.approx(50, abs=1e-3)
 

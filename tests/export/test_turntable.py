@@ -7,7 +7,7 @@ from PIL import Image
 
 from probsym.errors import InputError
 from probsym.export.photo_texture import PhotoTexture
-from probsym.export.turntable import BACKGROUND, turntable, write_turntable
+from probsym.export.turntable import BACKGROUND, beside, turntable, write_turntable
 
 
 def levels(picture):
@@ -61,6 +61,22 @@ def test_colours_from_the_photo(bump, camera):
     relit = turntable(bump, 0, camera, "relight", frames=4, size=64, photo=photo)
     assert levels(relit[0])[32, 20, 1] > levels(relit[2])[32, 20, 1] + 20
     assert levels(relit[0])[32, 20, 0] == 0
+
+
+def test_depth_of_the_same_loop(swing, bump, camera):
+    depths = turntable(bump, 0, camera, frames=8, size=127, content="depth")
+    for colour, depth in zip(swing, depths, strict=True):
+        values, seen = levels(depth), (np.abs(levels(colour) - round(BACKGROUND * 255)) > 8).any(axis=2)
+        assert (values[..., 0] == values[..., 2]).all()
+        assert values[0, 0, 0] == 0
+        assert (values[seen].mean(axis=1) > 10).mean() > 0.99
+    nearest = [np.unravel_index(levels(depths[at])[..., 0].argmax(), (127, 127))[1] for at in (2, 0, 6)]
+    assert nearest == sorted(nearest, reverse=nearest[0] > nearest[2])  # the tip moves across
+    assert abs(nearest[0] - nearest[2]) > 5
+    assert max(levels(depth).max() for depth in depths) > 230
+    pair = levels(beside(swing[1], depths[1]))
+    assert pair.shape == (127, 254, 3)
+    np.testing.assert_array_equal(pair[:, 127:], levels(depths[1]))
 
 
 def test_webp_plays_for_ever(swing, tmp_path):

@@ -140,13 +140,13 @@ def test_photos_with_a_split_of_their_own(photos: Path, tmp_path: Path) -> None:
         (source / split).mkdir(parents=True)
         for number in numbers:
             shutil.copy(photos / f"{number:02d}.png", source / split)
-    (source / "val" / "broken.png").write_bytes(b"not a picture")
+    (source / "train" / "broken.png").write_bytes(b"not a picture")
     found, whole = open_training_data(source, 32, DataConfig(), 0), load_image_folder(photos, 32)
     assert np.array_equal(found.images, whole.images[:7])
     assert np.array_equal(found.validation_images, whole.images[7:10])
     assert found.train.tolist() == list(range(7))
     assert found.truth is None
-    assert found.notes == ("skipped 1 unreadable file(s), the first: val/broken.png (not an image of a known format)",)
+    assert found.notes == ("skipped 1 unreadable file(s), the first: train/broken.png (not an image of a known format)",)
     assert len(open_training_data(source, 32, DataConfig(validation_limit=2), 0).validation_images) == 2
 
 

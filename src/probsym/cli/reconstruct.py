@@ -34,8 +34,9 @@ class Reconstruct:
     """Colours of mesh and animation. photo: sharp, from the photo itself where it sees the surface, mirrored or from
     the model elsewhere. model: smooth, from the model alone."""
     formats: tuple[Format, ...] = DEFAULT_FORMATS
-    """Files to write beside maps, sheet and animation. stl: closed body for 3D printing; npz: all numbers; exr and
-    mp4 need the extras probsym[exr] and probsym[video]."""
+    """Files to write beside maps, sheet and animation. stl: closed body for 3D printing; usdz: AR on phones; npz: all
+    numbers; depth-mp4, rgbd-mp4: the animation's depth, alone and beside it. exr, usdz and the videos need the extras
+    probsym[exr], probsym[usdz] and probsym[video]."""
     solid: bool = False
     """Also write solid.stl, the closed body for 3D printing; the same as stl among the formats."""
     solid_mm: float = 80.0

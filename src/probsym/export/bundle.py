@@ -9,13 +9,14 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from jaxtyping import Float
+from PIL import Image
 from torch import Tensor
 
 from probsym.checks import check_choice, check_range
 from probsym.errors import FileFormatError, InputError
 from probsym.export.arrays import factor_arrays, write_exr, write_npz
 from probsym.export.cutout import cutout
-from probsym.export.formats import DEFAULT_FORMATS, MAP_FORMATS, check_formats
+from probsym.export.formats import DEFAULT_FORMATS, MAP_FORMATS, VIDEO_FORMATS, check_formats
 from probsym.export.in_photo import Place, prepare_in_photo, write_in_photo
 from probsym.export.maps import describe, write_factors, write_maps
 from probsym.export.mesh import OBJ_POINTS, build_mesh, write_glb, write_obj
@@ -24,7 +25,8 @@ from probsym.export.photo_texture import PhotoTexture, photo_texture
 from probsym.export.pictures import write_png
 from probsym.export.ply import PLY_UPSAMPLE, write_ply
 from probsym.export.solid import MOST_TRIANGLES, SOLID_MM, build_solid, write_stl
-from probsym.export.turntable import turntable, write_turntable
+from probsym.export.turntable import beside, turntable, write_turntable
+from probsym.export.usdz import write_usdz
 from probsym.export.video import write_video
 from probsym.geometry.camera import PinholeCamera
 from probsym.io import atomic_folder_update
@@ -80,8 +82,9 @@ class BundleOptions:
         meshes = [name for name in self.formats if name not in (*MAP_FORMATS, *DEFAULT_FORMATS)]
         if self.maps_only and meshes:
             raise InputError(f"formats: expected maps alone with maps_only, got {meshes[0]}")
-        if "mp4" in self.formats and not self.turntable:
-            raise InputError("formats: mp4 is the animation, expected turntable to be on")
+        videos = [name for name in self.formats if name in VIDEO_FORMATS]
+        if videos and not self.turntable:
+            raise InputError(f"formats: {videos[0]} is the animation, expected turntable to be on")
 
 
 def prepare_bundle(
@@ -174,6 +177,9 @@ def _mesh_writers(
     if "ply" in options.formats:
         fine_mesh = build_mesh(one, 0, camera, carries, PLY_UPSAMPLE, photo=texture, opacity=opacity)
         writers.append(lambda folder: write_ply(fine_mesh, folder / "mesh.ply"))
+    if "usdz" in options.formats:
+        in_usd = build_mesh(one, 0, camera, carries, photo=texture, opacity=opacity)
+        writers.append(lambda folder: write_usdz(in_usd, folder / "mesh.usdz"))
     if "stl" in options.formats:
         most = None if options.full else MOST_TRIANGLES
         solid = build_solid(one, 0, camera, options.solid_mm, opacity=opacity, most_triangles=most)
@@ -188,10 +194,22 @@ def _animation_writers(
     texture: PhotoTexture | None,
     opacity: Tensor | None,
 ) -> list[Callable[[Path], None]]:
-    frames = turntable(one, 0, camera, motion="relight" if options.relight else "turn", photo=texture, opacity=opacity)
+    motion = "relight" if options.relight else "turn"
+
+    def frames_of(content: Literal["colour", "depth"]) -> list[Image.Image]:
+        return turntable(one, 0, camera, motion, photo=texture, opacity=opacity, content=content)
+
+    frames = frames_of("colour")
     writers: list[Callable[[Path], None]] = [lambda folder: write_turntable(frames, folder / "turntable.webp")]
     if "mp4" in options.formats:
         writers.append(lambda folder: write_video(frames, folder / "turntable.mp4"))
+    if {"depth-mp4", "rgbd-mp4"} & {*options.formats}:
+        depths = frames_of("depth")
+        if "depth-mp4" in options.formats:
+            writers.append(lambda folder: write_video(depths, folder / "depth.mp4"))
+        if "rgbd-mp4" in options.formats:
+            both = [beside(*pair) for pair in zip(frames, depths, strict=True)]
+            writers.append(lambda folder: write_video(both, folder / "rgbd.mp4"))
     return writers
 
 

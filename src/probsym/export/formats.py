@@ -7,7 +7,7 @@ from typing import Literal, get_args
 from probsym.checks import check_choice
 from probsym.errors import InputError
 
-Format = Literal["glb", "obj", "ply", "stl", "npz", "exr", "mp4"]
+Format = Literal["glb", "obj", "ply", "stl", "usdz", "npz", "exr", "mp4", "depth-mp4", "rgbd-mp4"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 """Formats beside the maps, the sheet and the animated WebP, which need not be named."""
 DEFAULT_FORMATS: tuple[Format, ...] = ("glb", "obj")
@@ -17,7 +17,9 @@ CONTACT_SHEET = "contact_sheet.png"
 """Picture of the first reconstructions of a results folder."""
 PAGE_NAME = "page.html"
 """Interactive 3D page of a results folder."""
-_EXTRAS = {"exr": ("OpenEXR", "exr"), "mp4": ("av", "video")}
+VIDEO_FORMATS: tuple[Format, ...] = ("mp4", "depth-mp4", "rgbd-mp4")
+"""Formats of the animation: its colours, its depth, and both side by side."""
+_EXTRAS = {"exr": ("OpenEXR", "exr"), "usdz": ("pxr", "usdz"), **dict.fromkeys(VIDEO_FORMATS, ("av", "video"))}
 """Format -> module, and the extra of this package that installs it."""
 
 

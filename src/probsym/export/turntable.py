@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 from PIL import Image
 from torch import Tensor
 from torch.nn import functional
@@ -20,6 +20,7 @@ from probsym.export.render import extend_colours, on_background, opacity_or_bord
 from probsym.export.surface import refine_depth, refine_image, yaw_viewpoint
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import normals_from_depth
+from probsym.geometry.viewpoint import transform
 from probsym.io import write_bytes
 from probsym.kernels.single_thread import use_single_thread
 from probsym.rendering.shading import shade_normals
@@ -48,6 +49,7 @@ def turntable(
     size: int = FRAME_SIZE,
     photo: PhotoTexture | None = None,
     opacity: Float[Tensor, "points points"] | None = None,
+    content: Literal["colour", "depth"] = "colour",
 ) -> list[Image.Image]:
     """Frames of a loop.
 
@@ -63,11 +65,14 @@ def turntable(
         photo: finer colours of the same sample, from its photo; otherwise they are the model's.
         opacity: of the same sample, from :func:`probsym.export.cutout.cutout`; otherwise the whole square but its
             border is shown.
+        content: what the frames show. "depth": grey, white at the nearest point of the whole loop, dark grey at the
+            farthest, black on the background.
 
     Raises:
         InputError: a wrong argument.
     """
     check_choice("motion", motion, ("turn", "relight"))
+    check_choice("content", content, ("colour", "depth"))
     check_range("index", index, 0, reconstruction.shading.shape[0] - 1)
     check_range("yaw_deg", yaw_deg, 0, 70)
     check_range("frames", frames, 4, 1000)
@@ -84,13 +89,20 @@ def turntable(
     shading = shade_normals(normals, one.factors.light, one.shading_gamma) if photo is None else photo.shading
     as_photographed = extend_colours((albedo * shading)[0].clamp(0, 1), cover)
 
+    points = grid.unproject(depth).reshape(1, -1, 3)
+    shown = cover.reshape(-1) > 0.5
+    nearness = _nearness(points, shown, 0.0 if motion == "relight" else yaw_deg) if content == "depth" else None
+
     def frame(yaw: Tensor, light: Light | None = None) -> Image.Image:
         colours = as_photographed
+        if nearness is not None:
+            grey = nearness(yaw).reshape(1, *depth.shape[-2:]).expand(3, -1, -1)
+            layers = render_object(grey, depth[0], triangles, cover, _stepped_back(yaw), camera.resized(size), _SAMPLES)
+            return to_picture(on_background(layers, 0.0))
         if light is not None:
             relit = albedo * shade_normals(normals, light, one.shading_gamma)
             colours = extend_colours(relit[0].clamp(0, 1), cover)
-        turned = Viewpoint(yaw_viewpoint(yaw).rotation_rad, yaw.new_tensor([[0.0, 0.0, _STEP_BACK]]))
-        layers = render_object(colours, depth[0], triangles, cover, turned, camera.resized(size), _SAMPLES)
+        layers = render_object(colours, depth[0], triangles, cover, _stepped_back(yaw), camera.resized(size), _SAMPLES)
         return to_picture(on_background(layers, BACKGROUND))
 
     phase = torch.arange(frames) * (2 * math.pi / frames)
@@ -100,6 +112,33 @@ def turntable(
     yaws, order = (yaw_deg * phase.sin()).mul(1e4).round().div(1e4).unique(return_inverse=True)
     pictures = _render_in_threads(frame, yaws.split(1))
     return [pictures[place] for place in order.tolist()]
+
+
+def _stepped_back(yaw: Tensor) -> Viewpoint:
+    return Viewpoint(yaw_viewpoint(yaw).rotation_rad, yaw.new_tensor([[0.0, 0.0, _STEP_BACK]]))
+
+
+def _nearness(
+    points: Float[Tensor, "1 points 3"], shown: Bool[Tensor, " points"], yaw_deg: float
+) -> Callable[[Tensor], Float[Tensor, " points"]]:
+    """A function of the yaw: for each point 1 at the loop's smallest depth and 0 at its largest."""
+
+    def depth_at(yaw: Tensor) -> Tensor:
+        return transform(points, _stepped_back(yaw))[0, :, 2]
+
+    chosen = shown if shown.any() else torch.ones_like(shown)
+    seen = torch.cat([depth_at(points.new_tensor([yaw]))[chosen] for yaw in (-yaw_deg, 0.0, yaw_deg)])
+    near, far = seen.min(), seen.max()
+    # Not quite 0 at the farthest point, to tell it from the background.
+    return lambda yaw: 0.1 + 0.9 * ((far - depth_at(yaw)) / (far - near).clamp(min=1e-6)).clamp(0, 1)
+
+
+def beside(left: Image.Image, right: Image.Image) -> Image.Image:
+    """Two pictures of one height side by side."""
+    both = Image.new("RGB", (left.width + right.width, left.height))
+    both.paste(left, (0, 0))
+    both.paste(right, (left.width, 0))
+    return both
 
 
 def _render_in_threads(frame: Callable[[Tensor], Image.Image], moments: Sequence[Tensor]) -> list[Image.Image]:

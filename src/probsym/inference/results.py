@@ -101,7 +101,8 @@ class Reconstructions(Reconstruction):
 
         Args:
             folder: made if missing.
-            formats: of "glb", "obj", "ply", "stl" (closed body for 3D printing), "npz" (all numbers), "exr", "mp4".
+            formats: of "glb", "obj", "ply", "stl" (closed body for 3D printing), "usdz" (AR on phones), "npz" (all
+                numbers), "exr", "mp4", "depth-mp4" and "rgbd-mp4" (the animation's depth, alone and beside it).
             texture: "photo": mesh and animation have the photo's own colours where it sees the surface; "model": the
                 model's albedo everywhere, which is smooth.
             shaded: with ``texture="model"``, give the mesh the light and shade of the photo; otherwise its texture is

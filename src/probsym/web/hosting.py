@@ -1,4 +1,4 @@
-"""What hosts expect beside the files of the web app: Hugging Face Spaces a README header, GitHub Pages ``.nojekyll``."""
+"""What hosts expect beside the web app: Hugging Face Spaces a README header, GitHub Pages ``.nojekyll``."""
 
 from pathlib import Path
 
