@@ -291,6 +291,20 @@ def test_scaling(
     assert capsys.readouterr().out.count("32 px × 2") == 2
 
 
+def test_streaming(photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pyarrow")
+    streaming = load("streaming", monkeypatch)
+    model = Autoencoder(ModelConfig(image_size=32, architecture="slim", width=4, latent=8))
+    model.save_pretrained(tmp_path / "model")
+    arguments = ["--photos", str(photos), "--count", "10", "--model", str(tmp_path / "model"), "--size", "32"]
+    found = streaming.main(arguments)
+    assert found["photos"] == 10
+    assert found["tar_kb"] > sum(path.stat().st_size for path in photos.iterdir()) / 12 / 1e3 * 0.9
+    # depth 2, albedo 3 and twice sigma 2 bytes a pixel, and the index
+    assert 32 * 32 * 9 / 1e3 < found["bulk_kb"] < 32 * 32 * 9 / 1e3 + 3
+    assert min(found.values()) >= 0
+
+
 def test_scaling_leaves_out_what_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     scaling = load("scaling", monkeypatch)
     settings = scaling.Settings(sizes=(32, 64), batches=(1, 4), pixels=4 * 64 * 64, reference_pixels=4 * 32 * 32)

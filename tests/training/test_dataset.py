@@ -146,7 +146,9 @@ def test_photos_with_a_split_of_their_own(photos: Path, tmp_path: Path) -> None:
     assert np.array_equal(found.validation_images, whole.images[7:10])
     assert found.train.tolist() == list(range(7))
     assert found.truth is None
-    assert found.notes == ("skipped 1 unreadable file(s), the first: train/broken.png (not an image of a known format)",)
+    assert found.notes == (
+        "skipped 1 unreadable file(s), the first: train/broken.png (not an image of a known format)",
+    )
     assert len(open_training_data(source, 32, DataConfig(validation_limit=2), 0).validation_images) == 2
 
 

@@ -15,6 +15,7 @@ from probsym.data.image_folder import ImageSet, Progress, load_image_folder
 from probsym.data.perturbation import perturb_bytes
 from probsym.data.sampling import split_validation
 from probsym.data.splits import has_depth, has_splits
+from probsym.data.tar_images import TarImages, is_tar_set, open_tar_images
 from probsym.errors import InputError
 from probsym.evaluation.ground_truth import GroundTruth, ground_truth_of
 from probsym.framing.align.storage import detector_from_bytes
@@ -26,8 +27,8 @@ from probsym.synthetic.storage import check_content, is_synthetic, load_syntheti
 class TrainingData:
     """Images for training and validation."""
 
-    images: NDArray[np.uint8]
-    """N H W 3, memory-mapped."""
+    images: NDArray[np.uint8] | TarImages
+    """N H W 3, memory-mapped or decoded when indexed."""
     train: NDArray[np.int64]
     """Indices of the training images."""
     validation_images: NDArray[np.uint8]
@@ -52,8 +53,9 @@ def open_training_data(
     """Open photos or images with ground truth, whichever layout they have.
 
     Args:
-        path: folder or zip archive of photos, with or without ``train/`` and ``val/``; of pairs as unsup3d's authors
-            publish them, ``{train,val}/{image,depth}``; or a folder made by ``probsym synth``.
+        path: folder or zip archive of photos, with or without ``train/`` and ``val/``; folder of tar archives of
+            photos; pairs as unsup3d's authors publish them, ``{train,val}/{image,depth}``; or a folder made by
+            ``probsym synth``.
         size: height and width that the model sees, pixels.
         config: crop and validation split, for photos; other data has its own split.
         seed: of the validation split and, with ``config.perturb``, of the rectangles on the validation images.
@@ -64,6 +66,8 @@ def open_training_data(
     """
     if is_synthetic(path):
         data = _open_synthetic(path, size, config)
+    elif is_tar_set(path):
+        data = _open_tars(path, size, config, seed)
     elif not has_splits(path):
         data = _open_photos(path, size, config, seed, progress)
     elif has_depth(path):
@@ -110,6 +114,13 @@ def _open_pairs(path: Path, size: int, config: DataConfig, progress: Progress | 
     record = {"kind": "pairs", "name": path.name, "images": len(train), "content_hash": train.content_hash}
     depths, masks = DepthView(train.values), ForegroundView(train.values)
     return TrainingData(train.images, np.arange(len(train)), images, truth, record, depth=depths, mask=masks)
+
+
+def _open_tars(path: Path, size: int, config: DataConfig, seed: int) -> TrainingData:
+    images = open_tar_images(path, size, config.crop)
+    train, validation = split_validation(len(images), config.validation_share, config.validation_limit, seed)
+    record = {"kind": "photos", "name": path.name, "images": len(images), "content_hash": images.content_hash}
+    return TrainingData(images, train, images[validation], None, record)
 
 
 def _detector(path: Path) -> bytes | None:

@@ -1,0 +1,153 @@
+"""Photos in tar archives (WebDataset's shards), decoded when they are asked for: for sets that no cache holds.
+
+Each archive is listed once; the places of its photos are cached. Any photo can then be read by its number, so that
+sampling, sharding between processes and resuming are those of photos in a folder.
+"""
+
+import hashlib
+import tarfile
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import numpy as np
+from jaxtyping import UInt8
+from numpy.typing import NDArray
+
+from probsym.data.cache import default_cache_dir
+from probsym.data.decoding import EXTENSIONS, UnreadableImageError, check_size_and_crop, decode_image, quiet_pillow
+from probsym.errors import InputError
+from probsym.io import atomic_write
+
+_THREADS = 8
+_TRIED = 100
+"""So many photos in a row may be unreadable."""
+
+
+@dataclass(frozen=True)
+class _Archive:
+    path: Path
+    offsets: NDArray[np.int64]
+    """First byte of each photo."""
+    sizes: NDArray[np.int64]
+    """Bytes of each photo."""
+    content_hash: str
+    """Of names and places."""
+
+    def read(self, number: int) -> bytes:
+        with self.path.open("rb") as file:
+            file.seek(int(self.offsets[number]))
+            return file.read(int(self.sizes[number]))
+
+
+class TarImages:
+    """The photos of several archives as if they were one array of decoded images."""
+
+    def __init__(self, archives: Sequence[_Archive], size: int, crop: float) -> None:
+        self._archives, self._size, self._crop = list(archives), size, crop
+        self._ends = np.cumsum([len(archive.offsets) for archive in archives])
+
+    def __len__(self) -> int:
+        return int(self._ends[-1])
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that all images take when they are decoded."""
+        return len(self) * 3 * self._size**2
+
+    @property
+    def content_hash(self) -> str:
+        """Hash of the photos' names, sizes and places."""
+        digest = hashlib.blake2b(digest_size=16)
+        for archive in self._archives:
+            digest.update(f"{archive.path.name} {archive.content_hash}\n".encode())
+        return digest.hexdigest()
+
+    def __getitem__(self, rows: NDArray[np.int64]) -> UInt8[np.ndarray, "rows size size 3"]:
+        """Decode these photos, RGB. In place of an unreadable photo comes the next readable one.
+
+        Raises:
+            InputError: many photos in a row are unreadable, or an archive has gone.
+        """
+        with ThreadPoolExecutor(_THREADS) as pool, quiet_pillow():
+            return np.stack(list(pool.map(self._decode, np.asarray(rows).tolist())))
+
+    def __array__(self, dtype: object = None, copy: bool | None = None) -> np.ndarray:
+        return self[np.arange(len(self))]
+
+    def _decode(self, row: int) -> np.ndarray:
+        for further in range(_TRIED):
+            place = (row + further) % len(self)
+            which = int(np.searchsorted(self._ends, place, side="right"))
+            archive = self._archives[which]
+            number = place - int(self._ends[which]) + len(archive.offsets)
+            try:
+                return decode_image(archive.read(number), self._size, self._crop)
+            except UnreadableImageError as error:
+                reason = f"{archive.path}: photo {number + 1} and {_TRIED - 1} after it are unreadable ({error})"
+            except OSError as error:
+                raise InputError(f"{archive.path}: cannot be read ({error.strerror or error})") from None
+        raise InputError(reason)  # pyright: ignore[reportPossiblyUnboundVariable] - the loop ran
+
+
+def is_tar_set(source: Path) -> bool:
+    """Whether ``source`` is a tar archive, or a folder that holds some."""
+    return source.suffix == ".tar" or (source.is_dir() and next(source.glob("*.tar"), None) is not None)
+
+
+def open_tar_images(source: Path, size: int, crop: float = 1.0, cache_dir: Path | None = None) -> TarImages:
+    """The photos of a tar archive, or of all ``.tar`` files of a folder in the order of their names.
+
+    Args:
+        source: of the archives; they are not compressed.
+        size: height and width of the images in pixels.
+        crop: side of the central square as a fraction of the shorter side, in (0, 1].
+        cache_dir: where the places of the photos are kept; ``default_cache_dir()`` by default.
+
+    Raises:
+        InputError: an archive is missing or damaged, fewer than 2 photos, or an argument out of range.
+    """
+    check_size_and_crop(size, crop)
+    paths = sorted(source.glob("*.tar")) if source.is_dir() else [source]
+    archives = [_open(path, (cache_dir or default_cache_dir()) / "tars") for path in paths]
+    count = sum(len(archive.offsets) for archive in archives)
+    if count < 2:
+        raise InputError(f"{source}: expected at least 2 photos in tar archives, got {count}")
+    return TarImages([archive for archive in archives if len(archive.offsets)], size, crop)
+
+
+def _open(path: Path, folder: Path) -> _Archive:
+    try:
+        state = path.stat()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror or error})") from None
+    key = f"{path.resolve()} {state.st_size} {state.st_mtime_ns}"
+    kept = folder / f"{hashlib.blake2b(key.encode('utf-8', 'surrogateescape'), digest_size=16).hexdigest()}.npz"
+    with suppress(OSError, ValueError, KeyError), np.load(kept) as found:
+        return _Archive(path, found["offsets"], found["sizes"], str(found["content_hash"]))
+    archive = _list(path)
+    with suppress(OSError):  # without a writable cache it is listed again next time
+        folder.mkdir(parents=True, exist_ok=True)
+        with atomic_write(kept) as temporary, temporary.open("wb") as file:
+            np.savez(file, offsets=archive.offsets, sizes=archive.sizes, content_hash=np.array(archive.content_hash))
+    return archive
+
+
+def _list(path: Path) -> _Archive:
+    offsets: list[int] = []
+    sizes: list[int] = []
+    digest = hashlib.blake2b(digest_size=16)
+    try:
+        with tarfile.open(path, "r:") as archive:  # "r:": not compressed, or places would mean nothing
+            for entry in archive:
+                name = PurePosixPath(entry.name)
+                hidden = any(part.startswith(".") and part != "." for part in name.parts)
+                if entry.isfile() and not hidden and name.suffix.lower() in EXTENSIONS:
+                    offsets.append(entry.offset_data)
+                    sizes.append(entry.size)
+                    digest.update(f"{entry.name}\0{entry.size}\n".encode("utf-8", "surrogateescape"))
+    except (tarfile.TarError, OSError) as error:
+        raise InputError(f"{path}: expected an uncompressed tar archive ({error})") from None
+    return _Archive(path, np.array(offsets, np.int64), np.array(sizes, np.int64), digest.hexdigest())
