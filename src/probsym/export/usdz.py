@@ -1,6 +1,7 @@
 """The textured mesh as USDZ, which phones and tablets of Apple open in AR; needs the package usd-core."""
 
 import tempfile
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -26,42 +27,47 @@ def write_usdz(mesh: Mesh, path: Path) -> None:
         OSError: the file cannot be written.
     """
     need("usdz")
-    from pxr import Usd, UsdGeom, UsdUtils
+    usd, usd_geom, usd_utils = _usd("Usd"), _usd("UsdGeom"), _usd("UsdUtils")
 
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         write_png(mesh.texture, folder / "texture.png")
-        stage = Usd.Stage.CreateNew(str(folder / "mesh.usdc"))
-        UsdGeom.SetStageUpAxis(stage, UsdGeom.Tokens.y)
-        UsdGeom.SetStageMetersPerUnit(stage, METERS_PER_UNIT)
-        root = UsdGeom.Xform.Define(stage, _ROOT)
+        stage = usd.Stage.CreateNew(str(folder / "mesh.usdc"))
+        usd_geom.SetStageUpAxis(stage, usd_geom.Tokens.y)
+        usd_geom.SetStageMetersPerUnit(stage, METERS_PER_UNIT)
+        root = usd_geom.Xform.Define(stage, _ROOT)
         stage.SetDefaultPrim(root.GetPrim())
         _bind(stage, _surface(stage, mesh), lit=mesh.lit)
         stage.GetRootLayer().Save()
         with atomic_write(path) as temporary:
             package = folder / "package.usdz"
-            if not UsdUtils.CreateNewARKitUsdzPackage(str(folder / "mesh.usdc"), str(package)):
+            if not usd_utils.CreateNewARKitUsdzPackage(str(folder / "mesh.usdc"), str(package)):
                 raise InputError("formats: usdz: usd-core could not write the package")
             temporary.write_bytes(package.read_bytes())
 
 
-def _surface(stage: Any, mesh: Mesh) -> Any:
-    from pxr import Sdf, UsdGeom, Vt
+def _usd(name: str) -> Any:
+    """A module of USD, which has no complete types."""
+    return import_module(f"pxr.{name}")
 
-    surface = UsdGeom.Mesh.Define(stage, f"{_ROOT}/surface")
-    surface.CreatePointsAttr(Vt.Vec3fArray.FromNumpy(mesh.vertices))
-    surface.CreateExtentAttr(Vt.Vec3fArray.FromNumpy(_extent(mesh)))
+
+def _surface(stage: Any, mesh: Mesh) -> Any:
+    sdf, usd_geom, vt = _usd("Sdf"), _usd("UsdGeom"), _usd("Vt")
+
+    surface = usd_geom.Mesh.Define(stage, f"{_ROOT}/surface")
+    surface.CreatePointsAttr(vt.Vec3fArray.FromNumpy(mesh.vertices))
+    surface.CreateExtentAttr(vt.Vec3fArray.FromNumpy(_extent(mesh)))
     surface.CreateFaceVertexCountsAttr([3] * len(mesh.faces))
-    surface.CreateFaceVertexIndicesAttr(Vt.IntArray.FromNumpy(mesh.faces.reshape(-1)))
-    surface.CreateNormalsAttr(Vt.Vec3fArray.FromNumpy(mesh.normals))
-    surface.SetNormalsInterpolation(UsdGeom.Tokens.vertex)
-    surface.CreateSubdivisionSchemeAttr(UsdGeom.Tokens.none)
+    surface.CreateFaceVertexIndicesAttr(vt.IntArray.FromNumpy(mesh.faces.reshape(-1)))
+    surface.CreateNormalsAttr(vt.Vec3fArray.FromNumpy(mesh.normals))
+    surface.SetNormalsInterpolation(usd_geom.Tokens.vertex)
+    surface.CreateSubdivisionSchemeAttr(usd_geom.Tokens.none)
     surface.CreateDoubleSidedAttr(True)
     uv = mesh.uv.copy()
     uv[:, 1] = 1 - uv[:, 1]  # USD counts v from the bottom
-    primvars = UsdGeom.PrimvarsAPI(surface)
-    primvar = primvars.CreatePrimvar("st", Sdf.ValueTypeNames.TexCoord2fArray, UsdGeom.Tokens.vertex)
-    primvar.Set(Vt.Vec2fArray.FromNumpy(uv))
+    primvars = usd_geom.PrimvarsAPI(surface)
+    primvar = primvars.CreatePrimvar("st", sdf.ValueTypeNames.TexCoord2fArray, usd_geom.Tokens.vertex)
+    primvar.Set(vt.Vec2fArray.FromNumpy(uv))
     return surface
 
 
@@ -72,27 +78,27 @@ def _extent(mesh: Mesh) -> Any:
 
 
 def _bind(stage: Any, surface: Any, lit: bool) -> None:
-    from pxr import Sdf, UsdShade
+    sdf, usd_shade = _usd("Sdf"), _usd("UsdShade")
 
-    material = UsdShade.Material.Define(stage, f"{_ROOT}/material")
-    shader = UsdShade.Shader.Define(stage, f"{_ROOT}/material/surface")
+    material = usd_shade.Material.Define(stage, f"{_ROOT}/material")
+    shader = usd_shade.Shader.Define(stage, f"{_ROOT}/material/surface")
     shader.CreateIdAttr("UsdPreviewSurface")
-    shader.CreateInput("roughness", Sdf.ValueTypeNames.Float).Set(1.0)
-    shader.CreateInput("metallic", Sdf.ValueTypeNames.Float).Set(0.0)
-    reader = UsdShade.Shader.Define(stage, f"{_ROOT}/material/coordinates")
+    shader.CreateInput("roughness", sdf.ValueTypeNames.Float).Set(1.0)
+    shader.CreateInput("metallic", sdf.ValueTypeNames.Float).Set(0.0)
+    reader = usd_shade.Shader.Define(stage, f"{_ROOT}/material/coordinates")
     reader.CreateIdAttr("UsdPrimvarReader_float2")
-    reader.CreateInput("varname", Sdf.ValueTypeNames.String).Set("st")
-    picture = UsdShade.Shader.Define(stage, f"{_ROOT}/material/texture")
+    reader.CreateInput("varname", sdf.ValueTypeNames.String).Set("st")
+    picture = usd_shade.Shader.Define(stage, f"{_ROOT}/material/texture")
     picture.CreateIdAttr("UsdUVTexture")
-    picture.CreateInput("file", Sdf.ValueTypeNames.Asset).Set("texture.png")
-    picture.CreateInput("sourceColorSpace", Sdf.ValueTypeNames.Token).Set("sRGB")
+    picture.CreateInput("file", sdf.ValueTypeNames.Asset).Set("texture.png")
+    picture.CreateInput("sourceColorSpace", sdf.ValueTypeNames.Token).Set("sRGB")
     for axis in ("wrapS", "wrapT"):
-        picture.CreateInput(axis, Sdf.ValueTypeNames.Token).Set("clamp")
-    picture.CreateInput("st", Sdf.ValueTypeNames.Float2).ConnectToSource(reader.ConnectableAPI(), "result")
-    colour = Sdf.ValueTypeNames.Color3f
+        picture.CreateInput(axis, sdf.ValueTypeNames.Token).Set("clamp")
+    picture.CreateInput("st", sdf.ValueTypeNames.Float2).ConnectToSource(reader.ConnectableAPI(), "result")
+    colour = sdf.ValueTypeNames.Color3f
     seen = "diffuseColor" if lit else "emissiveColor"
     if not lit:
         shader.CreateInput("diffuseColor", colour).Set((0.0, 0.0, 0.0))
     shader.CreateInput(seen, colour).ConnectToSource(picture.ConnectableAPI(), "rgb")
     material.CreateSurfaceOutput().ConnectToSource(shader.ConnectableAPI(), "surface")
-    UsdShade.MaterialBindingAPI.Apply(surface.GetPrim()).Bind(material)
+    usd_shade.MaterialBindingAPI.Apply(surface.GetPrim()).Bind(material)

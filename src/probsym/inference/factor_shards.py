@@ -11,6 +11,7 @@ import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,11 @@ def need_pyarrow() -> None:
     """
     if importlib.util.find_spec("pyarrow") is None:
         raise InputError("bulk needs the package pyarrow; install it with: pip install 'probsym[bulk]'")
+
+
+def _arrow() -> tuple[Any, Any]:
+    """The package pyarrow, which may not be installed, and its module for Parquet."""
+    return import_module("pyarrow"), import_module("pyarrow.parquet")
 
 
 @dataclass
@@ -100,9 +106,7 @@ class ShardContent:
         Raises:
             OSError: a file cannot be written.
         """
-        import pyarrow
-        from pyarrow import parquet
-
+        pyarrow, parquet = _arrow()
         tensors = {name: torch.cat(parts).contiguous() for name, parts in self.arrays.items()}
         write_bytes(folder / ARRAYS.format(number), save(tensors, {_RANGE: json.dumps(self.depth_range)}))
         columns = {
@@ -127,9 +131,7 @@ def made_of(folder: Path, number: int) -> str | None:
     Raises:
         InputError: its index is damaged or of another program.
     """
-    import pyarrow
-    from pyarrow import parquet
-
+    pyarrow, parquet = _arrow()
     path = folder / INDEX.format(number)
     if not path.is_file():
         return None
@@ -154,8 +156,7 @@ def read_shard(folder: str | Path, number: int) -> Factors:
     Raises:
         InputError: no such shard.
     """
-    from pyarrow import parquet
-
+    _, parquet = _arrow()
     folder = Path(folder)
     if made_of(folder, number) is None:
         raise InputError(f"{folder}: expected a finished shard {number}, found none")
