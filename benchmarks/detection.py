@@ -28,7 +28,6 @@ from probsym.framing.crops import FRAMINGS
 from probsym.framing.detectors import detect_kinds
 from probsym.framing.find_crops import CropSearch, find_crops
 
-_SIZES = (128, 400, 1200)
 _SCENE = (1200, 900)
 _SHARES = (0.2, 0.7)
 """Side of a pasted photo as a share of the scene's height."""
@@ -46,6 +45,8 @@ class Settings:
     """Folder or zip of photos without faces."""
     count: int = 500
     """Photos of each kind and size."""
+    sizes: tuple[int, ...] = (128, 400, 1200, 0)
+    """Pixels a side; 0: pasted into scenes."""
     out: Path | None = None
     """Write the figures as JSON."""
 
@@ -107,7 +108,7 @@ def main(settings: Settings) -> list[dict[str, Any]]:
     grounds, rows = list(_photos(settings.grounds, settings.count, held_out=False)), []
     boxes = _learning().BOXES
     for kind, source in (("face", settings.faces), ("cat", settings.cats)):
-        for size in (*_SIZES, 0):
+        for size in settings.sizes:
             generator, counts, seconds = np.random.default_rng(0), Counter(), 0.0
             for number, photo in enumerate(_photos(source, settings.count, held_out=True)):
                 picture, box = shown(photo, boxes[kind], size, grounds[number % len(grounds)], generator)
