@@ -35,6 +35,9 @@ test: $(VENV)/.development ## all tests
 test-fast: $(VENV)/.development ## the tests that take under five seconds each
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow" $(PYTEST_ARGS)
 
+coverage: $(VENV)/.development ## all tests with the branches they take; fails below the floor in pyproject.toml
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term $(PYTEST_ARGS)
+
 check: $(VENV)/.development ## lint, format, spelling, types, imports between floors, documentation
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -91,4 +94,4 @@ $(VENV)/.development: $(VENV)/.runtime
 	$(PIP) --editable '.[dev]'
 	@touch $@
 
-.PHONY: help demo test test-fast check format benchmark viewer docs docs-generated install clean
+.PHONY: help demo test test-fast coverage check format benchmark viewer docs docs-generated install clean

@@ -1,15 +1,20 @@
 """What all tests share: a cache folder of their own, one thread, and a way past the type checker."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import jaxtyping
 import numpy as np
 import pytest
 import torch
+from filelock import FileLock
 from hypothesis import settings
 from PIL import Image
+
+from probsym.export.onnx import to_onnx
+from probsym.inference.loading import load
+from probsym.models.autoencoder import Autoencoder
 
 settings.register_profile("tests", deadline=None, max_examples=50)  # the first example pays for imports
 settings.load_profile("tests")
@@ -17,12 +22,46 @@ if not torch.cuda.is_available():
     os.environ["TRITON_INTERPRET"] = "1"  # read when the kernels are made
 
 
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this test run that all worker processes have in common."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shared"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 @pytest.fixture(scope="session", autouse=True)
-def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _own_cache(shared_folder: Path) -> Iterator[None]:
     """Decoded photos go to a folder of this test run, never to the user's cache."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PROBSYM_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("PROBSYM_CACHE", str(shared_folder / "cache"))
         yield
+
+
+@pytest.fixture(scope="session")
+def face_64_onnx(shared_folder: Path) -> Callable[[], bytes]:
+    """The networks of face-64 as ONNX, which takes ten seconds: once for all tests and workers."""
+
+    def content() -> bytes:
+        path = shared_folder / "face-64.onnx"
+        with FileLock(path.with_suffix(".lock")):
+            if not path.is_file():
+                path.write_bytes(to_onnx(load("face-64"), "face-64"))
+        return path.read_bytes()
+
+    return content
+
+
+@pytest.fixture
+def _face_64_exported_once(face_64_onnx: Callable[[], bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take the file above wherever face-64 is exported, in tests of what is done with it."""
+
+    def export(model: Autoencoder, name: str) -> bytes:
+        return face_64_onnx() if name == "face-64" else to_onnx(model, name)
+
+    for module in ("probsym.export.onnx", "probsym.web.app"):
+        monkeypatch.setattr(f"{module}.to_onnx", export)
 
 
 @pytest.fixture(scope="session", autouse=True)

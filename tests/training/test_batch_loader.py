@@ -32,7 +32,7 @@ def _clean(faces: Path) -> Tensor:
     return to_tensor(np.array(load_synthetic(faces, "train").images))
 
 
-def test_truth_is_mirrored_with_its_image(faces: Path, recipe: Recipe) -> None:
+def test_ground_truth_is_flipped_with_its_image(faces: Path, recipe: Recipe) -> None:
     stored, clean = load_synthetic(faces, "train"), _clean(faces)
     batches = _batches(faces, _supervised(recipe))
     seen = set()
@@ -40,12 +40,12 @@ def test_truth_is_mirrored_with_its_image(faces: Path, recipe: Recipe) -> None:
         for image, depth, mask in zip(*batches.batch_at(samples, STAGE), strict=True):
             plain = [torch.equal(image, other) for other in clean]
             flipped = [torch.equal(image.flip(-1), other) for other in clean]
-            mirrored = any(flipped)
-            number = (flipped if mirrored else plain).index(True)
-            seen.add(mirrored)
+            is_flipped = any(flipped)
+            number = (flipped if is_flipped else plain).index(True)
+            seen.add(is_flipped)
             truth, foreground = (torch.from_numpy(np.array(part[number])) for part in (stored.depth, stored.mask))
-            assert torch.equal(depth, truth.flip(-1) if mirrored else truth)
-            assert torch.equal(mask, foreground.flip(-1) if mirrored else foreground)
+            assert torch.equal(depth, truth.flip(-1) if is_flipped else truth)
+            assert torch.equal(mask, foreground.flip(-1) if is_flipped else foreground)
     assert seen == {False, True}
 
 
@@ -62,14 +62,14 @@ def test_every_image_keeps_its_rectangle(faces: Path, recipe: Recipe) -> None:
     assert len(shown) == 8
 
 
-def test_a_position_gives_the_same_batch_again_and_the_next_another(faces: Path, recipe: Recipe) -> None:
+def test_a_sample_index_gives_the_same_batch_again_and_the_next_another(faces: Path, recipe: Recipe) -> None:
     first, second = _batches(faces, recipe), _batches(faces, recipe)
     first.batch_at(0, STAGE)
     assert torch.equal(first.batch_at(4, STAGE)[0], second.batch_at(4, STAGE)[0])
     assert not torch.equal(first.batch_at(4, STAGE)[0], first.batch_at(8, STAGE)[0])
 
 
-def test_processes_share_a_batch(faces: Path, recipe: Recipe) -> None:
+def test_each_process_gets_its_shard_of_a_batch(faces: Path, recipe: Recipe) -> None:
     whole = _batches(faces, _plain(recipe)).batch_at(8, STAGE)[0]
     shares = [_batches(faces, _plain(recipe), rank, 2).batch_at(8, STAGE)[0] for rank in range(2)]
     assert [len(share) for share in shares] == [2, 2]
@@ -79,11 +79,11 @@ def test_processes_share_a_batch(faces: Path, recipe: Recipe) -> None:
     assert not remaining
 
 
-def test_images_are_mirrored_as_the_position_says(faces: Path, recipe: Recipe) -> None:
-    mirrored, plain = _batches(faces, recipe), _batches(faces, _plain(recipe))
+def test_flips_follow_from_the_sample_index(faces: Path, recipe: Recipe) -> None:
+    flipping, plain = _batches(faces, recipe), _batches(faces, _plain(recipe))
     turned = []
     for samples in range(0, 64, 4):
-        for one, other in zip(mirrored.batch_at(samples, STAGE)[0], plain.batch_at(samples, STAGE)[0], strict=True):
+        for one, other in zip(flipping.batch_at(samples, STAGE)[0], plain.batch_at(samples, STAGE)[0], strict=True):
             assert torch.equal(one, other) or torch.equal(one, other.flip(2))
             turned.append(not torch.equal(one, other))
     assert 0.2 < sum(turned) / len(turned) < 0.8

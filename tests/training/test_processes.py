@@ -2,13 +2,18 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image
 
+from probsym.cli.main import main
 from probsym.models.autoencoder import Autoencoder
 from probsym.training.checkpoint import list_checkpoints, load_checkpoint
 
@@ -39,6 +44,17 @@ ema_decay = 0.9
 """
 
 
+VARIABLES = {"ACCELERATE_USE_CPU": "true", "OMP_NUM_THREADS": "1"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _on_the_cpu() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in VARIABLES.items():
+            patch.setenv(name, value)
+        yield
+
+
 @pytest.fixture(scope="module")
 def recipe(tmp_path_factory: pytest.TempPathFactory) -> str:
     path = tmp_path_factory.mktemp("recipe") / "tiny.toml"
@@ -46,21 +62,34 @@ def recipe(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(path)
 
 
-def probsym(*arguments: object, processes: int = 1, **environment: str) -> str:
-    """Run a command in so many processes; what they printed on stderr."""
-    command = [sys.executable]
-    if processes > 1:  # accelerate has no flag for several processes of one CPU: it is the GPU's launcher without a GPU
-        command += ["-m", "accelerate.commands.launch", "--multi_gpu", "--num_processes", str(processes)]
-        command += ["--num_machines", "1", "--mixed_precision", "no", "--dynamo_backend", "no"]
-        command += ["--main_process_port", "0", "--module", "probsym"]
-    else:
-        command += ["-m", "probsym"]
-    variables = {"ACCELERATE_USE_CPU": "true", "OMP_NUM_THREADS": "1", **environment}
-    done = subprocess.run(
-        [*command, *map(str, arguments)], capture_output=True, text=True, check=False, env={**os.environ, **variables}
-    )
+def launch(*arguments: object) -> str:
+    """Run a command in two processes by accelerate's launcher, as a person would; what they printed on stderr."""
+    # accelerate has no flag for several processes of one CPU: it is the GPU's launcher without a GPU
+    command = [sys.executable, "-m", "accelerate.commands.launch", "--multi_gpu", "--num_processes", "2"]
+    command += ["--num_machines", "1", "--mixed_precision", "no", "--dynamo_backend", "no"]
+    command += ["--main_process_port", "0", "--module", "probsym", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stderr
+
+
+def run_in_two_processes(*commands: Sequence[object]) -> None:
+    """Run commands one after the other in two processes, connected as the launcher connects them."""
+    code = "import json, sys; from probsym.cli.main import main; sys.exit(max(map(main, json.loads(sys.argv[1]))))"
+    listed = json.dumps([list(map(str, command)) for command in commands])
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    variables = {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port, "WORLD_SIZE": "2"}
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, listed],
+            stderr=subprocess.PIPE, text=True, env={**os.environ, **variables, "RANK": rank, "LOCAL_RANK": rank},
+        )
+        for rank in ("0", "1")
+    ]  # fmt: skip
+    said = [process.communicate()[1] for process in started]
+    assert [process.returncode for process in started] == [0, 0], "\n".join(said)
 
 
 def rows_of(run: Path) -> list[dict[str, Any]]:
@@ -83,18 +112,7 @@ def assert_same_curve(one: Path, other: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def straight(tmp_path_factory: pytest.TempPathFactory, module_photos: Path, recipe: str) -> Path:
-    """The run in one process."""
-    run = tmp_path_factory.mktemp("straight") / "run"
-    probsym("train", "--data", module_photos, "--out", run, "--recipe", recipe)
-    return run
-
-
-@pytest.fixture(scope="module")
-def module_photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    import numpy as np
-    from PIL import Image
-
+def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("photos")
     generator = np.random.default_rng(7)
     for number in range(12):
@@ -103,9 +121,17 @@ def module_photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_two_processes_learn_what_one_learns(tmp_path: Path, module_photos: Path, recipe: str, straight: Path) -> None:
+@pytest.fixture(scope="module")
+def straight(tmp_path_factory: pytest.TempPathFactory, photos: Path, recipe: str) -> Path:
+    """The run in one process."""
+    run = tmp_path_factory.mktemp("straight") / "run"
+    assert main(["train", "--data", str(photos), "--out", str(run), "--recipe", recipe]) == 0
+    return run
+
+
+def test_two_processes_learn_what_one_learns(tmp_path: Path, photos: Path, recipe: str, straight: Path) -> None:
     run = tmp_path / "run"
-    said = probsym("train", "--data", module_photos, "--out", run, "--recipe", recipe, processes=2)
+    said = launch("train", "--data", photos, "--out", run, "--recipe", recipe)
     assert_same_curve(straight, run)
     # The main process alone writes and speaks.
     assert json.loads((run / "record.json").read_text())["processes"] == 2
@@ -117,24 +143,36 @@ def test_two_processes_learn_what_one_learns(tmp_path: Path, module_photos: Path
         assert tensor.isfinite().all(), name
 
 
-def test_resuming_with_another_number_of_processes(
-    tmp_path: Path, module_photos: Path, recipe: str, straight: Path
-) -> None:
-    run = tmp_path / "run"
-    common = ("train", "--data", module_photos, "--out", run)
-    probsym(*common, "--recipe", recipe, "--steps", "20", processes=2)
+PERCEPTUAL = {"no-encoder": '"none"', "no-weight": '"random"\nlambda_perceptual = 0.0'}
+"""Ways to train without perceptual loss: why, and the recipe's features."""
+
+
+@pytest.fixture(scope="module")
+def by_two(tmp_path_factory: pytest.TempPathFactory, photos: Path, recipe: str) -> Path:
+    """Runs of two processes, which start once for all: ``half`` of the steps, and one for each way without a part."""
+    folder = tmp_path_factory.mktemp("two")
+    commands = [("train", "--data", photos, "--out", folder / "half", "--recipe", recipe, "--steps", "20")]
+    for reason, features in PERCEPTUAL.items():
+        for architecture in ("slim", "paper"):
+            path = folder / f"{architecture}-{reason}.toml"
+            text = RECIPE.replace("steps = 40", "steps = 3").replace('"random"', features)
+            path.write_text(text.replace('"slim"', f'"{architecture}"'), encoding="utf-8")
+            commands.append(("train", "--data", photos, "--out", path.with_suffix(""), "--recipe", path))
+    run_in_two_processes(*commands)
+    return folder
+
+
+def test_resuming_with_another_number_of_processes(by_two: Path, tmp_path: Path, photos: Path, straight: Path) -> None:
+    run, out = by_two / "half", tmp_path / "out"
     assert load_checkpoint(run).state.samples == 20 * 4
-    probsym(*common, "--resume", "--steps", "40")
+    resumed = ("train", "--data", str(photos), "--out", str(run), "--resume", "--steps")
+    assert main([*resumed, "40"]) == 0
     assert_same_curve(straight, run)
-    probsym(*common, "--resume", "--steps", "42", processes=2)
+    # and then the two of them reconstruct a folder
+    arguments = ("reconstruct", photos, "--model", straight, "--out", out, "--no-turntable", "--limit", "5")
+    run_in_two_processes([*resumed, "42"], arguments)
     assert load_checkpoint(run).state.samples == 42 * 4
     assert [path.name for path in list_checkpoints(run)] == ["step-00000040", "step-00000042"]
-
-
-def test_a_folder_is_reconstructed_by_two_processes(tmp_path: Path, module_photos: Path, straight: Path) -> None:
-    out = tmp_path / "out"
-    arguments = ("reconstruct", module_photos, "--model", straight, "--out", out, "--no-turntable", "--limit", "5")
-    probsym(*arguments, processes=2)
     names = sorted(path.name for path in out.iterdir())
     assert names == ["00", "01", "02", "03", "04", "contact_sheet-1-of-2.png", "contact_sheet-2-of-2.png"]
     for name in names[:5]:
@@ -142,14 +180,10 @@ def test_a_folder_is_reconstructed_by_two_processes(tmp_path: Path, module_photo
         assert (out / name / "mesh.glb").is_file()
 
 
-@pytest.mark.parametrize("without", ['"none"', '"random"\nlambda_perceptual = 0.0'], ids=["no-encoder", "no-weight"])
+@pytest.mark.parametrize("reason", PERCEPTUAL)
 @pytest.mark.parametrize("architecture", ["paper", "slim"])
-def test_without_perceptual_loss(photos: Path, tmp_path: Path, without: str, architecture: str) -> None:
+def test_without_perceptual_loss(by_two: Path, reason: str, architecture: str) -> None:
     """Every weight that wants a gradient has to get one in every process."""
-    recipe = tmp_path / "recipe.toml"
-    text = RECIPE.replace("steps = 40", "steps = 3").replace('"random"', without)
-    if architecture == "paper":
-        text = text.replace('architecture = "slim"\nimage_size = 32', "image_size = 64").replace("= 32,", "= 64,")
-    recipe.write_text(text)
-    probsym("train", "--data", photos, "--out", tmp_path / "run", "--recipe", recipe, processes=2)
-    assert load_checkpoint(tmp_path / "run").state.step == 3
+    saved = load_checkpoint(by_two / f"{architecture}-{reason}")
+    assert saved.state.step == 3
+    assert saved.model.config.architecture == architecture

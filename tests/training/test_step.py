@@ -1,4 +1,4 @@
-"""A step moves the weights as its parts say, makes nothing on the host, and recorded does what it does unrecorded."""
+"""A step moves the weights as its parts say, makes no tensor on the host, and does the same captured as eager."""
 
 import dataclasses
 import functools
@@ -87,7 +87,7 @@ def test_a_check_can_stop_the_step_before_the_weights_move() -> None:
     assert square.weight.item() == 3
 
 
-class _NothingFromTheHost(TorchDispatchMode):
+class _NoHostTensors(TorchDispatchMode):
     """Raises where Python numbers become a tensor, which would be a copy to a GPU and stop the recording there."""
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
@@ -114,9 +114,9 @@ def test_a_step_makes_no_tensor_of_python_numbers(
     weights["lambda_curvature"] = 0.01
     objective = Objective(ObjectiveConfig(features="random", **weights), load_features("random"))
     loss, images = Loss(Autoencoder(config).train(), objective), torch.rand(2, 3, 32, 32)
-    with disable_cpu_kernels(), _NothingFromTheHost():  # a GPU has none of the kernels for CPUs
+    with disable_cpu_kernels(), _NoHostTensors():  # a GPU has none of the kernels for CPUs
         loss(images).total.backward()
-    with pytest.raises(AssertionError, match="Python numbers"), _NothingFromTheHost():
+    with pytest.raises(AssertionError, match="Python numbers"), _NoHostTensors():
         images.new_tensor([1.0])
 
 
@@ -132,7 +132,7 @@ def test_calls_on_a_cpu_run_one_after_the_other() -> None:
     assert seen == [1, 2]
 
 
-def test_rates_that_are_tensors_are_written_into() -> None:
+def test_tensor_rates_are_updated_in_place() -> None:
     optimizer = make_optimizer(nn.ModuleDict({"depth_net": nn.Linear(2, 2)}), OptimizerConfig(learning_rate=0.5))
     rate = optimizer.param_groups[0]["lr"] = torch.tensor(0.5)
     set_rates(optimizer, 0.5)
@@ -150,15 +150,15 @@ def _weights(trainer: Trainer) -> Tensor:
     return torch.cat([weight.detach().flatten() for weight in trainer.networks.model.parameters()])
 
 
-def _undone_step(trainer: Trainer, stage: Stage, recorded: bool) -> tuple[float, Tensor]:
-    """Loss and movement of the weights of the next step; then weights, moments and position are put back."""
+def _undone_step(trainer: Trainer, stage: Stage, captured: bool) -> tuple[float, Tensor]:
+    """Loss and movement of the weights of the next step; then weights, moments and train state are restored."""
     moments = [value for state in trainer.networks.optimizer.state.values() for value in state.values()]
     kept = [(tensor, tensor.clone()) for tensor in (*trainer.networks.model.state_dict().values(), *moments)]
-    position, was, before = dataclasses.replace(trainer.state), trainer.networks.step.captured, _weights(trainer)
-    trainer.networks.step.captured = recorded
+    state, was, before = dataclasses.replace(trainer.state), trainer.networks.step.captured, _weights(trainer)
+    trainer.networks.step.captured = captured
     total = trainer.train_step(stage).total.item()
     movement = _weights(trainer) - before
-    trainer.networks.step.captured, trainer.state = was, position
+    trainer.networks.step.captured, trainer.state = was, state
     with torch.no_grad():
         for tensor, value in kept:
             tensor.copy_(value)
@@ -166,20 +166,20 @@ def _undone_step(trainer: Trainer, stage: Stage, recorded: bool) -> tuple[float,
 
 
 @pytest.mark.parametrize(
-    "recorded", [False, pytest.param(True, marks=[pytest.mark.gpu, on_a_gpu], id="recorded on a GPU")]
+    "captured", [False, pytest.param(True, marks=[pytest.mark.gpu, on_a_gpu], id="captured on a GPU")]
 )
-def test_a_recorded_step_does_what_an_unrecorded_one_does(
-    faces: Path, tmp_path: Path, recipe: Recipe, recorded: bool
+def test_a_captured_step_does_what_an_eager_one_does(
+    faces: Path, tmp_path: Path, recipe: Recipe, captured: bool
 ) -> None:
     """Step by step from the same weights: Adam makes two trainings of one, for a GPU sums in any order."""
     with _trainer(faces, tmp_path / "run", recipe) as trainer:
         for stage in (Stage(image_size=32, batch_size=4), Stage(image_size=32, batch_size=8)):
             seen = []
-            for number in range(9):  # four to warm up, one that is recorded, then others
+            for number in range(9):  # four to warm up, one that is captured, then others
                 set_rates(trainer.networks.optimizer, 1 / (1 + number))
                 if number > 5:
-                    loss, movement = _undone_step(trainer, stage, recorded)
-                    expected, other = _undone_step(trainer, stage, recorded=False)
+                    loss, movement = _undone_step(trainer, stage, captured)
+                    expected, other = _undone_step(trainer, stage, captured=False)
                     assert loss == pytest.approx(expected, rel=1e-3, abs=1e-4)
                     assert movement.any()
                     assert (movement - other).norm() < 0.05 * other.norm()
@@ -187,10 +187,10 @@ def test_a_recorded_step_does_what_an_unrecorded_one_does(
                 trainer.train_step(stage)
             assert len(set(seen)) == 3  # not one batch over and over
             set_rates(trainer.networks.optimizer, 0.0)
-            assert not _undone_step(trainer, stage, recorded)[1].any()  # the rate is read anew
+            assert not _undone_step(trainer, stage, captured)[1].any()  # the rate is read at every step
 
 
-def test_a_gpu_without_triton_cannot_be_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cuda_graphs_need_triton(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("probsym.training.step.TRITON_IS_INSTALLED", True)
     assert supports_cuda_graph(torch.device("cuda"))
     assert not supports_cuda_graph(torch.device("cpu"))
@@ -205,7 +205,7 @@ def test_nothing_is_compiled_without_a_gpu(faces: Path, tmp_path: Path, recipe: 
     assert not (tmp_path / "run").exists()
 
 
-_IN_ONE_PIECE = """
+_FULL_GRAPH = """
 import functools
 import torch
 from probsym.config import ModelConfig, ObjectiveConfig
@@ -232,7 +232,7 @@ symmetric = {"flip_average_pose": True, "remove_vertical_tilt": True}
 config = ModelConfig(image_size=32, architecture="slim", width=4, latent=8, **symmetric)
 weights = {"lambda_mean_rotation": 5.0, "lambda_concavity": 50.0, "lambda_depth_variance": 0.1}
 objective = Objective(ObjectiveConfig(features="random", **weights), load_features("random"))
-model, images = Autoencoder(config).train(), torch.rand(2, 3, 32, 32)
+model, images = Autoencoder(config).train(), torch.rand(1, 3, 32, 32)
 plain, compiled = Loss(model, objective), Loss(model, objective, compiled=True)
 seen = []
 for loss in (plain, compiled, compiled):
@@ -248,11 +248,11 @@ print(Counted.made, "table")
 
 
 @pytest.mark.slow
-def test_a_step_compiles_in_one_piece() -> None:
+def test_a_step_compiles_without_graph_breaks() -> None:
     """And its mesh stays the same tensor: what the rasteriser works out for one would stop a recording."""
     pytest.importorskip("triton")
     environment = {**os.environ, "TRITON_INTERPRET": "1"}
-    command = [sys.executable, "-W", "ignore", "-c", _IN_ONE_PIECE]
+    command = [sys.executable, "-W", "ignore", "-c", _FULL_GRAPH]
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout == "1 table\n"

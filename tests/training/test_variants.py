@@ -56,7 +56,7 @@ def test_supervised_resumes(faces: Path, tmp_path: Path, recipe: Recipe) -> None
         assert torch.equal(resumed.model.state_dict()[name], weight), name
 
 
-def test_supervised_needs_truth_and_a_fixed_viewpoint(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
+def test_supervised_needs_ground_truth_and_a_fixed_viewpoint(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
     with pytest.raises(InputError, match='data: expected a set made by "probsym synth"'):
         run_training(photos, tmp_path / "run", _supervised(recipe), console=_quiet())
     assert not (tmp_path / "run").exists()

@@ -67,9 +67,27 @@ def inner(truth) -> np.ndarray:
     return np.all([mask[v : v + size, u : u + size] for v in range(3) for u in range(3)], axis=0)
 
 
+_SHOW = """async ({ plain, again }) => {
+  const on = { "Object only": !plain, "Smooth surface": !plain };
+  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+  document.activeElement?.blur();
+  scrollTo(0, 0);
+  for (const input of document.querySelectorAll("input[role=switch]")) {
+    if (input.checked !== (on[input.closest("label").textContent] ?? false)) input.click();
+  }
+  if (again) document.querySelector(".gallery button")?.click();
+  for (const key of plain ? ["2", "p"] : ["1"]) {
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  }
+  if (again) await document.querySelector(".gallery img")?.decode();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+}"""
+"""The photo is decoded aside, here and in the page itself."""
+
+
 @dataclass
 class Opened:
-    """A page in the browser, and all that it said and asked for."""
+    """A page in the browser, and all that it said and asked for since it was brought to its start."""
 
     page: Any
     errors: list[str] = field(default_factory=list)
@@ -79,17 +97,23 @@ class Opened:
         """Wait until nothing moves and everything is drawn."""
         self.page.wait_for_selector("main[aria-busy=false]")
 
-    def show_reconstruction(self) -> None:
-        """The model's own reconstruction, pixel for pixel: its colours and grid, the whole square, the photo's view."""
+    def show(self, plain: bool, again: bool = False) -> None:
+        """Bring everything to one state, in one go: every frame is drawn in software, and takes its time.
+
+        Args:
+            plain: the model's own reconstruction, pixel for pixel: its colours and grid, the whole square, the photo's
+                view. Otherwise what the page shows at first.
+            again: open the first photo again.
+        """
         self.page.wait_for_selector(".views button")
-        for key in ("x", "m", "2", "p"):
-            self.page.keyboard.press(key)
+        if plain or again:
+            self.page.evaluate(_SHOW, {"plain": plain, "again": again})
         self.settle()
 
     def picture(self) -> np.ndarray:
         """What the PNG button gives: height width 4, [0, 1], transparent around the object."""
-        with self.page.expect_download() as download:
-            self.page.get_by_role("button", name="Download PNG").click()
+        with self.page.expect_download() as download:  # a real click waits for frames that are drawn in software
+            self.page.get_by_role("button", name="Download PNG").dispatch_event("click")
         with Image.open(io.BytesIO(download.value.path().read_bytes())) as picture:
             assert picture.mode == "RGBA"
             return np.asarray(picture, dtype=np.float64) / 255
@@ -115,7 +139,7 @@ def chromium_options() -> dict[str, Any]:
     return {"executable_path": CHROMIUM, "args": list(FLAGS)}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Headless Chromium with WebGL in software."""
     playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install 'probsym[test]'")
@@ -127,40 +151,47 @@ def browser() -> Iterator[Any]:
         chromium.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def opened(browser, results) -> Iterator[Callable[..., Opened]]:
     """Opens the page from disk, at rest, and shows the model's reconstruction unless ``plain`` is False.
 
-    Other keywords are the browser context's. The last page is closed.
+    Nothing moves by itself, and what is asked for comes at once; with ``moves`` the page has its animations. Other
+    keywords are the browser context's. A page that is open already, with the same context, is brought back to its
+    start, which takes a fifth of the time; not with ``fresh``, for tests of the start or that change the page's code.
     """
-    contexts: list[Any] = []
+    pages: dict[Any, Opened] = {}
+    usual = (results / "page.html", ())
 
     def open_page(
-        path: Path = results / "page.html",
-        width: int = 1000,
-        height: int = 640,
+        path: Path = usual[0],
         rests: bool = True,
         plain: bool = True,
+        moves: bool = False,
+        fresh: bool = False,
         **options: Any,
     ) -> Opened:
-        while contexts:
-            contexts.pop().close()
-        if not plain:
-            options = {"reduced_motion": "reduce"} | options  # otherwise the object never rests
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        contexts.append(context)
+        motion = "no-preference" if moves else "reduce"
+        key = object() if fresh or not rests else (path, tuple(sorted(options.items())))
+        if view := pages.get(key):
+            view.page.emulate_media(reduced_motion=motion)
+            view.show(plain, again=True)
+            view.errors.clear()
+            view.requests.clear()
+            return view
+        for other in [other for other in pages if other != usual]:
+            pages.pop(other).page.context.close()
+        sizes = {name: options.pop(name, default) for name, default in (("width", 1000), ("height", 640))}
+        context = browser.new_context(viewport=sizes, reduced_motion=motion, **options)
         context.set_default_timeout(120_000)  # WebGL in software on a busy machine
-        opened = Opened(context.new_page())
-        opened.page.on("console", lambda message: message.type == "error" and opened.errors.append(message.text))
-        opened.page.on("pageerror", lambda error: opened.errors.append(str(error)))
-        opened.page.on("request", lambda request: opened.requests.append(request.url))
-        opened.page.goto(path.as_uri())
-        if rests and plain:
-            opened.show_reconstruction()
-        elif rests:
-            opened.settle()
-        return opened
+        view = pages[key] = Opened(context.new_page())
+        view.page.on("console", lambda message: message.type == "error" and view.errors.append(message.text))
+        view.page.on("pageerror", lambda error: view.errors.append(str(error)))
+        view.page.on("request", lambda request: view.requests.append(request.url))
+        view.page.goto(path.as_uri())
+        if rests:
+            view.show(plain)
+        return view
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for view in pages.values():
+        view.page.context.close()

@@ -44,9 +44,11 @@ document.addEventListener("securitypolicyviolation", (event) => window.refused.p
 
 
 @pytest.fixture(scope="session")
-def app_folder(tmp_path_factory):
+def app_folder(tmp_path_factory, face_64_onnx):
     folder = tmp_path_factory.mktemp("app") / "deep" / "app"
-    write_app(["face-64"], folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app_module, "to_onnx", lambda *_: face_64_onnx())
+        write_app(["face-64"], folder)
     return folder
 
 

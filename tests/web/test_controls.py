@@ -174,8 +174,9 @@ def test_every_key(opened):
     assert view.errors == []
 
 
-def test_turntable_turns_until_it_is_stopped(opened):
-    view = opened()
+def test_turntable_turns_until_it_is_stopped_and_the_way_back_ends_at_the_photo(opened):
+    view = opened(moves=True)
+    start = view.picture()
     view.page.keyboard.press("t")
     view.page.wait_for_timeout(1200)
     first = view.picture()
@@ -183,10 +184,13 @@ def test_turntable_turns_until_it_is_stopped(opened):
     assert not np.array_equal(view.picture(), first)
     view.page.keyboard.press("t")
     view.settle()
+    view.page.keyboard.press("p")
+    view.settle()
+    assert np.array_equal(view.picture(), start)
 
 
 def test_a_drag_turns_and_goes_on_when_let_go(opened):
-    view = opened()
+    view = opened(moves=True)
     start = view.picture()
     drag(view, 120, 0, release=False)
     view.page.wait_for_timeout(200)  # held still before it is let go: nothing glides
@@ -197,14 +201,14 @@ def test_a_drag_turns_and_goes_on_when_let_go(opened):
     assert view.page.get_by_role("button", name="Photo", exact=True).get_attribute("aria-pressed") == "false"
     view.page.wait_for_timeout(100)
     assert np.array_equal(view.picture(), held)
-    flung = opened()
+    flung = opened(moves=True)
     fling(flung, 120)
     flung.settle()
     assert not np.array_equal(flung.picture(), held)  # the same way, and on
 
 
 def test_less_motion_is_respected(opened):
-    view = opened(reduced_motion="reduce")
+    view = opened()
     view.page.keyboard.press("f")
     view.page.wait_for_timeout(100)
     front = view.picture()
@@ -335,7 +339,7 @@ def test_names_are_text(opened, tmp_path, results):
 
 
 def test_a_touch_on_the_way_to_the_photo_ends_the_comparison(opened):
-    view = opened()
+    view = opened(moves=True, fresh=True)
     view.page.keyboard.press("l")
     view.settle()
     box = view.page.locator(".stage").bounding_box()
@@ -364,7 +368,7 @@ def test_the_wheel_zooms_over_the_photo_too(opened):
 
 def test_detail_is_that_of_the_photo_that_was_opened_last(opened):
     """However long the pictures take: here those of later photos come after the one that is looked at."""
-    view = opened(reduced_motion="reduce")  # another photo would swing and never settle
+    view = opened(fresh=True)
     view.page.evaluate(
         """() => {
             const decode = HTMLImageElement.prototype.decode;

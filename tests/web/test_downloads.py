@@ -92,6 +92,14 @@ def test_obj_zip(opened, tmp_path):
         assert picture.size == (512, 512)
 
 
+def test_png_is_the_picture(opened):
+    view = opened()
+    name, content = downloaded(view, "Download PNG")
+    assert name == "ada.png"
+    with Image.open(io.BytesIO(content)) as picture:
+        assert np.array_equal(np.asarray(picture) / 255, view.picture())
+
+
 def test_the_light_is_in_the_texture(opened):
     view = opened(plain=False)
     before = loaded(downloaded(view, "Download GLB")[1])

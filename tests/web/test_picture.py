@@ -32,7 +32,7 @@ def assert_close(drawn, expected, where):
 
 
 def test_opens_from_disk_without_network_or_errors(opened):
-    view = opened()
+    view = opened(fresh=True)
     assert [request for request in view.requests if not request.startswith(("data:", "blob:"))] == [view.page.url]
     assert view.page.url.startswith("file://")
     assert view.errors == []
@@ -186,7 +186,7 @@ def test_photo_texture_is_the_photo_at_its_own_view(opened, inner):
 
 def test_first_sight_is_as_sharp_as_the_photo(opened):
     """In the mode that the page opens in; at the photo's view, so that both can be compared."""
-    view = opened(plain=False)
+    view = opened(plain=False, fresh=True)
     assert view.page.get_by_role("radio", name="Photo").is_checked()
     view.page.keyboard.press("p")
     view.settle()
@@ -222,7 +222,7 @@ def test_first_sight_is_an_object_with_a_smooth_outline(opened):
 
 
 def test_the_object_swings_until_it_is_touched(opened):
-    view = opened(rests=False, reduced_motion="no-preference")
+    view = opened(rests=False, moves=True)
     view.page.wait_for_selector(".gallery")
     first = view.picture()
     view.page.wait_for_timeout(700)
