@@ -35,7 +35,7 @@ test: $(VENV)/.development ## all tests
 test-fast: $(VENV)/.development ## the tests that take under five seconds each
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow" $(PYTEST_ARGS)
 
-coverage: $(VENV)/.development ## all tests with the branches they take; fails below the floor in pyproject.toml
+coverage: $(VENV)/.development ## all tests, and the branches of the package that they take
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term $(PYTEST_ARGS)
 
 check: $(VENV)/.development ## lint, format, spelling, types, imports between floors, documentation

@@ -160,28 +160,34 @@ def opened(browser, results) -> Iterator[Callable[..., Opened]]:
     start, which takes a fifth of the time; not with ``fresh``, for tests of the start or that change the page's code.
     """
     pages: dict[Any, Opened] = {}
-    usual = (results / "page.html", ())
+    kept: set[Any] = set()
 
     def open_page(
-        path: Path = usual[0],
+        path: Path = results / "page.html",
+        width: int = 1000,
+        height: int = 640,
         rests: bool = True,
         plain: bool = True,
         moves: bool = False,
         fresh: bool = False,
         **options: Any,
     ) -> Opened:
-        motion = "no-preference" if moves else "reduce"
-        key = object() if fresh or not rests else (path, tuple(sorted(options.items())))
+        motion = "no-preference" if moves else "reduce"  # once it is at rest, unless it is to move from the start
+        again = rests and not fresh
+        key = (path, width, height, tuple(sorted(options.items()))) if again else object()
         if view := pages.get(key):
-            view.page.emulate_media(reduced_motion=motion)
+            view.page.emulate_media(reduced_motion="reduce")
             view.show(plain, again=True)
+            view.page.emulate_media(reduced_motion=motion)
             view.errors.clear()
             view.requests.clear()
             return view
-        for other in [other for other in pages if other != usual]:
+        for other in [other for other in pages if other not in kept]:
             pages.pop(other).page.context.close()
-        sizes = {name: options.pop(name, default) for name, default in (("width", 1000), ("height", 640))}
-        context = browser.new_context(viewport=sizes, reduced_motion=motion, **options)
+        if again and path == results / "page.html" and not options:
+            kept.add(key)
+        size = {"width": width, "height": height}
+        context = browser.new_context(viewport=size, reduced_motion="reduce" if rests else motion, **options)
         context.set_default_timeout(120_000)  # WebGL in software on a busy machine
         view = pages[key] = Opened(context.new_page())
         view.page.on("console", lambda message: message.type == "error" and view.errors.append(message.text))
@@ -190,6 +196,7 @@ def opened(browser, results) -> Iterator[Callable[..., Opened]]:
         view.page.goto(path.as_uri())
         if rests:
             view.show(plain)
+            view.page.emulate_media(reduced_motion=motion)
         return view
 
     yield open_page

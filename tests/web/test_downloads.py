@@ -1,5 +1,6 @@
 """Meshes made in the browser are what the page shows, on the surface that Python exports."""
 
+import functools
 import io
 import zipfile
 from typing import Any
@@ -14,6 +15,12 @@ from probsym.export.mesh import build_mesh
 from probsym.export.ply import vertex_colours
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def opened(opened):
+    """Pages of half as many pixels as those that are compared with Python."""
+    return functools.partial(opened, width=800, height=440)
 
 
 def downloaded(view, button):
