@@ -283,9 +283,10 @@ def test_scaling(
         ("probsym", 1), ("reference", 1), ("probsym", 2)
     ]  # fmt: skip
     assert min(row[name] for row in (alone, plain, two) for name in ("step_ms", "peak_mib")) > 0
-    # The work is the same, whoever does it; half of a step's images is half of its work.
-    assert plain["gflop"] == pytest.approx(alone["gflop"], rel=1e-3)
-    assert two["gflop"] == pytest.approx(alone["gflop"], rel=1e-3)
+    # The work is the same, whoever does it; half of a step's images is half of its work. What differs is outside of the
+    # networks, which are small here.
+    assert plain["gflop"] == pytest.approx(alone["gflop"], rel=1e-2)
+    assert two["gflop"] == pytest.approx(alone["gflop"], rel=1e-2)
     with scaling.Image.open(figure) as picture:
         assert picture.getextrema() != ((255, 255),) * 3
     assert capsys.readouterr().out.count("32 px × 2") == 2

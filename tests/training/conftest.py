@@ -22,7 +22,7 @@ def recipe() -> Recipe:
         ),
         stages=(Stage(image_size=32, batch_size=4),),
         steps=6,
-        validate_every=6,
+        validate_every=4,
     )
 
 

@@ -232,7 +232,7 @@ symmetric = {"flip_average_pose": True, "remove_vertical_tilt": True}
 config = ModelConfig(image_size=32, architecture="slim", width=4, latent=8, **symmetric)
 weights = {"lambda_mean_rotation": 5.0, "lambda_concavity": 50.0, "lambda_depth_variance": 0.1}
 objective = Objective(ObjectiveConfig(features="random", **weights), load_features("random"))
-model, images = Autoencoder(config).train(), torch.rand(1, 3, 32, 32)
+model, images = Autoencoder(config).train(), torch.rand(2, 3, 32, 32)
 plain, compiled = Loss(model, objective), Loss(model, objective, compiled=True)
 seen = []
 for loss in (plain, compiled, compiled):

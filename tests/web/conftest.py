@@ -175,6 +175,8 @@ def opened(browser, results) -> Iterator[Callable[..., Opened]]:
         motion = "no-preference" if moves else "reduce"  # once it is at rest, unless it is to move from the start
         again = rests and not fresh
         key = (path, width, height, tuple(sorted(options.items()))) if again else object()
+        for other in [other for other in pages if other not in kept and other != key]:
+            pages.pop(other).page.context.close()
         if view := pages.get(key):
             view.page.emulate_media(reduced_motion="reduce")
             view.show(plain, again=True)
@@ -182,8 +184,6 @@ def opened(browser, results) -> Iterator[Callable[..., Opened]]:
             view.errors.clear()
             view.requests.clear()
             return view
-        for other in [other for other in pages if other not in kept]:
-            pages.pop(other).page.context.close()
         if again and path == results / "page.html" and not options:
             kept.add(key)
         size = {"width": width, "height": height}
