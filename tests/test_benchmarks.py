@@ -5,6 +5,7 @@ import functools
 import importlib
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
 
@@ -251,7 +252,8 @@ def test_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest
     bench = load("browser", monkeypatch)
     model, out = tmp_path / "model", tmp_path / "browser.json"
     Autoencoder(ModelConfig(image_size=32, architecture="slim", width=4, latent=8)).save_pretrained(model)
-    report = bench.main(bench.Settings(str(model), rounds=1, out=out))
+    with ThreadPoolExecutor(1) as pool:  # Playwright runs once in a thread, and other tests keep it running in this one
+        report = pool.submit(bench.main, bench.Settings(str(model), rounds=1, out=out)).result()
     assert json.loads(out.read_text()) == report
     opened, first, _ = report["rounds_ms"][0]
     assert 0 < opened < first
