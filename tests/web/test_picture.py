@@ -225,8 +225,11 @@ def test_the_object_swings_until_it_is_touched(opened):
     view = opened(rests=False, moves=True, width=800, height=440)
     view.page.wait_for_selector(".gallery")
     first = view.picture()
-    view.page.wait_for_timeout(700)
-    assert np.abs(view.picture() - first).mean() > 0.002
+    moved = []
+    while not moved or (moved[-1] <= 0.002 and len(moved) < 20):  # on a busy machine it swings slowly
+        view.page.wait_for_timeout(300)
+        moved.append(np.abs(view.picture() - first).mean())
+    assert moved[-1] > 0.002
     box = view.page.locator("canvas.picture").bounding_box()
     view.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     view.page.mouse.down()
