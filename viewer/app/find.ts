@@ -11,7 +11,7 @@ export type Suggestion = () => { photo: Photo; square: Square };
 export interface FoundSquares {
   /** What the page says above the photo. */
   readonly words: string;
-  /** Most certain first; the central square if nothing was found. */
+  /** The first is what Python takes; the central square if nothing was found. */
   readonly squares: readonly Suggestion[];
 }
 
@@ -24,6 +24,7 @@ export function findSquares(photo: Photo, detector: Detector | null, search: Sea
   const { width, height } = photo.canvas;
   const squares = boxes.map((box) => () => photo.around(box));
   if (isAlreadyCropped(boxes[0], width, height)) squares[0] = central;
+  const first = search.largest_first ? "largest" : "most certain";
   if (boxes.length === 1) return { words: "The model's detector placed the square; move it if it is off.", squares };
-  return { words: `The model's detector found ${boxes.length}; this is the most certain. Move the square if it is off.`, squares };
+  return { words: `The model's detector found ${boxes.length}; this is the ${first}. Move the square if it is off.`, squares };
 }

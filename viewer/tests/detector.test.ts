@@ -33,7 +33,7 @@ const wave = (count: number, frequency: number, size: number) =>
 
 const stage = { weights: wave(FEATURES * 4, 0.83, 0.01), bias: Float32Array.of(-0.25, -0.125, 0.25, -0.125) };
 const framing = { side: 2, offset_y: 0.25, upright: true };
-const search = { levels: [[480, 1 / 8]], min_log_odds: 1, framing } as const;
+const search = { levels: [[480, 1 / 8]], min_log_odds: 1, largest_first: false, framing } as const;
 const detector: Detector = {
   framing,
   rollsRad: [-0.2, 0.1],
@@ -84,6 +84,13 @@ describe("a search", () => {
     const [box] = detectCrops(drawn(96, 64), detector, narrow);
     expect(box.side).toBeCloseTo(first.side / 2);
     expect([box.x, box.y]).toEqual([expect.closeTo(first.x), expect.closeTo(first.y)]);
+  });
+
+  it("puts the largest first where it is told to", () => {
+    const sides = detectCrops(drawn(640, 400), detector, { ...search, largest_first: true }).map(({ side }) => side);
+    expect(sides.length).toBeGreaterThan(1);
+    expect(sides).toEqual([...sides].sort((one, other) => other - one));
+    expect(detectCrops(drawn(640, 400), detector, search)[0].side).not.toBe(sides[0]);
   });
 
   it("ends at a level with a large and certain box", () => {

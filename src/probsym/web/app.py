@@ -16,15 +16,14 @@ import torch
 
 from probsym import __version__
 from probsym.checks import check_range
-from probsym.config import DETECTOR_FILE, to_dict
+from probsym.config import DETECTOR_FILE
 from probsym.data.cache import default_cache_dir
 from probsym.errors import InputError
 from probsym.export.onnx import IR_VERSION, OPSET, to_onnx, with_half_weights
-from probsym.framing.align.detector import MIN_LOG_ODDS, WORKING_PX
-from probsym.framing.align.filters import SMALLEST_SHARE
-from probsym.inference.loading import LICENCE, copy_licence, learned_detector, load, model_folder
+from probsym.inference.loading import LICENCE, copy_licence, load, model_folder
 from probsym.io import atomic_folder_update, write_bytes, write_text
 from probsym.models.pretrained import CONFIG_FILE, WEIGHTS_FILE
+from probsym.web.detection import app_detection
 from probsym.web.hosting import write_hosting_files
 from probsym.web.server import ADDRESS, serve
 
@@ -43,8 +42,8 @@ Progress = Callable[[str, int, int], None]
 def write_app(models: Sequence[str], folder: Path, progress: Progress | None = None) -> None:
     """Write the page as static files for any web host: ``index.html`` and what it loads, 8.7 MB per shipped model.
 
-    The page frames photos by the detector that a model carries along; for other models the user does.
-    The folder is also ready as a static Space of the Hugging Face Hub, and for GitHub Pages.
+    The page frames photos by the detector that a model carries along, and cats by that of the package; for other
+    models the user does. The folder is also ready as a static Space of the Hugging Face Hub, and for GitHub Pages.
 
     Args:
         models: shipped models, or folders of runs or models; the page starts with the first.
@@ -83,12 +82,11 @@ def write_app(models: Sequence[str], folder: Path, progress: Progress | None = N
             camera, gamma = network.camera, network.config.shading_gamma
             entry = {"name": name, "file": f"{stem}.onnx", "size": camera.size, "fov_deg": camera.fov_deg}
             entry |= {"shading_gamma": gamma}
-            if learned_detector(network) is not None and network.detector is not None:  # the first checks the second
+            detection = app_detection(network)
+            if detection is not None:
                 detector = f"{stem}.{DETECTOR_FILE}"
-                (scratch / detector).write_bytes(network.detector)
-                levels, framing = [(WORKING_PX, SMALLEST_SHARE)], to_dict(network.config.framing)
-                search = {"levels": levels, "min_log_odds": MIN_LOG_ODDS, "framing": framing}
-                entry |= {"detection": {"file": detector, **search}}
+                (scratch / detector).write_bytes(detection[0])
+                entry |= {"detection": {"file": detector, **detection[1]}}
             entries.append(entry)
             copy_licence(model, scratch)
         block = {"format": FORMAT, "made_by": f"probsym {__version__}", "models": entries}

@@ -23,6 +23,8 @@ export interface Search {
   readonly levels: readonly (readonly [number, number])[];
   /** What is less certain counts as not found. */
   readonly min_log_odds: number;
+  /** Else the most certain. */
+  readonly largest_first: boolean;
   /** Of the crops. */
   readonly framing: Framing;
 }
@@ -33,16 +35,17 @@ export interface Found {
   readonly logOdds: number;
 }
 
-/** The crops of a photo, the most certain first, in its pixels; upright unless the framing turns them. */
+/** The crops of a photo, the most certain or the largest first, in its pixels; upright unless the framing turns them. */
 export function detectCrops(photo: Rgb, detector: Detector, search: Search): Box[] {
   const { side, offset_y } = detector.framing;
-  return detect(photo, detector, search)
+  const crops = detect(photo, detector, search)
     .map(({ box }) => {
       const unit = moved(box, 0, -offset_y / side, 1 / side);
       const crop = moved(unit, 0, search.framing.offset_y, search.framing.side);
       return search.framing.upright ? crop : { ...crop, rollRad: 0 };
     })
     .filter((box) => outsideShare(box, photo.width, photo.height) <= MAX_OUTSIDE);
+  return search.largest_first ? crops.sort((one, other) => other.side - one.side) : crops;
 }
 
 /** The detector's boxes in a photo, most certain first. */
