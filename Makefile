@@ -1,6 +1,7 @@
 # The two commands of the README: make demo, make test. Both set up what they need in .venv.
 #
-# Variables: PYTHON (3.11 or newer), VENV, MODEL and OUT (of the demo), PYTEST_ARGS, WORKERS.
+# Variables: PYTHON (3.11 or newer), VENV, MODEL and OUT (of the demo), PYTEST_ARGS, WORKERS,
+# FUZZ_ARGS (such as --seed 1 --count 500).
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -11,6 +12,7 @@ VENV ?= .venv
 MODEL ?= face-128
 OUT ?= outputs/demo
 PYTEST_ARGS ?=
+FUZZ_ARGS ?=
 # Tests run in as many processes as there are cores; WORKERS=0 runs them in one.
 WORKERS ?= auto
 BIN := $(VENV)/bin
@@ -37,6 +39,10 @@ test-fast: $(VENV)/.development ## the tests that take under five seconds each
 
 coverage: $(VENV)/.development ## all tests, and the branches of the package that they take
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term $(PYTEST_ARGS)
+
+fuzz: $(VENV)/.development ## damaged files of all formats, and faults at each file operation of a checkpoint; FUZZ_ARGS
+	$(BIN)/python tests/fuzz/run.py $(FUZZ_ARGS)
+	$(BIN)/python tests/fuzz/faults.py
 
 check: $(VENV)/.development ## lint, format, spelling, types, imports between floors, documentation
 	$(BIN)/ruff check .
@@ -94,4 +100,4 @@ $(VENV)/.development: $(VENV)/.runtime
 	$(PIP) --editable '.[dev]'
 	@touch $@
 
-.PHONY: help demo test test-fast coverage check format benchmark viewer docs docs-generated install clean
+.PHONY: help demo test test-fast coverage fuzz check format benchmark viewer docs docs-generated install clean
