@@ -13,16 +13,8 @@ from fuzz.targets import TARGETS
 COUNT = 4
 SEED = 21
 SLOW = {
-    "config",
-    "weights",
-    "state",
-    "manifest",
-    "optimizer",
-    "basel-h5",
-    "basel-mat",
-    "basel-landmarks",
-    "vgg16",
-    "zip",
+    *("config", "manifest", "optimizer", "vgg16", "basel-h5", "basel-mat", "basel-landmarks"),
+    *("synthetic-card", "synthetic-array", "ict-npz", "ict-obj", "ict-landmarks"),
 }
 
 

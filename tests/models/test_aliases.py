@@ -70,3 +70,10 @@ def test_any_mapping_by_name() -> None:
     model = _model("slim")
     former = {name: {"step": index} for index, name in enumerate(_former_layout(model))}
     assert current_names(model, former) == {name: {"step": index} for index, name in enumerate(model.state_dict())}
+
+
+def test_foreign_names_stay_as_they_are() -> None:
+    model = Autoencoder(ModelConfig(image_size=32, architecture="slim", width=4, latent=8))
+    (sequence,) = [name for name, layers in model.named_modules() if isinstance(layers, nn.Sequential)][:1]
+    values = {f"{sequence}.first.weight": 1, f"{sequence}.": 2, "other": 3}
+    assert current_names(model, values) == values

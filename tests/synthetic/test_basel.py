@@ -158,3 +158,13 @@ def test_wrong_mat(tmp_path: Path) -> None:
     (tmp_path / "model.obj").write_text("")
     with pytest.raises(InputError, match=r"expected a Basel Face Model \.h5 or \.mat file"):
         load_basel(tmp_path / "model.obj")
+
+
+@pytest.mark.parametrize(("count", "message"), [(0, "expected triangles, found none"), (1, "that face the viewer")])
+def test_a_model_without_triangles_to_see_is_refused(count: int, message: str, tmp_path: Path) -> None:
+    path = _write_h5(tmp_path / "model.h5")
+    with h5py.File(path, "r+") as file:
+        del file["shape/representer/cells"]
+        file["shape/representer/cells"] = np.zeros((3, count), np.int32)
+    with pytest.raises(InputError, match=message):
+        load_basel(path)

@@ -121,3 +121,21 @@ def test_damaged_folder(tmp_path: Path, ict_arrays: dict[str, np.ndarray]) -> No
     (tmp_path / "identity000.obj").write_text("v 1 2 x\n", encoding="utf-8")
     with pytest.raises(InputError, match="three numbers each"):
         load_ict_facekit(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "array", "message"),
+    [
+        ("neutral", np.zeros(()), "neutral: expected shape any x 3, got a scalar"),
+        ("identity", np.zeros((1, 2, 3)), "identity: expected shape any x"),
+        ("expression_name", np.array(["one"]), "expression_name: expected shape 2, got 1"),
+        ("triangles", np.full((3, 3), -1), "triangle_material: expected shape 3, got"),
+        ("material", np.arange(2), "material: expected texts"),
+    ],
+)
+def test_arrays_that_do_not_fit(
+    name: str, array: np.ndarray, message: str, ict_arrays: dict[str, np.ndarray], tmp_path: Path
+) -> None:
+    np.savez(tmp_path / "a.npz", **{**ict_arrays, name: array})
+    with pytest.raises(InputError, match=message):
+        load_ict_facekit(tmp_path / "a.npz")

@@ -2,8 +2,15 @@ import pytest
 import torch
 
 from probsym.config import ModelConfig, OptimizerConfig
+from probsym.errors import CheckpointError
 from probsym.models.autoencoder import Autoencoder
-from probsym.training.optimizer import load_state_by_name, make_optimizer, set_rates, state_by_name
+from probsym.training.optimizer import (
+    check_optimizer_state,
+    load_state_by_name,
+    make_optimizer,
+    set_rates,
+    state_by_name,
+)
 
 CONFIG = OptimizerConfig(learning_rate=2e-4, learning_rate_pose=1e-4, weight_decay=0.0)
 
@@ -66,3 +73,8 @@ def test_settings_reach_adam() -> None:
     config = OptimizerConfig(learning_rate=1e-3, learning_rate_pose=1e-4, weight_decay=0.01, beta1=0.8, beta2=0.99)
     for group in make_optimizer(_model(), config).param_groups:
         assert (group["betas"], group["weight_decay"]) == ((0.8, 0.99), 0.01)
+
+
+def test_a_state_whose_names_are_numbers_is_refused() -> None:
+    with pytest.raises(CheckpointError, match="got one with a parameter '5'"):
+        check_optimizer_state({5: {}}, _model(), 0)

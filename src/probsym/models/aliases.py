@@ -21,17 +21,22 @@ def current_names(model: nn.Module, values: Mapping[str, Any]) -> dict[str, Any]
     for name, layers in model.named_modules():
         if not isinstance(layers, nn.Sequential):
             continue
-        keys = [key for key in values if key.startswith(f"{name}.")]
-        index_of = {key: int(key[len(name) + 1 :].split(".", 1)[0]) for key in keys}
+        keys = [key for key in values if key.startswith(f"{name}.") and _layer(key, name).isdecimal()]
+        index_of = {key: int(_layer(key, name)) for key in keys}
         if all(index < len(layers) for index in index_of.values()):
             continue
         former = _former_indices(layers)
         for key in keys:
             del renamed[key]
         for key, index in index_of.items():
-            parameter = key[len(name) + 1 :].split(".", 1)[1]
+            parameter = key[len(name) + 1 :].partition(".")[2]
             renamed[f"{name}.{former.get(index, index)}.{parameter}"] = values[key]
     return renamed
+
+
+def _layer(key: str, sequence: str) -> str:
+    """The name of a layer in a sequence: its index, in files of ours."""
+    return key[len(sequence) + 1 :].partition(".")[0]
 
 
 def _former_indices(layers: nn.Sequential) -> dict[int, int]:

@@ -153,6 +153,8 @@ def _read_mat(path: Path) -> _Arrays:
 
 def _compact(path: Path, arrays: _Arrays, landmark_file: Path | None) -> MorphableModel:
     points, triangles = arrays.mean * _AXES, arrays.triangles
+    if not len(triangles):
+        raise InputError(f"{path}: expected triangles, found none")
     triangles = _outward(points, triangles)
     if landmark_file is not None:
         landmarks = from_file(landmark_file, len(points))

@@ -76,6 +76,8 @@ def from_names(
     a, b, c = (points[triangles[:, corner]] for corner in range(3))
     toward_viewer = np.unique(triangles[np.cross(b - a, c - a)[:, 2] < 0])
     front = toward_viewer[points[toward_viewer, 2] < np.quantile(points[:, 2], 0.75)]
+    if not len(front):
+        raise InputError(f"{path}: expected triangles that face the viewer, found none")
     landmarks = np.empty(68, np.int32)
     for index in range(68):
         if index in known:

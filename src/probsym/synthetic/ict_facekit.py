@@ -150,12 +150,11 @@ def _read_neutral(file: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[
 
 
 def _check(arrays: dict[str, np.ndarray]) -> None:
-    vertices, faces = len(arrays["neutral"]), len(arrays["triangles"])
-    check_array(arrays["neutral"], "neutral", (None, 3), "f")
+    vertices = len(check_array(arrays["neutral"], "neutral", (None, 3), "f"))
+    faces = len(check_array(arrays["triangles"], "triangles", (None, 3), "iu"))
     check_array(arrays["identity"], "identity", (None, vertices, 3), "f")
-    check_array(arrays["expression"], "expression", (None, vertices, 3), "f")
-    check_array(arrays["expression_name"], "expression_name", (len(arrays["expression"]),), "U")
-    check_array(arrays["triangles"], "triangles", (None, 3), "iu")
+    expressions = len(check_array(arrays["expression"], "expression", (None, vertices, 3), "f"))
+    check_array(arrays["expression_name"], "expression_name", (expressions,), "U")
     check_array(arrays["triangle_material"], "triangle_material", (faces,), "iu")
     check_array(arrays["material"], "material", (None,), "U")
     check_array(arrays["landmark68"], "landmark68", (68,), "iu")

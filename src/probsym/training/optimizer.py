@@ -71,6 +71,8 @@ def check_optimizer_state(saved: Any, model: nn.Module, step: int) -> None:
     """
     if not isinstance(saved, dict):
         raise CheckpointError(f"expected a table of parameters, got {type(saved).__name__}")
+    if unnamed := [name for name in saved if not isinstance(name, str)]:
+        raise CheckpointError(f"expected the state of this model, got one with a parameter {str(unnamed[0])!r}")
     shapes = {name: weight.shape for name, weight in model.named_parameters()}
     saved = current_names(model, saved)
     for name, state in saved.items():
