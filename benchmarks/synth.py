@@ -1,4 +1,4 @@
-"""How fast synthetic faces are rendered and written.
+"""How fast synthetic faces and cars are rendered and written.
 
     python benchmarks/synth.py --out synth.json
     python benchmarks/synth.py --shape ict --model-path ICT-FaceKit/FaceXModel
@@ -17,6 +17,7 @@ from typing import Any, Literal
 import tyro
 from machine import describe_machine, machine_line, markdown_table, write_report
 
+from probsym.synthetic.family import Family
 from probsym.synthetic.generate import generate
 from probsym.synthetic.morphable import MorphableModel
 from probsym.synthetic.settings import SceneSettings
@@ -25,10 +26,10 @@ from probsym.synthetic.shapes import load_shape
 
 @dataclass(frozen=True)
 class Settings:
-    """Time the generator of synthetic faces."""
+    """Time the generator of synthetic faces and cars."""
 
-    shape: Literal["procedural", "ict", "basel"] = "procedural"
-    """Face shapes, as for "probsym synth"."""
+    shape: Literal["procedural", "ict", "basel", "car"] = "procedural"
+    """As for "probsym synth"."""
     model_path: Path | None = None
     """Their file, as for "probsym synth"."""
     sizes: tuple[int, ...] = (32, 64, 128)
@@ -43,7 +44,7 @@ class Settings:
     """Also write the figures to this JSON file."""
 
 
-def measure(model: MorphableModel, settings: Settings) -> list[dict[str, Any]]:
+def measure(model: MorphableModel | Family, settings: Settings) -> list[dict[str, Any]]:
     """Seconds, and processor seconds, of a set for every size and number of workers, which take turns."""
     cases = [(size, workers) for size in settings.sizes for workers in settings.workers]
     taken: dict[tuple[int, int], list[tuple[float, float]]] = {case: [] for case in cases}

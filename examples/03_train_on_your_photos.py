@@ -10,7 +10,7 @@ from pathlib import Path
 
 import probsym
 from probsym.config import load_recipe
-from probsym.synthetic.generate import generate_faces
+from probsym.synthetic.generate import generate_set
 from probsym.synthetic.settings import SceneSettings
 
 SAMPLE = Path(__file__).parent / "photos" / "ada.png"
@@ -33,7 +33,7 @@ def main() -> None:
     if data is None:
         data, steps = arguments.out / "faces", steps or 10
         if not data.exists():
-            generate_faces(data, {"train": 64, "val": 4, "test": 4}, SceneSettings(size=recipe.model.image_size))
+            generate_set(data, {"train": 64, "val": 4, "test": 4}, SceneSettings(size=recipe.model.image_size))
 
     trained = probsym.train(data, arguments.out / "run", recipe, steps=steps, overrides={"data.horizontal_flip": True})
     print(f"{trained.step} steps in {trained.seconds:.0f} s; sheets in {trained.run / 'sheets'}")

@@ -7,7 +7,7 @@ import argparse
 from pathlib import Path
 
 import probsym
-from probsym.synthetic.generate import generate_faces
+from probsym.synthetic.generate import generate_set
 
 
 def main() -> None:
@@ -20,7 +20,7 @@ def main() -> None:
 
     faces = arguments.out / "faces"
     if not faces.exists():
-        generate_faces(faces, {"train": 0, "val": 0, "test": arguments.count})
+        generate_set(faces, {"train": 0, "val": 0, "test": arguments.count})
 
     # The built-in head differs from the ICT faces that synface-64 was trained on, so expect larger errors here.
     evaluation = probsym.evaluate(arguments.model, faces)

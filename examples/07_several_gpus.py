@@ -15,7 +15,7 @@ from pathlib import Path
 
 import probsym
 from probsym.config import load_recipe
-from probsym.synthetic.generate import generate_faces
+from probsym.synthetic.generate import generate_set
 from probsym.synthetic.settings import SceneSettings
 
 
@@ -32,7 +32,7 @@ def main() -> None:
     if data is None:  # each process renders its own copy, which the same seed makes identical
         data = arguments.out / f"faces-{os.environ.get('RANK', '0')}"
         if not data.exists():
-            generate_faces(data, {"train": 64, "val": 4, "test": 4}, SceneSettings(size=recipe.model.image_size))
+            generate_set(data, {"train": 64, "val": 4, "test": 4}, SceneSettings(size=recipe.model.image_size))
 
     trained = probsym.train(data, arguments.out / "run", recipe, steps=arguments.steps)
     if os.environ.get("RANK", "0") == "0":

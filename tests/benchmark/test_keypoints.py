@@ -6,7 +6,10 @@ from scipy.io import savemat
 
 from probsym.benchmark import keypoints
 from probsym.data.landmarks import KEPT
-from probsym.errors import ConfigError
+from probsym.errors import ConfigError, InputError
+from probsym.synthetic.cars.family import CarFamily
+from probsym.synthetic.generate import generate
+from probsym.synthetic.settings import SceneSettings
 from probsym.synthetic.storage import load_synthetic
 
 
@@ -17,6 +20,12 @@ def test_mean_shape_alone_needs_no_training(request_of, benchmark_faces: Path) -
     assert len(faces) == 10
     assert 40 < got < 66  # pose explains most of a landmark's depth
     assert any(cells[0] == "MOFA" for cells in report.cells)
+
+
+def test_cars_have_no_facial_landmarks(request_of, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    generate(CarFamily(), tmp_path / "cars", {"train": 1, "test": 2}, SceneSettings(size=32))
+    with pytest.raises(InputError, match="their 68 landmarks, got a set of the shape car"):
+        keypoints.run(request_of(data=tmp_path / "cars", rows=("mean-shape",)))
 
 
 @pytest.mark.slow

@@ -60,7 +60,7 @@ def test_sets_are_made_once_and_never_mixed_up(request_of, tmp_path: Path, monke
         levels(request_of(count=3, out=tmp_path))
     card = tmp_path / "sets" / "ratio-1" / "card.json"
     card.write_text(card.read_text().replace('"model": "procedural"', '"model": "ict-facekit"'))
-    with pytest.raises(InputError, match="holds a set of other settings or face shapes"):
+    with pytest.raises(InputError, match="holds a set of other settings or shapes"):
         levels(request)
     assert asdict(again[0])["name"] == "1"
 

@@ -23,6 +23,26 @@ def test_writes_a_set_and_prints_a_summary(tmp_path: Path, capsys: pytest.Captur
     assert (stored.viewpoint[:, 0] != 0).all()
 
 
+def test_writes_cars_from_flags(tmp_path: Path) -> None:
+    out = tmp_path / "cars"
+    flags = [
+        "--shape",
+        "car",
+        "--facing",
+        "both",
+        "--size",
+        "16",
+        "--count",
+        "0",
+        "--val-count",
+        "0",
+        "--test-count",
+        "2",
+    ]
+    assert main(["synth", "--out", str(out), *flags]) == 0
+    assert load_synthetic(out, "test").card["landmarks"][0] == "bonnet_edge"
+
+
 @pytest.mark.parametrize(
     ("flags", "message"),
     [

@@ -17,7 +17,7 @@ from probsym.synthetic.settings import SceneSettings
 from probsym.synthetic.storage import SPLITS, load_synthetic
 from probsym.types import Viewpoint
 
-IMAGE_MEAN, LANDMARK_MEAN = 105.191, 16.5693
+IMAGE_MEAN, LANDMARK_MEAN, REALISTIC_MEAN = 105.191, 16.5693, 122.0296
 COUNTS = {"train": 40, "val": 2, "test": 3}
 
 
@@ -73,6 +73,12 @@ def test_the_default_set_is_unchanged(written: Path) -> None:
     image = np.asarray(stored.images[:8]).astype(float)
     assert image.mean() == pytest.approx(IMAGE_MEAN, abs=0.01)
     assert stored.landmarks[:8, :, :2].mean() == pytest.approx(LANDMARK_MEAN, abs=1e-3)
+
+
+def test_realistic_gamma_encoded_faces_are_unchanged() -> None:
+    settings = SceneSettings(size=32, gamma=2.2, realistic_share=1.0)
+    rows = render_range(procedural_head(), settings, 5, "train", 0, 8)
+    assert rows["images"].astype(float).mean() == pytest.approx(REALISTIC_MEAN, abs=0.01)
 
 
 def test_realistic_light_does_not_change_other_samples(tmp_path: Path, written: Path) -> None:

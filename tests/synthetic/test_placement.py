@@ -45,3 +45,28 @@ def test_no_spread_is_frontal() -> None:
     settings = SceneSettings(yaw_std_deg=0, pitch_std_deg=0, roll_std_deg=0)
     placed = place(np.random.default_rng(0), head.neutral, head, settings)
     assert (placed.rotation_rad == 0).all()
+
+
+def test_a_mean_pitch_is_a_view_from_above() -> None:
+    head = procedural_head()
+    settings = SceneSettings(yaw_std_deg=0, pitch_std_deg=0, roll_std_deg=0, pitch_mean_deg=12)
+    placed = place(np.random.default_rng(0), head.neutral, head, settings)
+    assert np.degrees(placed.rotation_rad) == pytest.approx([12, 0, 0], abs=1e-5)
+    nose, back = placed.view[head.landmarks[30]], placed.view[head.neutral[:, 2].argmax()]
+    assert nose[1] > back[1]  # the nearer point is lower in the image
+
+
+@pytest.mark.parametrize(
+    ("width", "limit", "stretch"), [(3.0, 2.0, 2.0), (1.5, 2.0, 1.5), (0.5, 2.0, 1.0), (3.0, 1.0, 1.0)]
+)
+def test_squeezing_makes_a_wide_box_square_up_to_its_limit(width: float, limit: float, stretch: float) -> None:
+    class Plate:
+        crop = np.ones(4, bool)
+        front_weight = np.full(4, 0.25)
+
+    points = np.array([[x, y, 0.0] for x in (-width / 2, width / 2) for y in (-0.5, 0.5)])
+    settings = SceneSettings(
+        yaw_std_deg=0, pitch_std_deg=0, roll_std_deg=0, jitter=0, fill=(1.0, 1.0), squeeze_max=limit
+    )
+    view = place(np.random.default_rng(0), points, Plate(), settings).view
+    assert np.ptp(view[:, 1]) / np.ptp(view[:, 0]) == pytest.approx(stretch / width)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from probsym.errors import InputError
-from probsym.synthetic.storage import content_hash, create_arrays, is_synthetic, load_synthetic
+from probsym.synthetic.storage import array_shapes, content_hash, create_arrays, is_synthetic, load_synthetic
 
 
 @pytest.fixture
@@ -89,6 +89,6 @@ def test_missing_and_damaged_arrays(copy: Path) -> None:
 @pytest.mark.skipif(not hasattr(os, "posix_fallocate"), reason="this system cannot reserve room for a file")
 def test_disk_space_is_reserved_before_rendering(tmp_path: Path) -> None:
     """A sparse file on a full disk ends the process with a bus error when a map of it is written to."""
-    arrays = create_arrays(tmp_path / "train", 40, 64)
+    arrays = create_arrays(tmp_path / "train", 40, array_shapes(64))
     for name, array in arrays.items():
         assert (tmp_path / "train" / f"{name}.npy").stat().st_blocks * 512 >= array.nbytes

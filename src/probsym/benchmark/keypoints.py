@@ -15,7 +15,7 @@ from probsym.benchmark.row_scores import over_seeds
 from probsym.benchmark.runs import TrainedRow, budget_spent, row_notes, train_row
 from probsym.benchmark.variants import KEYPOINT_ROWS, MEAN_SHAPE, PRETRAINED, PUBLISHED_KEYPOINTS, Variant
 from probsym.data.landmarks import KEPT, read_landmark_folder
-from probsym.errors import ConfigError
+from probsym.errors import ConfigError, InputError
 from probsym.evaluation.keypoints import keypoint_correlation, sample_depth, weak_perspective_depth
 from probsym.inference.loading import load
 from probsym.synthetic.procedural import procedural_head
@@ -89,6 +89,9 @@ def _score_runs(request: Request, row: TrainedRow, faces: Faces) -> dict[str, fl
 
 def _synthetic(request: Request) -> Faces:
     kept, test = list(KEPT), request.test
+    if "landmarks" in test.card:
+        model = test.card["shape"]["model"]
+        raise InputError(f"data: expected synthetic faces with their 68 landmarks, got a set of the shape {model}")
     landmarks = torch.from_numpy(np.array(test.landmarks[: request.tested])[:, kept])
     shape = np.array(load_synthetic(request.data, "train").canonical_landmarks)[:, kept].astype(np.float64).mean(0)
     images = np.asarray(test.images[: request.tested])

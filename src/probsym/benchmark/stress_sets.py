@@ -12,8 +12,8 @@ from torch import Tensor
 from probsym.benchmark.request import Request
 from probsym.errors import InputError
 from probsym.evaluation.ground_truth import GroundTruth, ground_truth_of
-from probsym.synthetic.generate import generate
-from probsym.synthetic.morphable import MorphableModel
+from probsym.synthetic.family import Family
+from probsym.synthetic.generate import as_family, generate
 from probsym.synthetic.settings import SceneSettings, settings_of_card
 from probsym.synthetic.shapes import load_shape, shape_of_card
 from probsym.synthetic.storage import SyntheticSet, is_synthetic, load_synthetic
@@ -69,7 +69,7 @@ def levels(request: Request) -> list[Level]:
     card = request.test.card
     settings = settings_of_card(card)
     shape = shape_of_card(str(card["shape"]["model"]))
-    renderer = _SetRenderer(request, load_shape(shape, request.model_path, request.landmarks))
+    renderer = _SetRenderer(request, as_family(load_shape(shape, request.model_path, request.landmarks)))
     out = []
     for ratio in RATIOS:
         ambient = EXPOSURE / (1 + ratio)
@@ -86,7 +86,7 @@ def levels(request: Request) -> list[Level]:
 @dataclass(frozen=True)
 class _SetRenderer:
     request: Request
-    model: MorphableModel
+    family: Family
 
     def level(self, axis: str, name: str, at: float, settings: SceneSettings) -> list[Level]:
         faces = self._faces(f"{axis}-{name}", settings, self.request.count)
@@ -105,14 +105,14 @@ class _SetRenderer:
         folder = self.request.out / "sets" / name
         if is_synthetic(folder):
             faces = load_synthetic(folder, "test")
-            same = settings_of_card(faces.card) == settings and faces.card["shape"]["model"] == self.model.name
+            same = settings_of_card(faces.card) == settings and faces.card["shape"]["model"] == self.family.name
             if not same or len(faces) != count or faces.card["seed"] != SEED:
                 raise InputError(
-                    f"out: {folder} holds a set of other settings or face shapes; remove it, or give another folder"
+                    f"out: {folder} holds a set of other settings or shapes; remove it, or give another folder"
                 )
             return faces
         self._say(folder, count)
-        generate(self.model, folder, {"test": count}, settings, seed=SEED)
+        generate(self.family, folder, {"test": count}, settings, seed=SEED)
         return load_synthetic(folder, "test")
 
     def _say(self, folder: Path, count: int) -> None:

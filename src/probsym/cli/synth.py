@@ -1,4 +1,4 @@
-"""``probsym synth``: synthetic faces with ground truth."""
+"""``probsym synth``: synthetic faces and cars with ground truth."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,12 +11,12 @@ from probsym.synthetic.settings import SceneSettings
 
 @dataclass(frozen=True)
 class Synth:
-    """Render synthetic faces with ground-truth depth, normals, albedo, light, viewpoint and landmarks."""
+    """Render synthetic faces or cars with ground-truth depth, normals, albedo, light, viewpoint and landmarks."""
 
     out: Path
     """Folder to create; must be missing or empty."""
-    shape: Literal["procedural", "ict", "basel"] = "procedural"
-    """Face shapes: the built-in head, ICT-FaceKit or a Basel Face Model (the last two need --model-path)."""
+    shape: Literal["procedural", "ict", "basel", "car"] = "procedural"
+    """The built-in head, ICT-FaceKit or a Basel Face Model (these two need --model-path), or built-in cars."""
     model_path: Path | None = None
     """ICT-FaceKit: its folder of OBJ files, or an .npz of its arrays. Basel: the .h5 (2017, 2019) or .mat (2009)."""
     landmarks: Path | None = None
@@ -47,11 +47,11 @@ def run(args: Synth) -> None:
     from rich.console import Console
 
     from probsym.cli.progress import show_progress
-    from probsym.synthetic.generate import generate_faces
+    from probsym.synthetic.generate import generate_set
 
     begin = time.perf_counter()
     with show_progress() as progress:
-        card = generate_faces(
+        card = generate_set(
             args.out,
             {"train": args.count, "val": args.val_count, "test": args.test_count},
             args.scene,

@@ -13,13 +13,23 @@ from probsym import __version__
 from probsym.cpus import usable_cpus
 from probsym.errors import InputError
 from probsym.io import atomic_new_folder, is_in_use
-from probsym.synthetic import appearance, background, realistic, scene
+from probsym.synthetic import realistic
+from probsym.synthetic.faces import FaceFamily
+from probsym.synthetic.family import Family
 from probsym.synthetic.morphable import MorphableModel
-from probsym.synthetic.render import blend_shapes
 from probsym.synthetic.sample import SUPERSAMPLING, render_sample
 from probsym.synthetic.settings import SceneSettings
 from probsym.synthetic.shapes import load_shape
-from probsym.synthetic.storage import CARD, FORMAT, SPLITS, VERSION, array_shapes, content_hash, create_arrays
+from probsym.synthetic.storage import (
+    CARD,
+    FACE_LANDMARKS,
+    FORMAT,
+    SPLITS,
+    VERSION,
+    array_shapes,
+    content_hash,
+    create_arrays,
+)
 from probsym.synthetic.workers import run_parallel
 
 Progress = Callable[[str, int, int], None]
@@ -34,28 +44,31 @@ def generator(seed: int, split: str, index: int, purpose: int) -> np.random.Gene
     return np.random.default_rng(np.random.SeedSequence([seed, SPLITS.index(split), index, purpose + 1]))
 
 
+def as_family(model: MorphableModel | Family) -> Family:
+    """A face model as the family of its faces; a family as it is."""
+    return FaceFamily(model) if isinstance(model, MorphableModel) else model
+
+
+def _array_shapes(family: Family, settings: SceneSettings) -> dict[str, tuple[tuple[int, ...], np.dtype]]:
+    names = family.landmark_names
+    count = FACE_LANDMARKS if names is None else len(names)
+    return array_shapes(settings.size, settings.realistic_share > 0, count)
+
+
 def render_range(
-    model: MorphableModel, settings: SceneSettings, seed: int, split: str, start: int, stop: int
+    model: MorphableModel | Family, settings: SceneSettings, seed: int, split: str, start: int, stop: int
 ) -> dict[str, np.ndarray]:
     """Samples ``start`` to ``stop`` of a split as the stored arrays; each shows another identity."""
-    coefficients, paints, generators = [], [], []
-    for index in range(start, stop):
-        person = generator(seed, split, index, _IDENTITY)
-        paint, marks = appearance.sample_appearance(person)
-        if settings.texture_noise is not None:
-            paint = paint._replace(texture=settings.texture_noise)
-        paints.append((paint, marks))
-        own = generator(seed, split, index, _SAMPLE)
-        identity = scene.sample_identity(person, model, settings)
-        coefficients.append(np.concatenate([identity, scene.sample_expression(own, model, settings)]))
-        generators.append(own)
-    shapes = blend_shapes(model.neutral.reshape(-1), model.modes, np.stack(coefficients).astype(np.float32))
-    lamps = [generator(seed, split, index, _LAMP) for index in range(start, stop)]
+    identities, own, lamps = (
+        [generator(seed, split, index, purpose) for index in range(start, stop)]
+        for purpose in (_IDENTITY, _SAMPLE, _LAMP)
+    )
+    family = as_family(model)
     samples = [
-        render_sample(own, shape.reshape(-1, 3), paint, marks, model, settings, lamp)
-        for own, shape, (paint, marks), lamp in zip(generators, shapes, paints, lamps, strict=True)
+        render_sample(photo, subject, settings, lamp)
+        for photo, subject, lamp in zip(own, family.draw(identities, own, settings), lamps, strict=True)
     ]
-    names = {name: name for name in array_shapes(settings.size, settings.realistic_share > 0) if name != "identity"}
+    names = {name: name for name in _array_shapes(family, settings) if name != "identity"}
     names["images"] = "image"
     arrays = {name: np.stack([getattr(sample, field) for sample in samples]) for name, field in names.items()}
     # Interleaved, so that no number occurs in two splits.
@@ -64,7 +77,7 @@ def render_range(
 
 
 def generate(
-    model: MorphableModel,
+    model: MorphableModel | Family,
     out: str | Path,
     counts: dict[str, int],
     settings: SceneSettings | None = None,
@@ -76,7 +89,7 @@ def generate(
     """Write a synthetic set.
 
     Args:
-        model: the face shapes.
+        model: a face shape model, or a family.
         out: folder to write; it must not exist yet, or be empty.
         counts: samples of each split (train, val, test); splits of 0 are left out.
         settings: sampling distributions; the defaults if not given.
@@ -96,18 +109,16 @@ def generate(
     _check_request(out, counts, settings, seed, workers)
     with atomic_new_folder(out) as partial:
         present = {split: counts[split] for split in SPLITS if counts.get(split, 0) > 0}
-        has_realistic = settings.realistic_share > 0
-        arrays = {
-            split: create_arrays(partial / split, count, settings.size, has_realistic)
-            for split, count in present.items()
-        }
+        family = as_family(model)
+        shapes = _array_shapes(family, settings)
+        arrays = {split: create_arrays(partial / split, count, shapes) for split, count in present.items()}
         parts = [
             (split, start, min(start + _CHUNK, count))
             for split, count in present.items()
             for start in range(0, count, _CHUNK)
         ]
         done, total = 0, sum(present.values())
-        for split, rendered in run_parallel(_Rendering(model, settings, seed, partial), parts, workers):
+        for split, rendered in run_parallel(_Rendering(family, settings, seed, partial), parts, workers):
             done += rendered
             if progress:
                 progress(f"rendering {split}", done, total)
@@ -118,13 +129,13 @@ def generate(
             split: {"count": count, "identities": count, "sha256": content_hash(arrays[split])}
             for split, count in present.items()
         }
-        card = _card(model, settings, seed, splits)
+        card = _card(family, settings, seed, splits)
         text = json.dumps(card, indent=2) + "\n"
         (partial / CARD).write_text(text, encoding="utf-8")
     return json.loads(text)
 
 
-def generate_faces(
+def generate_set(
     out: str | Path,
     counts: dict[str, int],
     settings: SceneSettings | None = None,
@@ -136,14 +147,14 @@ def generate_faces(
     workers: int = 0,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """Load a face model and write a synthetic set of its faces.
+    """Load a shape model and write a synthetic set of its members.
 
     Args:
         out: as for :func:`generate`, like ``counts``, ``settings``, ``seed`` and ``progress``.
         counts: samples of each split.
         settings: sampling distributions.
-        shape: "procedural", "ict" (ICT-FaceKit) or "basel" (Basel Face Model).
-        model_path: file or folder of the face model; none for "procedural".
+        shape: "procedural", "ict" (ICT-FaceKit), "basel" (Basel Face Model) or "car".
+        model_path: file or folder of the face model; none for "procedural" and "car".
         landmarks: "basel" only: text file of the 68 vertex indices.
         seed: 0 or more.
         workers: threads, or processes if more than two; 0: one per core.
@@ -167,13 +178,13 @@ def generate_faces(
 class _Rendering:
     """Renders parts of a set into its files; may run in any thread or process."""
 
-    model: MorphableModel
+    family: Family
     settings: SceneSettings
     seed: int
     folder: Path
 
     def __call__(self, split: str, start: int, stop: int) -> int:
-        for name, rows in render_range(self.model, self.settings, self.seed, split, start, stop).items():
+        for name, rows in render_range(self.family, self.settings, self.seed, split, start, stop).items():
             file = np.load(self.folder / split / f"{name}.npy", mmap_mode="r+")
             file[start:stop] = rows
         return stop - start
@@ -200,10 +211,9 @@ def _image_formula(gamma: float) -> str:
     return f"albedo * ({shading}); no gamma" if gamma == 1 else f"albedo * ({shading}) ** (1 / {gamma})"
 
 
-def _card(model: MorphableModel, settings: SceneSettings, seed: int, splits: dict[str, Any]) -> dict[str, Any]:
-    painted = dict(appearance.DISTRIBUTIONS)
-    if settings.texture_noise is not None:
-        painted["texture"] = f"symmetric noise of 3 octaves, amplitude {settings.texture_noise} of the skin's colour"
+def _card(family: Family, settings: SceneSettings, seed: int, splits: dict[str, Any]) -> dict[str, Any]:
+    described = family.describe(settings)
+    names = family.landmark_names
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -211,19 +221,13 @@ def _card(model: MorphableModel, settings: SceneSettings, seed: int, splits: dic
         "numpy": np.__version__,
         "python": sys.version.split()[0],
         "seed": seed,
-        "shape": {
-            "model": model.name,
-            "vertices": len(model.neutral),
-            "triangles": len(model.triangles),
-            "identity": f"{len(model.identity)} modes, standard normal cut at {settings.identity_max}",
-            "expression": f"{settings.expression_share} of the samples: two of {len(model.presets)} mixtures, "
-            "strengths uniform in [0, 1] and [0, 0.5]; neutral else",
-        },
+        "shape": described["shape"],
+        **({} if names is None else {"landmarks": list(names)}),
         "pose": "normals of mean 0, drawn anew beyond the limit; R = Rz(roll) Ry(yaw) Rx(pitch) about (0, 0, 1); "
         "tz = 0",
-        "crop": "follows the face: box of the turned face's front, scaled to `fill` of the image and centred, "
-        "with a normal jitter; the mean depth of the face's front is z = 1 in the canonical frame",
-        "light": "ambient and one directional light, sampled in the canonical frame (it turns with the head); "
+        "crop": "follows the subject: box of its front after turning, scaled to `fill` of the image and centred, "
+        "with a normal jitter; the mean depth of the front is z = 1 in the canonical frame",
+        "light": "ambient and one directional light, sampled in the canonical frame (it turns with the subject); "
         f"image = {_image_formula(settings.gamma)}; no cast shadows "
         "but in the share `realistic`",
         "sampling": f"image: {SUPERSAMPLING} x {SUPERSAMPLING} samples a pixel; "
@@ -231,8 +235,8 @@ def _card(model: MorphableModel, settings: SceneSettings, seed: int, splits: dic
         "units": "depth in scene units (float32), normals times 127 (int8), angles in radians, "
         "landmarks u, v in pixels",
         "scene": asdict(settings),
-        "appearance": painted,
+        "appearance": described["appearance"],
         "realistic": {"share": settings.realistic_share, **realistic.DISTRIBUTIONS},
-        "background": background.DISTRIBUTIONS,
+        "background": described["background"],
         "splits": splits,
     }

@@ -1,54 +1,74 @@
-"""Pose of a face, and the crop that follows it."""
+"""Pose of a subject, and the crop that follows it."""
 
 import math
 from dataclasses import dataclass
-from typing import no_type_check
+from typing import Protocol, no_type_check, runtime_checkable
 
 import numpy as np
 import torch
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 from numba import njit
 
 from probsym.geometry.viewpoint import OBJECT_CENTER, rotation_matrix
-from probsym.synthetic.morphable import MorphableModel
 from probsym.synthetic.scene import truncated_normal
 from probsym.synthetic.settings import SceneSettings
 
 
+@runtime_checkable
+class Outline(Protocol):
+    """What the crop follows."""
+
+    @property
+    def crop(self) -> Bool[np.ndarray, " vertices"]:
+        """Vertices that the bounding box encloses."""
+        ...
+
+    @property
+    def front_weight(self) -> Float[np.ndarray, " vertices"]:
+        """Weights, with sum 1, whose mean depth is that of the front."""
+        ...
+
+
 @dataclass(frozen=True)
 class Placement:
-    """Pose and light of a face."""
+    """Pose of a subject."""
 
     rotation_rad: Float[np.ndarray, " 3"]
     translation: Float[np.ndarray, " 3"]
     canonical: Float[np.ndarray, "vertices 3"]
-    """Vertices in the canonical frame, scene units: frontal, the face's mean depth at z = 1."""
+    """Vertices in the canonical frame, scene units: frontal, the front's mean depth at z = 1."""
     view: Float[np.ndarray, "vertices 3"]
     """The same vertices as seen by the camera."""
 
 
 def place(
-    rng: np.random.Generator, points: Float[np.ndarray, "vertices 3"], model: MorphableModel, settings: SceneSettings
+    rng: np.random.Generator, points: Float[np.ndarray, "vertices 3"], outline: Outline, settings: SceneSettings
 ) -> Placement:
-    """Rotate the face, then centre and scale the crop on it as a detector would.
+    """Rotate a subject, then centre and scale the crop on it as a detector would.
 
-    The face rotates about a point on the plane of symmetry at the mean depth of its visible front. The bounding box of
-    the rotated face is scaled to fill the frame and centred, with jitter.
+    It rotates about a point on the plane of symmetry at the mean depth of its visible front. The bounding box of the
+    rotated subject is scaled to fill the frame and centred, with jitter. With ``squeeze_max`` above 1 the subject is
+    first stretched vertically, as a wide crop that was resized to a square shows it.
     """
     points = points.astype(np.float64)
     angles = [
         truncated_normal(rng, getattr(settings, f"{axis}_std_deg"), getattr(settings, f"{axis}_max_deg"))
         for axis in ("pitch", "yaw", "roll")
     ]
+    angles[0] += settings.pitch_mean_deg
     rotation_rad = np.radians(angles)
     rotation = rotation_matrix(torch.from_numpy(rotation_rad[None]))[0].numpy()
     fill = rng.uniform(*settings.fill)
     jitter = np.array([truncated_normal(rng, settings.jitter, 2 * settings.jitter) for _ in range(2)])
 
-    low, high = _box(points, model.crop)
-    depth = float((model.front_weight * points[:, 2]).sum())
+    low, high = _box(points, outline.crop)
+    depth = float((outline.front_weight * points[:, 2]).sum())
     centered = _scale_shift(points, 1.0, np.array([0.0, -(low[1] + high[1]) / 2, -depth]))
-    low, high = _box(rotate_points(rotation, centered), model.crop)
+    low, high = _box(rotate_points(rotation, centered), outline.crop)
+    if settings.squeeze_max > 1:
+        width, height = high - low
+        centered[:, 1] *= min(max(width / height, 1.0), settings.squeeze_max)
+        low, high = _box(rotate_points(rotation, centered), outline.crop)
     window = 2 * math.tan(math.radians(settings.fov_deg) / 2)
     scale = fill * window / (high - low).max()
     translation = np.array([*(-scale * (low + high) / 2 + jitter * window), 0.0])

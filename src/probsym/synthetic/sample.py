@@ -10,11 +10,8 @@ from numba import njit
 
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.viewpoint import OBJECT_CENTER, rotation_matrix
-from probsym.synthetic.appearance import Marks, Paint
-from probsym.synthetic.background import fill_background, sample_background
+from probsym.synthetic.family import Fragments, Subject
 from probsym.synthetic.lighting import shade_samples
-from probsym.synthetic.morphable import MorphableModel
-from probsym.synthetic.painting import paint_surface
 from probsym.synthetic.placement import Placement, place, rotate_points
 from probsym.synthetic.realistic import RealisticLight, sample_realistic, shade_realistic
 from probsym.synthetic.render import rasterize_mesh, vertex_normals
@@ -37,8 +34,8 @@ class Sample:
     asymmetry: UInt8[np.ndarray, "size size"]
     light: Float32[np.ndarray, " 5"]
     viewpoint: Float32[np.ndarray, " 6"]
-    landmarks: Float32[np.ndarray, "68 3"]
-    canonical_landmarks: Float32[np.ndarray, "68 3"]
+    landmarks: Float32[np.ndarray, "landmarks 3"]
+    canonical_landmarks: Float32[np.ndarray, "landmarks 3"]
     realistic: bool
     harmonics: Float32[np.ndarray, "9 3"]
 
@@ -95,30 +92,21 @@ def to_uint8(values: np.ndarray) -> np.ndarray:
 
 
 def render_sample(
-    rng: np.random.Generator,
-    points: Float32[np.ndarray, "vertices 3"],
-    paint: Paint,
-    marks: Marks,
-    model: MorphableModel,
-    settings: SceneSettings,
-    lamp: np.random.Generator,
+    rng: np.random.Generator, subject: Subject, settings: SceneSettings, lamp: np.random.Generator
 ) -> Sample:
-    """Pose, light and render one face.
+    """Pose, light and render one member of a family.
 
     Args:
         rng: the sample's own generator.
-        points: the face's vertices in the model's unit.
-        paint: the symmetric part of its albedo.
-        marks: the asymmetric part.
-        model: triangles, regions and landmarks.
+        subject: the thing to render.
         settings: sampling distributions.
         lamp: generator for light beyond the method's model; used only with ``realistic_share``.
     """
     camera = PinholeCamera(settings.size, settings.fov_deg)
-    placed = place(rng, points, model, settings)
+    placed = place(rng, subject.points, subject, settings)
     light = sample_light(rng, settings).astype(np.float32).astype(np.float64)
-    background = sample_background(rng)
-    triangles, region, lines = model.triangles, model.triangle_region, model.lines
+    background = subject.sample_background(rng)
+    triangles = subject.triangles
     # Normals point into the surface: towards +z where it faces the camera.
     canonical_normals = -vertex_normals(placed.canonical, triangles)
     rotation = rotation_matrix(torch.from_numpy(placed.rotation_rad[None]))[0].numpy()
@@ -126,16 +114,23 @@ def render_sample(
     # Ground truth: one ray per pixel centre, not averaged across edges.
     face, bary, depth = rasterize_mesh(placed.view, triangles, camera.size, camera.focal, camera.center)
     normals = interpolate(face, bary, triangles, rotate_points(rotation, canonical_normals))
-    albedo, plain = paint_surface(face, bary, triangles, region, model.paint_position, lines, paint, marks)
+    albedo, plain = subject.paint(face, bary)
 
     # Image: a finer grid, spaced evenly around the pixel centres.
     factor = SUPERSAMPLING
-    fine_center = factor * camera.center + (factor - 1) / 2
-    fine_face, fine_bary, _ = rasterize_mesh(
-        placed.view, triangles, factor * camera.size, factor * camera.focal, fine_center
+    focal, center = factor * camera.focal, factor * camera.center + (factor - 1) / 2
+    fine_face, fine_bary, _ = rasterize_mesh(placed.view, triangles, factor * camera.size, focal, center)
+    fine_albedo, _ = subject.paint(fine_face, fine_bary)
+    fine = Fragments(
+        fine_face,
+        fine_bary,
+        interpolate(fine_face, fine_bary, triangles, canonical_normals),
+        placed,
+        rotation,
+        _camera_position(placed, rotation),
+        focal,
+        center,
     )
-    fine_albedo, _ = paint_surface(fine_face, fine_bary, triangles, region, model.paint_position, lines, paint, marks)
-    fine_normals = interpolate(fine_face, fine_bary, triangles, canonical_normals)
     extra = None
     if settings.gamma != 1:
         fine_albedo = fine_albedo**settings.gamma  # linear reflectance
@@ -143,24 +138,25 @@ def render_sample(
         extra = sample_realistic(lamp, light[0])
         color = shade_realistic(
             fine_albedo,
-            fine_normals,
+            fine.normals,
             fine_face,
             fine_bary,
             placed.canonical,
             triangles,
-            region,
+            subject.triangle_region,
             light,
-            _camera_position(placed, rotation),
+            fine.camera_position,
             extra,
         )
+        subject.add_gloss(color, fine, lamp)
     else:
-        color = shade_samples(fine_albedo, fine_normals, light[0], light[1], light[2:])
+        color = shade_samples(fine_albedo, fine.normals, light[0], light[1], light[2:])
     if settings.gamma != 1:
         color = color ** (1 / settings.gamma)
-    fill_background(color, fine_face, background)
+    subject.fill_background(color, fine, light, background)
     image = _average(color, factor)
 
-    seen = placed.view[model.landmarks]
+    seen = placed.view[subject.landmarks]
     landmarks = np.concatenate([seen[:, :2] / seen[:, 2:] * camera.focal + camera.center, seen[:, 2:]], 1)
     return Sample(
         image=to_uint8(image),
@@ -172,7 +168,7 @@ def render_sample(
         light=light.astype(np.float32),
         viewpoint=np.concatenate([placed.rotation_rad, placed.translation]).astype(np.float32),
         landmarks=landmarks.astype(np.float32),
-        canonical_landmarks=placed.canonical[model.landmarks].astype(np.float32),
+        canonical_landmarks=placed.canonical[subject.landmarks].astype(np.float32),
         realistic=extra is not None,
         harmonics=_harmonics(light[0], extra),
     )

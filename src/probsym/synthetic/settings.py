@@ -1,13 +1,13 @@
-"""Sampling distributions of pose, crop, light and expression in a synthetic set.
+"""Sampling distributions of pose, crop, light and shape in a synthetic set.
 
 Imports nothing heavy: the fields are flags of ``probsym synth``, whose help must be fast.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, Literal
 
-from probsym.checks import check_range
+from probsym.checks import check_choice, check_range
 from probsym.config.aliases import SETTINGS
 from probsym.errors import InputError
 
@@ -24,7 +24,7 @@ _RANGES = (
 
 @dataclass(frozen=True)
 class SceneSettings:
-    """Sampling distributions. Angles in degrees, lengths in scene units; the head faces the camera at 0 degrees."""
+    """Sampling distributions. Angles in degrees, lengths in scene units; at 0 degrees the subject faces the camera."""
 
     size: int = 64
     """Height and width of the images in pixels."""
@@ -37,13 +37,15 @@ class SceneSettings:
     pitch_std_deg: float = 8.0
     """Standard deviation of the pitch."""
     pitch_max_deg: float = 25.0
-    """Largest absolute pitch."""
+    """Largest absolute difference of the pitch from its mean."""
+    pitch_mean_deg: float = 0.0
+    """Mean of the pitch; positive: seen from above."""
     roll_std_deg: float = 6.0
     """Standard deviation of the roll."""
     roll_max_deg: float = 15.0
     """Largest absolute roll."""
     fill: tuple[float, float] = (1.08, 1.18)
-    """Longer side of the face's bounding box relative to the image, uniform; above 1 the face fills the frame."""
+    """Longer side of the bounding box relative to the image, uniform; above 1 the subject fills the frame."""
     jitter: float = 0.02
     """Standard deviation of the crop's centre relative to the image, truncated at twice that."""
     ambient: tuple[float, float] = (0.30, 0.60)
@@ -54,6 +56,10 @@ class SceneSettings:
     """Range of lx, uniform; the light direction is (lx, ly, 1) normalised, in the canonical frame."""
     light_y: tuple[float, float] = (-0.6, 1.0)
     """Range of ly, uniform; positive is light from above."""
+    facing: Literal["front", "rear", "both"] = "front"
+    """Cars: the end that looks at the camera at yaw 0; "both": half of each."""
+    squeeze_max: float = 1.0
+    """Largest vertical stretch of a thing that is wider than high, as in photos whose crop was resized to a square."""
     expression_share: float = 0.5
     """Share of faces with an expression."""
     identity_max: float = 2.5
@@ -85,6 +91,9 @@ class SceneSettings:
             if not getattr(self, f"{axis}_std_deg") >= 0:
                 raise InputError(f"{axis}_std_deg: expected 0 or more, got {getattr(self, f'{axis}_std_deg')}")
             check_range(f"{axis}_max_deg", getattr(self, f"{axis}_max_deg"), 0, 90)
+        check_range("pitch_mean_deg", self.pitch_mean_deg, -60, 60)
+        check_range("squeeze_max", self.squeeze_max, 1, 4)
+        check_choice("facing", self.facing, ("front", "rear", "both"))
         check_range("expression_share", self.expression_share, 0, 1)
         check_range("realistic_share", self.realistic_share, 0, 1)
         check_range("gamma", self.gamma, 1, 4)

@@ -1,27 +1,28 @@
-"""Load face models by name."""
+"""Load shape models by name."""
 
 from pathlib import Path
 
 from probsym.checks import check_choice
 from probsym.errors import InputError
 from probsym.synthetic.basel import load_basel
+from probsym.synthetic.cars.family import CarFamily
 from probsym.synthetic.ict_facekit import load_ict_facekit
 from probsym.synthetic.morphable import MorphableModel
 from probsym.synthetic.procedural import procedural_head
 
-SHAPES = ("procedural", "ict", "basel")
+SHAPES = ("procedural", "ict", "basel", "car")
 _FILES = {
     "ict": "the ICT-FaceKit folder or .npz file",
     "basel": "a Basel Face Model .h5 (2017, 2019) or .mat (2009) file",
 }
 
 
-def load_shape(shape: str, model_path: Path | None = None, landmarks: Path | None = None) -> MorphableModel:
-    """A face shape model.
+def load_shape(shape: str, model_path: Path | None = None, landmarks: Path | None = None) -> MorphableModel | CarFamily:
+    """A face shape model, or the family of cars.
 
     Args:
         shape: one of ``SHAPES``.
-        model_path: its file or folder; None for "procedural".
+        model_path: its file or folder; None for "procedural" and "car".
         landmarks: "basel" only: file of the 68 vertex indices.
 
     Raises:
@@ -34,6 +35,8 @@ def load_shape(shape: str, model_path: Path | None = None, landmarks: Path | Non
         raise InputError(f"model-path: expected none with --shape {shape}, got {model_path}")
     if shape != "basel" and landmarks is not None:
         raise InputError(f"landmarks: expected none with --shape {shape}, got {landmarks}")
+    if shape == "car":
+        return CarFamily()
     if model_path is None:
         return procedural_head()
     return load_ict_facekit(model_path) if shape == "ict" else load_basel(model_path, landmarks)
@@ -48,4 +51,4 @@ def shape_of_card(name: str) -> str:
     for shape in SHAPES:
         if name.startswith(shape):
             return shape
-    raise InputError(f"shape: expected a set of {', '.join(SHAPES)} faces, got {name!r}")
+    raise InputError(f"shape: expected a set of {', '.join(SHAPES)} subjects, got {name!r}")

@@ -20,6 +20,8 @@ FORMAT = "probsym-synthetic"
 VERSION = 1
 CARD = "card.json"
 SPLITS = ("train", "val", "test")
+FACE_LANDMARKS = 68
+"""Landmarks of a face; the card of another set names its own."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,9 @@ class SyntheticSet:
     """k_a, k_d, and the unit direction in the canonical frame."""
     viewpoint: Float32[np.ndarray, "samples 6"]
     """rx, ry, rz, tx, ty, tz."""
-    landmarks: Float32[np.ndarray, "samples 68 3"]
+    landmarks: Float32[np.ndarray, "samples landmarks 3"]
     """u and v in pixels, z in scene units, in the view; includes occluded ones."""
-    canonical_landmarks: Float32[np.ndarray, "samples 68 3"]
+    canonical_landmarks: Float32[np.ndarray, "samples landmarks 3"]
     """x, y, z in the canonical frame, scene units."""
     identity: Int32[np.ndarray, " samples"]
     """Number of the identity; no two splits share one."""
@@ -66,7 +68,9 @@ class SyntheticSet:
         return self.images.shape[1]
 
 
-def array_shapes(size: int, realistic: bool = False) -> dict[str, tuple[tuple[int, ...], np.dtype]]:
+def array_shapes(
+    size: int, realistic: bool = False, landmarks: int = FACE_LANDMARKS
+) -> dict[str, tuple[tuple[int, ...], np.dtype]]:
     """Shape of one sample and type of every stored array; ``realistic`` adds those of sets with such a share."""
     more = {"realistic": ((), np.dtype(np.bool_)), "harmonics": ((9, 3), np.dtype(np.float32))} if realistic else {}
     return {
@@ -78,22 +82,24 @@ def array_shapes(size: int, realistic: bool = False) -> dict[str, tuple[tuple[in
         "asymmetry": ((size, size), np.dtype(np.uint8)),
         "light": ((5,), np.dtype(np.float32)),
         "viewpoint": ((6,), np.dtype(np.float32)),
-        "landmarks": ((68, 3), np.dtype(np.float32)),
-        "canonical_landmarks": ((68, 3), np.dtype(np.float32)),
+        "landmarks": ((landmarks, 3), np.dtype(np.float32)),
+        "canonical_landmarks": ((landmarks, 3), np.dtype(np.float32)),
         "identity": ((), np.dtype(np.int32)),
         **more,
     }
 
 
-def create_arrays(folder: Path, count: int, size: int, realistic: bool = False) -> dict[str, np.memmap]:
-    """New writable arrays of one split, on disk.
+def create_arrays(
+    folder: Path, count: int, shapes: Mapping[str, tuple[tuple[int, ...], np.dtype]]
+) -> dict[str, np.memmap]:
+    """New writable arrays of one split, on disk; ``shapes`` are those of :func:`array_shapes`.
 
     Raises:
         OSError: the disk is full.
     """
     folder.mkdir(parents=True)
     arrays = {}
-    for name, (shape, dtype) in array_shapes(size, realistic).items():
+    for name, (shape, dtype) in shapes.items():
         path = folder / f"{name}.npy"
         arrays[name] = np.lib.format.open_memmap(path, mode="w+", dtype=dtype, shape=(count, *shape))
         if hasattr(os, "posix_fallocate"):  # on a full disk, a later write to the map would kill the process
@@ -161,10 +167,11 @@ def load_synthetic(path: str | Path, split: str = "train") -> SyntheticSet:
     size = entry(scene, "size", int, f"{where}: scene")
     realistic = entry({"realistic_share": 0, **scene}, "realistic_share", float, f"{where}: scene") > 0
     counts = {name: entry(values, "count", int, f"{where}: {name}") for name, values in splits.items()}
+    landmarks = len(entry(card, "landmarks", list, where)) if "landmarks" in card else FACE_LANDMARKS
     if split not in counts:
         raise InputError(f"{path}: expected a split {split}, got only {', '.join(counts)}")
     arrays = {}
-    for name, (shape, dtype) in array_shapes(size, realistic).items():
+    for name, (shape, dtype) in array_shapes(size, realistic, landmarks).items():
         file = path / split / f"{name}.npy"
         wanted = (counts[split], *shape)
         try:
