@@ -25,5 +25,9 @@ class CheckpointError(ProbsymError):
     """A model or checkpoint is missing, damaged or of another kind."""
 
 
+class ProcessLostError(ProbsymError):
+    """Another process of a training has ended; the message names it."""
+
+
 class TrainingDivergedError(ProbsymError):
     """The loss is no longer finite; the message names the step and the last good checkpoint."""

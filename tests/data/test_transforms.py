@@ -62,6 +62,17 @@ def test_flip_depends_on_the_generator() -> None:
     assert not torch.equal(first, other)
 
 
+def test_flips_do_not_depend_on_the_number_of_processes() -> None:
+    images = torch.rand(24, 3, 2, 2)
+    whole = random_horizontal_flip(images, torch.Generator().manual_seed(3))[1]
+    for world_size in (2, 3):
+        shards = [
+            random_horizontal_flip(part, torch.Generator().manual_seed(3), rank, world_size)[1]
+            for rank, part in enumerate(images.chunk(world_size))
+        ]
+        assert torch.equal(torch.cat(shards), whole)
+
+
 def test_downscaled_depth_is_the_mean_of_full_blocks() -> None:
     depth = torch.tensor([[[1.0, 2.0, 9.0, 9.0], [3.0, 4.0, 9.0, 9.0], [5.0, 5.0, 0.0, 1.0], [5.0, 5.0, 1.0, 1.0]]])
     mask = torch.ones(1, 4, 4, dtype=torch.bool)

@@ -201,7 +201,7 @@ def test_wrong_arguments(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("probsym.kernels.rasterize_triton.INTERPRETED", False)
     with pytest.raises(InputError, match=r"got vertices of torch\.float32 on cpu"):
         rasterize(torch.ones(1, 3, 3), ONE, 4, "triton")
-    monkeypatch.setattr("probsym.rendering.rasterize.TRITON_IS_INSTALLED", False)
+    monkeypatch.setattr("probsym.rendering.rasterize.find_triton", lambda: False)
     with pytest.raises(InputError, match="backend: triton is not installed"):
         rasterize(torch.ones(1, 3, 3), ONE, 4, "triton")
 

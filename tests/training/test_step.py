@@ -191,10 +191,11 @@ def test_a_captured_step_does_what_an_eager_one_does(
 
 
 def test_cuda_graphs_need_triton(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("probsym.training.step.TRITON_IS_INSTALLED", True)
+    monkeypatch.setattr(torch.cuda, "get_device_capability", lambda index: (9, 0))
+    monkeypatch.setattr("probsym.devices.find_triton", lambda: True)
     assert supports_cuda_graph(torch.device("cuda"))
     assert not supports_cuda_graph(torch.device("cpu"))
-    monkeypatch.setattr("probsym.training.step.TRITON_IS_INSTALLED", False)
+    monkeypatch.setattr("probsym.devices.find_triton", lambda: False)
     assert not supports_cuda_graph(torch.device("cuda"))
 
 

@@ -552,10 +552,12 @@ def test_without_perceptual_loss_no_encoder_is_loaded(
 
 def test_the_device_is_chosen(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
     assert run_training(photos, tmp_path / "run", recipe, device="cpu", console=_quiet()).step == 6
-    with pytest.raises(InputError, match="device: expected cpu or cuda, got 'tpu'"):
+    with pytest.raises(InputError, match=r"device: expected auto, cpu, cuda, mps, .* got 'tpu'"):
         run_training(photos, tmp_path / "other", recipe, device="tpu", console=_quiet())
+    with pytest.raises(InputError, match="device: expected one of auto, cpu, cuda, mps, got 'cpu:0'"):
+        run_training(photos, tmp_path / "other", recipe, device="cpu:0", console=_quiet())
     if not torch.cuda.is_available():
-        with pytest.raises(InputError, match="device: expected a GPU for 'cuda', found none"):
+        with pytest.raises(InputError, match=r"device: expected .* got 'cuda': "):
             run_training(photos, tmp_path / "other", recipe, device="cuda", console=_quiet())
     assert not (tmp_path / "other").exists()
 

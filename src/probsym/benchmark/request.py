@@ -5,7 +5,6 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-import torch
 from jaxtyping import UInt8
 from rich.console import Console
 
@@ -46,6 +45,8 @@ class Request:
     """stress: landmarks of those face shapes, where the shape model needs them."""
     features: Path | None = None
     """Encoder weights of the row "selfsup-features"; None: the shipped ones."""
+    device: str = "auto"
+    """Where models are trained and scored; see :func:`probsym.devices.choose_device`."""
 
     def __post_init__(self) -> None:
         if not self.seeds or min(self.seeds) < 0 or len(set(self.seeds)) < len(self.seeds):
@@ -64,11 +65,6 @@ class Request:
         for name in self.rows:
             check_choice("rows", name, names)
         return tuple(name for name in names if not self.rows or name in self.rows)
-
-    @property
-    def device(self) -> str:
-        """Where models are scored."""
-        return "cuda" if torch.cuda.is_available() else "cpu"
 
     @cached_property
     def test(self) -> SyntheticSet:

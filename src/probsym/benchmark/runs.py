@@ -79,7 +79,7 @@ def train_run(request: Request, variant: Variant, seed: int) -> Path:
         if progress(recipe, saved.train_state.step, saved.train_state.seconds) >= 1:
             return run
     _say(request, f"{variant.name}, seed {seed}: {run}")
-    result = run_training(request.data, run, recipe, resume=resume, console=request.console)
+    result = run_training(request.data, run, recipe, resume=resume, device=request.device, console=request.console)
     if result.signal:
         raise StoppedError(result.signal)
     return run

@@ -166,7 +166,8 @@ def recipe_of(variant: Variant, recipe: Recipe, seed: int, init: str = "", featu
     Raises:
         ConfigError: a setting does not fit, or there are no weights to start from.
     """
-    overrides = {**variant.overrides, "seed": seed}
+    # Each seed of a table trains once, whatever becomes of it.
+    overrides = {**variant.overrides, "seed": seed, "restart_hollow": False}
     if variant.name == PRETRAINED.name:
         if not init:
             raise ConfigError("init: expected weights to start the row pretrained from, got none")

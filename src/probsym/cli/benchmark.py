@@ -52,6 +52,8 @@ class Benchmark:
     """stress: the file of face shapes that the data was made from, as for "probsym synth"."""
     landmarks: Path | None = None
     """stress: its landmarks, as for "probsym synth"."""
+    device: str = "auto"
+    """auto (a GPU where there is one), cpu, cuda or mps (Apple's GPU)."""
 
 
 def run(args: Benchmark) -> int:

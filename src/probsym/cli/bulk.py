@@ -34,8 +34,8 @@ class Bulk:
     """Photos in a shard. All processes and continuations must use the same number."""
     part: str = ""
     """Which part this process does, such as 3/64, counted from 1; by default as the launcher says, else all."""
-    device: str = "cpu"
-    """Torch device, such as cpu or cuda."""
+    device: str = "auto"
+    """auto (a GPU where there is one), cpu, cuda or mps (Apple's GPU)."""
 
 
 def run(args: Bulk) -> None:

@@ -24,6 +24,7 @@ COMMANDS = {
     "benchmark": "Benchmark",
     "app": "App",
     "pretrain-features": "PretrainFeatures",
+    "doctor": "Doctor",
 }
 """Command (its module has _ for -) -> the dataclass of its flags, in the order of the help."""
 

@@ -28,8 +28,8 @@ class Evaluate:
     """Images at a time."""
     limit: int = 0
     """Score the first so many images of a set; 0: all."""
-    device: str = "cpu"
-    """Torch device, such as cpu or cuda."""
+    device: str = "auto"
+    """auto (a GPU where there is one), cpu, cuda or mps (Apple's GPU)."""
 
 
 def run(args: Evaluate) -> None:

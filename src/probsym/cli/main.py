@@ -19,6 +19,8 @@ INTERRUPTED = 130
 
 def program() -> int:
     """Run :func:`main` as the whole process."""
+    if sys.platform == "darwin":  # operators that Apple's GPUs lack run on the CPU; read when torch is imported
+        os.environ.setdefault("PYTORCH_ENABLE_MPS_FALLBACK", "1")
     warnings.formatwarning = lambda message, *_, **__: f"probsym: warning: {message}\n"
     limit_threads()
     with no_collection_at_exit():

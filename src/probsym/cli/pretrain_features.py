@@ -24,6 +24,8 @@ class PretrainFeatures:
     """Height and width of the images in pixels."""
     seed: int = 0
     """Of weights, order and crops."""
+    device: str = "auto"
+    """auto (a GPU where there is one), cpu, cuda or mps (Apple's GPU)."""
 
 
 def run(args: PretrainFeatures) -> None:
@@ -37,6 +39,6 @@ def run(args: PretrainFeatures) -> None:
     from probsym.training.pretrain import Pretraining, pretrain_features
 
     settings = Pretraining(size=args.size, steps=args.steps, batch_size=args.batch, seed=args.seed)
-    accuracy = pretrain_features(args.data, args.out, settings, Console(stderr=True))
+    accuracy = pretrain_features(args.data, args.out, settings, Console(stderr=True), args.device)
     text = f"{args.out}: rotation accuracy {100 * accuracy:.1f} % on held-out images"
     Console().print(text, highlight=False, soft_wrap=True, markup=False)

@@ -67,8 +67,8 @@ class Reconstruct:
     """Reconstruct at most this many photos; 0: all."""
     max_megapixels: float = 67.0
     """Refuse photos of more million pixels; larger JPEGs are decoded at a reduced size. Each million takes 8 MB."""
-    device: str = "cpu"
-    """Torch device, such as cpu or cuda."""
+    device: str = "auto"
+    """auto (a GPU where there is one), cpu, cuda or mps (Apple's GPU)."""
 
 
 def run(args: Reconstruct) -> None:

@@ -47,6 +47,9 @@ def run(args: Synth) -> None:
     from rich.console import Console
 
     from probsym.cli.progress import show_progress
+    from probsym.kernels.dispatch import require_numba
+
+    require_numba("synth")
     from probsym.synthetic.generate import generate_set
 
     begin = time.perf_counter()

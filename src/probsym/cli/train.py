@@ -37,8 +37,12 @@ class Train:
     """Continue from the newest checkpoint in --out, with the run's own recipe; --steps or --minutes may extend it."""
     max_megapixels: float = 67.0
     """Refuse photos of more million pixels; larger JPEGs are decoded at a reduced size. Each million takes 8 MB."""
-    device: str | None = None
-    """cpu or cuda; by default a GPU where there is one."""
+    force: bool = False
+    """Train even if the photos are of a single colour, all the same, or noise."""
+    no_restart: bool = False
+    """Go on when the shapes are hollow after a tenth of the budget; recipes other than paper start again by default."""
+    device: str = "auto"
+    """auto (a GPU where there is one), cpu, cuda or mps (Apple's GPU)."""
     compile: bool = False
     """Compile the training step first (torch.compile; needs a GPU and Triton): pays for long trainings."""
 
@@ -66,10 +70,15 @@ def run(args: Train) -> int:
         minutes=args.minutes,
         seed=args.seed,
         init=args.init,
-        overrides={"data.crop": args.crop, "validate_every": args.validate_every},
+        overrides={
+            "data.crop": args.crop,
+            "validate_every": args.validate_every,
+            "restart_hollow": False if args.no_restart else None,
+        },
         resume=args.resume,
         device=args.device,
         compiled=args.compile,
+        force=args.force,
         console=console,
     )
     if result.signal:

@@ -43,6 +43,8 @@ class Recipe:
     """Seed of the weights, of the order of the images and of their random flips."""
     init: str = ""
     """Shipped model, or folder of a run or a model, whose weights to start from; empty: random initialisation."""
+    restart_hollow: bool = False
+    """Start again from other random weights, at most twice, if most shapes are hollow after a tenth of the budget."""
 
     def __post_init__(self) -> None:
         check_ranges(self, "", _RANGES)

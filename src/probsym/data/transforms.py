@@ -71,13 +71,16 @@ def downscale_depth(
 
 
 def random_horizontal_flip(
-    images: Float[Tensor, "batch 3 height width"], generator: torch.Generator
+    images: Float[Tensor, "batch 3 height width"], generator: torch.Generator, rank: int = 0, world_size: int = 1
 ) -> tuple[Float[Tensor, "batch 3 height width"], Bool[Tensor, " batch"]]:
     """Flip each image horizontally with probability 1/2.
 
     Args:
         images: any range.
         generator: random generator, on any device.
+        rank: of the process that holds these images of a larger batch, below ``world_size``. The draws are those of
+            the whole batch, so that they do not depend on the number of processes.
+        world_size: processes that share the batch, each with a contiguous shard of it.
 
     Returns:
         The images, and which of them were flipped.
@@ -86,6 +89,7 @@ def random_horizontal_flip(
         InputError: ``images`` is not ``batch x 3 x height x width``.
     """
     check_shape("images", images, (None, 3, None, None))
-    draws = torch.rand(images.shape[0], generator=generator, device=generator.device)
-    flipped = (draws < 0.5).to(images.device)
+    count = images.shape[0]
+    draws = torch.rand(count * world_size, generator=generator, device=generator.device)
+    flipped = (draws[rank * count : (rank + 1) * count] < 0.5).to(images.device)
     return torch.where(flipped[:, None, None, None], images.flip(-1), images), flipped

@@ -7,7 +7,8 @@ from pathlib import Path
 import torch
 
 from probsym.config import DETECTOR_FILE
-from probsym.errors import CheckpointError, FileFormatError, InputError
+from probsym.devices import choose_device
+from probsym.errors import CheckpointError, FileFormatError
 from probsym.framing.align.detector import LearnedDetector
 from probsym.framing.align.storage import detector_from_bytes
 from probsym.io import write_bytes
@@ -72,7 +73,7 @@ def load(name_or_path: str | Path, device: str = "cpu") -> Autoencoder:
     Args:
         name_or_path: a shipped model's name, the folder of a model or of a run, "owner/name" of a model on the
             Hugging Face Hub, or a ``.pth`` checkpoint of the code that unsup3d's authors released.
-        device: torch device, such as "cpu" or "cuda".
+        device: see :func:`probsym.devices.choose_device`.
 
     Raises:
         CheckpointError: no such model, or it is damaged.
@@ -80,12 +81,7 @@ def load(name_or_path: str | Path, device: str = "cpu") -> Autoencoder:
     """
     is_published = str(name_or_path).endswith(SUFFIX)
     folder = Path() if is_published else model_folder(name_or_path)
-    try:
-        target = torch.device(device)
-        torch.empty(0, device=target)
-    except (RuntimeError, AssertionError, NotImplementedError) as error:
-        reason = str(error).splitlines()[0]
-        raise InputError(f"device: expected a torch device of this machine, got {device!r}: {reason}") from None
+    target = choose_device(device)
     model = load_published_checkpoint(name_or_path) if is_published else Autoencoder.from_pretrained(str(folder))
     model.name = str(name_or_path)
     # Convolutions want weights in the memory format of the images; otherwise they convert them at every call.

@@ -83,7 +83,7 @@ def reconstruct(
             that, photos without one are skipped; "none": central crops.
         crop: side of the crop as a share of the photo's shorter side, or of what the detection asks for, in (0, 1].
         all: reconstruct everything that is found in a photo, not only the largest.
-        device: torch device, such as "cuda"; by default "cpu", or where a loaded model is.
+        device: see :func:`probsym.devices.choose_device`; by default "cpu", or where a loaded model is.
 
     Returns:
         One batch with the crops in the order of the photos. ``result.photos`` has name, crop box, detector and
@@ -168,7 +168,7 @@ def reconstruct_to_folder(
         page: also write page.html.
         preview: also write detection.png.
         limit: reconstruct the first so many photos; 0: all.
-        device: torch device; for "cuda" with several processes, each takes its own GPU.
+        device: see :func:`probsym.devices.choose_device`; of several GPUs, each process takes its own.
         shard: part of the photos to reconstruct; by default all.
         progress: told how many photos are done.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TypeVar
 
+from probsym.devices import choose_device
 from probsym.errors import InputError
 
 _Item = TypeVar("_Item")
@@ -37,7 +38,8 @@ class Shard:
         return f"{path.stem}-{self.rank + 1}-of-{self.world_size}{path.suffix}"
 
     def device(self, device: str) -> str:
-        """``device``, or for "cuda" the GPU of this process."""
+        """``device``, or for "cuda" the GPU of this process; "auto" is chosen first."""
+        device = choose_device(device).type if device == "auto" else device
         return f"cuda:{self.local_rank}" if device == "cuda" and self.world_size > 1 else device
 
     def describe(self, count: int) -> str:

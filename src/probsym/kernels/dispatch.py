@@ -2,15 +2,20 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 
 import torch
 from torch import Tensor
+
+from probsym.errors import InputError
 
 COMPUTE_DTYPES = (torch.float32, torch.float64)
 """Types that the kernels compute in."""
 _MIN_IMAGES_PER_THREAD = 0.25
 """With fewer images per thread torch's operators, which split single images, are faster."""
-_enabled = True
+NUMBA_IS_INSTALLED = find_spec("numba") is not None
+"""There are Pythons and processors without it; torch's operators serve there, except for "probsym synth"."""
+_enabled = NUMBA_IS_INSTALLED
 
 
 def use_cpu_kernel(*tensors: Tensor, dtypes: tuple[torch.dtype, ...] = COMPUTE_DTYPES) -> bool:
@@ -27,6 +32,16 @@ def use_cpu_kernel(*tensors: Tensor, dtypes: tuple[torch.dtype, ...] = COMPUTE_D
     supported = all(tensor.device.type == "cpu" and tensor.dtype in dtypes for tensor in tensors)
     large = tensors[0].shape[0] >= torch.get_num_threads() * _MIN_IMAGES_PER_THREAD
     return supported and large and any(tensor.requires_grad for tensor in tensors)
+
+
+def require_numba(what: str) -> None:
+    """Raise unless numba is installed.
+
+    Raises:
+        InputError: it is missing; the message says what needs it.
+    """
+    if not NUMBA_IS_INSTALLED:
+        raise InputError(f"{what} needs numba, which is not installed: pip install numba")
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from probsym.config import ObjectiveConfig
+from probsym.losses.global_batch import shard_weight
 from probsym.losses.likelihood import gaussian_nll, laplacian_nll
 from probsym.losses.regularizers import (
     concavity_penalty,
@@ -46,9 +47,10 @@ class Objective(nn.Module):
     curvature_weight: Tensor
     """Present weight of the curvature penalty, a scalar."""
 
-    def __init__(self, config: ObjectiveConfig, features: FeatureEncoder | None) -> None:
+    def __init__(self, config: ObjectiveConfig, features: FeatureEncoder | None, world_size: int = 1) -> None:
+        """Build the objective of one of ``world_size`` processes, the mean of which is that of the whole batch."""
         super().__init__()
-        self.config = config
+        self.config, self._world_size = config, world_size
         self.features = features if config.lambda_perceptual > 0 else None
         # A tensor on the device: captured CUDA graphs and compiled steps would keep a Python number.
         self.register_buffer("curvature_weight", torch.tensor(config.lambda_curvature), persistent=False)
@@ -73,10 +75,15 @@ class Objective(nn.Module):
         nll = laplacian_nll(plain.image * 2, images * 2, factors.sigma, valid)
         nll_flip = laplacian_nll(flipped.image * 2, images * 2, factors.sigma_flip, valid)
         perceptual, perceptual_flip = self._perceptual(images, plain, flipped, factors, valid)
-        total = nll + lambda_flip * nll_flip + lambda_perceptual * (perceptual + lambda_flip * perceptual_flip)
-        total = total + self._regularizers(model, factors) + _nan_of_geometry(factors)
         with torch.no_grad():
             error = ((plain.image - images).abs() * valid).sum() / (3 * valid.sum()).clamp(min=1e-6)
+        terms = (nll, nll_flip, perceptual, perceptual_flip, error)
+        if self._world_size > 1:
+            weight = shard_weight(valid, self._world_size)
+            terms = tuple(term * weight for term in terms)
+        nll, nll_flip, perceptual, perceptual_flip, error = terms
+        total = nll + lambda_flip * nll_flip + lambda_perceptual * (perceptual + lambda_flip * perceptual_flip)
+        total = total + self._regularizers(model, factors) + _nan_of_geometry(factors)
         return Terms(total, nll, nll_flip, perceptual, perceptual_flip, error)
 
     def _perceptual(
@@ -106,7 +113,7 @@ class Objective(nn.Module):
         if config.lambda_depth_variance > 0:
             total = total + config.lambda_depth_variance * depth_variance(factors.canonical_depth / half_range)
         if config.lambda_mean_rotation > 0:
-            total = total + config.lambda_mean_rotation * mean_rotation_penalty(factors.viewpoint)
+            total = total + config.lambda_mean_rotation * mean_rotation_penalty(factors.viewpoint, self._world_size)
         return total
 
 

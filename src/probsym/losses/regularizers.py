@@ -6,6 +6,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from probsym.losses.global_batch import sum_over_processes
 from probsym.types import Viewpoint
 
 
@@ -16,13 +17,18 @@ def concavity_penalty(depth: Float[Tensor, "batch size size"]) -> Float[Tensor, 
     hollow-face illusion), and training may converge to either. Centre and rim are means weighted by a raised cosine of
     the distance from the image centre, too broad for a single dent or edge to dominate.
     """
+    return concavity(depth).clamp(min=0).mean()
+
+
+def concavity(depth: Float[Tensor, "batch size size"]) -> Float[Tensor, " batch"]:
+    """How much farther the centre of each depth map is than its rim, scene units; negative where it is nearer."""
     size = depth.shape[-1]
     axis = (torch.arange(size, dtype=depth.dtype, device=depth.device) + 0.5) * (2 / size) - 1
     radius = (axis[:, None].square() + axis[None].square()).sqrt().clamp(max=1)
     weight = torch.cos(math.pi * radius)
     weight = weight - weight.mean()
     weight = weight / weight.clamp(min=0).sum()  # +1 over the centre, -1 over the rim
-    return (depth * weight).sum((1, 2)).clamp(min=0).mean()
+    return (depth * weight).sum((1, 2))
 
 
 def depth_variance(depth: Float[Tensor, "batch size size"]) -> Float[Tensor, ""]:
@@ -48,13 +54,21 @@ def curvature_penalty(depth: Float[Tensor, "batch size size"]) -> Float[Tensor, 
     return across + down
 
 
-def mean_rotation_penalty(viewpoint: Viewpoint) -> Float[Tensor, ""]:
+def mean_rotation_penalty(viewpoint: Viewpoint, world_size: int = 1) -> Float[Tensor, ""]:
     """Squared mean rotation, radians squared: makes the photos' mean orientation the canonical frame.
 
     Unbiased: the mean over pairs of different images of the product of their rotations. The squared batch mean would
     add variance / batch size, which shrinks the rotations. 0 for a single image.
+
+    Args:
+        viewpoint: of the images of this process.
+        world_size: processes that share the batch. The value is that of the whole batch; the mean of the processes'
+            gradients is its gradient.
     """
     rotation = viewpoint.rotation_rad
-    count = max(len(rotation), 2)
-    products = rotation.sum(0).square() - rotation.square().sum(0)
+    count = max(len(rotation) * world_size, 2)
+    sums = torch.stack([rotation.sum(0), rotation.square().sum(0)])
+    if world_size > 1:
+        sums = world_size * (sums - sums.detach()) + sum_over_processes(sums, world_size)
+    products = sums[0].square() - sums[1]
     return products.sum() / (count * (count - 1))

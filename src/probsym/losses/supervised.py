@@ -3,6 +3,7 @@
 from jaxtyping import Bool, Float
 from torch import Tensor, nn
 
+from probsym.losses.global_batch import shard_weight
 from probsym.losses.likelihood import weighted_mean
 from probsym.losses.objective import Terms
 from probsym.models.autoencoder import Autoencoder
@@ -10,6 +11,11 @@ from probsym.models.autoencoder import Autoencoder
 
 class DepthRegression(nn.Module):
     """Mean absolute error on the true foreground, in units of half the model's depth range."""
+
+    def __init__(self, world_size: int = 1) -> None:
+        """Build the loss of one of ``world_size`` processes, the mean of which is that of the whole batch."""
+        super().__init__()
+        self._world_size = world_size
 
     def forward(
         self,
@@ -29,6 +35,9 @@ class DepthRegression(nn.Module):
         config = model.config
         half_range = (config.depth_max - config.depth_min) / 2
         difference = (model.depth(images) - depth).abs() / half_range
-        loss = weighted_mean(difference[:, None], mask[:, None].to(images.dtype))
+        weight = mask[:, None].to(images.dtype)
+        loss = weighted_mean(difference[:, None], weight)
+        if self._world_size > 1:
+            loss = loss * shard_weight(weight, self._world_size)
         zero = images.new_zeros(())
         return Terms(loss, loss, zero, zero, zero, loss.detach() * half_range)

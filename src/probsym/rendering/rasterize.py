@@ -9,7 +9,6 @@ vertex nearer than ``NEAR_PLANE`` or with less than ``MIN_TRIANGLE_AREA`` of pro
 barycentrics, and with them its gradients, are unbounded.
 """
 
-from importlib.util import find_spec
 from typing import Literal, get_args
 
 import torch
@@ -17,12 +16,12 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from probsym.checks import check_choice, check_floating, check_shape
+from probsym.devices import find_triton, supports_triton
 from probsym.errors import InputError
 from probsym.kernels.constants import EDGE_TOLERANCE, MIN_TRIANGLE_AREA, NEAR_PLANE
-from probsym.kernels.dispatch import COMPUTE_DTYPES
+from probsym.kernels.dispatch import COMPUTE_DTYPES, NUMBA_IS_INSTALLED, require_numba
 
 Backend = Literal["auto", "torch", "numba", "triton"]
-TRITON_IS_INSTALLED = find_spec("triton") is not None
 """Whether the GPU backend is available."""
 _MAX_CANDIDATES = 1 << 22
 """Pixels of bounding boxes that the reference tests at a time: bounds its memory."""
@@ -63,11 +62,12 @@ def rasterize(
                 f"backend: numba supports float32 and float64 on the CPU, got vertices of {vertices.dtype}"
                 f" on {vertices.device}"
             )
+        require_numba("backend: numba")
         from probsym.kernels.rasterize_numba import rasterize_numba  # numba takes half a second to import
 
         return rasterize_numba(vertices, triangles, size)
     if backend == "triton":
-        if not TRITON_IS_INSTALLED:
+        if not find_triton():
             raise InputError("backend: triton is not installed; it comes with torch for CUDA")
         from probsym.kernels.rasterize_triton import INTERPRETED, rasterize_triton
 
@@ -81,9 +81,10 @@ def rasterize(
 
 def fastest_backend(vertices: Tensor) -> Backend:
     """The backend that "auto" stands for, by device and type."""
-    if vertices.device.type == "cpu" and vertices.dtype in COMPUTE_DTYPES:
+    if vertices.device.type == "cpu" and vertices.dtype in COMPUTE_DTYPES and NUMBA_IS_INSTALLED:
         return "numba"
-    return "triton" if vertices.is_cuda and vertices.dtype == torch.float32 and TRITON_IS_INSTALLED else "torch"
+    fits_triton = vertices.is_cuda and vertices.dtype == torch.float32
+    return "triton" if fits_triton and supports_triton(vertices.device) else "torch"
 
 
 def rasterize_torch(

@@ -57,8 +57,8 @@ class BatchLoader:
             images, _ = blend(images, self._rectangles[chosen])
         flipped = None
         if self._recipe.data.horizontal_flip:
-            generator = torch.Generator(images.device).manual_seed(_combined_seed(seed, samples, self._rank))
-            images, flipped = random_horizontal_flip(images, generator)
+            generator = torch.Generator(images.device).manual_seed(_combined_seed(seed, samples, 0))
+            images, flipped = random_horizontal_flip(images, generator, self._rank, self._world_size)
         return downscale(images, stage.image_size), *self._ground_truth(chosen, flipped, stage.image_size)
 
     def _read(self, chosen: np.ndarray) -> Tensor:

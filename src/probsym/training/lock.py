@@ -11,6 +11,7 @@ from typing import Any
 from probsym.errors import FileFormatError, InputError
 from probsym.io import is_in_use
 from probsym.readers.json import read_json_table
+from probsym.training.process_table import has_ended, start_time
 
 LOCK_FILE = ".lock"
 
@@ -41,7 +42,7 @@ def lock_run_folder(run: Path) -> Iterator[None]:
 
 
 def _acquire(path: Path) -> None:
-    mine = {"pid": os.getpid(), "host": platform.node(), "started": _start_time(os.getpid())}
+    mine = {"pid": os.getpid(), "host": platform.node(), "started": start_time(os.getpid())}
     for _ in range(2):
         try:
             with path.open("x", encoding="utf-8") as file:
@@ -49,7 +50,7 @@ def _acquire(path: Path) -> None:
             return
         except FileExistsError:
             owner = _read_owner(path)
-            if owner is not None and not _has_ended(owner):
+            if owner is not None and not has_ended(owner):
                 raise InputError(
                     f"out: {path.parent} is in use by process {owner.get('pid')} on {owner.get('host')}; wait for it,"
                     f" or remove {path} if that process has ended"
@@ -63,30 +64,4 @@ def _read_owner(path: Path) -> dict[str, Any] | None:
     try:
         return read_json_table(path)
     except (OSError, FileFormatError):
-        return None
-
-
-def _has_ended(owner: dict[str, Any]) -> bool:
-    """Whether the owner was a process of this host that no longer runs."""
-    pid = owner.get("pid")
-    if owner.get("host") != platform.node():
-        return False
-    if type(pid) is not int or not 0 < pid < 2**31:
-        return True
-    if os.name == "nt":  # where probing a process may end it
-        return False
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return True
-    except OSError:
-        return False
-    return owner.get("started") != _start_time(pid)  # another process may have got the same number
-
-
-def _start_time(pid: int) -> str | None:
-    """When a process started, in clock ticks since boot; None where the system does not tell."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[19]
-    except (OSError, IndexError):
         return None

@@ -64,22 +64,36 @@ class Tracker:
         if not self._main:
             return
         records = [record for record in read_metrics(self._path) if record["step"] <= first_step] if first_step else []
+        self._run, self._settings = run, settings
+        self._begin(records, first_step)
+        self._console, self._shown_at, self._text = console, 0.0, "training"
+        self._progress = make_bar(console)
+        self._bar = self._progress.add_task("first step: compiles the kernels when they are new", total=1.0)
+
+    def _begin(self, records: list[dict[str, Any]], first_step: int) -> None:
+        """Write the logs so far anew."""
         write_text(self._path, "".join(json.dumps(record) + "\n" for record in records))
-        for events in (run / _TENSORBOARD).glob("events.out.tfevents.*"):
+        for events in (self._run / _TENSORBOARD).glob("events.out.tfevents.*"):
             events.unlink()
-        accelerator.init_trackers(_TENSORBOARD)
-        self._board = accelerator.get_tracker(_TENSORBOARD, unwrap=True)
-        self._board.add_text("settings", f"```json\n{json.dumps(settings, indent=2)}\n```")  # pyright: ignore[reportAttributeAccessIssue]
+        self._accelerator.init_trackers(_TENSORBOARD)
+        self._board = self._accelerator.get_tracker(_TENSORBOARD, unwrap=True)
+        self._board.add_text("settings", f"```json\n{json.dumps(self._settings, indent=2)}\n```")  # pyright: ignore[reportAttributeAccessIssue]
         for record in records:
             self._log_to_tensorboard(record)
-        for sheet in sorted((run / SHEETS).glob("step-*.png")):
+        for sheet in sorted((self._run / SHEETS).glob("step-*.png")):
             step = sheet.stem.removeprefix("step-")
             if step.isdecimal() and int(step) <= first_step:
                 self.log_sheet(int(step), sheet)
         self._logged = {(record["step"], record["kind"]) for record in records}
-        self._console, self._shown_at, self._text = console, 0.0, "training"
-        self._progress = make_bar(console)
-        self._bar = self._progress.add_task("first step: compiles the kernels when they are new", total=1.0)
+
+    def restart(self) -> None:
+        """Drop all records and sheets: the training starts again."""
+        if self._main:
+            self._board.close()  # pyright: ignore[reportAttributeAccessIssue]
+            self._accelerator.trackers = []
+            for sheet in (self._run / SHEETS).glob("step-*.png"):
+                sheet.unlink()
+            self._begin([], 0)
 
     def __enter__(self) -> "Tracker":
         if self._main:
@@ -174,6 +188,19 @@ def _is_record(record: Any) -> bool:
         return False
     values = (value for name, value in record.items() if name != "kind")
     return record.get("kind") in ("train", "validation") and all(type(value) in (int, float) for value in values)
+
+
+def record_restart(run: Path, number: int, values: dict[str, Any]) -> None:
+    """Add a restart to ``record.json``.
+
+    Args:
+        run: folder of the run.
+        number: of the restart, from 1. Later ones, which a resumed training repeats, are dropped.
+        values: describe it.
+    """
+    record = json.loads((run / RECORD).read_text(encoding="utf-8"))
+    record["restarts"] = [*record.get("restarts", [])[: number - 1], values]
+    write_text(run / RECORD, json.dumps(record, indent=2) + "\n")
 
 
 def write_record(run: Path, values: dict[str, Any]) -> None:

@@ -92,9 +92,10 @@ class Networks:
         return model if model.config.image_size == size else model.grow(size)
 
     def _objective(self) -> Objective | DepthRegression:
+        world_size = self._accelerator.num_processes
         if self._recipe.objective.supervised:
-            return DepthRegression()
-        return Objective(self._recipe.objective, self.features)
+            return DepthRegression(world_size)
+        return Objective(self._recipe.objective, self.features, world_size)
 
 
 def _load_features(recipe: Recipe) -> FeatureEncoder | None:

@@ -13,12 +13,12 @@ from probsym.checks import check_range
 from probsym.config import DataConfig
 from probsym.data.sampling import batch_indices
 from probsym.data.transforms import random_horizontal_flip, to_tensor
+from probsym.devices import choose_device
 from probsym.errors import InputError, TrainingDivergedError
 from probsym.io import atomic_write
 from probsym.models.features.rotation import ROTATIONS, RotationFeatures, RotationNet, rotate_batch, save_encoder
 from probsym.training.allocator import keep_freed_memory
 from probsym.training.dataset import TrainingData, open_training_data
-from probsym.training.processes import training_device
 
 _SHOW_EVERY = 200
 _BATCH = 50
@@ -53,7 +53,9 @@ class Pretraining:
             check_range(name, getattr(self, name), low, high)
 
 
-def pretrain_features(data: Path, out: Path, settings: Pretraining, console: Console | None = None) -> float:
+def pretrain_features(
+    data: Path, out: Path, settings: Pretraining, console: Console | None = None, device_name: str = "auto"
+) -> float:
     """Train an encoder on a folder of photos or a synthetic set, and write it.
 
     Args:
@@ -61,12 +63,13 @@ def pretrain_features(data: Path, out: Path, settings: Pretraining, console: Con
         out: safetensors file to write.
         settings: of the task.
         console: prints the loss every 200 steps; standard error by default.
+        device_name: see :func:`probsym.devices.choose_device`.
 
     Returns:
         Rotation accuracy on the held-out images, 0 to 1.
 
     Raises:
-        InputError: unusable data, or no folder to write to.
+        InputError: unusable data, no folder to write to, or no such device.
         TrainingDivergedError: the loss is no longer finite.
     """
     if out.suffix != ".safetensors" or not out.parent.is_dir():
@@ -75,7 +78,7 @@ def pretrain_features(data: Path, out: Path, settings: Pretraining, console: Con
     keep_freed_memory()
     images = open_training_data(data, settings.size, DataConfig(), settings.seed)
     # Not an Accelerator, which would fix the precision of every later training in this process.
-    device = training_device()
+    device = choose_device(device_name)
     torch.manual_seed(settings.seed)
     net = RotationNet().to(device, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
     optimizer = torch.optim.Adam(net.parameters(), settings.learning_rate, weight_decay=1e-4)
@@ -122,7 +125,7 @@ def normalize_features(net: RotationNet, data: TrainingData, device: torch.devic
     for start in range(0, len(data.validation_images), _BATCH):
         images = to_tensor(data.validation_images[start : start + _BATCH]).to(device)
         features = encoder(images)
-        square += features.double().square().sum().item()
+        square += features.cpu().double().square().sum().item()
         values += features.numel()
         target = torch.arange(ROTATIONS, device=device).repeat_interleave(len(images))
         correct += int((net(rotate_batch(images)).argmax(1) == target).sum())

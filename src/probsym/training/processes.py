@@ -1,32 +1,44 @@
 """Devices and processes of a training, through accelerate."""
 
+import os
+import platform
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import torch
 from accelerate import Accelerator
 from accelerate.state import AcceleratorState, PartialState
-from accelerate.utils import parse_flag_from_env
+from accelerate.utils import gather_object, parse_flag_from_env
 from torch import Tensor
 
-from probsym.errors import InputError
+from probsym.devices import DEVICES, choose_device
+from probsym.errors import InputError, ProcessLostError
+from probsym.training.process_table import has_ended, start_time
+
+_PATIENCE = 5.0
+"""Seconds in which a process whose connection was lost has to end to be named."""
 
 
 def connect_processes(device: str | None) -> PartialState:
     """Join the processes that a launcher started, if any, and choose the device.
 
     Args:
-        device: "cpu", "cuda", or None for a GPU where there is one. Which of several GPUs: CUDA_VISIBLE_DEVICES.
+        device: as for :func:`probsym.devices.choose_device`, but without a GPU's number: accelerate gives each process
+            its own. Which of several GPUs: CUDA_VISIBLE_DEVICES.
 
     Raises:
-        InputError: another name, or no GPU for "cuda".
+        InputError: another name, or no such device here.
     """
-    if device not in (None, "cpu", "cuda"):
-        raise InputError(f"device: expected cpu or cuda, got {device!r}")
-    if device == "cuda" and not torch.cuda.is_available():
-        raise InputError("device: expected a GPU for 'cuda', found none")
+    on_cpu = parse_flag_from_env("ACCELERATE_USE_CPU")  # Accelerator() looks at it by itself, PartialState() does not
+    chosen = torch.device("cpu") if on_cpu and device in (None, "auto") else choose_device(device)
+    if chosen.type not in DEVICES or chosen.index is not None:
+        raise InputError(f"device: expected one of {', '.join(DEVICES)}, got {device!r}")
     release_accelerator()
-    # Accelerator() looks at the variable by itself, PartialState() does not.
-    return PartialState(cpu=device == "cpu" or parse_flag_from_env("ACCELERATE_USE_CPU"))
+    # Accelerate looks for the same GPUs in the same order, unless it is told to stay on the CPU.
+    return PartialState(cpu=on_cpu or chosen.type == "cpu")
 
 
 def training_device() -> torch.device:
@@ -37,6 +49,62 @@ def training_device() -> torch.device:
 def make_accelerator(precision: str, run: Path) -> Accelerator:
     """An accelerator that logs to TensorBoard's files in the folder of a run; ``precision``: "bf16" or "no"."""
     return Accelerator(mixed_precision=precision, log_with="tensorboard", project_dir=run)
+
+
+def launch_note(world_size: int, environment: Mapping[str, str] = os.environ) -> str:
+    """How many processes there are, in one line, if a launcher started them; "" otherwise."""
+    if world_size > 1:
+        return f"{world_size} processes share each batch"
+    if "ACCELERATE_MIXED_PRECISION" not in environment:  # which "accelerate launch" sets for everything that it starts
+        return ""
+    if "MASTER_PORT" in environment and "WORLD_SIZE" not in environment:
+        return (
+            "1 process, though accelerate was asked for more: with --cpu it starts one; for several on a CPU, set"
+            " ACCELERATE_USE_CPU=true and give --multi_gpu instead"
+        )
+    return "1 process"
+
+
+@contextmanager
+def name_lost_process(state: PartialState) -> Iterator[None]:
+    """Turn the error of a lost connection to another process into one that names the process.
+
+    Args:
+        state: of this process. All processes have to enter.
+
+    Raises:
+        ProcessLostError: another process has ended.
+    """
+    if state.num_processes == 1:
+        yield
+        return
+    mine = {"pid": os.getpid(), "host": platform.node(), "started": start_time(os.getpid())}
+    members: list[dict[str, Any]] = gather_object([mine])
+    try:
+        yield
+    except RuntimeError as error:
+        if not _is_lost_connection(error):
+            raise
+        raise ProcessLostError(f"{_describe_lost(members)}; continue with --resume") from None
+
+
+def _is_lost_connection(error: RuntimeError) -> bool:
+    kinds = (torch.distributed.DistBackendError, torch.distributed.DistNetworkError, torch.distributed.DistStoreError)
+    return isinstance(error, kinds) or "gloo" in str(error)
+
+
+def _describe_lost(members: list[dict[str, Any]]) -> str:
+    """The processes that have ended; they may need a moment to."""
+    until = time.monotonic() + _PATIENCE
+    while True:
+        lost = [rank for rank, member in enumerate(members) if has_ended(member)]
+        if lost or time.monotonic() > until:
+            break
+        time.sleep(0.1)
+    if not lost:
+        return f"another of the {len(members)} processes has ended or cannot be reached"
+    names = [f"process {rank + 1} of {len(members)} (pid {members[rank]['pid']})" for rank in lost]
+    return f"{', '.join(names)} has ended" if len(names) == 1 else f"{', '.join(names)} have ended"
 
 
 def release_accelerator() -> None:

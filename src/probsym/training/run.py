@@ -1,6 +1,7 @@
 """``probsym.train``: one call that trains a run folder, or continues one."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,12 @@ from rich.console import Console
 
 from probsym.config import Recipe
 from probsym.errors import InputError
+from probsym.inspection.content import find_empty_content
 from probsym.training.checkpoint import list_checkpoints, load_state
-from probsym.training.dataset import open_training_data
+from probsym.training.dataset import TrainingData, open_training_data
 from probsym.training.lock import lock_run_folder
 from probsym.training.logging import make_bar
-from probsym.training.processes import connect_processes, release_accelerator
+from probsym.training.processes import connect_processes, name_lost_process, release_accelerator
 from probsym.training.recipe import add_framing, resolve_recipe
 from probsym.training.train import Trainer
 
@@ -47,6 +49,7 @@ def train(
     resume: bool = False,
     device: str | None = None,
     compiled: bool = False,
+    force: bool = False,
     console: Console | None = None,
 ) -> TrainResult:
     """Learn a category's 3D shape from a folder of single photos, without labels.
@@ -61,8 +64,9 @@ def train(
         init: model to start from: a shipped model's name, or the folder of a run or model of the recipe's first stage.
         overrides: further settings by dotted name, such as ``{"optimizer.clip_norm": 1.0}``.
         resume: continue from the newest checkpoint with the run's own recipe; only the budget may change.
-        device: "cpu", "cuda", or None for a GPU where there is one.
+        device: "auto", "cpu", "cuda" or "mps"; None is "auto".
         compiled: compile the step with ``torch.compile``, which takes a minute or more at every stage.
+        force: train even if the photos are of a single colour, all the same, or noise.
         console: where lines and the progress bar go; standard error by default.
 
     Returns:
@@ -73,13 +77,15 @@ def train(
         InputError: unusable data, a run folder in use, no such device, or nothing that can compile.
         CheckpointError: nothing to resume from, or another recipe or other data than the run's own.
         TrainingDivergedError: the loss is no longer finite.
+        ProcessLostError: another process of the training has ended.
     """
     data, out = Path(data), Path(out)
     start = load_state(out).recipe if resume else recipe
     found = resolve_recipe(start, steps=steps, minutes=minutes, seed=seed, init=init, overrides=overrides)
     if not resume:
         found = add_framing(found, data)
-    return run_training(data, out, found, resume=resume, device=device, compiled=compiled, console=console)
+    options = {"resume": resume, "device": device, "compiled": compiled, "force": force or resume}
+    return run_training(data, out, found, **options, console=console)
 
 
 def run_training(
@@ -90,36 +96,37 @@ def run_training(
     resume: bool = False,
     device: str | None = None,
     compiled: bool = False,
+    force: bool = True,
     console: Console | None = None,
 ) -> TrainResult:
     """Train with exactly this recipe, which when resuming has to be the run's own except for the budget.
 
-    Arguments, result and errors are those of :func:`train`.
+    Arguments, result and errors are those of :func:`train`; by default the photos are not checked.
     """
     if not resume and list_checkpoints(run):
         raise InputError(f"out: {run} already holds checkpoints; give another folder, or resume")
+    console = console or Console(stderr=True)
     processes = connect_processes(device)
     try:
-        if not processes.is_main_process:
-            return _run(data, run, recipe, resume, compiled, console)
-        with lock_run_folder(run):
-            return _run(data, run, recipe, resume, compiled, console)
+        with name_lost_process(processes), lock_run_folder(run) if processes.is_main_process else nullcontext():
+            images = _open_data(data, recipe, console)
+            if not force and (reason := find_empty_content(images.images)):
+                raise InputError(f"data: {reason}, from which nothing can be learned; --force trains all the same")
+            trainer = Trainer(images, run, recipe, resume, console, compiled)
+            signal, state = trainer.fit(), trainer.state
+            return TrainResult(run, state.step, state.samples, state.seconds, signal)
     finally:
         release_accelerator()
 
 
-def _run(data: Path, run: Path, recipe: Recipe, resume: bool, compiled: bool, console: Console | None) -> TrainResult:
-    console = console or Console(stderr=True)
+def _open_data(data: Path, recipe: Recipe, console: Console) -> TrainingData:
+    """Open the images, with a progress bar."""
     with make_bar(console, transient=True) as bar:
         task = bar.add_task("reading the photos", total=None)
-        images = open_training_data(
+        return open_training_data(
             data,
             recipe.model.image_size,
             recipe.data,
             recipe.seed,
             lambda done, total: bar.update(task, completed=done, total=total),
         )
-    trainer = Trainer(images, run, recipe, resume, console, compiled)
-    signal = trainer.fit()
-    state = trainer.state
-    return TrainResult(run, state.step, state.samples, state.seconds, signal)

@@ -11,11 +11,11 @@ from accelerate import Accelerator
 from accelerate.optimizer import AcceleratedOptimizer
 from torch import Tensor, nn
 
+from probsym.devices import supports_triton
 from probsym.geometry.heightfield import grid_triangles
 from probsym.losses.objective import Objective, Terms
 from probsym.losses.supervised import DepthRegression
 from probsym.models.autoencoder import Autoencoder
-from probsym.rendering.rasterize import TRITON_IS_INSTALLED
 
 _WARM_UP = 4
 """Eager steps before the capture, in which convolutions are chosen, optimizer state and kernels made."""
@@ -23,7 +23,7 @@ _WARM_UP = 4
 
 def supports_cuda_graph(device: torch.device) -> bool:
     """Whether a step on ``device`` never waits for a value from the GPU; the torch rasterizer does."""
-    return device.type == "cuda" and TRITON_IS_INSTALLED
+    return supports_triton(device)
 
 
 class Loss(nn.Module):

@@ -21,18 +21,28 @@ from probsym.training.checkpoint import load_checkpoint, save_checkpoint
 from probsym.training.dataset import TrainingData
 from probsym.training.divergence import check_losses, check_weights
 from probsym.training.initialization import check_resumable, initial_model
-from probsym.training.logging import SHEETS, Tracker, write_record
+from probsym.training.logging import SHEETS, Tracker, record_restart, write_record
 from probsym.training.networks import Networks
 from probsym.training.optimizer import set_rates
 from probsym.training.precision import choose_precision
-from probsym.training.processes import make_accelerator, max_over_processes, mean_over_processes, training_device
+from probsym.training.processes import (
+    launch_note,
+    make_accelerator,
+    max_over_processes,
+    mean_over_processes,
+    training_device,
+)
 from probsym.training.schedule import next_sheet_seconds, progress, rate_factor, stage_at
 from probsym.training.signals import StopSignals
 from probsym.training.step import supports_cuda_graph
 from probsym.training.train_state import SavedState, TrainState
 from probsym.training.validation import validate, write_sheet
+from probsym.training.watch import Watch, is_hollow, watched_factors
 
 _LOG_EVERY = 20
+_FIRST_PART = 0.1
+"""Share of the budget after which a hollow shape makes the training start again, and after which trouble is named."""
+_MOST_RESTARTS = 2
 
 
 class Trainer:
@@ -63,7 +73,7 @@ class Trainer:
         self.batches = BatchLoader(data, recipe, device, rank, world_size)
         self.recent: list[Terms] = []
         """Losses since the last logged average."""
-        notes = list(data.notes)
+        notes = [note for note in (launch_note(world_size), *data.notes) if note]
         if resume:
             notes += self._restore()
         else:
@@ -74,6 +84,7 @@ class Trainer:
             values = {"recipe": to_dict(recipe), "data": data.record, "processes": world_size}
             write_record(run, {**values, "precision": self.accelerator.mixed_precision, "compiled": compiled})
         self.tracker = Tracker(run, self.accelerator, console, self.state.step, to_dict(recipe))
+        self.watch = Watch(self.tracker.say)
         for note in notes:
             self.tracker.say(note)
         self._signals = StopSignals()
@@ -103,6 +114,9 @@ class Trainer:
         sheet_at = next_sheet_seconds(state.seconds)
         with self.tracker, self._signals:
             while (done := self._agree(progress(recipe, state.step, state.seconds))) < 1:
+                if done >= _FIRST_PART and not state.hollow_checked and self._restarted_if_hollow():
+                    state = self.state
+                    continue
                 self._enter_stage(stage_at(recipe, done))
                 set_rates(self.networks.optimizer, rate_factor(recipe.optimizer, state.step, done))
                 self.networks.set_progress(done)
@@ -150,6 +164,8 @@ class Trainer:
             self.tracker.log_sheet(state.step, sheet)
             self.tracker.log(state.step, "validation", scores | {"seconds": state.seconds})
             self.tracker.say(f"step {state.step:,}  {state.seconds / 60:.1f} min  {format_scores(scores)}")
+            if progress(self.recipe, state.step, state.seconds) >= _FIRST_PART and not self.recipe.objective.supervised:
+                self.watch.look_at(state.step, watched_factors(model, self.data.validation_images), model.config)
         self.accelerator.wait_for_everyone()
 
     def _draw_sheet(self) -> None:
@@ -194,6 +210,34 @@ class Trainer:
         if size != self.networks.model.config.image_size:
             self.networks.grow(size)
         self.state.stage = stage
+        self.watch.begin_stage()
+
+    def _restarted_if_hollow(self) -> bool:
+        """Check the shapes once, and start again from other weights if most are hollow; returns whether it did."""
+        recipe, state = self.recipe, self.state
+        state.hollow_checked = True
+        if not recipe.restart_hollow or recipe.init or state.restarts >= _MOST_RESTARTS:
+            return False
+        model = self.networks.final_model()
+        if not self._agree(is_hollow(watched_factors(model, self.data.validation_images), model.config)):
+            return False
+        seed = (recipe.seed + state.restarts + 1) % 2**63
+        self.tracker.say(
+            f"most shapes are hollow at step {state.step:,}: starting again from the weights of seed {seed}"
+        )
+        if self.accelerator.is_main_process:
+            values = {"step": state.step, "seconds": state.seconds, "reason": "hollow", "seed": seed}
+            record_restart(self.run, state.restarts + 1, values)
+        self.state = TrainState(restarts=state.restarts + 1)
+        self.recent = []
+        torch.manual_seed(seed)
+        self.networks.prepare(initial_model(recipe), None, {})
+        self.tracker.restart()
+        self.watch = Watch(self.tracker.say)
+        self._started = self._logged_at = time.monotonic()
+        self._logged_step = 0
+        self.save()
+        return True
 
     def _log(self) -> None:
         """Log the mean losses since the last time."""
@@ -206,6 +250,7 @@ class Trainer:
         learning_rate = float(self.networks.optimizer.param_groups[0]["lr"])
         others = {"steps_per_second": rate, "seconds": state.seconds, "learning_rate": learning_rate}
         self.tracker.log(state.step, "train", means | others)
+        self.watch.add_loss(state.step, means["total"])
         text = f"step {state.step:,}  loss {means['total']:.3f}  {rate:.1f} steps/s"
         self.tracker.show(progress(self.recipe, state.step, state.seconds), text)
 

@@ -26,6 +26,10 @@ class TrainState:
     """Index of the recipe's stage."""
     seconds: float = 0.0
     """Training time spent, validations included."""
+    restarts: int = 0
+    """How often the training has started again from other weights."""
+    hollow_checked: bool = False
+    """Whether the shapes have been checked after the first tenth of the budget."""
 
 
 @dataclass(frozen=True)
@@ -71,13 +75,16 @@ def read_state(folder: Path) -> SavedState:
 
 
 def _train_state(values: Any, stages: int) -> TrainState:
-    step, samples, stage = (entry(values, name, int, STATE_FILE) for name in ("step", "samples", "stage"))
-    state = TrainState(step, samples, stage, entry(values, "seconds", float, STATE_FILE))
+    # Checkpoints of version 0.1.0 have not restarted, and are past the check of their shapes.
+    values = {"restarts": 0, "hollow_checked": True, **values} if isinstance(values, dict) else values
+    numbers = (entry(values, name, int, STATE_FILE) for name in ("step", "samples", "stage"))
+    restarts, checked = entry(values, "restarts", int, STATE_FILE), entry(values, "hollow_checked", bool, STATE_FILE)
+    state = TrainState(*numbers, entry(values, "seconds", float, STATE_FILE), restarts, checked)
     if unknown := values.keys() - asdict(state).keys():
         raise FileFormatError(f"expected {', '.join(asdict(state))}, got also {shown(min(unknown))}")
     for name, value in asdict(state).items():
         if value < 0:
             raise FileFormatError(f"{name}: expected a number of 0 or more, got {value}")
-    if stage >= stages:
-        raise FileFormatError(f"stage: expected an integer from 0 to {stages - 1}, got {stage}")
+    if state.stage >= stages:
+        raise FileFormatError(f"stage: expected an integer from 0 to {stages - 1}, got {state.stage}")
     return state

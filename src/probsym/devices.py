@@ -1,0 +1,93 @@
+"""Which device computes, and what runs on it: the one place that asks."""
+
+import warnings
+from functools import cache
+from importlib.util import find_spec
+
+import torch
+
+from probsym.errors import InputError
+
+DEVICES = ("auto", "cpu", "cuda", "mps")
+"""What ``--device`` takes; a GPU's number may follow, as in cuda:1."""
+_TRITON_NEEDS = (7, 0)
+"""Compute capability of the oldest GPUs for which Triton makes kernels: Volta."""
+
+
+def choose_device(name: str | None = None) -> torch.device:
+    """The device to compute on.
+
+    Args:
+        name: "cpu", "cuda", "mps" (Apple's GPUs), or one with a number, such as "cuda:1". "auto" or None: an NVIDIA or
+            AMD GPU (cuda) that torch has kernels for, else Apple's GPU, else the CPU.
+
+    Raises:
+        InputError: no such device here, or it cannot compute.
+    """
+    if name in (None, "auto"):
+        return _best_device()
+    try:
+        device = torch.device(name)
+        _compute(device)
+    except (RuntimeError, AssertionError, NotImplementedError) as error:
+        raise InputError(
+            f"device: expected {', '.join(DEVICES)}, and a device of this machine, got {name!r}: {_reason(error)}"
+        ) from None
+    return device
+
+
+def gpu_problem() -> str:
+    """Why the GPU that torch sees cannot compute, such as one too old for this torch; "" if it can or there is none."""
+    if not torch.cuda.is_available():
+        return ""
+    try:
+        _compute(torch.device("cuda"))
+    except RuntimeError as error:  # "no kernel image is available for execution on the device", or out of memory
+        return _reason(error)
+    return ""
+
+
+@torch.compiler.assume_constant_result
+def supports_triton(device: torch.device) -> bool:
+    """Whether Triton is installed and makes kernels for ``device``, a GPU of at least compute capability 7.0."""
+    return device.type == "cuda" and find_triton() and _is_new_enough(device.index or 0)
+
+
+@cache
+def find_triton() -> bool:
+    """Whether Triton is installed; it comes with torch for CUDA on Linux."""
+    return find_spec("triton") is not None
+
+
+def _best_device() -> torch.device:
+    if torch.cuda.is_available():
+        problem = gpu_problem()
+        if not problem:
+            return torch.device("cuda")
+        warnings.warn(f"the GPU cannot compute ({problem}); using the CPU", stacklevel=3)
+        return torch.device("cpu")
+    return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+
+
+@cache
+def _is_new_enough(index: int) -> bool:
+    found = torch.cuda.get_device_capability(index)
+    if found >= _TRITON_NEEDS:
+        return True
+    warnings.warn(
+        f"the GPU has compute capability {found[0]}.{found[1]}, and Triton needs {_TRITON_NEEDS[0]}.{_TRITON_NEEDS[1]};"
+        " using torch's operators, which are slower",
+        stacklevel=3,
+    )
+    return False
+
+
+def _compute(device: torch.device) -> None:
+    """Raise unless a kernel runs on the device."""
+    result = torch.ones(1, device=device) + 1
+    if device.type != "meta":  # whose tensors have no values
+        result.item()
+
+
+def _reason(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]

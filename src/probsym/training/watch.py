@@ -1,0 +1,143 @@
+"""What a training says of itself when it goes wrong: one line each, with the page of the documentation that helps.
+
+The checks look at the factors of validation photos and at the logged losses; they do not touch the training.
+"""
+
+import math
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+import numpy as np
+import torch
+from jaxtyping import UInt8
+
+from probsym.config import ModelConfig
+from probsym.data.transforms import to_tensor
+from probsym.losses.regularizers import concavity
+from probsym.models.autoencoder import Autoencoder
+from probsym.types import Factors
+
+PAGE = "docs/how-to/training-goes-wrong.md"
+_LOOKED_AT = 64
+"""Validation photos that the checks look at."""
+_MOST = 0.5
+"""Share of the photos above which a check speaks."""
+_HOLLOW = 0.02
+"""Concavity in halves of the depth range."""
+_STUCK_DEG = 0.5
+"""Standard deviation of each angle over the photos."""
+_SATURATED = 0.95
+"""Share of the largest angle."""
+_GAVE_UP = math.log(3)
+"""Mean over the pixels of ln(σ' / σ)."""
+_SPIKE, _SPIKE_SPREADS = 0.5, 8.0
+"""A spike lies above the median of the losses before by this much, and by so many median absolute deviations."""
+_REMEMBERED, _ENOUGH = 20, 5
+"""Logged losses that are compared with, and how many there have to be."""
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Something that has gone wrong."""
+
+    topic: str
+    """Heading of the page, as in its address."""
+    text: str
+
+    def line(self, step: int) -> str:
+        """The line to print."""
+        return f"warning at step {step:,}: {self.text}; see {PAGE}#{self.topic}"
+
+
+def find_trouble(factors: Factors, config: ModelConfig) -> list[Trouble]:
+    """What is wrong with the factors of two or more photos, which a model of this ``config`` predicted."""
+    found = [_hollow(factors, config), *_viewpoint(factors, config), _confidence(factors)]
+    return [one for one in found if one is not None]
+
+
+def is_hollow(factors: Factors, config: ModelConfig) -> bool:
+    """Whether most of the shapes are concave: their centre is farther than their rim."""
+    half_range = (config.depth_max - config.depth_min) / 2
+    return _share(concavity(factors.canonical_depth) / half_range > _HOLLOW) > _MOST
+
+
+def is_spike(before: Sequence[float], loss: float) -> bool:
+    """Whether a loss lies far above those before it; False if there are fewer than five."""
+    if len(before) < _ENOUGH:
+        return False
+    middle = median(before)
+    spread = median(abs(value - middle) for value in before)
+    return loss - middle > max(_SPIKE, _SPIKE_SPREADS * spread)
+
+
+def watched_factors(model: Autoencoder, images: UInt8[np.ndarray, "photos size size 3"]) -> Factors:
+    """Factors of the first validation photos, on the CPU; the model keeps its mode."""
+    was_training = model.training
+    with torch.inference_mode():
+        batch = to_tensor(np.asarray(images[:_LOOKED_AT])).to(next(model.parameters()).device)
+        factors = model.eval().factors(batch).to("cpu")
+    model.train(was_training)
+    return factors
+
+
+class Watch:
+    """Says each kind of trouble once."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        """Print lines with ``say``."""
+        self._say, self._said = say, set[str]()
+        self._losses = deque[float](maxlen=_REMEMBERED)
+
+    def begin_stage(self) -> None:
+        """Forget the losses so far: those of larger images lie elsewhere."""
+        self._losses.clear()
+
+    def add_loss(self, step: int, loss: float) -> None:
+        """Compare a logged loss with those before it."""
+        if is_spike(self._losses, loss):
+            middle = median(self._losses)
+            self._report(step, Trouble("loss-spikes", f"the loss jumped from {middle:.2f} to {loss:.2f}"))
+        self._losses.append(loss)
+
+    def look_at(self, step: int, factors: Factors, config: ModelConfig) -> None:
+        """Check the factors of validation photos."""
+        for trouble in find_trouble(factors, config) if len(factors.canonical_depth) > 1 else ():
+            self._report(step, trouble)
+
+    def _report(self, step: int, trouble: Trouble) -> None:
+        if trouble.topic not in self._said:
+            self._said.add(trouble.topic)
+            self._say(trouble.line(step))
+
+
+def _hollow(factors: Factors, config: ModelConfig) -> Trouble | None:
+    return Trouble("hollow-shape", "most shapes are hollow") if is_hollow(factors, config) else None
+
+
+def _viewpoint(factors: Factors, config: ModelConfig) -> list[Trouble]:
+    largest = math.radians(config.rotation_range_deg)
+    if largest == 0:
+        return []
+    rotation, found = factors.viewpoint.rotation_rad, []
+    if torch.rad2deg(rotation.std(0)).max() < _STUCK_DEG:
+        found.append(Trouble("viewpoint-stuck", "all photos get the same viewpoint"))
+    for axis, name in enumerate(("pitch", "yaw", "roll")):
+        if _share(rotation[:, axis].abs() > _SATURATED * largest) > _MOST:
+            text = f"the {name} of most photos is at its limit of {config.rotation_range_deg:g} degrees"
+            found.append(Trouble("viewpoint-saturated", text))
+    return found
+
+
+def _confidence(factors: Factors) -> Trouble | None:
+    if factors.sigma is None or factors.sigma_flip is None:
+        return None
+    ratio = (factors.sigma_flip / factors.sigma).log().mean((1, 2, 3))
+    if _share(ratio > _GAVE_UP) <= _MOST:
+        return None
+    return Trouble("confidence-gave-up", "the confidence map discounts the flipped reconstruction nearly everywhere")
+
+
+def _share(flags: torch.Tensor) -> float:
+    return flags.float().mean().item()

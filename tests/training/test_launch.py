@@ -1,0 +1,95 @@
+"""Words about processes, without starting any."""
+
+import os
+import platform
+from typing import Any
+
+import pytest
+from accelerate.state import PartialState
+
+from probsym.errors import ProcessLostError
+from probsym.training import processes
+from probsym.training.process_table import has_ended, start_time
+from probsym.training.processes import launch_note, name_lost_process
+
+ACCELERATE = {"ACCELERATE_MIXED_PRECISION": "no"}
+
+
+@pytest.mark.parametrize(
+    ("world_size", "environment", "note"),
+    [
+        (1, {}, ""),
+        (1, ACCELERATE, "1 process"),
+        (1, {**ACCELERATE, "MASTER_PORT": "29500"}, "1 process, though accelerate was asked for more: with --cpu it"),
+        (1, {**ACCELERATE, "MASTER_PORT": "29500", "WORLD_SIZE": "1"}, "1 process"),
+        (4, {}, "4 processes share each batch"),
+    ],
+)
+def test_how_many_processes_there_are(world_size: int, environment: dict[str, str], note: str) -> None:
+    found = launch_note(world_size, environment)
+    assert found.startswith(note)
+    assert bool(found) == bool(note)
+
+
+class _Two(PartialState):
+    """The state of the first of two processes."""
+
+    def __init__(self) -> None:
+        pass
+
+    num_processes = 2
+
+
+def _process(pid: int, **changes: Any) -> dict[str, Any]:
+    return {"pid": pid, "host": platform.node(), "started": start_time(pid), **changes}
+
+
+@pytest.fixture
+def gone(monkeypatch: pytest.MonkeyPatch) -> int:
+    """The other process has ended; its number."""
+    child = os.fork() or os._exit(0)
+    os.waitpid(child, 0)
+    monkeypatch.setattr(processes, "gather_object", lambda mine: [*mine, _process(child)])
+    return child
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_the_lost_process_is_named(gone: int) -> None:
+    message = rf"^process 2 of 2 \(pid {gone}\) has ended; continue with --resume$"
+    with pytest.raises(ProcessLostError, match=message), name_lost_process(_Two()):
+        raise RuntimeError("[gloo/transport/tcp/pair.cc:553] Connection closed by peer [127.0.0.1]:1234")
+
+
+def test_a_process_elsewhere_cannot_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "_PATIENCE", 0.0)
+    monkeypatch.setattr(processes, "gather_object", lambda mine: [*mine, _process(1, host="elsewhere")])
+    with pytest.raises(ProcessLostError, match=r"^another of the 2 processes has ended"), name_lost_process(_Two()):
+        raise RuntimeError("gloo: timed out")
+
+
+@pytest.mark.usefixtures("gone")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.parametrize("error", [RuntimeError("shapes differ"), ValueError("gloo")])
+def test_other_errors_stay_what_they_are(error: Exception) -> None:
+    with pytest.raises(type(error), match=str(error)), name_lost_process(_Two()):
+        raise error
+
+
+def test_alone_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "gather_object", lambda mine: pytest.fail("asked"))
+    with name_lost_process(PartialState(cpu=True)):
+        pass
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_zombie_has_ended() -> None:
+    child = os.fork() or os._exit(0)
+    record = _process(child)
+    while not has_ended(record):
+        pass
+    os.waitpid(child, 0)
+    assert has_ended(record)
+    assert not has_ended(_process(os.getpid()))
+    assert not has_ended(_process(child, host="elsewhere"))
+    assert has_ended(_process(os.getpid(), started="0"))
+    assert has_ended(_process(-1))
