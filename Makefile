@@ -1,7 +1,7 @@
 # The two commands of the README: make demo, make test. Both set up what they need in .venv.
 #
 # Variables: PYTHON (3.11 or newer), VENV, MODEL and OUT (of the demo), PYTEST_ARGS, WORKERS,
-# FUZZ_ARGS (such as --seed 1 --count 500).
+# FUZZ_ARGS (such as --seed 1 --count 500), VERSIONS (of package).
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -15,7 +15,8 @@ PYTEST_ARGS ?=
 FUZZ_ARGS ?=
 # Tests run in as many processes as there are cores; WORKERS=0 runs them in one.
 WORKERS ?= auto
-BIN := $(VENV)/bin
+VERSIONS ?= pinned
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 PIP := $(BIN)/python -m pip install --quiet --constraint constraints.txt
 
 # A name on the path is not enough: it may be a shim for a version that is not installed.
@@ -78,8 +79,22 @@ viewer/node_modules/.installed: viewer/package.json viewer/package-lock.json
 docs: $(VENV)/.development ## the documentation, served locally
 	$(BIN)/mkdocs serve
 
+docs-site: $(VENV)/.development ## the documentation as static files, in site/
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
 docs-generated: $(VENV)/.development ## rewrite the generated parts of the documentation
 	$(BIN)/python scripts/generate_docs.py
+
+package: $(VENV)/.release ## wheel and sdist in dist/, the wheel tested in an empty environment; VERSIONS=pinned|minimum|newest
+	$(BIN)/python scripts/check_package.py --versions $(VERSIONS)
+
+audit: $(VENV)/.release ## known vulnerabilities and the licences of all packages; needs the network
+	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip
+	$(BIN)/pip-licenses --order license
+
+sbom: $(VENV)/.release ## bill of materials of the runtime packages (CycloneDX), outputs/sbom.json
+	mkdir -p outputs
+	$(BIN)/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml --output-file outputs/sbom.json
 
 install: $(VENV)/.development ## only set up .venv
 
@@ -100,4 +115,8 @@ $(VENV)/.development: $(VENV)/.runtime
 	$(PIP) --editable '.[dev]'
 	@touch $@
 
-.PHONY: help demo test test-fast coverage fuzz check format benchmark viewer docs docs-generated install clean
+$(VENV)/.release: $(VENV)/.development
+	$(PIP) --editable '.[release]'
+	@touch $@
+
+.PHONY: help demo test test-fast coverage check fuzz format benchmark viewer docs docs-site docs-generated package audit sbom install clean

@@ -1,3 +1,4 @@
+import dataclasses
 import json
 from pathlib import Path
 
@@ -11,7 +12,7 @@ FORMER = json.loads((Path(__file__).parent / "recipes_0.1.0.json").read_text(enc
 
 @pytest.mark.parametrize("name", FORMER)
 def test_recipes_of_0_1_0_are_unchanged(name: str) -> None:
-    assert load_recipe(name) == from_dict(Recipe, FORMER[name])
+    assert dataclasses.replace(load_recipe(name), restart_hollow=False) == from_dict(Recipe, FORMER[name])
 
 
 def _write(folder: Path, **files: str) -> Path:

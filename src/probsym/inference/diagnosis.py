@@ -20,7 +20,7 @@ from probsym.kernels.dispatch import NUMBA_IS_INSTALLED
 from probsym.rendering.rasterize import fastest_backend, rasterize, rasterize_torch
 
 _PACKAGES = ("torch", "numpy", "numba", "triton", "accelerate", "opencv-python-headless", "pillow", "trimesh")
-_FOR_DEVELOPERS = ("dev", "docs", "test")
+_FOR_DEVELOPERS = ("dev", "docs", "release", "test")
 """Extras that users do not need."""
 _VARIABLES = (
     *("ACCELERATE_USE_CPU", "CUDA_VISIBLE_DEVICES", "NUMBA_CACHE_DIR", "OMP_NUM_THREADS", "PROBSYM_CACHE"),

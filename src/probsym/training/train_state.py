@@ -77,14 +77,16 @@ def read_state(folder: Path) -> SavedState:
 def _train_state(values: Any, stages: int) -> TrainState:
     # Checkpoints of version 0.1.0 have not restarted, and are past the check of their shapes.
     values = {"restarts": 0, "hollow_checked": True, **values} if isinstance(values, dict) else values
-    numbers = (entry(values, name, int, STATE_FILE) for name in ("step", "samples", "stage"))
-    restarts, checked = entry(values, "restarts", int, STATE_FILE), entry(values, "hollow_checked", bool, STATE_FILE)
-    state = TrainState(*numbers, entry(values, "seconds", float, STATE_FILE), restarts, checked)
+    step, samples, stage, restarts = (
+        entry(values, name, int, STATE_FILE) for name in ("step", "samples", "stage", "restarts")
+    )
+    seconds, checked = entry(values, "seconds", float, STATE_FILE), entry(values, "hollow_checked", bool, STATE_FILE)
+    state = TrainState(step, samples, stage, seconds, restarts, checked)
     if unknown := values.keys() - asdict(state).keys():
         raise FileFormatError(f"expected {', '.join(asdict(state))}, got also {shown(min(unknown))}")
     for name, value in asdict(state).items():
         if value < 0:
             raise FileFormatError(f"{name}: expected a number of 0 or more, got {value}")
-    if state.stage >= stages:
-        raise FileFormatError(f"stage: expected an integer from 0 to {stages - 1}, got {state.stage}")
+    if stage >= stages:
+        raise FileFormatError(f"stage: expected an integer from 0 to {stages - 1}, got {stage}")
     return state

@@ -1,0 +1,83 @@
+"""What publishes the project agrees with the project."""
+
+import importlib.util
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+import probsym
+
+ROOT = Path(__file__).parents[1]
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+DOCKERFILES = sorted((ROOT / "docker").glob("*.Dockerfile"))
+TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def test_workflows_call_targets_of_make_that_exist() -> None:
+    called = [
+        target
+        for path in WORKFLOWS
+        for words in re.findall(r"\bmake ([^\n]+)", path.read_text(encoding="utf-8"))
+        for target in words.split()
+        if "=" not in target and "$" not in target and "}" not in target
+    ]
+    assert {"check", "test", "package", "audit", "sbom", "docs-site"} == set(called)
+    assert set(called) <= TARGETS
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_workflows_have_least_rights_and_no_secrets(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    workflow = yaml.safe_load(text)
+    assert workflow["permissions"] == {"contents": "read"}
+    assert "secrets." not in text
+    for job in workflow["jobs"].values():
+        for step in job["steps"]:
+            assert "@" in step["uses"] if "uses" in step else "run" in step
+            if step.get("uses", "").startswith("actions/checkout"):
+                assert step["with"]["persist-credentials"] is False
+
+
+def test_pythons_and_systems_that_are_tested_are_those_that_are_promised() -> None:
+    matrix = yaml.safe_load((ROOT / ".github/workflows/checks.yml").read_text(encoding="utf-8"))["jobs"]["test"]
+    matrix = matrix["strategy"]["matrix"]
+    classifiers = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["classifiers"]
+    promised = [text.rpartition(" ")[2] for text in classifiers if re.search(r"Python :: 3\.\d+$", text)]
+    assert matrix["python"] == promised
+    assert {name.partition("-")[0] for name in matrix["os"]} == {"ubuntu", "macos", "windows"}
+
+
+def test_citation_has_the_version() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["version"] == probsym.__version__
+    assert citation["cff-version"] == "1.2.0"
+
+
+@pytest.mark.parametrize("path", DOCKERFILES, ids=lambda path: path.name)
+def test_containers_run_as_an_ordinary_user(path: Path) -> None:
+    last_stage = path.read_text(encoding="utf-8").rpartition("\nFROM ")[2]
+    assert re.search(r"^USER probsym$", last_stage, re.MULTILINE)
+    assert "useradd" in last_stage.partition("USER probsym")[0]
+    for copied in re.findall(r"^COPY (?!--from)(\S+) ", path.read_text(encoding="utf-8"), re.MULTILINE):
+        assert (ROOT / copied).exists()
+
+
+def test_minimum_versions_are_those_of_the_project() -> None:
+    spec = importlib.util.spec_from_file_location("check_package", ROOT / "scripts" / "check_package.py")
+    assert spec is not None
+    assert spec.loader is not None
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    found = script.minimum_versions()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert len(found) == len(project["dependencies"])
+    assert found["opencv-python-headless"] == "4.10"
+
+
+def test_issue_template_asks_for_the_doctor() -> None:
+    template = yaml.safe_load((ROOT / ".github/ISSUE_TEMPLATE/bug.yml").read_text(encoding="utf-8"))
+    (field,) = (entry for entry in template["body"] if entry["attributes"]["label"] == 'Output of "probsym doctor"')
+    assert field["validations"]["required"]
