@@ -14,7 +14,7 @@ RUN /opt/probsym/bin/pip install --no-cache-dir --constraint constraints.txt ".[
 FROM python:3.12-slim
 COPY --from=build /opt/probsym /opt/probsym
 RUN useradd --create-home --uid 1000 probsym
-USER probsym
+USER 1000
 WORKDIR /work
 ENV PATH=/opt/probsym/bin:$PATH NUMBA_CACHE_DIR=/home/probsym/.cache/numba
 EXPOSE 8000

@@ -14,7 +14,7 @@ FROM python:3.12-slim
 RUN apt-get update && apt-get install --yes --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
 COPY --from=build /opt/probsym /opt/probsym
 RUN useradd --create-home --uid 1000 probsym
-USER probsym
+USER 1000
 WORKDIR /work
 ENV PATH=/opt/probsym/bin:$PATH NUMBA_CACHE_DIR=/home/probsym/.cache/numba \
     NVIDIA_VISIBLE_DEVICES=all NVIDIA_DRIVER_CAPABILITIES=compute,utility

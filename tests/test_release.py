@@ -59,8 +59,8 @@ def test_citation_has_the_version() -> None:
 @pytest.mark.parametrize("path", DOCKERFILES, ids=lambda path: path.name)
 def test_containers_run_as_an_ordinary_user(path: Path) -> None:
     last_stage = path.read_text(encoding="utf-8").rpartition("\nFROM ")[2]
-    assert re.search(r"^USER probsym$", last_stage, re.MULTILINE)
-    assert "useradd" in last_stage.partition("USER probsym")[0]
+    assert re.search(r"^USER 1000$", last_stage, re.MULTILINE)
+    assert "useradd" in last_stage.partition("USER 1000")[0]
     for copied in re.findall(r"^COPY (?!--from)(\S+) ", path.read_text(encoding="utf-8"), re.MULTILINE):
         assert (ROOT / copied).exists()
 
