@@ -20,9 +20,9 @@ def test_workflows_call_targets_of_make_that_exist() -> None:
     called = [
         target
         for path in WORKFLOWS
-        for words in re.findall(r"\bmake ([^\n]+)", path.read_text(encoding="utf-8"))
+        for words in re.findall(r"\bmake ([^\n]+)", re.sub(r"\$\{\{.*?\}\}", "", path.read_text(encoding="utf-8")))
         for target in words.split()
-        if "=" not in target and "$" not in target and "}" not in target
+        if "=" not in target
     ]
     assert {"check", "test", "package", "audit", "sbom", "docs-site"} == set(called)
     assert set(called) <= TARGETS
