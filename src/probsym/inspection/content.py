@@ -1,7 +1,7 @@
 """Photos from which nothing can be learned: of a single colour, all the same, or noise."""
 
 import numpy as np
-from jaxtyping import Float, UInt8
+from jaxtyping import Float, Int64, UInt8
 
 LOOKED_AT = 256
 """Images that :func:`find_empty_content` looks at, spread evenly."""
@@ -13,21 +13,24 @@ _NOISE = 0.25
 """Correlation of neighbouring pixels below which an image counts as noise; blurred or detailed photos have over 0.6."""
 
 
+def spread_rows(count: int) -> Int64[np.ndarray, " rows"]:
+    """At most ``LOOKED_AT`` of so many rows, evenly spread."""
+    return np.linspace(0, count - 1, min(count, LOOKED_AT)).round().astype(np.int64)
+
+
 def find_empty_content(images: UInt8[np.ndarray, "photos size size 3"]) -> str:
     """Why nothing can be learned from these images, in a few words; "" for photos of something.
 
     Args:
-        images: two or more, RGB, as a model receives them; at most 256 of them are looked at.
+        images: two or more, RGB, as a model receives them; :func:`spread_rows` chooses which.
     """
-    chosen = np.linspace(0, len(images) - 1, min(len(images), LOOKED_AT)).round().astype(int)
-    looked_at = np.asarray(images[chosen])
-    count, levels = len(looked_at), looked_at.astype(np.float32)
+    count, levels = len(images), images.astype(np.float32)
     plain = int((levels.std((1, 2, 3)) < _SINGLE_COLOUR).sum())
     if 2 * plain > count:
         return f"{plain} of {count} photos are of a single colour"
     if float(levels.std(0).mean()) < _SAME:
         return f"all of {count} photos are the same"
-    noise = int((neighbour_correlation(looked_at) < _NOISE).sum())
+    noise = int((neighbour_correlation(images) < _NOISE).sum())
     if 2 * noise > count:
         return f"{noise} of {count} photos are noise"
     return ""

@@ -33,7 +33,9 @@ class BatchLoader:
 
     def keep_on_device(self) -> None:
         """Copy all images to the device, as bytes, so that no step waits for the disk or for a copy."""
-        self._resident = torch.from_numpy(np.array(self._data.images[:])).to(self._device)
+        self._resident = torch.from_numpy(np.array(self._data.images[np.arange(len(self._data.images))])).to(
+            self._device
+        )
 
     def batch_at(self, samples: int, stage: Stage) -> tuple[Tensor, ...]:
         """The batch after so many samples.

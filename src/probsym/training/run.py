@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from rich.console import Console
 
 from probsym.config import Recipe
 from probsym.errors import InputError
-from probsym.inspection.content import find_empty_content
+from probsym.inspection.content import find_empty_content, spread_rows
 from probsym.training.checkpoint import list_checkpoints, load_state
 from probsym.training.dataset import TrainingData, open_training_data
 from probsym.training.lock import lock_run_folder
@@ -110,7 +111,8 @@ def run_training(
     try:
         with name_lost_process(processes), lock_run_folder(run) if processes.is_main_process else nullcontext():
             images = _open_data(data, recipe, console)
-            if not force and (reason := find_empty_content(images.images)):
+            looked_at = np.asarray(images.images[spread_rows(len(images.images))])
+            if not force and (reason := find_empty_content(looked_at)):
                 raise InputError(f"data: {reason}, from which nothing can be learned; --force trains all the same")
             trainer = Trainer(images, run, recipe, resume, console, compiled)
             signal, state = trainer.fit(), trainer.state
