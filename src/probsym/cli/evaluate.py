@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
+
+import tyro
 
 from probsym.cli.startup import heavy_imports
 
@@ -28,6 +31,8 @@ class Evaluate:
     """Images at a time."""
     limit: int = 0
     """Score the first so many images of a set; 0: all."""
+    refine_crop: Annotated[bool, tyro.conf.arg(help_behavior_hint="(default: they are)")] = True
+    """Photos under known lights: do not also score them in their refined crops, which takes most of the time."""
     device: str = "auto"
     """auto (a GPU where there is one), cpu, cuda or mps (Apple's GPU)."""
 
@@ -54,7 +59,8 @@ def run(args: Evaluate) -> None:
         raise InputError(f"out: expected a file in an existing folder, got {args.out}")
     console = Console(stderr=True)
     if args.data.suffix == ".npz":
-        found = evaluate_photometric(args.model, args.data, batch_size=args.batch, device=args.device, console=console)
+        options = {"refine_crop": args.refine_crop, "batch_size": args.batch, "device": args.device}
+        found = evaluate_photometric(args.model, args.data, **options, console=console)
     else:
         options = {"split": args.split, "limit": args.limit, "batch_size": args.batch, "device": args.device}
         found = evaluate(args.model, args.data, **options, console=console)

@@ -53,6 +53,9 @@ class Reconstruct:
     crop: float = 1.0
     """Side of the crop as a share of the photo's shorter side, or of the crop around what was found: below 1 zooms
     in."""
+    refine_crop: Annotated[bool, tyro.conf.arg(help_behavior_hint="(default: each crop is refined)")] = True
+    """Keep each crop as it was found. Without this it is shifted, scaled and rotated a little to where the model
+    explains the photo best, which takes most of the time of large folders."""
     turntable: Annotated[bool, tyro.conf.arg(help_behavior_hint="(default: it is written)")] = True
     """Do not write the animation, which takes most of a photo's time."""
     cutout: Annotated[bool, tyro.conf.arg(help_behavior_hint="(default: the object is cut out)")] = True
@@ -97,8 +100,8 @@ def run(args: Reconstruct) -> None:
     with progress_bar() as bar:
         task = bar.add_task("loading the model", total=None)
         result = reconstruct_to_folder(
-            args.inputs, out, options, detect=args.detect, crop=args.crop, all=args.all, page=args.page,
-            preview=args.preview, limit=args.limit, device=args.device, shard=shard_from_environment(),
+            args.inputs, out, options, detect=args.detect, crop=args.crop, all=args.all, refine_crop=args.refine_crop,
+            page=args.page, preview=args.preview, limit=args.limit, device=args.device, shard=shard_from_environment(),
             progress=lambda done, total: bar.update(task, description="reconstructing", completed=done, total=total),
         )  # fmt: skip
     for line in result.log.lines():

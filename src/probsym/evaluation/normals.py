@@ -7,17 +7,27 @@ other people's normals. Albedo is scored by how little it varies with the light.
 import dataclasses
 import math
 from collections.abc import Callable
+from typing import NamedTuple
 
 import torch
 from jaxtyping import Bool, Float
+from PIL import Image
 from torch import Tensor
 from torch.nn import functional
 
 from probsym.checks import check_range, check_shape
 from probsym.data.photometric import PhotometricSet
-from probsym.data.transforms import downscale
+from probsym.data.transforms import downscale, to_tensor
 from probsym.errors import InputError
+from probsym.framing.crops import central_box
 from probsym.geometry.viewpoint import rotation_matrix
+from probsym.inference.refine import (
+    normals_in_given_crop,
+    refine_region,
+    sample_crops,
+    search_region,
+    seen_in_given_crop,
+)
 from probsym.models.autoencoder import Autoencoder
 from probsym.types import Light, Reconstruction
 
@@ -105,11 +115,46 @@ def light_in_view(reconstruction: Reconstruction) -> Float[Tensor, "batch 3"]:
     return (rotation_matrix(factors.viewpoint.rotation_rad) @ factors.light.direction[..., None])[..., 0]
 
 
+class _Observed(NamedTuple):
+    """What a model makes of photos, in the photos' own pixels."""
+
+    normals: Float[Tensor, "batch 3 S S"]
+    mask: Bool[Tensor, "batch S S"]
+    albedo: Float[Tensor, "batch S S"]
+    light: Float[Tensor, "batch 3"]
+
+
+def _observe(model: Autoencoder, photos: Float[Tensor, "batch 3 size size"]) -> _Observed:
+    """Reconstruct photos as they are given."""
+    result = model(downscale(photos, model.camera.size))
+    return _Observed(result.normals, result.mask, albedo_in_view(model, result).mean(1), light_in_view(result))
+
+
+def _observe_refined(model: Autoencoder, photos: Float[Tensor, "batch 3 size size"]) -> _Observed:
+    """Reconstruct each photo in its refined crop, and move the maps back to the photo's pixels."""
+    size = model.camera.size
+    found = []
+    for photo in photos:
+        picture = Image.fromarray(photo.mul(255).round().byte().permute(1, 2, 0).cpu().numpy())
+        region = to_tensor(search_region(picture, central_box(*picture.size), size)[None]).to(photos)
+        deviation = photos.new_tensor(refine_region(model, region))[None]
+        observed = _observe(model, sample_crops(region, deviation, size))
+        maps = torch.stack([observed.mask.to(photos), observed.albedo], 1)
+        seen, albedo = seen_in_given_crop(maps, deviation)[0]
+        roll_rad = deviation[:, 3]
+        turn = rotation_matrix(torch.stack([torch.zeros_like(roll_rad), torch.zeros_like(roll_rad), roll_rad], 1))
+        light = (turn @ observed.light[..., None])[..., 0]
+        normals = normals_in_given_crop(observed.normals, deviation)
+        found.append(_Observed(normals, (seen > 0.99)[None], albedo[None], light))
+    return _Observed(*(torch.cat(column) for column in zip(*found, strict=True)))
+
+
 def score_photometric(
     model: Autoencoder,
     truth: PhotometricSet,
     batch: int = 32,
     progress: Callable[[float], None] = lambda done: None,
+    refine_crop: bool = False,
 ) -> dict[str, float]:
     """Scores of ``model`` on photos whose light is within ``WIDEST_DEG`` of the camera's axis.
 
@@ -118,6 +163,8 @@ def score_photometric(
         truth: photos framed like the model's training photos, of its image size or a multiple of it.
         batch: images at a time.
         progress: called with the share done, 0 to 1, after each person.
+        refine_crop: reconstruct each photo in its refined crop, as :func:`probsym.reconstruct` does; all scores still
+            refer to the photo as it is given.
 
     Returns:
         - ``normals_mad_deg``: mean over trusted pixels, then over a person's photos, then over people;
@@ -146,19 +193,15 @@ def score_photometric(
         if len(chosen) < 2:
             raise InputError(f"light: expected 2 photos or more within {WIDEST_DEG:g} degrees of the axis per person")
         photos = truth.photos[person, chosen].float().div(255)[:, None].expand(-1, 3, -1, -1)
-        photos = downscale(photos, size)
-        parts = []
-        for part in photos.to(device).split(batch):
-            result = model(part)
-            seen = (result.normals, result.mask, albedo_in_view(model, result).mean(1), light_in_view(result))
-            parts.append([tensor.cpu() for tensor in seen])
+        observe = _observe_refined if refine_crop else _observe
+        parts = [[tensor.cpu() for tensor in observe(model, part)] for part in photos.to(device).split(batch)]
         predicted, seen, albedo, light = (torch.cat(column) for column in zip(*parts, strict=True))
         trusted = mask[person].expand_as(seen)
         valid = seen & trusted
         error = angle_deg(predicted, normals[person].expand_as(predicted))
         deviation = masked_mean(error, trusted)
         of_mean = masked_mean(angle_deg(baseline, normals)[person][None], (mask & known)[person][None])
-        always, grey = valid.all(0), photos[:, 0]
+        always, grey = valid.all(0), downscale(photos, size)[:, 0]
         row = {
             "normals_mad_deg": deviation.mean(),
             "frontal_normals_mad_deg": deviation[:FRONTAL].mean(),

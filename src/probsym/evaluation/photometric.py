@@ -1,6 +1,7 @@
 """Score a model on a file of photos under known lights with measured normals."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,18 +25,22 @@ class PhotometricEvaluation:
     data: str
     """The npz archive."""
     scores: dict[str, float]
-    """See :func:`probsym.evaluation.normals.score_photometric`."""
+    """Of the photos as they are given; see :func:`probsym.evaluation.normals.score_photometric`."""
+    refined: dict[str, float] | None = None
+    """Of the photos in their refined crops, as ``probsym reconstruct`` takes them; None if not asked for."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON, as ``probsym evaluate --out`` writes them; non-finite numbers are None."""
         described = {"model": self.model, "data": self.data, "probsym_version": __version__}
-        return replace_nonfinite({**described, "scores": self.scores})
+        refined = {} if self.refined is None else {"refined": self.refined}
+        return replace_nonfinite({**described, "scores": self.scores, **refined})
 
 
 def evaluate_photometric(
     model: str | Path,
     data: str | Path,
     *,
+    refine_crop: bool = True,
     batch_size: int = 32,
     device: str = "cpu",
     console: Console | None = None,
@@ -45,6 +50,7 @@ def evaluate_photometric(
     Args:
         model: a shipped model's name, or the folder of a model or of a run.
         data: npz archive; see :func:`probsym.data.photometric.load_photometric`.
+        refine_crop: also score each photo in its refined crop, which takes most of the time.
         batch_size: images at a time, 1 to 4096.
         device: torch device, such as "cpu" or "cuda".
         console: shows a progress bar if it is a terminal; None: no bar.
@@ -57,6 +63,13 @@ def evaluate_photometric(
     hidden = console is None or not console.is_terminal
     progress = Progress(console=console or Console(stderr=True), transient=True, disable=hidden)
     with torch.inference_mode(), progress:
-        task = progress.add_task("reconstructing", total=1.0)
-        scores = score_photometric(network, truth, batch_size, lambda done: progress.update(task, completed=done))
-    return PhotometricEvaluation(str(model), str(data), scores)
+        found = []
+        for refine in (False, True)[: 1 + refine_crop]:
+            task = progress.add_task("refined crops" if refine else "photos as given", total=1.0)
+            report = partial(progress.update, task)
+            found.append(
+                score_photometric(
+                    network, truth, batch_size, lambda done, report=report: report(completed=done), refine
+                )
+            )
+    return PhotometricEvaluation(str(model), str(data), *found)

@@ -54,15 +54,27 @@ def _lines(found: Evaluation) -> list[str]:
 
 def _photometric_lines(found: PhotometricEvaluation) -> list[str]:
     scores = found.scores
+    lines = [f"{found.model} on {found.data}: {scores['people']:.0f} people, {scores['photos']:.0f} photos"]
+    if found.refined is None:
+        return lines + _known_light_lines(scores)
     return [
-        f"{found.model} on {found.data}: {scores['people']:.0f} people, {scores['photos']:.0f} photos",
-        f"normals, MAD: {scores['normals_mad_deg']:.2f} ± {scores['normals_mad_deg_std']:.2f} degrees,"
+        *lines,
+        "photos as they are given:",
+        *_known_light_lines(scores),
+        "photos in their refined crops:",
+        *_known_light_lines(found.refined),
+    ]
+
+
+def _known_light_lines(scores: dict[str, float]) -> list[str]:
+    return [
+        f"  normals, MAD: {scores['normals_mad_deg']:.2f} ± {scores['normals_mad_deg_std']:.2f} degrees,"
         f" {scores['normals_mad_ratio']:.3f} of the mean person's {scores['mean_person_mad_deg']:.2f}",
-        f"  most frontal lights: {scores['frontal_normals_mad_deg']:.2f},"
+        f"    most frontal lights: {scores['frontal_normals_mad_deg']:.2f},"
         f" {scores['frontal_normals_mad_ratio']:.3f} of the mean person's",
-        f"  inside the predicted mask ({scores['coverage']:.3f} of all): {scores['seen_normals_mad_deg']:.2f}",
-        f"direction of the light: median error {scores['light_error_deg']:.1f} degrees,"
+        f"    inside the predicted mask ({scores['coverage']:.3f} of all): {scores['seen_normals_mad_deg']:.2f}",
+        f"  direction of the light: median error {scores['light_error_deg']:.1f} degrees,"
         f" correlation x {scores['light_x_correlation']:.3f}, y {scores['light_y_correlation']:.3f}",
-        f"spread of the albedo over the lights: {scores['albedo_spread']:.3f} of the photos',"
+        f"  spread of the albedo over the lights: {scores['albedo_spread']:.3f} of the photos',"
         f" relative to each pixel's mean {scores['albedo_relative_spread']:.3f}",
     ]

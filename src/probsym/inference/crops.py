@@ -32,6 +32,8 @@ Detect = Literal["auto", "face", "cat", "none"]
 _WORDS = {"face": "person", "cat": "cat"}
 _MODEL_SIZES = (64, 128)
 """Pixels, of the shipped models of each kind."""
+Refine = Callable[[Image.Image, CropBox], CropBox]
+"""From an upright RGB photo and a crop to a better crop."""
 _PLAIN = 2.0
 """Standard deviation of the grey levels, 0 to 255, below which a crop shows a single colour."""
 
@@ -72,8 +74,8 @@ class Crop:
 
     @property
     def is_whole(self) -> bool:
-        """True for a central crop of the full shorter side."""
-        return self.detection is None and self.box.side >= min(self.photo_size)
+        """True for the central crop of the full shorter side."""
+        return self.detection is None and self.box == central_box(*self.photo_size)
 
     def __repr__(self) -> str:
         box = f"left={self.box.left:.0f}, top={self.box.top:.0f}, side={self.box.side:.0f}"
@@ -106,12 +108,15 @@ class Framer:
     """Largest side of ``Crop.native``, pixels; 0: none."""
     learned: LearnedDetector | None = None
     """The detector of a framing by "learned"."""
+    refine: Refine | None = None
+    """Improves each crop; by default crops stay as they are."""
 
     def __call__(self, photo: ImageFile) -> list[Crop] | Skipped:
         """The crops of one photo, without folder names. Any thread may call this."""
         try:
             data = photo.read()
-            crops = self._central_crop(photo, data) if self.framing.detector == "none" else self._crops(photo, data)
+            central = self.framing.detector == "none" and self.refine is None
+            crops = self._central_crop(photo, data) if central else self._crops(photo, data)
             alpha = decode_alpha(data) if self.native_limit else None
             if alpha is None or isinstance(crops, Skipped):
                 return crops
@@ -141,11 +146,12 @@ class Framer:
             warnings = (f"{reason}: its central crop is used",)
         crops = []
         for found in found_crops:
-            pixels = crop_and_resize(picture, found.box, self.size)
-            lines = (*warnings, *self._warnings(pixels, found.box))
-            side = max(2, min(round(found.box.side), self.native_limit))
-            native = crop_and_resize(picture, found.box, side) if self.native_limit else None
-            crops.append(Crop(photo, pixels, found.box, picture.size, search, found.detection, lines, native))
+            box = self.refine(picture, found.box) if self.refine is not None else found.box
+            pixels = crop_and_resize(picture, box, self.size)
+            lines = (*warnings, *self._warnings(pixels, box))
+            side = max(2, min(round(box.side), self.native_limit))
+            native = crop_and_resize(picture, box, side) if self.native_limit else None
+            crops.append(Crop(photo, pixels, box, picture.size, search, found.detection, lines, native))
         return crops
 
     def _warnings(self, pixels: np.ndarray, box: CropBox) -> tuple[str, ...]:
@@ -173,6 +179,7 @@ def make_framer(
     all_detections: bool = False,
     native: int = 0,
     learned: LearnedDetector | None = None,
+    refine: Refine | None = None,
 ) -> Framer:
     """Decide how photos are cropped.
 
@@ -185,6 +192,7 @@ def make_framer(
         all_detections: crop every detection, not only the largest.
         native: largest side of ``Crop.native``, pixels; 0: none.
         learned: the model's own detector, where its framing names one.
+        refine: improves each crop.
 
     Raises:
         InputError: an unknown ``detect``.
@@ -194,7 +202,7 @@ def make_framer(
         framing = Framing()
     elif detect not in ("auto", framing.detector):
         framing = FRAMINGS[detect]
-    return Framer(size, framing, crop, all_detections, detect in FRAMINGS, native, learned)
+    return Framer(size, framing, crop, all_detections, detect in FRAMINGS, native, learned, refine)
 
 
 def crop_in_batches(

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,6 +37,7 @@ from probsym.inference.loading import learned_detector, load
 from probsym.inference.parallel import parallel_map_ordered
 from probsym.inference.photo_log import PhotoLog
 from probsym.inference.predict import BATCH_SIZE, predict, predict_batch
+from probsym.inference.refine import refine_box
 from probsym.inference.results import Reconstructions
 from probsym.inference.shards import Shard
 from probsym.inference.writing import ResultsWriter
@@ -65,6 +67,7 @@ def reconstruct(
     detect: Detect = "auto",
     crop: float = 1.0,
     all: bool = False,
+    refine_crop: bool = True,
     device: str | None = None,
 ) -> Reconstructions:
     """Reconstruct photos: depth, albedo, light, viewpoint, confidence, and what they render to.
@@ -83,6 +86,8 @@ def reconstruct(
             that, photos without one are skipped; "none": central crops.
         crop: side of the crop as a share of the photo's shorter side, or of what the detection asks for, in (0, 1].
         all: reconstruct everything that is found in a photo, not only the largest.
+        refine_crop: shift, scale and rotate each crop a little to where the model explains the photo best. This runs
+            the model some 70 times per photo.
         device: see :func:`probsym.devices.choose_device`; by default "cpu", or where a loaded model is.
 
     Returns:
@@ -102,7 +107,8 @@ def reconstruct(
         return _reconstruct_tensor(photos, network, name)
     several = [photos] if isinstance(photos, str | Path | Image.Image | np.ndarray) else list(photos)
     framing, learned = network.config.framing, learned_detector(network)
-    framer = make_framer(network.camera.size, framing, detect, crop, all, MAX_TEXTURE_SIZE, learned)
+    refine = partial(refine_box, network) if refine_crop else None
+    framer = make_framer(network.camera.size, framing, detect, crop, all, MAX_TEXTURE_SIZE, learned, refine)
     check_size_and_crop(network.camera.size, crop)
     with open_photos(several, keep=True) as files, quiet_pillow():
         log, names = PhotoLog(len(files)), ResultNames()
@@ -149,6 +155,7 @@ def reconstruct_to_folder(
     detect: Detect = "auto",
     crop: float = 1.0,
     all: bool = False,
+    refine_crop: bool = True,
     page: bool = False,
     preview: bool = False,
     limit: int = 0,
@@ -162,9 +169,10 @@ def reconstruct_to_folder(
         photos: as for :func:`reconstruct`.
         out: folder of the results, with one subfolder per crop.
         options: the model, and which files are written; as for :meth:`Reconstructions.save`.
-        detect: as for :func:`reconstruct`, and so are ``crop`` and ``all``.
+        detect: as for :func:`reconstruct`, and so are ``crop``, ``all`` and ``refine_crop``.
         crop: see above.
         all: see above.
+        refine_crop: see above.
         page: also write page.html.
         preview: also write detection.png.
         limit: reconstruct the first so many photos; 0: all.
@@ -186,7 +194,8 @@ def reconstruct_to_folder(
         needs_texture = options.texture == "photo" and not options.maps_only
         native = MAX_TEXTURE_SIZE if needs_texture else PHOTO_SIZE if page else 0
         framing, learned = model.config.framing, learned_detector(model)
-        framer = make_framer(model.camera.size, framing, detect, crop, all, native, learned)
+        refine = partial(refine_box, model) if refine_crop else None
+        framer = make_framer(model.camera.size, framing, detect, crop, all, native, learned, refine)
         files, names = files[: limit or None], ResultNames()
         # Names are those among all photos: no two processes may write to one folder.
         named = shard.of([(file, names.add(file.name)) for file in files])
@@ -228,7 +237,7 @@ def reconstruct_in_batches(
         crops = batch[1]
         return predict_batch(model, np.stack([crop.pixels for crop in crops]), model) if crops else None
 
-    with ThreadPoolExecutor(_THREADS) as pool:
+    with ThreadPoolExecutor(_THREADS, initializer=use_single_thread) as pool:
         try:
             batches = crop_in_batches(photos, names, framer, BATCH_SIZE, pool)
             with closing(parallel_map_ordered(batches, run, workers, use_single_thread)) as results:
