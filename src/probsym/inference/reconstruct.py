@@ -87,7 +87,7 @@ def reconstruct(
         crop: side of the crop as a share of the photo's shorter side, or of what the detection asks for, in (0, 1].
         all: reconstruct everything that is found in a photo, not only the largest.
         refine_crop: shift, scale and rotate each crop a little to where the model explains the photo best. This runs
-            the model some 70 times per photo.
+                the model some 50 times per photo.
         device: see :func:`probsym.devices.choose_device`; by default "cpu", or where a loaded model is.
 
     Returns:

@@ -25,10 +25,8 @@ MARGIN = 1.7
 _FIRST_SIDES = (1.0, 0.8, 0.9, 1.12, 1.25)
 _FIRST_SHIFTS = (0.0, -0.1, 0.1)
 """First candidates: sides relative to the given crop's, and shifts downwards relative to half of it."""
-_STEPS = ((0.06, 0.05, 0.05, 0.07), (0.03, 0.025, 0.025, 0.035), (0.015, 0.012, 0.012, 0.018))
+_STEPS = tuple(tuple(share * step for step in (0.06, 0.05, 0.05, 0.07)) for share in (1.0, 0.7, 0.5, 0.25))
 """Steps from the best candidate: log side, shifts relative to half the given side, roll in radians."""
-_ROUNDS = 2
-"""Number of times that each row of steps is tried."""
 _LIMITS = (0.3, 0.25, 0.25, 0.35)
 """Largest deviations from the given crop, in the same units."""
 _TYPICAL = (0.15, 0.1, 0.1, 0.12)
@@ -109,18 +107,17 @@ def refine_region(model: Autoencoder, region: Float[Tensor, "batch 3 side side"]
     limits = given.new_tensor(_LIMITS)
     for row in _STEPS:
         steps = torch.diag(given.new_tensor(row))
-        for _ in range(_ROUNDS):
-            around = torch.cat([best + steps, best - steps]).clamp(-limits, limits)
-            costs = _costs(model, region, target, around)
-            gains = (cost - costs).clamp(min=0).view(2, 4)
-            if gains.max() == 0:
-                break
-            # each axis moves towards its better side, if there is one; the single best step may still be better
-            sign = (gains[0] >= gains[1]).float() * (gains[0] > 0) - (gains[1] > gains[0]).float()
-            combined = (best + sign * given.new_tensor(row)).clamp(-limits, limits)
-            of_combined = _costs(model, region, target, combined[None])[0]
-            single = costs.argmin()
-            best, cost = (combined, of_combined) if of_combined < costs[single] else (around[single], costs[single])
+        around = torch.cat([best + steps, best - steps]).clamp(-limits, limits)
+        costs = _costs(model, region, target, around)
+        gains = (cost - costs).clamp(min=0).view(2, 4)
+        if gains.max() == 0:
+            continue
+        # each axis moves towards its better side, if there is one; the single best step may still be better
+        sign = (gains[0] >= gains[1]).float() * (gains[0] > 0) - (gains[1] > gains[0]).float()
+        combined = (best + sign * given.new_tensor(row)).clamp(-limits, limits)
+        of_combined = _costs(model, region, target, combined[None])[0]
+        single = costs.argmin()
+        best, cost = (combined, of_combined) if of_combined < costs[single] else (around[single], costs[single])
     return Deviation(*best.tolist())
 
 
