@@ -39,6 +39,13 @@ def _own_cache(shared_folder: Path) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _crops_as_found(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Crops are not refined, which random networks do at random and takes time, but in tests marked ``refined``."""
+    if request.node.get_closest_marker("refined") is None:
+        monkeypatch.setattr("probsym.inference.reconstruct.crop_refinement", lambda model, wanted: None)
+
+
 @pytest.fixture(scope="session")
 def face_64_onnx(shared_folder: Path) -> Callable[[], bytes]:
     """The networks of face-64 as ONNX, which takes ten seconds: once for all tests and workers."""

@@ -57,7 +57,7 @@ def test_help_imports_nothing_heavy():
     [
         (["recontruct", "a.jpg"], "unknown command 'recontruct'; did you mean reconstruct?"),
         (["trian", "--help"], "unknown command 'trian'; did you mean train?"),
-        (["zzz"], "unknown command 'zzz'; expected one of train, reconstruct, view, "),
+        (["zzz"], "unknown command 'zzz'; expected one of train, reconstruct, bulk, view, "),
         (
             ["evaluate", "--data", "x", "--modle", "a"],
             "unknown flag --modle of probsym evaluate; did you mean --model?",

@@ -1,6 +1,7 @@
 """The search for the crop that a model explains best, with a model that knows a single picture."""
 
 import dataclasses
+import json
 import math
 
 import numpy as np
@@ -12,6 +13,7 @@ from torch import Tensor
 from probsym.config import ModelConfig
 from probsym.errors import InputError
 from probsym.framing.crops import CropBox
+from probsym.inference.reconstruct import reconstruct
 from probsym.inference.refine import (
     MARGIN,
     Deviation,
@@ -89,6 +91,20 @@ def test_a_rotated_crop_is_refined_along_its_own_axes(model) -> None:
 def test_a_photo_without_edges_keeps_its_crop(model) -> None:
     box = CropBox(40, 40, 64)
     assert refine_box(model, Image.new("RGB", (160, 160), (90, 90, 90)), box) == box
+
+
+@pytest.mark.refined
+def test_reconstruct_refines_crops_unless_told_not_to(model, tmp_path) -> None:
+    photo = _photo((84, 77), 150)
+    as_found, refined = (reconstruct(photo, model, detect="none", refine_crop=wanted) for wanted in (False, True))
+    assert as_found.photos[0].box == CropBox(0, 0, 160)
+    box = refined.photos[0].box
+    assert (box.left + box.side / 2, box.top + box.side / 2) == pytest.approx((84, 77), abs=2)
+    assert box.side == pytest.approx(150, rel=0.03)
+    assert (as_found.photos[0].is_whole, refined.photos[0].is_whole) == (True, False)
+    refined.save(tmp_path / "out", formats=("glb",))
+    written = json.loads((tmp_path / "out" / "photo_1" / "factors.json").read_text())["square"]
+    assert written["side"] == pytest.approx(box.side, abs=0.01)
 
 
 def test_a_deviation_by_hand() -> None:

@@ -20,8 +20,8 @@ CAT_FILE = Path(__file__).parents[1] / "weights" / "detectors" / "cat.safetensor
 
 MIN_CAT_LOG_ODDS = 1.0
 """Less certain cats are discarded."""
-SURE_CAT_LOG_ODDS = 3.5
-"""From here on a cat is certain, whatever the cascades say."""
+SURE_CAT_LOG_ODDS = 6.0
+"""From here on a cat is certain, whatever the cascades say: few people come near it."""
 _OVERLAP = 0.3
 
 

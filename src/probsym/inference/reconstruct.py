@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,7 +36,7 @@ from probsym.inference.loading import learned_detector, load
 from probsym.inference.parallel import parallel_map_ordered
 from probsym.inference.photo_log import PhotoLog
 from probsym.inference.predict import BATCH_SIZE, predict, predict_batch
-from probsym.inference.refine import refine_box
+from probsym.inference.refine import crop_refinement
 from probsym.inference.results import Reconstructions
 from probsym.inference.shards import Shard
 from probsym.inference.writing import ResultsWriter
@@ -107,7 +106,7 @@ def reconstruct(
         return _reconstruct_tensor(photos, network, name)
     several = [photos] if isinstance(photos, str | Path | Image.Image | np.ndarray) else list(photos)
     framing, learned = network.config.framing, learned_detector(network)
-    refine = partial(refine_box, network) if refine_crop else None
+    refine = crop_refinement(network, refine_crop)
     framer = make_framer(network.camera.size, framing, detect, crop, all, MAX_TEXTURE_SIZE, learned, refine)
     check_size_and_crop(network.camera.size, crop)
     with open_photos(several, keep=True) as files, quiet_pillow():
@@ -194,7 +193,7 @@ def reconstruct_to_folder(
         needs_texture = options.texture == "photo" and not options.maps_only
         native = MAX_TEXTURE_SIZE if needs_texture else PHOTO_SIZE if page else 0
         framing, learned = model.config.framing, learned_detector(model)
-        refine = partial(refine_box, model) if refine_crop else None
+        refine = crop_refinement(model, refine_crop)
         framer = make_framer(model.camera.size, framing, detect, crop, all, native, learned, refine)
         files, names = files[: limit or None], ResultNames()
         # Names are those among all photos: no two processes may write to one folder.

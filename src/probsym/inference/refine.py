@@ -6,6 +6,8 @@ compared by how well the edges and colours of the reconstruction match those of 
 """
 
 import math
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -25,7 +27,7 @@ MARGIN = 1.7
 _FIRST_SIDES = (1.0, 0.8, 0.9, 1.12, 1.25)
 _FIRST_SHIFTS = (0.0, -0.1, 0.1)
 """First candidates: sides relative to the given crop's, and shifts downwards relative to half of it."""
-_STEPS = tuple(tuple(share * step for step in (0.06, 0.05, 0.05, 0.07)) for share in (1.0, 0.7, 0.5, 0.25))
+_STEPS = tuple(tuple(share * step for step in (0.06, 0.05, 0.05, 0.07)) for share in (1.0, 1.0, 0.5, 0.25))
 """Steps from the best candidate: log side, shifts relative to half the given side, roll in radians."""
 _LIMITS = (0.3, 0.25, 0.25, 0.35)
 """Largest deviations from the given crop, in the same units."""
@@ -75,6 +77,11 @@ def refine_box(model: Autoencoder, photo: Image.Image, box: CropBox) -> CropBox:
     centre_y = box.top + half + half * (sine * found.x + cosine * found.y)
     side = box.side * math.exp(found.log_side)
     return CropBox(centre_x - side / 2, centre_y - side / 2, side, box.roll_rad + found.roll_rad)
+
+
+def crop_refinement(model: Autoencoder, wanted: bool) -> Callable[[Image.Image, CropBox], CropBox] | None:
+    """:func:`refine_box` with this model, or None if crops shall stay as they are."""
+    return partial(refine_box, model) if wanted else None
 
 
 def search_region(photo: Image.Image, box: CropBox, size: int) -> UInt8[np.ndarray, "side side 3"]:
