@@ -14,6 +14,7 @@ from PIL import Image
 
 from probsym.export.onnx import to_onnx
 from probsym.inference.loading import load
+from probsym.inference.refine import crop_refinement
 from probsym.models.autoencoder import Autoencoder
 
 settings.register_profile("tests", deadline=None, max_examples=50)  # the first example pays for imports
@@ -39,11 +40,22 @@ def _own_cache(shared_folder: Path) -> Iterator[None]:
         yield
 
 
+_REFINEMENT = "probsym.inference.reconstruct.crop_refinement"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _crops_as_found() -> Iterator[None]:
+    """Crops are not refined: with random networks that is random, and it takes time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_REFINEMENT, lambda model, wanted: None)
+        yield
+
+
 @pytest.fixture(autouse=True)
-def _crops_as_found(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Crops are not refined, which random networks do at random and takes time, but in tests marked ``refined``."""
-    if request.node.get_closest_marker("refined") is None:
-        monkeypatch.setattr("probsym.inference.reconstruct.crop_refinement", lambda model, wanted: None)
+def _refined_if_marked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In tests marked ``refined`` crops are refined, as outside tests."""
+    if request.node.get_closest_marker("refined") is not None:
+        monkeypatch.setattr(_REFINEMENT, crop_refinement)
 
 
 @pytest.fixture(scope="session")

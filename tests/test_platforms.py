@@ -14,6 +14,7 @@ for name in {missing}:
     sys.modules[name] = None
 import ctypes, os, torch
 if {no_libraries}:  # as with another C library, and with a torch that brings no OpenMP
+    import numba.core.typing.cffi_utils, llvmlite.binding  # these load a library of their own
     def missing(*_, **__): raise OSError("no such library")
     ctypes.CDLL = missing
     for name in ("posix_fallocate", "sched_getaffinity", "fork"):
@@ -87,9 +88,9 @@ def test_apples_gpu_falls_back_to_the_cpu_where_it_lacks_an_operator(monkeypatch
 
 
 def test_files_are_written_without_posix_fallocate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from probsym.synthetic.storage import create_arrays
+    from probsym.synthetic.storage import array_shapes, create_arrays
 
     monkeypatch.delattr(os, "posix_fallocate", raising=False)
-    for name, array in create_arrays(tmp_path / "train", 3, 16).items():
+    for name, array in create_arrays(tmp_path / "train", 3, array_shapes(16)).items():
         array[:] = 1
         assert (tmp_path / "train" / f"{name}.npy").stat().st_size >= array.nbytes
