@@ -73,6 +73,27 @@ def test_a_box_outside_the_photo_is_refused() -> None:
         crop_and_resize(ramp(20, 10), CropBox(30, 0, 5), 5)
 
 
+@pytest.mark.parametrize("box", [CropBox(30, 40, 50, 0.3), CropBox(-12, 60, 60, -0.2), CropBox(70, 5, 64, 1.2)])
+def test_a_rolled_crop_is_that_of_the_whole_rotated_photo(box: CropBox) -> None:
+    """Only the surroundings of the box are rotated, which must not show."""
+    noise = np.random.default_rng(0).integers(0, 256, (30, 40, 3), dtype=np.uint8)
+    photo = Image.fromarray(noise).resize((160, 120), Image.Resampling.BICUBIC)
+    whole = crop_and_resize(rotate_upright(photo, box), CropBox(box.left, box.top, box.side), 32).astype(int)
+    assert np.abs(crop_and_resize(photo, box, 32) - whole).max() <= 2
+
+
+def test_a_rolled_crop_rotates_only_its_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    rotated = []
+    monkeypatch.setattr(
+        "probsym.framing.crops.rotate_upright",
+        lambda photo, box: rotated.append(photo.size) or rotate_upright(photo, box),
+    )
+    crop_and_resize(Image.new("RGB", (900, 700)), CropBox(400, 300, 100, 0.1), 16)
+    ((width, height),) = rotated
+    assert 142 <= width <= 152
+    assert 142 <= height <= 152
+
+
 def test_photos_that_were_already_cropped_are_recognised() -> None:
     assert is_already_cropped(CropBox(-4, 3, 104), 100, 100)
     assert not is_already_cropped(CropBox(12, 12, 76), 100, 100)  # the face is smaller

@@ -40,6 +40,10 @@ _SAME_ROLL_RAD = math.radians(10)
 """Largest rotation of such a crop."""
 
 
+_INTERPOLATION_MARGIN = 4
+"""Pixels around a region that cubic interpolation and rounding may read."""
+
+
 @dataclass(frozen=True)
 class CropBox:
     """A square region, in pixels of the photo from its upper left corner; it may reach beyond the photo."""
@@ -114,7 +118,9 @@ def crop_and_resize(photo: Image.Image, box: CropBox, size: int) -> UInt8[np.nda
     """
     if box.outside_share(*photo.size) >= 1:
         raise InputError(f"box: expected one that overlaps the photo of {photo.width} x {photo.height} pixels")
-    photo = rotate_upright(photo, box)
+    if box.roll_rad:
+        photo, box = _cut_around(photo, box)
+        photo = rotate_upright(photo, box)
     left, top = math.floor(box.left), math.floor(box.top)
     right, bottom = math.ceil(box.left + box.side), math.ceil(box.top + box.side)
     part = photo.crop((max(left, 0), max(top, 0), min(right, photo.width), min(bottom, photo.height)))
@@ -125,6 +131,15 @@ def crop_and_resize(photo: Image.Image, box: CropBox, size: int) -> UInt8[np.nda
     x, y = box.left - left, box.top - top
     region = (x, y, min(x + box.side, part.width), min(y + box.side, part.height))
     return np.array(part.resize((size, size), Image.Resampling.LANCZOS, box=region, reducing_gap=3.0))
+
+
+def _cut_around(photo: Image.Image, box: CropBox) -> tuple[Image.Image, CropBox]:
+    """The part of a photo that any rotation of a box can show, and the box in it: large photos cost much to rotate."""
+    reach = box.side / math.sqrt(2) + _INTERPOLATION_MARGIN
+    x, y = box.left + box.side / 2, box.top + box.side / 2
+    left, top = (max(0, math.floor(centre - reach)) for centre in (x, y))
+    part = photo.crop((left, top, min(photo.width, math.ceil(x + reach)), min(photo.height, math.ceil(y + reach))))
+    return part, CropBox(box.left - left, box.top - top, box.side, box.roll_rad)
 
 
 def write_card(folder: Path, framing: Framing, values: dict[str, Any]) -> None:
