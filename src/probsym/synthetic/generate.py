@@ -45,7 +45,7 @@ def generator(seed: int, split: str, index: int, purpose: int) -> np.random.Gene
 
 
 def as_family(model: MorphableModel | Family) -> Family:
-    """A face model as the family of its faces; a family as it is."""
+    """The family of a face model's faces; a family is returned unchanged."""
     return FaceFamily(model) if isinstance(model, MorphableModel) else model
 
 

@@ -14,6 +14,7 @@ from probsym.synthetic.appearance import Color, Marks, Paint
 from probsym.synthetic.morphable import EYE, GUMS, TEETH, FaceLines
 from probsym.synthetic.noise import hash_unit, octaves, smoothstep, value_noise
 from probsym.synthetic.planar import Box, bounding_box, in_box, polygon_distance, segment_distance
+from probsym.synthetic.surface_samples import gather_samples, scatter_samples
 
 
 class Reach(NamedTuple):
@@ -218,26 +219,6 @@ def paint_surface(
     marks: Marks,
 ) -> tuple[Float[np.ndarray, "size size 3"], Float[np.ndarray, "size size 3"]]:
     """Albedo at the rasterised samples, with and without the asymmetric marks; 0 for background."""
-    size = face.shape[0]
-    covered = (face >= 0).sum()
-    seen, regions, count = np.zeros((3, covered)), np.empty(covered, np.uint8), 0
-    for v in range(size):
-        for u in range(size):
-            index = face[v, u]
-            if index < 0:
-                continue
-            for corner in range(3):
-                vertex, weight = triangles[index, corner], bary[v, u, corner]
-                for axis in range(3):
-                    seen[axis, count] += weight * positions[vertex, axis]
-            regions[count] = triangle_region[index]
-            count += 1
+    seen, regions = gather_samples(face, bary, triangles, triangle_region, positions)
     colors, plain_colors = paint_points(seen, regions, lines, paint, marks)
-    out, plain = np.zeros((size, size, 3)), np.zeros((size, size, 3))
-    at = 0
-    for v in range(size):
-        for u in range(size):
-            if face[v, u] >= 0:
-                out[v, u], plain[v, u] = colors[at], plain_colors[at]
-                at += 1
-    return out, plain
+    return scatter_samples(face, colors), scatter_samples(face, plain_colors)

@@ -15,6 +15,7 @@ from probsym.synthetic.cars.mesh import BODY, BOTTOM, CABIN, FRONT, MIRROR, REAR
 from probsym.synthetic.cars.strokes import CHROME, GLASS, LAMP, PAINT, cover, darken, inside
 from probsym.synthetic.cars.windows import paint_cabin_side, paint_window
 from probsym.synthetic.noise import hash_unit, smoothstep, value_noise
+from probsym.synthetic.surface_samples import gather_samples, scatter_samples
 
 
 @njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
@@ -108,26 +109,6 @@ def paint_car_surface(
     marks: CarMarks,
 ) -> tuple[Float[np.ndarray, "size size 4"], Float[np.ndarray, "size size 4"]]:
     """Albedo and reflectance at the rasterised samples, with and without the marks; 0 for background."""
-    size = face.shape[0]
-    covered = (face >= 0).sum()
-    seen, regions, count = np.zeros((3, covered)), np.empty(covered, np.uint8), 0
-    for v in range(size):
-        for u in range(size):
-            index = face[v, u]
-            if index < 0:
-                continue
-            for corner in range(3):
-                vertex, weight = triangles[index, corner], bary[v, u, corner]
-                for axis in range(3):
-                    seen[axis, count] += weight * place[vertex, axis]
-            regions[count] = triangle_region[index]
-            count += 1
+    seen, regions = gather_samples(face, bary, triangles, triangle_region, place)
     colors, plain_colors = paint_car(seen, regions, car, marks)
-    out, plain = np.zeros((size, size, 4)), np.zeros((size, size, 4))
-    at = 0
-    for v in range(size):
-        for u in range(size):
-            if face[v, u] >= 0:
-                out[v, u], plain[v, u] = colors[at], plain_colors[at]
-                at += 1
-    return out, plain
+    return scatter_samples(face, colors), scatter_samples(face, plain_colors)
