@@ -14,6 +14,7 @@ import torch
 import trimesh
 from PIL import Image
 
+import probsym
 from probsym.cli.main import main
 from probsym.export import bundle
 from probsym.framing.crops import FRAMINGS, CropBox, crop_and_resize
@@ -81,6 +82,20 @@ def test_formats(album, tiny_run, tmp_path):
     assert np.isclose(body.extents[:2].max(), 60, atol=1e-3)
     with np.load(folder / "factors.npz") as arrays:
         assert arrays["canonical_depth"].shape == (32, 32)
+
+
+@pytest.mark.refined
+def test_crops_are_refined_as_in_python_unless_told_not_to(album, tiny_run, tmp_path):
+    common = ["reconstruct", str(album / "cat.png"), "--model", str(tiny_run), "--detect", "none", "--no-turntable"]
+    squares = {}
+    for refine, flags in ((True, []), (False, ["--no-refine-crop"])):
+        out = tmp_path / str(refine)
+        assert main([*common, "--out", str(out), "--formats", "npz", *flags]) == 0
+        squares[refine] = json.loads((out / "cat" / "factors.json").read_text()).get("square")
+        wanted = probsym.reconstruct(album / "cat.png", tiny_run, detect="none", refine_crop=refine)
+        with np.load(out / "cat" / "factors.npz") as arrays:
+            assert np.array_equal(arrays["canonical_depth"], wanted.factors.canonical_depth[0].numpy())
+    assert squares[True] != squares[False]
 
 
 def test_texture_is_the_photos_unless_the_models_is_wanted(album, tiny_run, tmp_path):

@@ -68,9 +68,11 @@ def test_an_environment_that_makes_no_sense(variables, message):
 @pytest.mark.slow
 def test_a_real_launcher_sets_what_is_looked_for(tmp_path):
     script = tmp_path / "script.py"
+    # print may write a line and its end separately, and lines of two processes would mix
     script.write_text(
+        "import os\n"
         "from probsym.inference.shards import shard_from_environment\n"
-        "print(shard_from_environment().describe(3), flush=True)\n"
+        "os.write(1, f'{shard_from_environment().describe(3)}\\n'.encode())\n"
     )
     command = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", "--master-port", "0"]
     done = subprocess.run([*command, str(script)], capture_output=True, text=True, check=False)
