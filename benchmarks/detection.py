@@ -2,10 +2,10 @@
 
     python benchmarks/detection.py --faces faces_utk_128.zip --cats cats_afhq_128.zip --grounds cars_front.zip
 
-The photos are those that ``scripts/learn_cat_detector.py`` holds out. Each is shown as it is, enlarged, and pasted with
-soft edges into an enlarged photo of something else. Right is a box of the right kind within a third in size and a fifth
-of a box in place of the set's own; a wrong box is another one of the right kind; with the wrong kind alone, the photo
-is skipped. ``--grounds`` are also searched as they are: each detection there is false.
+The photos are those that ``scripts/learn_cat_detector.py`` holds out. Each is shown at its own size, enlarged, and
+pasted with soft edges into an enlarged photo of something else. Right is a box of the right kind within a third in size
+and a fifth of a box in place of the set's own; a wrong box is another one of the right kind; with the wrong kind alone,
+the photo is skipped. ``--grounds`` are also searched as they are: each detection there is false.
 """
 
 import importlib.util

@@ -350,7 +350,7 @@ def test_a_composed_scene_has_its_eyes_where_it_says(monkeypatch: pytest.MonkeyP
 
 
 def test_slope(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """Against its own normals a model has no error; against a wall, which recedes nowhere, that of its own slope."""
+    """The error is 0 against the model's own normals, and the model's slope against a flat wall."""
     slope = load("slope", monkeypatch)
     plane = torch.nn.functional.normalize(torch.tensor([0.0, -0.5, 1.0]), dim=0)  # z = 0.5 y
     assert slope.slope_down(plane[None, :, None, None]).item() == pytest.approx(0.5)

@@ -62,7 +62,7 @@ def _is_of_files(function: Any) -> bool:
 
 
 def attempt(run: Path, arguments: tuple[Any, ...], moment: int, kill: bool) -> tuple[int, int]:
-    """Write a checkpoint in a process of its own with a fault before operation ``moment``.
+    """Write a checkpoint in a separate process with a fault before operation ``moment``.
 
     Returns:
         Exit code (negative: the signal) and, of a process that reached its end, the number of operations.

@@ -1,6 +1,6 @@
 """Fuzz all readers: ``python tests/fuzz/run.py --count 130``; every mutation is given by seed, target and number.
 
-Each target runs in a process of its own, with limited time and memory, so that crashes, hangs and excessive memory
+Each target runs in a separate process, with limited time and memory, so that crashes, hangs and excessive memory
 count like foreign exceptions. A failure is repeated with ``--only TARGET --start NUMBER --count 1 --show``.
 """
 

@@ -75,7 +75,7 @@ def test_other_errors_stay_what_they_are(error: Exception) -> None:
         raise error
 
 
-def test_alone_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_single_process_does_not_communicate(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "gather_object", lambda mine: pytest.fail("asked"))
     with name_lost_process(PartialState(cpu=True)):
         pass

@@ -164,7 +164,7 @@ def score_photometric(
         batch: images at a time.
         progress: called with the share done, 0 to 1, after each person.
         refine_crop: reconstruct each photo in its refined crop, as :func:`probsym.reconstruct` does; all scores still
-            refer to the photo as it is given.
+            refer to the given photo.
 
     Returns:
         - ``normals_mad_deg``: mean over trusted pixels, then over a person's photos, then over people;

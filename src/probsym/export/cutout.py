@@ -194,7 +194,7 @@ def _filled(region: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def fill_dents(region: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The convex hull of a region that nearly fills it; another region as it is."""
+    """The convex hull of a region that nearly fills it; any other region unchanged."""
     import cv2
 
     points = cv2.findNonZero(region.astype(np.uint8))

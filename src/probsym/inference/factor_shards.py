@@ -53,7 +53,7 @@ def _arrow() -> tuple[Any, Any]:
 
 @dataclass
 class ShardContent:
-    """What becomes one shard, collected batch by batch."""
+    """The rows of one shard, collected batch by batch."""
 
     depth_range: tuple[float, float]
     """Smallest and largest canonical depth of the model, scene units."""

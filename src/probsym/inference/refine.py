@@ -36,7 +36,6 @@ _DEVIATION_COST = 0.01
 """Cost of a deviation of ``_TYPICAL`` size along one axis: the given crop is kept where nothing is gained."""
 _COLOUR_WEIGHT = 1.5
 """Weight of the difference in colour; that of the edges is 1."""
-
 _PLAIN = 0.01
 """Standard deviation, of colours from 0 to 1, below which a crop shows nothing to go by."""
 

@@ -71,7 +71,7 @@ class Tracker:
         self._bar = self._progress.add_task("first step: compiles the kernels when they are new", total=1.0)
 
     def _begin(self, records: list[dict[str, Any]], first_step: int) -> None:
-        """Write the logs so far anew."""
+        """Rewrite all logs from the stored records."""
         write_text(self._path, "".join(json.dumps(record) + "\n" for record in records))
         for events in (self._run / _TENSORBOARD).glob("events.out.tfevents.*"):
             events.unlink()

@@ -1,4 +1,4 @@
-"""A detector learned from boxes that nobody clicked, so that new photos are framed like the folder's."""
+"""A detector learned from automatic boxes instead of clicks, so that new photos are framed like the folder's."""
 
 from collections.abc import Callable, Sequence
 
