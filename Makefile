@@ -19,6 +19,9 @@ VERSIONS ?= pinned
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 PIP := $(BIN)/python -m pip install --quiet --constraint constraints.txt
 
+# Container images often forbid compiled modules. The many processes of the tests start faster with them.
+unexport PYTHONDONTWRITEBYTECODE
+
 # A name on the path is not enough: it may be a shim for a version that is not installed.
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for name in python3.11 python3.12 python3; do \

@@ -1,26 +1,43 @@
-"""What all tests share: a cache folder of their own, one thread, and a way past the type checker."""
+"""What all tests share: a cache folder of their own, one thread, and a way past the type checker.
 
+xdist's first process reads this file and runs no test, so torch and the package are imported where they are used.
+"""
+
+from __future__ import annotations
+
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import jaxtyping
 import numpy as np
 import pytest
-import torch
 from filelock import FileLock
 from hypothesis import settings
 from PIL import Image
 
-from probsym.export.onnx import to_onnx
-from probsym.inference.loading import load
-from probsym.inference.refine import crop_refinement
-from probsym.models.autoencoder import Autoencoder
+if TYPE_CHECKING:
+    from probsym.models.autoencoder import Autoencoder
 
 settings.register_profile("tests", deadline=None, max_examples=50)  # the first example pays for imports
 settings.load_profile("tests")
-if not torch.cuda.is_available():
-    os.environ["TRITON_INTERPRET"] = "1"  # read when the kernels are made
+
+
+def pytest_collectstart() -> None:
+    """Before test files are imported: collect no garbage meanwhile, and interpret Triton's kernels without a GPU."""
+    import torch
+
+    gc.disable()
+    if not torch.cuda.is_available():
+        os.environ["TRITON_INTERPRET"] = "1"  # read when the kernels are made
+
+
+def pytest_collection_finish() -> None:
+    """Keep what was imported out of all later collections: they take half a second otherwise, one at each training."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
@@ -55,12 +72,16 @@ def _crops_as_found() -> Iterator[None]:
 def _refined_if_marked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """In tests marked ``refined`` crops are refined, as outside tests."""
     if request.node.get_closest_marker("refined") is not None:
+        from probsym.inference.refine import crop_refinement
+
         monkeypatch.setattr(_REFINEMENT, crop_refinement)
 
 
 @pytest.fixture(scope="session")
 def face_64_onnx(shared_folder: Path) -> Callable[[], bytes]:
     """The networks of face-64 as ONNX, which takes ten seconds: once for all tests and workers."""
+    from probsym.export.onnx import to_onnx
+    from probsym.inference.loading import load
 
     def content() -> bytes:
         path = shared_folder / "face-64.onnx"
@@ -75,6 +96,7 @@ def face_64_onnx(shared_folder: Path) -> Callable[[], bytes]:
 @pytest.fixture
 def _face_64_exported_once(face_64_onnx: Callable[[], bytes], monkeypatch: pytest.MonkeyPatch) -> None:
     """Take the file above wherever face-64 is exported, in tests of what is done with it."""
+    from probsym.export.onnx import to_onnx
 
     def export(model: Autoencoder, name: str) -> bytes:
         return face_64_onnx() if name == "face-64" else to_onnx(model, name)
@@ -86,6 +108,8 @@ def _face_64_exported_once(face_64_onnx: Callable[[], bytes], monkeypatch: pytes
 @pytest.fixture(scope="session", autouse=True)
 def _few_threads() -> None:
     """Tiny tensors gain nothing from threads, and the sums stay the same on every machine."""
+    import torch
+
     torch.set_num_threads(1)
 
 

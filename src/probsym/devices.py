@@ -47,7 +47,6 @@ def gpu_problem() -> str:
     return ""
 
 
-@torch.compiler.assume_constant_result
 def supports_triton(device: torch.device) -> bool:
     """Whether Triton is installed and makes kernels for ``device``, a GPU of at least compute capability 7.0."""
     return device.type == "cuda" and find_triton() and _is_new_enough(device.index or 0)

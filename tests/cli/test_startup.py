@@ -8,12 +8,6 @@ import pytest
 from probsym.cli.startup import collection_paused, limit_threads, no_collection_at_exit
 
 
-@pytest.fixture(autouse=True)
-def _thaw():
-    yield
-    gc.unfreeze()
-
-
 @pytest.mark.parametrize("fails", [False, True])
 def test_collection_resumes_after_imports(fails):
     before = gc.get_freeze_count()
@@ -57,6 +51,12 @@ def test_the_program_exits_without_collection():
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.splitlines()[-1] == "frozen"
+
+
+def test_reconstructing_does_not_import_the_compiler():
+    code = "import sys, probsym.inference.reconstruct; print('torch' in sys.modules, 'torch._dynamo' in sys.modules)"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout == "True False\n"
 
 
 @pytest.mark.parametrize(("given", "expected"), [(None, "3"), ("7", "7")])

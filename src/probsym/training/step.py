@@ -36,8 +36,10 @@ class Loss(nn.Module):
         self.objective = objective
         self._evaluate = self._of
         if compiled:
-            # The same tensor object each time: the rasterizer caches what it computes of a mesh by identity.
+            # Marked here, for a decorator would import the compiler at every start. The grid is the same tensor object
+            # each time: the rasterizer caches what it computes of a mesh by identity.
             torch.compiler.assume_constant_result(grid_triangles)
+            torch.compiler.assume_constant_result(supports_triton)
             self._evaluate = torch.compile(self._of, fullgraph=True, dynamic=False)
 
     def _of(self, images: Tensor, *truth: Tensor) -> Terms:
