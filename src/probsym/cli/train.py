@@ -16,7 +16,7 @@ class Train:
 
     data: Path
     """Folder or zip of photos of one kind of object, with or without train/ and val/; the paper's synface.zip or its
-    folder; or a folder made by "probsym synth"."""
+    folder; tar archives, or a set of the package datasets (extra stream); or a folder made by "probsym synth"."""
     out: Path
     """Folder of the run: model/ to use, sheets/ to look at, checkpoints/, metrics.jsonl, record.json."""
     recipe: str = "quick"

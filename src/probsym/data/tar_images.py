@@ -1,29 +1,23 @@
 """Photos in tar archives (WebDataset's shards), decoded when they are asked for: for sets that no cache holds.
 
-Each archive is listed once; the places of its photos are cached. Any photo can then be read by its number, so that
-sampling, sharding between processes and resuming are those of photos in a folder.
+Each archive is listed once; the places of its photos are cached. Any photo can then be read by its number.
 """
 
 import hashlib
 import tarfile
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import numpy as np
-from jaxtyping import UInt8
 from numpy.typing import NDArray
 
 from probsym.data.cache import default_cache_dir
-from probsym.data.decoding import EXTENSIONS, UnreadableImageError, check_size_and_crop, decode_image, quiet_pillow
+from probsym.data.decoding import EXTENSIONS, check_size_and_crop
+from probsym.data.lazy_images import LazyImages
 from probsym.errors import InputError
 from probsym.io import atomic_write
-
-_THREADS = 8
-_TRIED = 100
-"""So many photos in a row may be unreadable."""
 
 
 @dataclass(frozen=True)
@@ -42,20 +36,16 @@ class _Archive:
             return file.read(int(self.sizes[number]))
 
 
-class TarImages:
+class TarImages(LazyImages):
     """The photos of several archives as if they were one array of decoded images."""
 
     def __init__(self, archives: Sequence[_Archive], size: int, crop: float) -> None:
-        self._archives, self._size, self._crop = list(archives), size, crop
+        super().__init__(size, crop)
+        self._archives = list(archives)
         self._ends = np.cumsum([len(archive.offsets) for archive in archives])
 
     def __len__(self) -> int:
         return int(self._ends[-1])
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes that all images take when they are decoded."""
-        return len(self) * 3 * self._size**2
 
     @property
     def content_hash(self) -> str:
@@ -65,31 +55,27 @@ class TarImages:
             digest.update(f"{archive.path.name} {archive.content_hash}\n".encode())
         return digest.hexdigest()
 
-    def __getitem__(self, rows: NDArray[np.int64]) -> UInt8[np.ndarray, "rows size size 3"]:
-        """Decode these photos, RGB. In place of an unreadable photo comes the next readable one.
+    def read(self, row: int) -> bytes:
+        """The file of one photo.
 
         Raises:
-            InputError: many photos in a row are unreadable, or an archive has gone.
+            InputError: its archive has gone.
         """
-        with ThreadPoolExecutor(_THREADS) as pool, quiet_pillow():
-            return np.stack(list(pool.map(self._decode, np.asarray(rows).tolist())))
+        archive, number = self._place(row)
+        try:
+            return archive.read(number)
+        except OSError as error:
+            raise InputError(f"{archive.path}: cannot be read ({error.strerror or error})") from None
 
-    def __array__(self, dtype: object = None, copy: bool | None = None) -> np.ndarray:
-        return self[np.arange(len(self))]
+    def name(self, row: int) -> str:
+        """Archive and number of a photo in it, from 1."""
+        archive, number = self._place(row)
+        return f"{archive.path}: photo {number + 1}"
 
-    def _decode(self, row: int) -> np.ndarray:
-        for further in range(_TRIED):
-            place = (row + further) % len(self)
-            which = int(np.searchsorted(self._ends, place, side="right"))
-            archive = self._archives[which]
-            number = place - int(self._ends[which]) + len(archive.offsets)
-            try:
-                return decode_image(archive.read(number), self._size, self._crop)
-            except UnreadableImageError as error:
-                reason = f"{archive.path}: photo {number + 1} and {_TRIED - 1} after it are unreadable ({error})"
-            except OSError as error:
-                raise InputError(f"{archive.path}: cannot be read ({error.strerror or error})") from None
-        raise InputError(reason)  # pyright: ignore[reportPossiblyUnboundVariable] - the loop ran
+    def _place(self, row: int) -> tuple[_Archive, int]:
+        which = int(np.searchsorted(self._ends, row, side="right"))
+        archive = self._archives[which]
+        return archive, row - int(self._ends[which]) + len(archive.offsets)
 
 
 def is_tar_set(source: Path) -> bool:

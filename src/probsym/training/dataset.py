@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 
 from probsym.config import DETECTOR_FILE, DataConfig
 from probsym.data.depth_pairs import DepthView, ForegroundView, depth_of, foreground_of, load_depth_pairs
+from probsym.data.hub_dataset import is_hub_dataset, open_hub_dataset
 from probsym.data.image_folder import ImageSet, Progress, load_image_folder
+from probsym.data.lazy_images import LazyImages
 from probsym.data.perturbation import perturb_bytes
 from probsym.data.sampling import split_validation
 from probsym.data.splits import has_depth, has_splits
-from probsym.data.tar_images import TarImages, is_tar_set, open_tar_images
+from probsym.data.tar_images import is_tar_set, open_tar_images
 from probsym.errors import InputError
 from probsym.evaluation.ground_truth import GroundTruth, ground_truth_of
 from probsym.framing.align.storage import detector_from_bytes
@@ -27,7 +29,7 @@ from probsym.synthetic.storage import check_content, is_synthetic, load_syntheti
 class TrainingData:
     """Images for training and validation."""
 
-    images: NDArray[np.uint8] | TarImages
+    images: NDArray[np.uint8] | LazyImages
     """N H W 3, memory-mapped or decoded when indexed."""
     train: NDArray[np.int64]
     """Indices of the training images."""
@@ -54,8 +56,8 @@ def open_training_data(
 
     Args:
         path: folder or zip archive of photos, with or without ``train/`` and ``val/``; folder of tar archives of
-            photos; pairs as unsup3d's authors publish them, ``{train,val}/{image,depth}``; or a folder made by
-            ``probsym synth``.
+            photos; folder of the package ``datasets``, or of Parquet files; pairs as unsup3d's authors publish them,
+            ``{train,val}/{image,depth}``; or a folder made by ``probsym synth``.
         size: height and width that the model sees, pixels.
         config: crop and validation split, for photos; other data has its own split.
         seed: of the validation split and, with ``config.perturb``, of the rectangles on the validation images.
@@ -67,7 +69,9 @@ def open_training_data(
     if is_synthetic(path):
         data = _open_synthetic(path, size, config)
     elif is_tar_set(path):
-        data = _open_tars(path, size, config, seed)
+        data = _open_lazy(path, open_tar_images(path, size, config.crop), config, seed)
+    elif is_hub_dataset(path):
+        data = _open_hub_dataset(path, size, config, seed)
     elif not has_splits(path):
         data = _open_photos(path, size, config, seed, progress)
     elif has_depth(path):
@@ -116,8 +120,19 @@ def _open_pairs(path: Path, size: int, config: DataConfig, progress: Progress | 
     return TrainingData(train.images, np.arange(len(train)), images, truth, record, depth=depths, mask=masks)
 
 
-def _open_tars(path: Path, size: int, config: DataConfig, seed: int) -> TrainingData:
-    images = open_tar_images(path, size, config.crop)
+def _open_hub_dataset(path: Path, size: int, config: DataConfig, seed: int) -> TrainingData:
+    splits = open_hub_dataset(path, size, config.crop)
+    if "train" not in splits:
+        raise InputError(f"{path}: expected a split named train, got {', '.join(splits)}")
+    images = splits["train"]
+    if "val" not in splits:
+        return _open_lazy(path, images, config, seed)
+    held_out = splits["val"][np.arange(min(len(splits["val"]), config.validation_limit))]
+    record = {"kind": "photos", "name": path.name, "images": len(images), "content_hash": images.content_hash}
+    return TrainingData(images, np.arange(len(images)), held_out, None, record)
+
+
+def _open_lazy(path: Path, images: LazyImages, config: DataConfig, seed: int) -> TrainingData:
     train, validation = split_validation(len(images), config.validation_share, config.validation_limit, seed)
     record = {"kind": "photos", "name": path.name, "images": len(images), "content_hash": images.content_hash}
     return TrainingData(images, train, images[validation], None, record)
