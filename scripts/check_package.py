@@ -81,25 +81,47 @@ def minimum_versions() -> dict[str, str]:
 
 
 def install_and_test(wheel: Path, constraints: Path | None, folder: Path) -> None:
-    """Install into an empty environment, and run the self-test and a reconstruction away from the source."""
+    """Install into an empty environment, and run what a user starts with, away from the source."""
     venv.create(folder / "venv", with_pip=True)
     binaries = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
     limits = [] if constraints is None else ["--constraint", constraints]
     run(binaries / "python", "-m", "pip", "install", "--quiet", *limits, wheel)
     run(binaries / "python", "-m", "pip", "check")
-    run(binaries / "probsym", "doctor", cwd=folder)
-    photo, out = ROOT / "examples" / "photos" / "ada.png", folder / "out"
-    run(binaries / "probsym", "reconstruct", photo, "--detect", "none", "--out", out, "--page", cwd=folder)
-    if not list(out.rglob("mesh.glb")):
-        raise SystemExit("probsym reconstruct: expected a mesh.glb, got none")
+    run(binaries / "python", "-m", "pip", "list")
+    test(binaries / "probsym", folder)
 
 
-def run(*command: str | Path, cwd: Path | None = None) -> None:
-    """Run a program; exit if it fails."""
+def test(program: Path, folder: Path) -> None:
+    """Run ``probsym`` in ``folder``: help of all commands, self-test, reconstruction, and five steps of training."""
+    listed = run(program, "--help", cwd=folder, quiet=True)
+    commands = listed.partition("{")[2].partition("}")[0].split(",")
+    for command in commands:
+        run(program, command, "--help", cwd=folder, quiet=True)
+    print(f"help of {len(commands)} commands")
+    run(program, "doctor", cwd=folder)
+    photo = ROOT / "examples" / "photos" / "ada.png"
+    reconstruct = [program, "reconstruct", photo, "--detect", "none"]
+    run(*reconstruct, "--out", folder / "out", "--page", cwd=folder)
+    run(program, "synth", "--out", "faces", "--count", "32", "--val-count", "8", "--test-count", "8", cwd=folder)
+    run(program, "train", "--data", "faces", "--out", "run", "--steps", "5", "--force", cwd=folder)
+    run(program, "evaluate", "--data", "faces", "--model", "run", cwd=folder)
+    run(*reconstruct, "--model", "run", "--out", folder / "own", cwd=folder)
+    for out in ("out", "own"):
+        if not list((folder / out).rglob("mesh.glb")):
+            raise SystemExit("probsym reconstruct: expected a mesh.glb, got none")
+
+
+def run(*command: str | Path, cwd: Path | None = None, quiet: bool = False) -> str:
+    """Run a program; exit if it fails. What it prints is returned if ``quiet``, else shown."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    done = subprocess.run([str(part) for part in command], cwd=cwd, env=environment, check=False)
+    words = [str(part) for part in command]
+    if not quiet:
+        print("$", *words, flush=True)
+    output = subprocess.PIPE if quiet else None
+    done = subprocess.run(words, cwd=cwd, env=environment, check=False, stdout=output, text=True, encoding="utf-8")
     if done.returncode:
-        raise SystemExit(f"{' '.join(map(str, command))}: exit code {done.returncode}")
+        raise SystemExit(f"{' '.join(words)}: exit code {done.returncode}")
+    return done.stdout or ""
 
 
 if __name__ == "__main__":

@@ -74,7 +74,7 @@ def test_minimum_versions_are_those_of_the_project() -> None:
     found = script.minimum_versions()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert len(found) == len(project["dependencies"])
-    assert found["opencv-python-headless"] == "4.10"
+    assert found["opencv-python-headless"] == "4.10.0.84"
 
 
 def test_issue_template_asks_for_the_doctor() -> None:
