@@ -174,3 +174,17 @@ def test_published_pairs(published_pairs, tiny_run, capsys):
     assert "yaw" not in text
     assert main(["evaluate", "--data", str(published_pairs), "--model", str(tiny_run), "--split", "all"]) == 2
     assert "all: expected pairs such as" in capsys.readouterr().err
+
+
+def test_faces_with_landmarks(tiny_run, tmp_path, capsys):
+    random, names, out = np.random.default_rng(0), ["a.png", "b.png"], tmp_path / "scores.json"
+    for name in names:
+        Image.fromarray(random.integers(0, 256, (32, 32, 3), dtype=np.uint8)).save(tmp_path / name)
+    np.savez(tmp_path / "landmarks.npz", names=np.array(names), points=random.uniform(0, 32, (2, 68, 2)))
+    arguments = ["evaluate", "--data", str(tmp_path), "--model", str(tiny_run), "--no-refine-crop"]
+    assert main([*arguments, "--out", str(out)]) == 0
+    assert "2 faces" in capsys.readouterr().out
+    assert "roll_slope" in json.loads(out.read_text())["scores"]
+    (tmp_path / "b.png").unlink()
+    assert main(arguments) == 2
+    assert capsys.readouterr().err.count("\n") == 1

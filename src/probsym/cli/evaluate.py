@@ -15,12 +15,12 @@ class Evaluate:
 
     On synthetic data: SIDE, MAD, coverage, viewpoint and light. On the paper's own data: SIDE and MAD exactly as the
     authors' code computes them. On photos under known lights with measured normals: normals, light and how constant the
-    albedo is.
+    albedo is. On photos of faces with landmarks: how the predicted rotation follows them.
     """
 
     data: Path
-    """Folder made by "probsym synth", the paper's synface.zip or its folder ({train,val,test}/{image,depth}), or an
-    .npz file of photos under known lights."""
+    """Folder made by "probsym synth", the paper's synface.zip or its folder ({train,val,test}/{image,depth}), an
+    .npz file of photos under known lights, or a folder of photos and landmarks.npz, AFLW2000-3D or 3DFAW."""
     model: str = "face-64"
     """Shipped model (face-64, face-128, cat-64, cat-128, synface-64), or the folder of a run or of a model."""
     split: str = "test"
@@ -32,7 +32,8 @@ class Evaluate:
     limit: int = 0
     """Score the first so many images of a set; 0: all."""
     refine_crop: Annotated[bool, tyro.conf.arg(help_behavior_hint="(default: they are)")] = True
-    """Photos under known lights: do not also score them in their refined crops, which takes most of the time."""
+    """Photos under known lights or with landmarks: do not also score them in their refined crops, which takes most of
+    the time."""
     device: str = "auto"
     """auto (a GPU where there is one), cpu, cuda or mps (Apple's GPU)."""
 
@@ -49,8 +50,10 @@ def run(args: Evaluate) -> None:
     from rich.console import Console
 
     with heavy_imports():
+        from probsym.data.face_features import is_face_folder
         from probsym.errors import InputError
         from probsym.evaluation.evaluate import evaluate
+        from probsym.evaluation.landmarks import evaluate_landmarks
         from probsym.evaluation.photometric import evaluate_photometric
         from probsym.evaluation.report import print_scores
         from probsym.io import write_text
@@ -58,12 +61,13 @@ def run(args: Evaluate) -> None:
     if args.out is not None and (args.out.is_dir() or not args.out.parent.is_dir()):
         raise InputError(f"out: expected a file in an existing folder, got {args.out}")
     console = Console(stderr=True)
+    options = {"batch_size": args.batch, "device": args.device, "console": console}
     if args.data.suffix == ".npz":
-        options = {"refine_crop": args.refine_crop, "batch_size": args.batch, "device": args.device}
-        found = evaluate_photometric(args.model, args.data, **options, console=console)
+        found = evaluate_photometric(args.model, args.data, refine_crop=args.refine_crop, **options)
+    elif is_face_folder(args.data):
+        found = evaluate_landmarks(args.model, args.data, refine_crop=args.refine_crop, limit=args.limit, **options)
     else:
-        options = {"split": args.split, "limit": args.limit, "batch_size": args.batch, "device": args.device}
-        found = evaluate(args.model, args.data, **options, console=console)
+        found = evaluate(args.model, args.data, split=args.split, limit=args.limit, **options)
     print_scores(found, Console(highlight=False))
     if args.out is not None:
         write_text(args.out, json.dumps(found.to_dict(), indent=2, ensure_ascii=False) + "\n")

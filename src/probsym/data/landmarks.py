@@ -74,8 +74,23 @@ def read_landmark_folder(folder: str | Path, size: int, limit: int = 0) -> Landm
     return LandmarkSet(images, points, layout)
 
 
+def has_landmark_layout(folder: Path) -> bool:
+    """Whether a folder has one of the layouts."""
+    return bool(_pairs(folder)[1])
+
+
 def _layout(folder: Path) -> tuple[str, list[tuple[Path, Path]]]:
     """Name of the layout, and photo and landmark file of each face, sorted by name."""
+    layout, pairs = _pairs(folder)
+    if layout == "AFLW2000-3D" and not pairs:
+        raise InputError(
+            f"{folder}: expected AFLW2000-3D (photos with a .mat beside each) or 3DFAW (valid_img and valid_lm),"
+            " found neither"
+        )
+    return layout, pairs
+
+
+def _pairs(folder: Path) -> tuple[str, list[tuple[Path, Path]]]:
     for part in _PARTS:
         if (folder / f"{part}_img").is_dir() and (folder / f"{part}_lm").is_dir():
             names = _tested(folder) if part == "valid" else None
@@ -86,13 +101,7 @@ def _layout(folder: Path) -> tuple[str, list[tuple[Path, Path]]]:
             )
             return "3DFAW", [pair for pair in pairs if pair[1].is_file()]
     beside = ((photo, photo.with_suffix(".mat")) for photo in _photos(folder))
-    pairs = [pair for pair in beside if pair[1].is_file()]
-    if not pairs:
-        raise InputError(
-            f"{folder}: expected AFLW2000-3D (photos with a .mat beside each) or 3DFAW (valid_img and valid_lm),"
-            " found neither"
-        )
-    return "AFLW2000-3D", pairs
+    return "AFLW2000-3D", [pair for pair in beside if pair[1].is_file()]
 
 
 def _photos(folder: Path) -> Iterator[Path]:

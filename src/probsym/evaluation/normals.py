@@ -11,23 +11,16 @@ from typing import NamedTuple
 
 import torch
 from jaxtyping import Bool, Float
-from PIL import Image
 from torch import Tensor
 from torch.nn import functional
 
 from probsym.checks import check_range, check_shape
 from probsym.data.photometric import PhotometricSet
-from probsym.data.transforms import downscale, to_tensor
+from probsym.data.transforms import downscale
 from probsym.errors import InputError
-from probsym.framing.crops import central_box
+from probsym.evaluation.refined_crops import refined_crop
 from probsym.geometry.viewpoint import rotation_matrix
-from probsym.inference.refine import (
-    normals_in_given_crop,
-    refine_region,
-    sample_crops,
-    search_region,
-    seen_in_given_crop,
-)
+from probsym.inference.refine import normals_in_given_crop, seen_in_given_crop
 from probsym.models.autoencoder import Autoencoder
 from probsym.types import Light, Reconstruction
 
@@ -132,19 +125,14 @@ def _observe(model: Autoencoder, photos: Float[Tensor, "batch 3 size size"]) -> 
 
 def _observe_refined(model: Autoencoder, photos: Float[Tensor, "batch 3 size size"]) -> _Observed:
     """Reconstruct each photo in its refined crop, and move the maps back to the photo's pixels."""
-    size = model.camera.size
     found = []
     for photo in photos:
-        picture = Image.fromarray(photo.mul(255).round().byte().permute(1, 2, 0).cpu().numpy())
-        region = to_tensor(search_region(picture, central_box(*picture.size), size)[None]).to(photos)
-        deviation = photos.new_tensor(refine_region(model, region))[None]
-        observed = _observe(model, sample_crops(region, deviation, size))
+        crop = refined_crop(model, photo)
+        observed = _observe(model, crop.image)
         maps = torch.stack([observed.mask.to(photos), observed.albedo], 1)
-        seen, albedo = seen_in_given_crop(maps, deviation)[0]
-        roll_rad = deviation[:, 3]
-        turn = rotation_matrix(torch.stack([torch.zeros_like(roll_rad), torch.zeros_like(roll_rad), roll_rad], 1))
-        light = (turn @ observed.light[..., None])[..., 0]
-        normals = normals_in_given_crop(observed.normals, deviation)
+        seen, albedo = seen_in_given_crop(maps, crop.deviation)[0]
+        light = (crop.roll @ observed.light[..., None])[..., 0]
+        normals = normals_in_given_crop(observed.normals, crop.deviation)
         found.append(_Observed(normals, (seen > 0.99)[None], albedo[None], light))
     return _Observed(*(torch.cat(column) for column in zip(*found, strict=True)))
 

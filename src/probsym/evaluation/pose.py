@@ -1,5 +1,8 @@
 """Predicted viewpoints against true ones: correlation and slope of each angle."""
 
+from jaxtyping import Float
+from torch import Tensor
+
 from probsym.evaluation.correlation import centre_columns, pearson
 from probsym.types import Viewpoint
 
@@ -25,6 +28,17 @@ def pose_slope(predicted: Viewpoint, true: Viewpoint) -> dict[str, float]:
     Raises:
         InputError: the numbers of images differ, or there are fewer than 2.
     """
-    a, b = centre_columns(predicted.rotation_rad.double(), true.rotation_rad.double())
-    values = (a * b).sum(0) / b.square().sum(0).clamp(min=1e-30)
+    values = slopes(predicted.rotation_rad.double(), true.rotation_rad.double())
     return dict(zip(ANGLES, values.tolist(), strict=True))
+
+
+def slopes(
+    predicted: Float[Tensor, "images columns"], true: Float[Tensor, "images columns"]
+) -> Float[Tensor, " columns"]:
+    """Least-squares slope of each column of ``predicted`` against ``true``; 0 for a constant true column.
+
+    Raises:
+        InputError: the shapes differ, or there are fewer than 2 images.
+    """
+    a, b = centre_columns(predicted, true)
+    return (a * b).sum(0) / b.square().sum(0).clamp(min=1e-30)

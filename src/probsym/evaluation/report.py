@@ -5,13 +5,16 @@ from rich.console import Console
 from rich.table import Table
 
 from probsym.evaluation.evaluate import Evaluation
+from probsym.evaluation.landmarks import LandmarkEvaluation
 from probsym.evaluation.photometric import PhotometricEvaluation
 
 
-def print_scores(found: Evaluation | PhotometricEvaluation, console: Console) -> None:
+def print_scores(found: Evaluation | PhotometricEvaluation | LandmarkEvaluation, console: Console) -> None:
     """Print the scores that a person looks at first; :meth:`Evaluation.to_dict` has all of them."""
     if isinstance(found, PhotometricEvaluation):
         lines = _photometric_lines(found)
+    elif isinstance(found, LandmarkEvaluation):
+        lines = _landmark_lines(found)
     else:
         title = f"{found.model} on {found.data} ({found.split}, {found.images} images)"
         console.print(title, soft_wrap=True, markup=False, highlight=False)
@@ -78,3 +81,15 @@ def _known_light_lines(scores: dict[str, float]) -> list[str]:
         f"  spread of the albedo over the lights: {scores['albedo_spread']:.3f} of the photos',"
         f" relative to each pixel's mean {scores['albedo_relative_spread']:.3f}",
     ]
+
+
+def _landmark_lines(found: LandmarkEvaluation) -> list[str]:
+    lines = [f"{found.model} on {found.data}: {found.faces} faces, predicted rotations against the landmarks"]
+    for what, scores in (("photos as they are given", found.scores), ("photos in their refined crops", found.refined)):
+        if scores is not None:
+            lines.append(
+                f"{what}: roll slope {scores['roll_slope']:.3f}, correlation {scores['roll_correlation']:.3f};"
+                f" nose offset, correlation with yaw {scores['yaw_correlation']:.3f},"
+                f" with pitch {scores['pitch_correlation']:.3f}"
+            )
+    return lines
