@@ -80,8 +80,8 @@ def test_a_viewpoint_at_its_limit(axis: int, name: str) -> None:
     assert _topics(_factors(rotation_deg=rotation)) == []
 
 
-def test_confidence_that_gave_up() -> None:
-    assert _topics(_factors(sigma_flip=0.5 * 3.1)) == ["confidence-gave-up"]
+def test_collapsed_confidence() -> None:
+    assert _topics(_factors(sigma_flip=0.5 * 3.1)) == ["confidence-collapse"]
     assert _topics(_factors(sigma_flip=0.5 * 2.9)) == []
 
 

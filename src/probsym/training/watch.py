@@ -30,7 +30,7 @@ _STUCK_DEG = 0.5
 """Standard deviation of each angle over the photos."""
 _SATURATED = 0.95
 """Share of the largest angle."""
-_GAVE_UP = math.log(3)
+_COLLAPSED = math.log(3)
 """Mean over the pixels of ln(σ' / σ)."""
 _SPIKE, _SPIKE_SPREADS = 0.5, 8.0
 """A spike lies above the median of the losses before by this much, and by so many median absolute deviations."""
@@ -134,9 +134,9 @@ def _confidence(factors: Factors) -> Trouble | None:
     if factors.sigma is None or factors.sigma_flip is None:
         return None
     ratio = (factors.sigma_flip / factors.sigma).log().mean((1, 2, 3))
-    if _share(ratio > _GAVE_UP) <= _MOST:
+    if _share(ratio > _COLLAPSED) <= _MOST:
         return None
-    return Trouble("confidence-gave-up", "the confidence map discounts the flipped reconstruction nearly everywhere")
+    return Trouble("confidence-collapse", "the confidence map discounts the flipped reconstruction nearly everywhere")
 
 
 def _share(flags: torch.Tensor) -> float:
