@@ -1,3 +1,4 @@
+import math
 import shutil
 from pathlib import Path
 
@@ -47,6 +48,22 @@ def test_factors_come_back(photos: Path, model: str, tmp_path: Path) -> None:
         torch.testing.assert_close(ours, theirs, rtol=1e-3, atol=tolerance)
     rendered = expected.model.render(found)
     torch.testing.assert_close(rendered.image, expected.image, rtol=0, atol=0.02)
+
+
+@pytest.mark.refined
+def test_refined_crops(photos: Path, model: str, tmp_path: Path) -> None:
+    out, chosen = tmp_path / "out", [photos / f"{number:02d}.png" for number in range(3)]
+    result = reconstruct_in_bulk(chosen, out, model, refine_crop=True)
+    expected = reconstruct(chosen, model)
+    rows = parquet.read_table(out / "index").to_pylist()
+    assert result.log.crops == len(rows) == len(expected.photos)
+    for row, crop in zip(rows, expected.photos, strict=True):
+        square = [row[name] for name in ("left", "top", "side", "crop_roll_deg")]
+        box = crop.box
+        assert square == pytest.approx([box.left, box.top, box.side, math.degrees(box.roll_rad)], rel=1e-5, abs=1e-4)
+    assert any(row["crop_roll_deg"] for row in rows)
+    with pytest.raises(InputError, match="other settings"):
+        reconstruct_in_bulk(chosen, out, model)
 
 
 def test_a_killed_job_continues_with_another_number_of_processes(

@@ -9,6 +9,7 @@ as one table. Needs the package pyarrow.
 import importlib.util
 import io
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -29,11 +30,14 @@ from probsym.types import Factors, Light, Viewpoint
 ARRAYS, INDEX = "shard-{:06d}.safetensors", "index/shard-{:06d}.parquet"
 _STEPS = 65535
 _RANGE, _MADE_OF = "depth_range", "probsym_made_of"
-_NUMBERS = (
-    *("left", "top", "side", "pitch_deg", "yaw_deg", "roll_deg", "tx", "ty", "tz"),
+_SQUARE = ("left", "top", "side", "crop_roll_deg")
+"""The crop in pixels of the photo, and its clockwise rotation."""
+_FACTORS = (
+    *("pitch_deg", "yaw_deg", "roll_deg", "tx", "ty", "tz"),
     *("ambient", "diffuse", "light_x", "light_y", "light_z"),
 )
-"""Columns of numbers: the crop's square in pixels of the photo, viewpoint and light."""
+"""Viewpoint and light."""
+_NUMBERS = (*_SQUARE, *_FACTORS)
 
 
 def need_pyarrow() -> None:
@@ -84,7 +88,7 @@ class ShardContent:
             dim=1,
         ).tolist()
         for crop, values in zip(crops, numbers, strict=True):
-            box = (crop.box.left, crop.box.top, crop.box.side)
+            box = (crop.box.left, crop.box.top, crop.box.side, math.degrees(crop.box.roll_rad))
             row: dict[str, Any] = {"name": crop.name, "row": self.count, "detector": crop.detector, "skipped": None}
             row["warnings"] = list(crop.warnings)
             self.rows.append(row | dict(zip(_NUMBERS, (*box, *values), strict=True)))
@@ -160,9 +164,9 @@ def read_shard(folder: str | Path, number: int) -> Factors:
     folder = Path(folder)
     if made_of(folder, number) is None:
         raise InputError(f"{folder}: expected a finished shard {number}, found none")
-    rows = parquet.read_table(folder / INDEX.format(number), columns=["row", *_NUMBERS[3:]]).to_pylist()
-    found = np.array([[row[name] for name in _NUMBERS[3:]] for row in rows if row["row"] is not None], np.float32)
-    numbers = torch.from_numpy(found.reshape(-1, len(_NUMBERS) - 3))
+    rows = parquet.read_table(folder / INDEX.format(number), columns=["row", *_FACTORS]).to_pylist()
+    found = np.array([[row[name] for name in _FACTORS] for row in rows if row["row"] is not None], np.float32)
+    numbers = torch.from_numpy(found.reshape(-1, len(_FACTORS)))
     with safe_open(str(folder / ARRAYS.format(number)), "pt") as file:
         low, high = json.loads(file.metadata()[_RANGE])
         arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dictionary
