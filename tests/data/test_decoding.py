@@ -301,6 +301,14 @@ def test_large_jpegs_are_decoded_at_a_reduced_scale(monkeypatch: pytest.MonkeyPa
         decode_photo(encoded(blocks(256), "JPEG", progressive=True))
 
 
+def test_pillow_s_own_limit_is_for_other_formats(monkeypatch: pytest.MonkeyPatch) -> None:
+    """JPEGs are decoded at a reduced scale, so that the limit of all their pixels does not count."""
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)
+    assert decode_photo(encoded(blocks(64), "JPEG")).size == (64, 64)
+    with pytest.raises(UnreadableImageError, match="decompression bomb; allow more with --max-megapixels"):
+        decode_photo(encoded(blocks(64), "PNG"))
+
+
 def test_heic_without_a_decoder_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pillow_heif", None)
     with pytest.raises(UnreadableImageError, match="HEIC needs the package pillow-heif"):

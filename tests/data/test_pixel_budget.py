@@ -5,7 +5,8 @@ import time
 import pytest
 from PIL import Image
 
-from probsym.data.decoding import UnreadableImageError, decode_photo
+from probsym.data import decoding
+from probsym.data.decoding import UnreadableImageError, decode_photo, opened_photo
 from probsym.data.pixel_budget import PixelBudget, max_pixels, set_max_megapixels
 from probsym.errors import InputError
 
@@ -75,3 +76,28 @@ def png(width: int, height: int) -> bytes:
     buffer = io.BytesIO()
     Image.new("L", (width, height)).save(buffer, "PNG")
     return buffer.getvalue()
+
+
+def test_pixels_are_in_use_until_a_photo_is_done_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    budget = PixelBudget(150)
+    monkeypatch.setattr(decoding, "DECODING", budget)
+    opened, waited = threading.Event(), threading.Event()
+
+    def open_another() -> None:
+        opened.wait(5)
+        with opened_photo(png(10, 10)):
+            waited.set()
+
+    other = threading.Thread(target=open_another)
+    other.start()
+    with opened_photo(png(10, 10)) as photo:
+        opened.set()
+        assert photo.size == (10, 10)
+        assert not waited.wait(0.05)
+    other.join(5)
+    assert waited.is_set()
+
+
+def test_errors_of_those_who_use_a_photo_are_their_own() -> None:
+    with pytest.raises(ZeroDivisionError), opened_photo(png(10, 10)):
+        raise ZeroDivisionError

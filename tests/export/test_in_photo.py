@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from torch.overrides import TorchFunctionMode
 
 from probsym.errors import InputError
 from probsym.export.in_photo import MAX_PICTURE_SIZE, Place, prepare_in_photo, write_in_photo
@@ -131,3 +132,31 @@ def test_the_turn_can_be_seen(bump, camera):
     assert (changed[40:168, 110:238] > 25).mean() > 0.1
     changed[40:168, 110:238] = 0
     assert changed.max() == 0
+
+
+class LargestResult(TorchFunctionMode):
+    """Notes the size of the largest tensor that any function of torch returns."""
+
+    numbers = 0
+
+    def __torch_function__(self, func, types, args=(), kwargs=None):
+        result = func(*args, **(kwargs or {}))
+        if isinstance(result, torch.Tensor):
+            self.numbers = max(self.numbers, result.numel())
+        return result
+
+
+def test_large_pictures_are_composed_in_strips_like_small_ones(bump, camera):
+    """No map is larger than the picture itself, and the ground that is filled in at a reduced size is the same."""
+    opacity = torch.zeros(127, 127)
+    opacity[24:-24, 32:-32] = 1
+    compose = prepare_in_photo(bump, 0, camera, opacity=opacity)
+    noise = np.random.default_rng(0).integers(0, 256, (8, 8, 3), dtype=np.uint8)
+    large = Image.fromarray(noise).resize((1024, 1024), Image.Resampling.BICUBIC)
+    small = large.resize((256, 256), Image.Resampling.BOX)
+    with LargestResult() as largest:
+        pictures = [compose(one, Place(0.0, 0.0, float(one.width), large.copy, one.size)) for one in (large, small)]
+    assert largest.numbers <= 3 * 1024**2
+    for name, half in (("depth_in_photo", lambda picture: picture), ("turned_in_photo", turned_half)):
+        reduced = [half(one[name]).resize((256, 256), Image.Resampling.BOX) for one in pictures]
+        assert difference(*reduced).mean() < 3

@@ -88,10 +88,26 @@ def test_a_rolled_crop_rotates_only_its_surroundings(monkeypatch: pytest.MonkeyP
         "probsym.framing.crops.rotate_upright",
         lambda photo, box: rotated.append(photo.size) or rotate_upright(photo, box),
     )
-    crop_and_resize(Image.new("RGB", (900, 700)), CropBox(400, 300, 100, 0.1), 16)
+    crop_and_resize(Image.new("RGB", (900, 700)), CropBox(400, 300, 100, 0.1), 64)
     ((width, height),) = rotated
     assert 142 <= width <= 152
     assert 142 <= height <= 152
+
+
+@pytest.mark.parametrize("box", [CropBox(40, 30, 300), CropBox(40.4, 30.7, 300), CropBox(-60, 100, 340)])
+@pytest.mark.parametrize("roll_rad", [0.0, 0.3])
+def test_large_crops_are_reduced_before_anything_else(box: CropBox, roll_rad: float) -> None:
+    box = CropBox(box.left, box.top, box.side, roll_rad)
+    noise = np.random.default_rng(0).integers(0, 256, (30, 40, 3), dtype=np.uint8)
+    photo = Image.fromarray(noise).resize((600, 450), Image.Resampling.BICUBIC)
+    level = rotate_upright(photo, box)
+    padded = np.pad(np.asarray(level), ((200, 200), (200, 200), (0, 0)), mode="symmetric")
+    region = (box.left + 200, box.top + 200, box.left + box.side + 200, box.top + box.side + 200)
+    expected = np.array(Image.fromarray(padded).resize((24, 24), Image.Resampling.LANCZOS, box=region)).astype(int)
+    found = crop_and_resize(photo, box, 24).astype(int)
+    assert np.abs(found - expected).mean() < 1.5
+    grey = photo.convert("L")
+    assert np.array_equal(crop_and_resize(grey, box, 24), crop_and_resize(grey.convert("RGB"), box, 24))
 
 
 def test_photos_that_were_already_cropped_are_recognised() -> None:

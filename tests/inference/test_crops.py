@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -8,7 +10,7 @@ from probsym.config import Framing
 from probsym.data.inputs import ResultNames, open_photos
 from probsym.errors import InputError
 from probsym.framing import find_crops
-from probsym.framing.crops import FRAMINGS
+from probsym.framing.crops import FRAMINGS, CropBox
 from probsym.framing.detection import Detection
 from probsym.inference.crops import Skipped, crop_in_batches, make_framer
 
@@ -119,3 +121,64 @@ def test_an_opaque_or_empty_alpha_channel_is_none(tmp_path):
         with open_photos([tmp_path / "a.png"]) as files:
             (crop,) = make_framer(16, Framing(), native=64)(files[0])
         assert crop.alpha is None
+
+
+MEASURE = """
+import resource, sys
+from pathlib import Path
+from probsym.config import Framing
+from probsym.data.inputs import open_photos
+from probsym.framing.crops import CropBox, crop_and_resize
+from probsym.inference.crops import make_framer
+
+def search(photo, box):  # what refinement reads, with much beyond the edges
+    margin = 0.35 * box.side
+    crop_and_resize(photo, CropBox(box.left - margin, box.top - margin, 1.7 * box.side, 0.1), 218)
+    crop_and_resize(photo, CropBox(box.left - margin, box.top - margin, 1.7 * box.side), 218)
+    return CropBox(box.left + 1, box.top, box.side)
+
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+framer = make_framer(64, Framing(), sys.argv[1], native=512, refine=search)
+with open_photos([Path(path) for path in sys.argv[2:]]) as files:
+    framer(files[0])
+    before = peak()
+    framer(files[1])
+    print(peak() - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="measures the peak by getrusage")
+@pytest.mark.parametrize(("detect", "bytes_per_pixel"), [("none", 2.0), ("cat", 5.0)])
+def test_a_large_photo_is_in_memory_once(tmp_path, detect, bytes_per_pixel):
+    """Pillow takes four bytes a pixel. A central crop needs no more than a few times the model's pixels."""
+    small, large = tmp_path / "small.jpg", tmp_path / "large.jpg"
+    noise = np.random.default_rng(0).integers(0, 256, (64, 64, 3), dtype=np.uint8)
+    Image.fromarray(noise).resize((600, 400)).save(small)
+    Image.fromarray(noise).resize((6000, 4000)).save(large)
+    command = [sys.executable, "-c", MEASURE, detect, str(small), str(large)]
+    grown = int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    assert grown < bytes_per_pixel * 6000 * 4000
+
+
+def test_a_central_crop_is_cut_from_a_reduced_picture_of_the_photo(tmp_path):
+    """A JPEG is decoded at a quarter of its size; the boxes are in its own pixels."""
+    path, seen = tmp_path / "large.jpg", []
+    noise = np.random.default_rng(0).integers(0, 256, (8, 12, 3), dtype=np.uint8)
+    Image.fromarray(noise).resize((1201, 803)).save(path, quality=95)
+
+    def refine(photo, box):
+        seen.append(photo.size)
+        return CropBox(box.left + box.side / 10, box.top, box.side)
+
+    with open_photos([path]) as files:
+        (moved,) = make_framer(16, Framing(), native=40, refine=refine)(files[0])
+        (kept,) = make_framer(16, Framing(), native=40, refine=lambda photo, box: box)(files[0])
+        (plain,) = make_framer(16, Framing(), native=40)(files[0])
+    assert seen == [(301, 201)]
+    assert (moved.photo_size, moved.native.shape) == ((1201, 803), (40, 40, 3))
+    assert (moved.box.left, moved.box.top, moved.box.side) == pytest.approx((199 + 80.3, 0, 803), abs=4)
+    assert not moved.is_whole
+    assert (kept.box, kept.is_whole) == (plain.box, True)
+    assert np.abs(kept.pixels.astype(int) - plain.pixels).mean() < 4

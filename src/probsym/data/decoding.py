@@ -5,12 +5,13 @@ import math
 import re
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import numpy as np
 from jaxtyping import UInt8
 from PIL import ExifTags, Image, UnidentifiedImageError, features
+from PIL.JpegImagePlugin import JpegImageFile
 
 from probsym.data.pixel_budget import DECODING, max_pixels
 from probsym.data.pixel_formats import PixelFormatError, to_rgb
@@ -131,7 +132,7 @@ def decode_image(data: bytes, size: int, crop: float = 1.0) -> UInt8[np.ndarray,
     """
     # JPEG decodes at 1/2, 1/4 or 1/8 in a fraction of the time. Twice the needed pixels are kept for the antialiased
     # resize.
-    with _opened(data, math.ceil(2 * size / crop)) as image:
+    with _one_reason(), _opened(data, math.ceil(2 * size / crop)) as image:
         return _square(_upright_rgb(image, owned=True), size, crop)
 
 
@@ -141,7 +142,7 @@ def photo_size(data: bytes) -> tuple[int, int]:
     Raises:
         UnreadableImageError: not an image, or too many pixels.
     """
-    with _opened(data) as image:
+    with _one_reason(), _opened(data) as image:
         if image.format == "TIFF":
             image.load()  # rotates it; before that, versions of Pillow report different sizes
         width, height = image.size
@@ -157,9 +158,29 @@ def decode_photo(data: bytes) -> Image.Image:
     Raises:
         UnreadableImageError: not an image, truncated, or too many pixels.
     """
-    with _opened(data) as image:
-        upright = _upright_rgb(image, owned=True)
-        return upright.copy() if upright is image else upright  # the file's own picture is closed here
+    with opened_photo(data) as photo:
+        return photo
+
+
+@contextmanager
+def opened_photo(data: bytes, enough: int | None = None) -> Iterator[Image.Image]:
+    """Like :func:`decode_photo`, but its pixels count as in use until the block ends.
+
+    Inside the block the same thread must not decode other photos: it could wait for the memory that it holds.
+
+    Args:
+        data: the file.
+        enough: JPEGs may be decoded at half the resolution or less, at which the shorter side has at least this many
+            pixels.
+
+    Raises:
+        UnreadableImageError: as for :func:`decode_photo`.
+    """
+    with ExitStack() as stack:
+        with _one_reason():
+            image = stack.enter_context(_opened(data, enough))
+            photo = _upright_rgb(image, owned=True)
+        yield photo
 
 
 def decode_alpha(data: bytes) -> Image.Image | None:
@@ -168,11 +189,11 @@ def decode_alpha(data: bytes) -> Image.Image | None:
     Raises:
         UnreadableImageError: as for `decode_photo`.
     """
-    with _opened(data) as image:
+    with _one_reason(), _opened(data) as image:
         if not image.has_transparency_data:
             return None
         image.load()
-        alpha = image.convert("RGBA").getchannel("A")
+        alpha = (image if image.mode == "RGBA" else image.convert("RGBA")).getchannel("A")
         transposition = _TRANSPOSITIONS.get(_orientation(image))
     if alpha.getextrema()[0] == 255:
         return None
@@ -195,7 +216,7 @@ def decode_detail(data: bytes, largest: int, crop: float = 1.0) -> UInt8[np.ndar
     Raises:
         UnreadableImageError: as for `decode_image`.
     """
-    with _opened(data) as image:
+    with _one_reason(), _opened(data) as image:
         side = round(crop * min(image.size))
     return decode_image(data, max(2, min(side, largest)), crop)
 
@@ -210,9 +231,9 @@ def _opened(data: bytes, enough: int | None = None) -> Iterator[Image.Image]:
     """
     if not data:
         raise UnreadableImageError("empty file")
-    with _one_reason(), Image.open(io.BytesIO(data), formats=_formats(data)) as image:
+    with _image(data) as image:
         full, limit = image.width * image.height, max_pixels()
-        scale = next((scale for scale in (1, 2, 4) if full <= limit * scale**2), 8)
+        scale = next((scale for scale in (1, 2) if full <= limit * scale**2), 4)
         # JPEGs alone are reduced; one call, because a second would start from the reduced size.
         width, height = image.width // scale, image.height // scale
         image.draft(None, (min(width, enough or width), min(height, enough or height)))
@@ -226,6 +247,13 @@ def _opened(data: bytes, enough: int | None = None) -> Iterator[Image.Image]:
             )
         with DECODING.reserve(round(pixels * relative_memory)):
             yield image
+
+
+def _image(data: bytes) -> Image.Image:
+    if data.startswith(b"\xff\xd8"):
+        # Pillow's limit on pixels would refuse photos of 200 million, which are decoded at a reduced size.
+        return JpegImageFile(io.BytesIO(data))
+    return Image.open(io.BytesIO(data), formats=_formats(data))
 
 
 def _formats(data: bytes) -> tuple[str, ...]:
@@ -260,8 +288,9 @@ def _one_reason() -> Iterator[None]:
     except PixelFormatError as error:
         raise UnreadableImageError(str(error)) from None
     except Image.DecompressionBombError:
-        raise UnreadableImageError("more pixels than allowed: possibly a decompression bomb") from None
-    except UnidentifiedImageError:
+        reason = "more pixels than allowed, possibly a decompression bomb; allow more with --max-megapixels"
+        raise UnreadableImageError(reason) from None
+    except (UnidentifiedImageError, SyntaxError):  # the latter is what Pillow's decoders raise
         raise UnreadableImageError("not an image of a known format") from None
     except Exception as error:  # damaged files make decoders raise nearly anything
         text = " ".join(str(error).split()) or "no further reason"

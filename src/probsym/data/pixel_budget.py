@@ -11,8 +11,8 @@ from probsym.checks import check_range
 DEFAULT_MEGAPIXELS = 67.0
 """Most million pixels that are decoded of one photo, about 540 MB at the peak; see :func:`set_max_megapixels`."""
 _LARGEST_MEGAPIXELS = 2000.0
-PIXELS_IN_FLIGHT = 2**27
-"""Most pixels of photos that are decoded at the same time, about 1.1 GB at the peak."""
+PIXELS_IN_FLIGHT = 2**26
+"""Most pixels of photos that are decoded, searched or reduced at the same time, about 540 MB at the peak."""
 
 
 _PILLOW_LIMIT = Image.MAX_IMAGE_PIXELS or 0

@@ -5,14 +5,14 @@ object takes its colours from the photo too, wherever the photo sees it. The gro
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, UInt8
 from PIL import Image
 from torch import Tensor
 from torch.nn import functional
@@ -37,6 +37,10 @@ _OPACITY = 0.65
 """Of the depth's colours over the photo."""
 _FADE = 0.14
 """Share of the crop over which results fade into the photo, where there is no silhouette."""
+_STRIP_ROWS = 128
+"""Rows of a picture that are composed at a time."""
+_GROUND_SIZE = 512
+"""The ground behind the object is filled in at about this size, pixels."""
 _GAP = 8
 """Pixels between the photo and the photo with the turned object."""
 
@@ -49,7 +53,8 @@ class Place:
     top: float
     side: float
     load: Callable[[], Image.Image]
-    """Gives the whole photo, upright, RGB; called when the results are written."""
+    """Gives the whole photo, upright, RGB, or a smaller picture of it that is no smaller than :func:`reduced` makes it;
+    called when the results are written."""
     photo_size: tuple[int, int]
     """Width and height of the photo, pixels."""
     detector: str = "none"
@@ -99,12 +104,10 @@ def prepare_in_photo(
     turned = _turned(one, fine_depth, cover, fine, turn_deg)
 
     def compose(photo: Image.Image, place: Place) -> dict[str, Image.Image]:
-        scale = min(1.0, MAX_PICTURE_SIZE / max(photo.size))
-        size = (max(1, round(photo.width * scale)), max(1, round(photo.height * scale)))
-        across, down = size[0] / photo.width, size[1] / photo.height
-        small = photo.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0) if size != photo.size else photo
-        window = _Window(place.left * across, place.top * down, place.side * across, place.side * down, size)
-        pixels = torch.from_numpy(np.array(small)).permute(2, 0, 1)[None].float() / 255
+        small = reduced(photo)
+        across, down = small.width / place.photo_size[0], small.height / place.photo_size[1]
+        window = _Window(place.left * across, place.top * down, place.side * across, place.side * down, small.size)
+        pixels = np.array(small)
         return {
             "depth_in_photo": _with_depth(pixels, seen, window, camera, fine),
             "turned_in_photo": _beside(
@@ -113,6 +116,13 @@ def prepare_in_photo(
         }
 
     return compose
+
+
+def reduced(photo: Image.Image) -> Image.Image:
+    """The photo at the size of the pictures; the same object if it is that small."""
+    scale = min(1.0, MAX_PICTURE_SIZE / max(photo.size))
+    size = (max(1, round(photo.width * scale)), max(1, round(photo.height * scale)))
+    return photo.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0) if size != photo.size else photo
 
 
 def write_in_photo(
@@ -182,9 +192,23 @@ class _Window:
         bottom = min(int(np.ceil(self.top + self.height)), self.size[1])
         return slice(top, max(bottom, top)), slice(left, max(right, left))
 
-    def grid(self, camera: PinholeCamera, fine: PinholeCamera) -> Tensor:
-        """For each pixel of :meth:`part` its place in the fine maps, 1 h w 2, for ``grid_sample``."""
+    def strips(self) -> Iterator[tuple[slice, slice]]:
+        """:meth:`part` in strips of rows: floating-point maps of all pixels at once would take hundreds of MB."""
         rows, columns = self.part()
+        for top in range(rows.start, rows.stop, _STRIP_ROWS):
+            yield slice(top, min(top + _STRIP_ROWS, rows.stop)), columns
+
+    def in_part(self, strip: tuple[slice, slice]) -> Tensor:
+        """The pixels of a strip as places in :meth:`part`, 1 h w 2, for ``grid_sample`` without aligned corners."""
+        axes = [
+            ((torch.arange(one.start, one.stop) + 0.5 - whole.start) / (whole.stop - whole.start)) * 2 - 1
+            for one, whole in zip(strip, self.part(), strict=True)
+        ]
+        return torch.stack(torch.meshgrid(*axes, indexing="ij")[::-1], dim=-1)[None]
+
+    def grid(self, part: tuple[slice, slice], camera: PinholeCamera, fine: PinholeCamera) -> Tensor:
+        """For each pixel of a part of the photo its place in the fine maps, 1 h w 2, for ``grid_sample``."""
+        rows, columns = part
         # a pixel of the model covers side / size of the photo, and its centre is the grid's point
         factor = (fine.size - 1) / (camera.size - 1)
         u = ((torch.arange(columns.start, columns.stop) + 0.5 - self.left) / self.width * camera.size - 0.5) * factor
@@ -206,40 +230,79 @@ def _sample_maps(maps: Tensor, grid: Tensor) -> Tensor:
 
 
 def _with_depth(
-    photo: Tensor, seen: Tensor, window: _Window, camera: PinholeCamera, fine: PinholeCamera
+    photo: UInt8[np.ndarray, "height width 3"],
+    seen: Tensor,
+    window: _Window,
+    camera: PinholeCamera,
+    fine: PinholeCamera,
 ) -> Image.Image:
-    grid = window.grid(camera, fine)
-    maps = _sample_maps(seen, grid)
-    return _blend_over(photo, _viridis(maps[:, 0]), _OPACITY * maps[:, 1:] * _within(grid, camera, fine), window)
+    result = photo.copy()
+    for part in window.strips():
+        grid = window.grid(part, camera, fine)
+        maps = _sample_maps(seen, grid)
+        opacity = _OPACITY * maps[:, 1:] * _within(grid, camera, fine)
+        result[part] = _blend_over(_as_tensor(photo[part]), _viridis(maps[:, 0]), opacity)
+    return Image.fromarray(result)
 
 
 def _with_turned(
-    photo: Tensor, seen: Tensor | None, turned: Tensor, window: _Window, camera: PinholeCamera, fine: PinholeCamera
+    photo: UInt8[np.ndarray, "height width 3"],
+    seen: Tensor | None,
+    turned: Tensor,
+    window: _Window,
+    camera: PinholeCamera,
+    fine: PinholeCamera,
 ) -> Image.Image:
-    grid = window.grid(camera, fine)
-    within = _within(grid, camera, fine)
-    maps = _sample_maps(turned, grid)
-    places = window.in_photo(maps[:, :2], camera, fine)
-    own = functional.grid_sample(photo, places, mode="bilinear", padding_mode="border", align_corners=False)
-    visible = maps[:, 2:3]
-    colours = own * visible + maps[:, 3:6] * (1 - visible)
-    filled = photo.clone()
+    pixels, result = _as_tensor(photo), photo.copy()
+    ground = None if seen is None else _ground(pixels, seen, window, camera, fine)
+    for part in window.strips():
+        grid = window.grid(part, camera, fine)
+        within = _within(grid, camera, fine)
+        maps = _sample_maps(turned, grid)
+        places = window.in_photo(maps[:, :2], camera, fine)
+        own = functional.grid_sample(pixels, places, mode="bilinear", padding_mode="border", align_corners=False)
+        visible = maps[:, 2:3]
+        colours = own * visible + maps[:, 3:6] * (1 - visible)
+        below = pixels[:, :, *part]
+        if ground is not None and seen is not None:
+            known = _known(_sample_maps(seen, grid)[:, 1:] * within)
+            below = known * below + (1 - known) * functional.grid_sample(
+                ground, window.in_part(part), mode="bilinear", padding_mode="border", align_corners=False
+            )
+        result[part] = _blend_over(below, colours, maps[:, 6:] * within)
+    return Image.fromarray(result)
+
+
+def _ground(
+    photo: Tensor, seen: Tensor, window: _Window, camera: PinholeCamera, fine: PinholeCamera
+) -> Float[Tensor, "1 3 height width"] | None:
+    """The window's part of the photo with the object replaced by the ground around it, as far as that is in the part.
+
+    Reduced, because it is smooth where it is needed. None if there is no ground in the part.
+    """
     rows, columns = window.part()
-    if seen is not None:
-        object_share = _sample_maps(seen, grid)[:, 1:] * within
-        filled[:, :, rows, columns] = _without_object(photo[:, :, rows, columns], object_share)
-    return _blend_over(filled, colours, maps[:, 6:] * within, window)
+    factor = 1
+    while max(rows.stop - rows.start, columns.stop - columns.start) > factor * _GROUND_SIZE:
+        factor *= 2
+    shares, means = [], []
+    for part in window.strips():
+        grid = window.grid(part, camera, fine)
+        known = _known(_sample_maps(seen, grid)[:, 1:] * _within(grid, camera, fine))
+        options = {"kernel_size": factor, "ceil_mode": True, "count_include_pad": False}
+        shares.append(functional.avg_pool2d(known, **options))
+        means.append(functional.avg_pool2d(photo[:, :, *part] * known, **options))
+    if not shares or sum(float(share.sum()) for share in shares) * factor**2 < 1:
+        return None
+    share = torch.cat(shares, 2)
+    colours, height, width = torch.cat(means, 2) / share.clamp(min=1e-6), *share.shape[-2:]
+    padding = (0, max(height, width) - width, 0, max(height, width) - height)
+    filled = fill_unknown(functional.pad(colours, padding), functional.pad(share, padding))
+    return filled[:, :, :height, :width]
 
 
-def _without_object(part: Tensor, opacity: Tensor) -> Tensor:
-    """The photo's part with the object replaced by the ground around it, as far as that is in the part."""
-    side = max(part.shape[-2:])
-    padding = (0, side - part.shape[-1], 0, side - part.shape[-2])
-    ground = functional.pad(1 - opacity, padding)
-    if ground.sum() < 1:
-        return part
-    filled = fill_unknown(functional.pad(part, padding), ((ground - 0.8) / 0.2).clamp(0, 1))
-    return filled[:, :, : part.shape[-2], : part.shape[-1]]
+def _known(opacity: Tensor) -> Tensor:
+    """Where the ground is seen, given the object's opacity."""
+    return ((0.2 - opacity) / 0.2).clamp(0, 1)
 
 
 def _beside(photo: Image.Image, turned: Image.Image) -> Image.Image:
@@ -263,10 +326,10 @@ def _viridis(values: Float[Tensor, "1 height width"]) -> Float[Tensor, "1 3 heig
     return torch.from_numpy(table.copy()).float().div(255)[levels].permute(0, 3, 1, 2)
 
 
-def _blend_over(photo: Tensor, colours: Tensor, opacity: Tensor, window: _Window) -> Image.Image:
-    rows, columns = window.part()
-    result = photo.clone()
-    below = result[:, :, rows, columns]
-    result[:, :, rows, columns] = below + opacity.clamp(0, 1) * (colours - below)
-    pixels = result[0].clamp(0, 1).mul(255).round().to(torch.uint8).permute(1, 2, 0)
-    return Image.fromarray(pixels.numpy())
+def _as_tensor(pixels: UInt8[np.ndarray, "height width 3"]) -> Float[Tensor, "1 3 height width"]:
+    return torch.from_numpy(pixels).permute(2, 0, 1)[None].float() / 255
+
+
+def _blend_over(below: Tensor, colours: Tensor, opacity: Tensor) -> UInt8[np.ndarray, "height width 3"]:
+    blended = below + opacity.clamp(0, 1) * (colours - below)
+    return blended[0].clamp(0, 1).mul(255).round().to(torch.uint8).permute(1, 2, 0).numpy()

@@ -15,7 +15,7 @@ from PIL import Image
 from probsym import __version__
 from probsym.checks import check_choice, check_range
 from probsym.config import Framing
-from probsym.data.decoding import MAX_SIZE, UnreadableImageError, decode_photo, quiet_pillow
+from probsym.data.decoding import MAX_SIZE, UnreadableImageError, opened_photo, quiet_pillow
 from probsym.data.inputs import ResultNames, open_photos
 from probsym.data.photos import ImageFile
 from probsym.errors import InputError
@@ -166,10 +166,10 @@ def _count_detections(files: Sequence[ImageFile], report: Progress) -> tuple[int
     found: dict[DetectorName, int] = dict.fromkeys(DETECTORS, 0)
     for number in range(count):
         try:
-            photo = decode_photo(files[number * len(files) // count].read())
+            with opened_photo(files[number * len(files) // count].read()) as photo:
+                kinds = {face.detector for face in detect_kinds(photo)}
         except UnreadableImageError:
             continue
-        kinds = {face.detector for face in detect_kinds(photo)}
         for name in DETECTORS:
             found[name] += name in kinds
         report("choosing a detector", number + 1, count)
@@ -236,11 +236,15 @@ def _crop_in_threads(
 def _crop_photo(file: ImageFile, settings: _Settings, draw: bool) -> _PhotoCrops:
     """Safe to call from many threads."""
     try:
-        photo = decode_photo(file.read())
+        with opened_photo(file.read()) as photo:
+            return _crops_of(photo, file.name, settings, draw)
     except UnreadableImageError as error:
         return _PhotoCrops(file.name, f"unreadable ({error})")
+
+
+def _crops_of(photo: Image.Image, name: str, settings: _Settings, draw: bool) -> _PhotoCrops:
     search = find_crops(photo, settings.framing, settings.all_detections)
-    suffix = ".jpg" if Path(file.name).suffix.lower() in (".jpg", ".jpeg", ".jfif") else ".png"
+    suffix = ".jpg" if Path(name).suffix.lower() in (".jpg", ".jpeg", ".jfif") else ".png"
     crops, too_small = [], 0
     for found in search.crops:
         side = round(found.box.side)
@@ -257,7 +261,7 @@ def _crop_photo(file: ImageFile, settings: _Settings, draw: bool) -> _PhotoCrops
         instead = f", but a {search.other_kind}" if search.other_kind is not None else ""
         reason = f"no {settings.framing.detector}{instead}{cut_off}"
     picture = _draw_preview(photo, search, [box for _, box in crops]) if draw else None
-    return _PhotoCrops(file.name, reason, tuple(crops), suffix, picture)
+    return _PhotoCrops(name, reason, tuple(crops), suffix, picture)
 
 
 def _encode(pixels: UInt8[np.ndarray, "size size 3"], suffix: str) -> bytes:

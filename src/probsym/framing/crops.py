@@ -42,6 +42,8 @@ _SAME_ROLL_RAD = math.radians(10)
 
 _INTERPOLATION_MARGIN = 4
 """Pixels around a region that cubic interpolation and rounding may read."""
+_REDUCING_GAP = 3.0
+"""Crops of more than twice this many pixels for each of the result are reduced by block means to this many."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,10 @@ class CropBox:
     side: float
     roll_rad: float = 0.0
     """Rotation of the square about its centre, clockwise."""
+
+    def times(self, factor: float) -> "CropBox":
+        """The same region of the photo resized by a factor."""
+        return CropBox(self.left * factor, self.top * factor, self.side * factor, self.roll_rad)
 
     def outside_share(self, width: int, height: int) -> float:
         """Share of the area that lies outside a photo of that size, without regard to the roll."""
@@ -109,7 +115,7 @@ def crop_and_resize(photo: Image.Image, box: CropBox, size: int) -> UInt8[np.nda
     """Crop a photo and resize the crop with antialiasing; outside the photo it is padded by reflection.
 
     Args:
-        photo: RGB.
+        photo: RGB or greyscale, which becomes RGB.
         box: overlaps the photo.
         size: height and width of the result, pixels.
 
@@ -118,28 +124,52 @@ def crop_and_resize(photo: Image.Image, box: CropBox, size: int) -> UInt8[np.nda
     """
     if box.outside_share(*photo.size) >= 1:
         raise InputError(f"box: expected one that overlaps the photo of {photo.width} x {photo.height} pixels")
+    photo, box = _reduced(photo, box, size)
     if box.roll_rad:
         photo, box = _cut_around(photo, box)
         photo = rotate_upright(photo, box)
     left, top = math.floor(box.left), math.floor(box.top)
     right, bottom = math.ceil(box.left + box.side), math.ceil(box.top + box.side)
-    part = photo.crop((max(left, 0), max(top, 0), min(right, photo.width), min(bottom, photo.height)))
+    part = photo.crop(_inside(photo, box))
     before, after = (max(-top, 0), max(-left, 0)), (max(bottom - photo.height, 0), max(right - photo.width, 0))
     if any(before + after):
         padding = ((before[0], after[0]), (before[1], after[1]), (0, 0))
         part = Image.fromarray(np.pad(np.asarray(part), padding, mode="symmetric"))
     x, y = box.left - left, box.top - top
     region = (x, y, min(x + box.side, part.width), min(y + box.side, part.height))
-    return np.array(part.resize((size, size), Image.Resampling.LANCZOS, box=region, reducing_gap=3.0))
+    return np.array(part.resize((size, size), Image.Resampling.LANCZOS, box=region, reducing_gap=_REDUCING_GAP))
+
+
+def _reduced(photo: Image.Image, box: CropBox, size: int) -> tuple[Image.Image, CropBox]:
+    """The part of a photo around a box by block means, and the box in it, so that no copy is as large as the photo."""
+    factor = int(box.side / size / _REDUCING_GAP)
+    if factor < 2:
+        return photo if photo.mode == "RGB" else photo.convert("RGB"), box
+    region = _around(photo, box) if box.roll_rad else _inside(photo, box)
+    part = photo.reduce(factor, region)
+    moved = CropBox(box.left - region[0], box.top - region[1], box.side, box.roll_rad)
+    return part if part.mode == "RGB" else part.convert("RGB"), moved.times(1 / factor)
 
 
 def _cut_around(photo: Image.Image, box: CropBox) -> tuple[Image.Image, CropBox]:
     """The part of a photo that any rotation of a box can show, and the box in it: large photos cost much to rotate."""
+    region = _around(photo, box)
+    return photo.crop(region), CropBox(box.left - region[0], box.top - region[1], box.side, box.roll_rad)
+
+
+def _inside(photo: Image.Image, box: CropBox) -> tuple[int, int, int, int]:
+    """The pixels of a photo that a level box touches."""
+    right, bottom = math.ceil(box.left + box.side), math.ceil(box.top + box.side)
+    left, top = max(math.floor(box.left), 0), max(math.floor(box.top), 0)
+    return left, top, min(right, photo.width), min(bottom, photo.height)
+
+
+def _around(photo: Image.Image, box: CropBox) -> tuple[int, int, int, int]:
+    """Those that it can touch when it is rotated."""
     reach = box.side / math.sqrt(2) + _INTERPOLATION_MARGIN
     x, y = box.left + box.side / 2, box.top + box.side / 2
     left, top = (max(0, math.floor(centre - reach)) for centre in (x, y))
-    part = photo.crop((left, top, min(photo.width, math.ceil(x + reach)), min(photo.height, math.ceil(y + reach))))
-    return part, CropBox(box.left - left, box.top - top, box.side, box.roll_rad)
+    return left, top, min(photo.width, math.ceil(x + reach)), min(photo.height, math.ceil(y + reach))
 
 
 def write_card(folder: Path, framing: Framing, values: dict[str, Any]) -> None:

@@ -7,7 +7,6 @@ photos; ``scripts/learn_cat_detector.py`` makes its file. Both always run, so th
 from functools import cache
 from pathlib import Path
 
-import numpy as np
 from PIL import Image
 
 from probsym.checks import check_choice
@@ -50,7 +49,7 @@ def detect_kinds(photo: Image.Image) -> list[Detection]:
     """
     faces = detect_faces(photo)
     # Beside a person only large cats are looked for: the fine search takes ten times as long as the coarse one.
-    cats = detect_coarse_to_fine(np.asarray(photo), "cat", cat_detector(), MIN_CAT_LOG_ODDS, fine=not faces)
+    cats = detect_coarse_to_fine(photo, "cat", cat_detector(), MIN_CAT_LOG_ODDS, fine=not faces)
     faces = [face for face in faces if not _is_cat(face, cats)]
     cats = [cat for cat in cats if all(overlap(cat, face) < _OVERLAP for face in faces)]
     return sorted([*faces, *cats], key=lambda detection: (-detection.side, detection.left, detection.top))

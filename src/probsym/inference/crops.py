@@ -1,6 +1,7 @@
 """From a photo to the crops that a model is given: detection, framing and resizing, in a few threads."""
 
 import dataclasses
+import math
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from probsym.data.decoding import (
     decode_alpha,
     decode_detail,
     decode_image,
-    decode_photo,
+    opened_photo,
     photo_size,
 )
 from probsym.data.inputs import ResultNames
@@ -34,6 +35,8 @@ _MODEL_SIZES = (64, 128)
 """Pixels, of the shipped models of each kind."""
 Refine = Callable[[Image.Image, CropBox], CropBox]
 """From an upright RGB photo and a crop to a better crop."""
+_PIXELS_PER_CROP_PIXEL = 4
+"""Resolution at which a photo is decoded for its central crop, which refinement may reduce in size."""
 _PLAIN = 2.0
 """Standard deviation of the grey levels, 0 to 255, below which a crop shows a single colour."""
 
@@ -132,7 +135,16 @@ class Framer:
         return [Crop(photo, pixels, box, size, search, None, warnings, native)]
 
     def _crops(self, photo: ImageFile, data: bytes) -> list[Crop] | Skipped:
-        picture = decode_photo(data)
+        central = self.framing.detector == "none"
+        largest = max(self.size, self.native_limit)
+        enough = math.ceil(_PIXELS_PER_CROP_PIXEL * largest / self.crop) if central else None
+        size = photo_size(data) if central else None
+        with opened_photo(data, enough) as picture:
+            return self._crops_of(photo, picture, size or picture.size)
+
+    def _crops_of(self, photo: ImageFile, picture: Image.Image, size: tuple[int, int]) -> list[Crop] | Skipped:
+        """The crops of a photo of that size, from a picture of it that may be smaller."""
+        scale = size[0] / picture.width
         learned = partial(detect_learned, detector=self.learned) if self.learned is not None else None
         search = find_crops(picture, self.framing, self.all_detections, self.crop, learned)
         found_crops, warnings = search.crops, ()
@@ -148,10 +160,12 @@ class Framer:
         for found in found_crops:
             box = self.refine(picture, found.box) if self.refine is not None else found.box
             pixels = crop_and_resize(picture, box, self.size)
-            lines = (*warnings, *self._warnings(pixels, box))
-            side = max(2, min(round(box.side), self.native_limit))
+            as_found = box == found.box and found.detection is None
+            in_photo = central_box(*size, self.crop) if as_found else box.times(scale)  # the former without rounding
+            lines = (*warnings, *self._warnings(pixels, in_photo))
+            side = max(2, min(round(in_photo.side), self.native_limit))
             native = crop_and_resize(picture, box, side) if self.native_limit else None
-            crops.append(Crop(photo, pixels, box, picture.size, search, found.detection, lines, native))
+            crops.append(Crop(photo, pixels, in_photo, size, search, found.detection, lines, native))
         return crops
 
     def _warnings(self, pixels: np.ndarray, box: CropBox) -> tuple[str, ...]:
@@ -167,7 +181,7 @@ class Framer:
 
 def _with_alpha(crop: Crop, alpha: Image.Image) -> Crop:
     assert crop.native is not None
-    pixels = crop_and_resize(alpha.convert("RGB"), crop.box, len(crop.native))[..., 0]
+    pixels = crop_and_resize(alpha, crop.box, len(crop.native))[..., 0]
     return dataclasses.replace(crop, alpha=pixels if pixels.max() > 127 else None)
 
 

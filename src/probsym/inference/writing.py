@@ -11,12 +11,12 @@ from jaxtyping import Float
 from PIL import Image
 from torch import Tensor
 
-from probsym.data.decoding import decode_photo
+from probsym.data.decoding import opened_photo
 from probsym.data.transforms import to_tensor
 from probsym.export.bundle import BundleOptions, prepare_bundle
 from probsym.export.contact_sheet import ContactSheet
 from probsym.export.formats import CONTACT_SHEET, PAGE_NAME
-from probsym.export.in_photo import Place
+from probsym.export.in_photo import Place, reduced
 from probsym.export.page import Page
 from probsym.export.pictures import write_png
 from probsym.export.trimesh_import import import_trimesh
@@ -156,7 +156,9 @@ def _place(crop: Crop) -> Place:
     box = crop.box
 
     def load_upright() -> Image.Image:
-        return rotate_upright(decode_photo(crop.photo.read()), box)
+        with opened_photo(crop.photo.read()) as photo:
+            picture = reduced(photo)
+        return rotate_upright(picture, box.times(picture.width / crop.photo_size[0]))
 
     return Place(box.left, box.top, box.side, load_upright, crop.photo_size, crop.detector, box.roll_rad)
 
@@ -170,7 +172,8 @@ def preview_of(crop: Crop) -> Image.Image:
     found, cut = crop.search.detections, crop.box
     boxes = [Box(one.left, one.top, one.side, one.detector, roll_rad=one.roll_rad) for one in found]
     boxes.append(Box(cut.left, cut.top, cut.side, crop.folder, cut=True, roll_rad=cut.roll_rad))
-    return preview(decode_photo(crop.photo.read()), boxes, _caption(crop))
+    with opened_photo(crop.photo.read()) as photo:
+        return preview(photo, boxes, _caption(crop))
 
 
 def _caption(crop: Crop) -> str:

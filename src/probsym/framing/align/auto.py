@@ -11,7 +11,7 @@ from jaxtyping import UInt8
 
 from probsym.checks import check_range
 from probsym.config import DETECTOR_FILE, Framing
-from probsym.data.decoding import MAX_SIZE, UnreadableImageError, decode_photo, quiet_pillow
+from probsym.data.decoding import MAX_SIZE, UnreadableImageError, opened_photo, quiet_pillow
 from probsym.data.inputs import open_photos
 from probsym.data.photos import ImageFile
 from probsym.errors import InputError
@@ -175,11 +175,11 @@ def _sample(files: Sequence[ImageFile], progress: Progress | None) -> list[UInt8
 
     def read(file: ImageFile) -> UInt8[np.ndarray, "height width 3"] | None:
         try:
-            photo = decode_photo(file.read())
+            with opened_photo(file.read()) as photo:
+                photo.thumbnail((480, 480))
+                return np.asarray(photo)
         except UnreadableImageError:
             return None
-        photo.thumbnail((480, 480))
-        return np.asarray(photo)
 
     photos = []
     with ThreadPoolExecutor(THREADS) as pool:

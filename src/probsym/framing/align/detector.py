@@ -24,6 +24,8 @@ LEVELS = ((160, 1 / 5), (480, 1 / 16))
 """Longer side of the searched picture, pixels, and the smallest box relative to it: from coarse to fine."""
 _LARGE_SHARE, _CERTAIN_LOG_ODDS = 0.3, 2.0
 """A box of this share of the longer side and this certainty explains the picture: nothing smaller is looked for."""
+_REDUCING_GAP = 4.0
+"""Much larger photos are first reduced by block means to this many pixels for each of the searched picture."""
 MIN_LOG_ODDS = 1.0
 """What is less certain counts as not found: most of it is not the object, or is seen from the side."""
 
@@ -81,7 +83,7 @@ def detect_learned(
 
 
 def detect_coarse_to_fine(
-    photo: UInt8[np.ndarray, "height width 3"],
+    photo: Image.Image | UInt8[np.ndarray, "height width 3"],
     kind: DetectorName,
     detector: LearnedDetector,
     min_log_odds: float,
@@ -99,6 +101,7 @@ def detect_coarse_to_fine(
         fine: also look for small ones.
     """
     found: list[Found] = []
+    longer_side = max(photo.shape[:2] if isinstance(photo, np.ndarray) else photo.size)
     for side, smallest_share in LEVELS if fine else LEVELS[:1]:
         grey, scale = working_image(photo, side)
         for one in detector.find(grey, smallest_share):
@@ -106,7 +109,7 @@ def detect_coarse_to_fine(
             box = OrientedBox(box.x * scale, box.y * scale, box.side * scale, box.roll_rad)
             found.append(Found(box, one.log_odds))
         found = [one for one in _without_overlaps(found) if one.log_odds > min_log_odds]
-        large = [one for one in found if one.box.side > _LARGE_SHARE * max(photo.shape[:2])]
+        large = [one for one in found if one.box.side > _LARGE_SHARE * longer_side]
         if any(one.log_odds > _CERTAIN_LOG_ODDS for one in large):
             break
     return [_as_detection(one, kind, detector.framing, 1.0) for one in found]
@@ -131,10 +134,12 @@ def working_image(
     photo: Image.Image | UInt8[np.ndarray, "height width 3"], side: int = WORKING_PX
 ) -> tuple[np.ndarray, float]:
     """The grey picture that is searched, with its longer side at most ``side``; and pixels of the photo per its own."""
-    pixels = np.asarray(photo)
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    scale = max(1.0, max(grey.shape) / side)
+    height, width = photo.shape[:2] if isinstance(photo, np.ndarray) else (photo.height, photo.width)
+    scale = max(1.0, max(width, height) / side)
+    size = (max(1, round(width / scale)), max(1, round(height / scale)))
+    if isinstance(photo, Image.Image) and scale >= 2 * _REDUCING_GAP:  # an array of all pixels is as large as the photo
+        photo = photo.reduce(int(scale / _REDUCING_GAP))
+    grey = cv2.cvtColor(np.asarray(photo), cv2.COLOR_RGB2GRAY)
     if scale > 1:
-        size = (max(1, round(grey.shape[1] / scale)), max(1, round(grey.shape[0] / scale)))
         grey = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
     return grey, scale

@@ -10,7 +10,7 @@ from jaxtyping import Float, UInt8
 from PIL import Image
 
 from probsym.config import Framing
-from probsym.data.decoding import UnreadableImageError, decode_photo
+from probsym.data.decoding import UnreadableImageError, decode_photo, opened_photo
 from probsym.data.photos import ImageFile
 from probsym.errors import InputError
 from probsym.framing.align.detector import MIN_LOG_ODDS, LearnedDetector, working_image
@@ -57,10 +57,10 @@ class AlignmentSession:
         tiny = []
         step = max(1.0, len(files) / SAMPLE)
         sample = [files[int(number * step)] for number in range(min(len(files), SAMPLE))]
-        for file, photo in self._photos(sample, "reading a sample"):
-            if photo is not None:
-                self._grey[file.name] = working_image(photo)
-                tiny.append(_tiny(photo))
+        for file, found in self._read_all(sample, "reading a sample"):
+            if found is not None:
+                self._grey[file.name] = found[0]
+                tiny.append(found[1])
         if not tiny:
             raise InputError("photos: expected some that can be read, got none")
         self._tiny: Float[np.ndarray, "photos features"] = np.stack(tiny)
@@ -142,18 +142,23 @@ class AlignmentSession:
         except UnreadableImageError as error:
             raise InputError(f"{name}: unreadable ({error})") from None
 
-    def _photos(self, files: Sequence[ImageFile], what: str) -> Iterator[tuple[ImageFile, Image.Image | None]]:
+    def _read_all(self, files: Sequence[ImageFile], what: str) -> Iterator[tuple[ImageFile, "_Read | None"]]:
         with ThreadPoolExecutor(THREADS) as pool:
             for start in range(0, len(files), 32):
                 part = files[start : start + 32]
-                for number, (file, photo) in enumerate(zip(part, pool.map(_read, part), strict=True)):
+                for number, (file, found) in enumerate(zip(part, pool.map(_read, part), strict=True)):
                     self._report(what, start + number + 1, len(files))
-                    yield file, photo
+                    yield file, found
 
 
-def _read(file: ImageFile) -> Image.Image | None:
+_Read = tuple[tuple[np.ndarray, float], Float[np.ndarray, " features"]]
+"""Of a photo: what :func:`working_image` and :func:`_tiny` make of it."""
+
+
+def _read(file: ImageFile) -> _Read | None:
     try:
-        return decode_photo(file.read())
+        with opened_photo(file.read()) as photo:
+            return working_image(photo), _tiny(photo)
     except UnreadableImageError:
         return None
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import numpy as np
 from jaxtyping import UInt8
+from PIL import Image
 
 from probsym import __version__
 from probsym.config import Framing
-from probsym.data.decoding import UnreadableImageError, decode_photo
+from probsym.data.decoding import UnreadableImageError, opened_photo
 from probsym.data.inputs import ResultNames
 from probsym.data.photos import ImageFile
 from probsym.errors import InputError
@@ -90,17 +91,20 @@ def write_crops(
 
     def crop_one(file: ImageFile) -> "_Crop | str":
         try:
-            photo = decode_photo(file.read())
+            with opened_photo(file.read()) as photo:
+                return cut(photo, file.name)
         except UnreadableImageError as error:
             return f"unreadable ({error})"
-        square = place(np.asarray(photo), file.name)
+
+    def cut(photo: Image.Image, name: str) -> "_Crop | str":
+        square = place(np.asarray(photo), name)
         if isinstance(square, str):
             return square
         if square.side < min_size:
             return f"its crop is {square.side:.0f} pixels wide, less than {min_size}"
         if square.outside_share(*photo.size) > MAX_OUTSIDE:
             return "cut off by the photo's edge"
-        return _Crop(*encode_crop(crop_and_resize(photo, square, min(round(square.side), size)), file.name), square)
+        return _Crop(*encode_crop(crop_and_resize(photo, square, min(round(square.side), size)), name), square)
 
     names, cuts, skipped = ResultNames(), [], []
     with atomic_new_folder(out) as folder:
