@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from accelerate.state import PartialState
 
-from probsym.errors import ProcessLostError
+from probsym.errors import InputError, ProcessLostError
+from probsym.inference.shards import SET_BY_LAUNCHERS
 from probsym.training import processes
 from probsym.training.process_table import has_ended, start_time
-from probsym.training.processes import launch_note, name_lost_process
+from probsym.training.processes import connect_processes, launch_note, name_lost_process, release_accelerator
 
 ACCELERATE = {"ACCELERATE_MIXED_PRECISION": "no"}
 
@@ -29,6 +30,31 @@ def test_how_many_processes_there_are(world_size: int, environment: dict[str, st
     found = launch_note(world_size, environment)
     assert found.startswith(note)
     assert bool(found) == bool(note)
+
+
+@pytest.mark.parametrize(
+    "left_over",
+    [
+        {"RANK": "1", "WORLD_SIZE": "4"},
+        {"RANK": "1", "WORLD_SIZE": "4", "LOCAL_RANK": "1"},
+        {"MASTER_ADDR": "10.0.0.9"},
+    ],
+)
+def test_left_over_variables_start_no_processes(left_over: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in left_over.items():
+        monkeypatch.setenv(name, value)
+    try:
+        assert connect_processes("cpu").num_processes == 1
+    finally:
+        release_accelerator()
+    assert {name: os.environ[name] for name in left_over} == left_over
+
+
+def test_a_launcher_s_variable_that_is_no_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in SET_BY_LAUNCHERS:
+        monkeypatch.setenv(name, "many")
+    with pytest.raises(InputError, match="RANK: expected a number in this environment variable, got 'many'"):
+        connect_processes("cpu")
 
 
 class _Two(PartialState):

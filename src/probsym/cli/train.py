@@ -1,6 +1,5 @@
 """``probsym train``: train a model on a folder of photos."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,11 +56,12 @@ def run(args: Train) -> int:
 
     with heavy_imports():
         from probsym.data.pixel_budget import set_max_megapixels
+        from probsym.inference.shards import shard_from_environment
         from probsym.training.run import train
 
     set_max_megapixels(args.max_megapixels)
     # Of several processes started together, only the first prints.
-    console = Console(stderr=True, quiet=os.environ.get("RANK", "0") != "0")
+    console = Console(stderr=True, quiet=shard_from_environment().rank > 0)
     result = train(
         args.data,
         args.out,

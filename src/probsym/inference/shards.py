@@ -11,7 +11,7 @@ from probsym.errors import InputError
 
 _Item = TypeVar("_Item")
 _NUMBERS = ("RANK", "WORLD_SIZE", "LOCAL_RANK")
-_SET_BY_LAUNCHERS = (*_NUMBERS, "MASTER_ADDR", "MASTER_PORT")
+SET_BY_LAUNCHERS = (*_NUMBERS, "MASTER_ADDR", "MASTER_PORT")
 """``torchrun``, and ``accelerate launch`` through it, set all of these for each process."""
 
 
@@ -72,7 +72,7 @@ def shard_from_environment(environment: Mapping[str, str] = os.environ) -> Shard
     Raises:
         InputError: a variable is not a number, or the rank is not below the number of processes.
     """
-    if any(name not in environment for name in _SET_BY_LAUNCHERS):
+    if any(name not in environment for name in SET_BY_LAUNCHERS):
         return Shard()
     values: list[int] = []
     for name in _NUMBERS:

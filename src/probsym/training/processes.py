@@ -16,6 +16,7 @@ from torch import Tensor
 
 from probsym.devices import DEVICES, choose_device
 from probsym.errors import InputError, ProcessLostError
+from probsym.inference.shards import SET_BY_LAUNCHERS, shard_from_environment
 from probsym.training.process_table import has_ended, start_time
 
 _PATIENCE = 5.0
@@ -30,15 +31,30 @@ def connect_processes(device: str | None) -> PartialState:
             its own. Which of several GPUs: CUDA_VISIBLE_DEVICES.
 
     Raises:
-        InputError: another name, or no such device here.
+        InputError: another name, or no such device here; or a launcher's variable that is no number.
     """
+    shard_from_environment()
     on_cpu = parse_flag_from_env("ACCELERATE_USE_CPU")  # Accelerator() looks at it by itself, PartialState() does not
     chosen = torch.device("cpu") if on_cpu and device in (None, "auto") else choose_device(device)
     if chosen.type not in DEVICES or chosen.index is not None:
         raise InputError(f"device: expected one of {', '.join(DEVICES)}, got {device!r}")
     release_accelerator()
     # Accelerate looks for the same GPUs in the same order, unless it is told to stay on the CPU.
-    return PartialState(cpu=on_cpu or chosen.type == "cpu")
+    with _without_leftovers():
+        return PartialState(cpu=on_cpu or chosen.type == "cpu")
+
+
+@contextmanager
+def _without_leftovers() -> Iterator[None]:
+    """Hide a launcher's variables of which some are missing: accelerate would wait for processes that do not exist."""
+    found = {name: os.environ[name] for name in SET_BY_LAUNCHERS if name in os.environ}
+    hidden = found if len(found) < len(SET_BY_LAUNCHERS) else {}
+    for name in hidden:
+        del os.environ[name]
+    try:
+        yield
+    finally:
+        os.environ.update(hidden)
 
 
 def training_device() -> torch.device:
