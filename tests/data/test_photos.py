@@ -140,3 +140,15 @@ def test_web_addresses_and_pipes_are_refused(tmp_path: Path) -> None:
         os.mkfifo(tmp_path / "pipe")
         with pytest.raises(InputError, match="got a pipe, socket or device"), open_photo_source(tmp_path / "pipe"):
             pass
+
+
+def test_results_below_the_source_are_no_photos(tmp_path: Path) -> None:
+    """A training or reconstruction may write into the folder of its photos, and be repeated."""
+    files = ["a.png", "run/sheets/step-1.png", "out/a/albedo.png", "out/contact_sheet.png", "other/contact_sheet.png"]
+    for name in [*files, "run/record.json", "run/checkpoints/step-1/state.json", "out/a/factors.json"]:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    with open_photo_source(tmp_path) as found:
+        assert [file.name for file in found] == ["a.png", "other/contact_sheet.png"]
+    with open_photo_source(tmp_path / "out" / "a") as found:  # where the source itself is a result
+        assert [file.name for file in found] == ["albedo.png"]

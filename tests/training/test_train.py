@@ -343,8 +343,8 @@ def test_resume_wants_the_same_recipe_and_data(photos: Path, tmp_path: Path, rec
     assert load_checkpoint(run).state.step == 1
 
 
-def test_resuming_a_finished_run_changes_nothing(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
-    run = tmp_path / "run"
+def test_resuming_a_finished_run_changes_nothing(photos: Path, recipe: Recipe) -> None:
+    run = photos / "run"  # its sheets are no photos
     run_training(photos, run, recipe, console=_quiet())
     before = load_checkpoint(run)
     assert run_training(photos, run, recipe, resume=True, console=_quiet()).signal == 0

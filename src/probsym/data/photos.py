@@ -2,7 +2,7 @@
 
 import os
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -53,7 +53,8 @@ def entry_name(entry: zipfile.ZipInfo) -> str:
 def open_photo_source(source: Path, without: Path | None = None) -> Iterator[list[ImageFile]]:
     """List the images of ``source``: a folder (with all below it) or a zip archive.
 
-    Hidden files and folders, ``__MACOSX`` and files without an image's extension are ignored; links are followed.
+    Hidden files and folders, ``__MACOSX`` and files without an image's extension are ignored, and so are the folders of
+    trainings and reconstructions below ``source``, whose pictures are no photos. Links are followed.
     Archive entries are read in memory, never written to disk. Backslashes in their names, from Windows, separate
     folders.
 
@@ -115,12 +116,23 @@ def _walk(source: Path, without: Path | None) -> Iterator[Path]:
             subfolders.clear()
             continue
         seen.add(real)
+        if Path(folder) != source and _is_result(Path(folder), subfolders, names):
+            subfolders.clear()
+            continue
         subfolders.sort()
         inside = Path(folder).relative_to(source)
         for name in names:
             path = Path(folder, name)
             if _is_wanted((inside / name).as_posix()) and path.is_file():
                 yield path
+
+
+def _is_result(folder: Path, subfolders: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether this program made a folder: of a training, of one reconstruction, or of several."""
+    if "factors.json" in names or ("record.json" in names and "checkpoints" in subfolders):
+        return True
+    sheets = [name for name in names if name.startswith("contact_sheet")]
+    return bool(sheets) and any((folder / name / "factors.json").is_file() for name in subfolders)
 
 
 def _of_path(source: Path, path: Path) -> ImageFile:
