@@ -56,8 +56,8 @@ def test_a_folder_to_train_on(party, tmp_path, capsys):
     card = json.loads((out / "framing.json").read_text())
     assert card["photos"] == 4
     assert [one["photo"] for one in card["without"]] == ["bad.jpg", "none.jpg"]
-    assert "left out bad.jpg: unreadable" in printed.err
-    assert "left out none.jpg: no face" in printed.err
+    assert "skipped bad.jpg: unreadable" in printed.err
+    assert "skipped none.jpg: no face" in printed.err
     assert f"2 crops from 2 of 4 photos in {out}" in printed.out
     square = next(one for one in card["squares"] if one["name"] == "two.png")
     with Image.open(party / "two.png") as photo, Image.open(out / "two.png") as made:

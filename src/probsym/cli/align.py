@@ -15,41 +15,41 @@ _SETTINGS = ("auto", "side", "offset_y", "size", "min_size", "keep_roll", "limit
 
 @dataclass(frozen=True)
 class Align:
-    """Crop photos of any kind of object alike: click two points in about twenty, and a detector learns the rest.
+    """Crop photos of any object consistently: click two points in about twenty photos, and a detector crops the rest.
 
-    A page on this machine shows the photos. Click the same two mirror-symmetric points in each (both eyes, both
-    headlights, both wing tips), or "Not here"; then correct those that the detector is least sure of. The folder also
-    gets framing.json, points.csv and detector.safetensors: a model that "probsym train" learns from it finds and frames
-    the object in new photos by itself.
+    A local page shows the photos. In each, click the same two mirror-symmetric points (both eyes, both headlights, both
+    wing tips), or "Not here"; then correct the photos on which the detector is least certain. The output folder also
+    contains framing.json, points.csv and detector.safetensors, with which a trained model finds and crops the object in
+    new photos.
     """
 
     inputs: tyro.conf.Positional[tuple[Path, ...]]
-    """Photos, folders of photos (searched recursively) and zip files of photos."""
+    """Photos, folders of photos (with subfolders) and zip archives of photos."""
     out: Path
-    """Folder to create; must be missing or empty."""
+    """Output folder; must be new or empty."""
     points: Path | None = None
-    """CSV (name,x1,y1,x2,y2; nothing after the name: not here) or JSON file of points, instead of the page."""
+    """Points from a CSV (name,x1,y1,x2,y2; only a name: not here) or JSON file, instead of the page."""
     auto: bool = False
-    """No clicks: crop objects on plain ground, or align the photos to each other, if that measures better than their
-    central squares; otherwise these."""
+    """No clicks: crop objects on plain backgrounds, or align the photos jointly, if that scores better than centre
+    crops; otherwise use centre crops."""
     side: float = 2.2
-    """Side of the crop in distances of the two points; the page can change it."""
+    """Side of the crop as a multiple of the distance between the points; can be changed in the page."""
     offset_y: float = 0.4
-    """Distance from the middle between the points down to the crop's centre, in distances of the points."""
+    """How far the crop's centre lies below the midpoint of the points, as a multiple of their distance."""
     keep_roll: bool = False
-    """Leave objects rotated, for the model to learn roll. Default: crops are rotated until the two points are level."""
+    """Do not rotate crops to level the two points, so that the model learns roll."""
     size: int = 256
-    """Larger crops are reduced to this size in pixels; smaller ones keep theirs."""
+    """Largest size of a crop in pixels; larger ones are downsampled, smaller ones kept as they are."""
     min_size: int = 32
-    """Crops smaller than this, in pixels, are left out."""
+    """Smallest size of a crop in pixels; smaller ones are skipped."""
     max_megapixels: float = 67.0
-    """Refuse photos of more million pixels; larger JPEGs are decoded at a reduced size. Each million takes 8 MB."""
+    """Largest photo in megapixels, 8 MB of memory each; larger JPEGs are decoded at reduced size, others refused."""
     limit: int = 0
     """Use at most this many photos; 0: all."""
     port: int = 0
-    """Port of the page; 0: a free one."""
+    """Port to listen on; 0: a free one."""
     no_browser: bool = False
-    """Do not open a browser, only print the address."""
+    """Print the address without opening a browser."""
 
 
 def run(args: Align) -> None:
@@ -80,9 +80,9 @@ def run(args: Align) -> None:
     with page as points, show_progress() as progress:
         report = align(args.inputs, args.out, points, progress=progress, **settings)
     for name, reason in report.skipped[:_LISTED]:
-        print(f"probsym: left out {name}: {reason}", file=sys.stderr)
+        print(f"probsym: skipped {name}: {reason}", file=sys.stderr)
     if len(report.skipped) > _LISTED:
         more = len(report.skipped) - _LISTED
-        print(f"probsym: left out {more} more photos; {args.out / 'framing.json'} lists them", file=sys.stderr)
+        print(f"probsym: skipped {more} more photos; {args.out / 'framing.json'} lists them", file=sys.stderr)
     print(f"{report.crops} crops from {report.photos} photos in {report.folder}, by {report.method}")
     print(f"look at a few dozen of them, then run: probsym inspect {report.folder}")

@@ -8,26 +8,25 @@ from probsym.cli.startup import heavy_imports
 
 @dataclass(frozen=True)
 class App:
-    """Serve a page that reconstructs photos locally in the browser; photos never leave it.
+    """Serve a web app that reconstructs photos in the browser; photos never leave it.
 
-    The networks run in the browser. The page is served on this machine only, until Ctrl-C, or with --export written as
-    files for any web host. Needs the extra onnx: pip install 'probsym[onnx]'.
+    The app is served to this machine only, until Ctrl-C. With --export it is written as static files for any web
+    host. Needs the extra onnx: pip install 'probsym[onnx]'.
     """
 
     models: tuple[str, ...] = ("face-64", "cat-64")
-    """Shipped models, or folders of runs or models, to choose from; the page starts with the first."""
+    """Shipped models, or folders of runs or models, to choose from; the first is the default."""
     export: Path | None = None
-    """Write the page into this folder instead of serving it, ready for any web host, as a static Space of the Hugging
-    Face Hub and for GitHub Pages."""
+    """Write the app to this folder instead of serving it, for any web host, GitHub Pages, or a static Hugging Face
+    Space."""
     port: int = 0
     """Port to listen on; 0: a free one."""
     host: str = "127.0.0.1"
-    """Address to listen on, such as 0.0.0.0 inside a container. Any but the default lets other machines open the
-    page."""
+    """Address to listen on, such as 0.0.0.0 in a container. Any but the default lets other machines open the app."""
     allow_host: tuple[str, ...] = ()
-    """Further names under which browsers may reach the server, such as that of a tunnel."""
+    """Additional host names under which browsers may reach the server, such as that of a tunnel."""
     no_browser: bool = False
-    """Do not open a browser, only print the address."""
+    """Print the address without opening a browser."""
 
 
 def run(args: App) -> None:
@@ -45,7 +44,7 @@ def run(args: App) -> None:
     if args.export is not None:
         with show_progress() as progress:
             write_app(args.models, args.export, progress)
-        print(f"{args.export / APP_NAME}: upload the folder to a web host; browsers cannot load it from the disk")
+        print(f"{args.export / APP_NAME}: upload the folder to a web host; browsers cannot load it from disk")
         return
     serve_app(
         args.models,

@@ -12,48 +12,48 @@ _RECIPE = ("table", "recipe", "steps", "minutes")
 
 @dataclass(frozen=True)
 class Benchmark:
-    """Make one of the paper's tables: train its rows one by one, score them, and print them beside the paper's.
+    """Reproduce a table of the paper: train and score its rows, and print them with the published scores.
 
-    Rows differ by settings only. Each is trained in its own folder under OUT/runs, which all tables share: finished
-    rows are not trained again, and after Ctrl-C the same command continues. OUT/TABLE holds table.md, table.json and
-    the pictures. Needs the extra benchmark: pip install 'probsym[benchmark]'.
+    Rows differ in settings only. Each is trained in its own folder under OUT/runs, which all tables share: finished
+    rows are not trained again, and after Ctrl-C the same command continues. OUT/TABLE contains table.md, table.json and
+    pictures. Needs the extra benchmark: pip install 'probsym[benchmark]'.
     """
 
     table: tyro.conf.Positional[Literal["baselines", "ablation", "perturbation", "keypoints", "stress", "confidence"]]
-    """baselines: ours, supervised, constant and mean depth. ablation: without each part. perturbation: asymmetric
-    images, with and without confidence. keypoints: depth at landmarks. stress: extreme light, texture and yaw.
-    confidence: whether it finds planted asymmetry."""
+    """baselines: this method, supervised, constant and mean depth. ablation: without each component. perturbation:
+    asymmetric images, with and without confidence. keypoints: depth at landmarks. stress: extreme light, texture and
+    yaw. confidence: detection of artificial asymmetry."""
     data: Path
-    """Folder made by "probsym synth", with train, val and test. For baselines, ablation and perturbation also the
+    """Folder made by "probsym synth" with train, val and test splits; for baselines, ablation and perturbation also the
     paper's synface.zip or its folder."""
     out: Path
     """Folder for runs and tables."""
     recipe: str = "quick"
-    """Name of a recipe (small, quick, cpu, paper) or a TOML file, common to all rows."""
+    """Shipped recipe (small, quick, cpu, paper) or TOML file, for all rows."""
     steps: int | None = None
-    """Budget of a row in steps, instead of the recipe's."""
+    """Budget per row in steps; overrides the recipe."""
     minutes: float | None = None
-    """Budget of a row in minutes of training, instead of the recipe's."""
+    """Budget per row in minutes of training; overrides the recipe."""
     rows: tuple[str, ...] = ()
-    """Names of the rows to make; by default all. An unknown name is answered with the list."""
+    """Rows to make; default: all. An unknown name prints the list."""
     seeds: tuple[int, ...] = (0,)
-    """Each row is trained with each of these seeds."""
+    """Seeds; each row is trained with each of them."""
     limit: int = 0
-    """Score the first so many test images; 0: all."""
+    """Score only this many test images, from the first; 0: all."""
     features: Path | None = None
-    """ablation: weights of the row "selfsup-features", made by "probsym pretrain-features"; by default the shipped."""
+    """ablation: encoder of the row "selfsup-features", from "probsym pretrain-features"; default: the shipped one."""
     init: str = ""
-    """keypoints: weights of the row "pretrained": a shipped model, or the folder of a run on other data."""
+    """keypoints: initial weights of the row "pretrained": a shipped model, or the folder of a run on other data."""
     keypoints: Path | None = None
-    """keypoints: score on this folder of photos with landmarks (AFLW2000-3D or 3DFAW as published)."""
+    """keypoints: score on this folder (AFLW2000-3D or 3DFAW as published)."""
     count: int = 200
-    """stress: images of each level."""
+    """stress: images per level."""
     model_path: Path | None = None
-    """stress: the file of face shapes that the data was made from, as for "probsym synth"."""
+    """stress: --model-path of the "probsym synth" command that made the data."""
     landmarks: Path | None = None
-    """stress: its landmarks, as for "probsym synth"."""
+    """stress: --landmarks of that command."""
     device: str = "auto"
-    """auto (a GPU where there is one), cpu, cuda or mps (Apple's GPU)."""
+    """auto (a GPU if there is one), cpu, cuda or mps (Apple GPU)."""
 
 
 def run(args: Benchmark) -> int:

@@ -10,34 +10,33 @@ import tyro
 
 @dataclass(frozen=True)
 class Bulk:
-    """Reconstruct very many photos into few files: shards of factors, and a Parquet index.
+    """Reconstruct millions of photos into a few large files: shards of factors, and a Parquet index.
 
-    Made for jobs of many processes that may be killed: the same command continues, with any number of processes, and
-    repeats no finished shard. Under "accelerate launch" or torchrun each process takes its part; in an array job
-    --part says which. Needs the extra bulk: pip install 'probsym[bulk]'.
+    If the job is killed, the same command continues, with any number of processes, and skips finished shards. Under
+    "accelerate launch" or torchrun each process takes its part; in an array job --part selects it. Needs the extra
+    bulk: pip install 'probsym[bulk]'.
     """
 
     inputs: Annotated[tyro.conf.Positional[tuple[Path, ...]], tyro.conf.arg(help_behavior_hint="(at least one)")]
-    """Photos, folders of photos (searched recursively) and zip files of photos."""
+    """Photos, folders of photos (with subfolders) and zip archives of photos."""
     out: Path
     """Folder for the shards."""
     model: str = "face-64"
-    """Shipped model, folder of a run or of a model, owner/name on the Hugging Face Hub, or a .pth file of unsup3d's
-    authors."""
+    """Shipped model, folder of a run or model, owner/name on the Hugging Face Hub, or .pth file of unsup3d."""
     detect: Literal["auto", "face", "cat", "none"] = "auto"
-    """What to look for in the photos, as for "probsym reconstruct"."""
+    """What to detect, as in "probsym reconstruct"."""
     all: bool = False
-    """Reconstruct everything that is found in a photo, not only the largest."""
+    """Reconstruct all detections in a photo, not only the largest."""
     crop: float = 1.0
-    """Side of the crop as a share of the photo's shorter side, or of the crop around what was found."""
-    refine_crop: Annotated[bool, tyro.conf.arg(help_behavior_hint="(default: they stay)")] = False
-    """Refine each crop as "probsym reconstruct" does by default; takes some 50 times as long."""
+    """Side of the crop as a fraction of the photo's shorter side, or of the crop around the detection."""
+    refine_crop: Annotated[bool, tyro.conf.arg(help_behavior_hint="(default: they are not)")] = False
+    """Refine each crop as "probsym reconstruct" does by default; takes about 50 times as long."""
     per_shard: int = 1000
-    """Photos in a shard. All processes and continuations must use the same number."""
+    """Photos per shard; must be the same for all processes and when a job continues."""
     part: str = ""
-    """Which part this process does, such as 3/64, counted from 1; by default as the launcher says, else all."""
+    """Part of the photos for this process, such as 3/64, counted from 1; by default set by the launcher, else all."""
     device: str = "auto"
-    """auto (a GPU where there is one), cpu, cuda or mps (Apple's GPU)."""
+    """auto (a GPU if there is one), cpu, cuda or mps (Apple GPU)."""
 
 
 def run(args: Bulk) -> None:

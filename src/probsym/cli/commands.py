@@ -28,9 +28,9 @@ COMMANDS = {
 }
 """Command (its module has _ for -) -> the dataclass of its flags, in the order of the help."""
 
-_DESCRIPTION = """Learn a category's 3D shape from a folder of single photos, with no labels.
+_DESCRIPTION = """Learn a category's 3D shape from a folder of single-view photos, without labels.
 
-"probsym COMMAND --help" explains a command; "probsym --version" or "-V" prints the version.
+"probsym COMMAND --help" describes a command; "probsym --version" or "-V" prints the version.
 "probsym --tyro-write-completion bash|zsh|fish FILE" writes a script for shell completion."""
 
 

@@ -12,32 +12,32 @@ _LISTED = 10
 
 @dataclass(frozen=True)
 class Crop:
-    """Crop photos for training: detect the face in each photo and cut the same box around it everywhere.
+    """Crop photos for training: detect the face in each photo and crop consistently around it.
 
-    Photos are rotated upright; crops that reach beyond a photo are padded by reflection. The folder also gets
-    framing.json, from which "probsym train" learns how its photos were cropped.
+    EXIF orientation is applied; crops that extend beyond a photo are padded by reflection. framing.json in the output
+    folder tells "probsym train" how the photos were cropped.
     """
 
     inputs: tyro.conf.Positional[tuple[Path, ...]]
-    """Photos, folders of photos (searched recursively) and zip files of photos."""
+    """Photos, folders of photos (with subfolders) and zip archives of photos."""
     out: Path
-    """Folder to create; must be missing or empty."""
+    """Output folder; must be new or empty."""
     detect: Literal["auto", "face", "cat"] = "auto"
-    """What to detect. auto: whichever is found in more of the photos."""
+    """What to detect. auto: whichever is found in more photos."""
     side: float | None = None
-    """Side of the crop relative to the detector's box; default: that of the shipped models (face 0.77, cat 1.03)."""
+    """Side of the crop relative to the detected box; default: as for the shipped models (face 0.77, cat 1.03)."""
     offset_y: float | None = None
-    """Distance from the box's centre down to the crop's, relative to the box's side; default: face 0.09, cat 0."""
+    """How far the crop's centre lies below the box's, relative to the side of the box; default: face 0.09, cat 0."""
     size: int = 256
-    """Larger crops are reduced to this size in pixels; smaller ones keep theirs."""
+    """Largest size of a crop in pixels; larger ones are downsampled, smaller ones kept as they are."""
     min_size: int = 48
-    """Crops smaller than this, in pixels, are left out."""
+    """Smallest size of a crop in pixels; smaller ones are skipped."""
     all: bool = False
-    """Crop everything that is detected in a photo, not only the largest."""
+    """Crop all detections in a photo, not only the largest."""
     preview: Path | None = None
-    """Also write this PNG: up to 60 photos with detections and crops drawn in."""
+    """Also write this PNG: up to 60 photos with detections and crops."""
     max_megapixels: float = 67.0
-    """Refuse photos of more million pixels; larger JPEGs are decoded at a reduced size. Each million takes 8 MB."""
+    """Largest photo in megapixels, 8 MB of memory each; larger JPEGs are decoded at reduced size, others refused."""
     limit: int = 0
     """Use at most this many photos; 0: all."""
 
@@ -72,9 +72,9 @@ def run(args: Crop) -> None:
         counts = ", ".join(f"{name} in {count}" for name, count in report.detections)
         print(f"probsym: detector {report.framing.detector}: of {report.sampled} photos, {counts}", file=sys.stderr)
     for name, reason in report.skipped[:_LISTED]:
-        print(f"probsym: left out {name}: {reason}", file=sys.stderr)
+        print(f"probsym: skipped {name}: {reason}", file=sys.stderr)
     if len(report.skipped) > _LISTED:
         more = len(report.skipped) - _LISTED
-        print(f"probsym: left out {more} more photos; {args.out / 'framing.json'} lists them", file=sys.stderr)
+        print(f"probsym: skipped {more} more photos; {args.out / 'framing.json'} lists them", file=sys.stderr)
     print(f"{report.crops} crops from {report.used} of {report.photos} photos in {report.folder}")
     print(f"look at a few dozen of them, then run: probsym inspect {report.folder}")

@@ -8,13 +8,13 @@ BROKEN = 1
 
 @dataclass(frozen=True)
 class Doctor:
-    """Describe this installation and test it: versions, devices, backends, caches, extras.
+    """Print versions, devices, backends, caches and extras of this installation, and test it.
 
     Paste the output into a bug report. The exit code is 0, or 1 if the self-test failed.
     """
 
     device: str = "auto"
-    """Of the self-test: auto (a GPU where there is one), cpu, cuda or mps (Apple's GPU)."""
+    """Device of the self-test: auto (a GPU if there is one), cpu, cuda or mps (Apple GPU)."""
 
 
 def run(args: Doctor) -> int:

@@ -13,29 +13,28 @@ from probsym.cli.startup import heavy_imports
 class Evaluate:
     """Score a model against ground truth.
 
-    On synthetic data: SIDE, MAD, coverage, viewpoint and light. On the paper's own data: SIDE and MAD exactly as the
-    authors' code computes them. On photos under known lights with measured normals: normals, light and how constant the
-    albedo is. On photos of faces with landmarks: how the predicted rotation follows them.
+    Synthetic data: SIDE, MAD, coverage, viewpoint and light. The paper's own data: SIDE and MAD exactly as by the
+    authors' code. Photos under known lights with measured normals: normals, light and constancy of the albedo. Faces
+    with landmarks: agreement of the predicted rotation with the landmarks.
     """
 
     data: Path
-    """Folder made by "probsym synth", the paper's synface.zip or its folder ({train,val,test}/{image,depth}), an
-    .npz file of photos under known lights, or a folder of photos and landmarks.npz, AFLW2000-3D or 3DFAW."""
+    """Folder made by "probsym synth"; the paper's synface.zip or its folder ({train,val,test}/{image,depth}); .npz file
+    of photos under known lights; or folder of photos with landmarks.npz, AFLW2000-3D or 3DFAW."""
     model: str = "face-64"
-    """Shipped model (face-64, face-128, cat-64, cat-128, synface-64), or the folder of a run or of a model."""
+    """Shipped model (face-64, face-128, cat-64, cat-128, synface-64), or the folder of a run or model."""
     split: str = "test"
-    """Part of a set to score on: train, val or test."""
+    """Split to score: train, val or test."""
     out: Path | None = None
     """Also write the scores to this JSON file."""
     batch: int = 32
-    """Images at a time."""
+    """Batch size."""
     limit: int = 0
-    """Score the first so many images of a set; 0: all."""
-    refine_crop: Annotated[bool, tyro.conf.arg(help_behavior_hint="(default: they are)")] = True
-    """Photos under known lights or with landmarks: do not also score them in their refined crops, which takes most of
-    the time."""
+    """Score only this many images, from the first; 0: all."""
+    refine_crop: Annotated[bool, tyro.conf.arg(help_behavior_hint="(default: they are scored too)")] = True
+    """Photos under known lights or with landmarks: do not score refined crops too, which takes most of the time."""
     device: str = "auto"
-    """auto (a GPU where there is one), cpu, cuda or mps (Apple's GPU)."""
+    """auto (a GPU if there is one), cpu, cuda or mps (Apple GPU)."""
 
 
 def run(args: Evaluate) -> None:

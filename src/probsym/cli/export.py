@@ -10,17 +10,18 @@ from probsym.cli.startup import heavy_imports
 
 @dataclass(frozen=True)
 class Export:
-    """Export a model's networks to ONNX, for programs without torch: JavaScript, C++, C#, phones.
+    """Export a model's networks to ONNX, for use without torch: JavaScript, C++, C#, phones.
 
-    The input is a batch of photos, the outputs are the factors. Needs the extra onnx: pip install 'probsym[onnx]'.
+    The input is a batch of cropped photos; the outputs are the factors. Needs the extra onnx: pip install
+    'probsym[onnx]'.
     """
 
     model: tyro.conf.Positional[str]
-    """Shipped model (face-64, face-128, cat-64, cat-128, synface-64), or the folder of a run or of a model."""
+    """Shipped model (face-64, face-128, cat-64, cat-128, synface-64), or the folder of a run or model."""
     out: Path
-    """Folder for model.onnx, and model.json, which describes inputs and outputs."""
+    """Output folder for model.onnx and model.json, which describes inputs and outputs."""
     fp16: bool = False
-    """Store the weights as float16 (model_fp16.onnx): half the size; inputs, outputs and arithmetic stay float32."""
+    """Store the weights as float16 (model_fp16.onnx), at half the size; inputs, outputs and arithmetic stay float32."""
 
 
 def run(args: Export) -> None:

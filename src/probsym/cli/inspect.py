@@ -12,19 +12,19 @@ _COLOURS = {"fit": "green", "warning": "yellow", "unfit": "red"}
 
 @dataclass(frozen=True)
 class Inspect:
-    """Check whether photos are fit to train on, before hours are spent: quality checks with reasons and remedies.
+    """Check whether a folder of photos is fit to train on, with reasons and remedies.
 
     The exit code is 0 for fit (also with warnings), 1 for unfit and 2 for bad input.
     """
 
     source: tyro.conf.Positional[Path]
-    """Folder or zip of photos, as for "probsym train"."""
+    """Folder or zip of photos, as in "probsym train"."""
     out: Path | None = None
-    """Also write report.html, with pictures, and report.json into this folder."""
+    """Also write report.html, with pictures, and report.json to this folder."""
     crop: float = 1.0
-    """Side of the central square relative to the shorter side, as for "probsym train"."""
+    """Side of the centre crop as a fraction of the photo's shorter side, as in "probsym train"."""
     max_megapixels: float = 67.0
-    """Refuse photos of more million pixels; larger JPEGs are decoded at a reduced size. Each million takes 8 MB."""
+    """Largest photo in megapixels, 8 MB of memory each; larger JPEGs are decoded at reduced size, others refused."""
     limit: int = 0
     """Read at most this many photos, spread evenly; 0: all."""
 

@@ -6,26 +6,26 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class PretrainFeatures:
-    """Train a feature encoder without labels, to predict by how many right angles an image is rotated.
+    """Train a feature encoder without labels, by predicting by which multiple of 90 degrees an image is rotated.
 
-    The perceptual loss then compares its features, 64 channels at a quarter of the size: recipe settings
-    objective.features = "selfsup" and objective.features_weights = the file.
+    To use it in the perceptual loss, set objective.features = "selfsup" and objective.features_weights to the file. It
+    has 64 channels at a quarter of the image size.
     """
 
     data: Path
     """Folder or zip of photos, or a folder made by "probsym synth"."""
     out: Path
-    """File to write, .safetensors."""
+    """Output file, .safetensors."""
     steps: int = 4000
-    """Batches."""
+    """Training steps."""
     batch: int = 32
-    """Images in a batch."""
+    """Batch size."""
     size: int = 64
     """Height and width of the images in pixels."""
     seed: int = 0
-    """Of weights, order and crops."""
+    """Random seed."""
     device: str = "auto"
-    """auto (a GPU where there is one), cpu, cuda or mps (Apple's GPU)."""
+    """auto (a GPU if there is one), cpu, cuda or mps (Apple GPU)."""
 
 
 def run(args: PretrainFeatures) -> None:

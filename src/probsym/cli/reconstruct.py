@@ -13,65 +13,65 @@ from probsym.export.formats import DEFAULT_FORMATS, Format
 
 @dataclass(frozen=True)
 class Reconstruct:
-    """Turn photos into 3D: meshes, maps of every factor, factors.json, picture sheet and animation.
+    """Reconstruct photos in 3D: meshes, maps of all factors, factors.json, a sheet and an animation.
 
-    Each photo is searched for what the model was trained on (faces or cats' faces) and cropped as the training photos
-    were. Where nothing is found, the central crop is used, which the object should fill.
+    The object that the model was trained on, such as a face, is detected in each photo and cropped like the training
+    photos. If nothing is detected, the centre crop is used, which the object should fill.
     """
 
     inputs: Annotated[tyro.conf.Positional[tuple[Path, ...]], tyro.conf.arg(help_behavior_hint="(at least one)")]
-    """Photos, folders of photos (searched recursively) and zip files of photos."""
+    """Photos, folders of photos (with subfolders) and zip archives of photos."""
     out: Annotated[Path | None, tyro.conf.arg(help_behavior_hint="(default: outputs/NAME)")] = None
-    """Folder for the results: one subfolder per photo, and contact_sheet.png of the first 100. By default it is
-    outputs/ and the name of the first input, without its ending."""
+    """Results folder: one subfolder per photo, and contact_sheet.png of the first 100. NAME is the name of the first
+    input, without extension."""
     model: str = "face-64"
-    """Shipped model (face-64, face-128, cat-64, cat-128, synface-64), folder of a run or of a model, or owner/name on
-    the Hugging Face Hub."""
+    """Shipped model (face-64, face-128, cat-64, cat-128, synface-64), folder of a run or model, or owner/name on the
+    Hugging Face Hub."""
     shaded: bool = False
-    """With --texture model, give the mesh the light and shade of the photo; without it the texture is the albedo.
-    Colours from the photo always keep its light."""
+    """With --texture model, multiply the texture by the predicted shading. Colours from the photo always include its
+    light."""
     texture: Literal["photo", "model"] = "photo"
-    """Colours of mesh and animation. photo: sharp, from the photo itself where it sees the surface, mirrored or from
-    the model elsewhere. model: smooth, from the model alone."""
+    """Colours of mesh and animation. photo: from the photo where the surface is visible, else from its mirror point or
+    the model. model: the model's albedo only, which is smooth."""
     formats: tuple[Format, ...] = DEFAULT_FORMATS
-    """Files to write beside maps, sheet and animation. stl: closed body for 3D printing; usdz: AR on phones; npz: all
-    numbers; depth-mp4, rgbd-mp4: the animation's depth, alone and beside it. exr, usdz and the videos need the extras
+    """Files to write in addition to maps, sheet and animation. stl: solid for 3D printing; usdz: AR on phones; npz: all
+    arrays; depth-mp4, rgbd-mp4: depth of the animation, alone or next to it. exr, usdz and videos need the extras
     probsym[exr], probsym[usdz] and probsym[video]."""
     solid: bool = False
-    """Also write solid.stl, the closed body for 3D printing; the same as stl among the formats."""
+    """Also write solid.stl, a watertight solid for 3D printing; same as --formats stl."""
     solid_mm: float = 80.0
-    """Longer side of that body in millimetres."""
+    """Longer side of the solid in millimetres."""
     full: bool = False
-    """Write mesh.obj and solid.stl with every triangle; without it each stays below about 2 MB."""
+    """Write mesh.obj and solid.stl with all triangles; by default each is limited to about 2 MB."""
     detect: Literal["auto", "face", "cat", "none"] = "auto"
-    """What to look for in the photos. auto: what the model was trained on, or nothing if --crop is given. face, cat:
-    only that; photos without one are skipped. none: nothing; the centre of each photo is used."""
+    """What to detect. auto: what the model was trained on, or nothing if --crop is given. face, cat: only that; photos
+    without one are skipped. none: nothing; the centre crop is used."""
     all: bool = False
-    """Reconstruct everything that is found in a photo, not only the largest."""
+    """Reconstruct all detections in a photo, not only the largest."""
     preview: bool = False
-    """Also write detection.png: the photo with what was found and the crop."""
+    """Also write detection.png: the photo with detections and crop."""
     crop: float = 1.0
-    """Side of the crop as a share of the photo's shorter side, or of the crop around what was found: below 1 zooms
+    """Side of the crop as a fraction of the photo's shorter side, or of the crop around the detection; below 1 zooms
     in."""
     refine_crop: Annotated[bool, tyro.conf.arg(help_behavior_hint="(default: each crop is refined)")] = True
-    """Keep each crop as it was found. Without this it is shifted, scaled and rotated a little to where the model
-    explains the photo best, which takes most of the time of large folders."""
+    """Do not refine crops. By default each crop is shifted, scaled and rotated slightly to where the model explains the
+    photo best, which takes most of the time on large folders."""
     turntable: Annotated[bool, tyro.conf.arg(help_behavior_hint="(default: it is written)")] = True
-    """Do not write the animation, which takes most of a photo's time."""
+    """Skip the animation, the slowest output."""
     cutout: Annotated[bool, tyro.conf.arg(help_behavior_hint="(default: the object is cut out)")] = True
-    """Show the whole crop in mesh and animation, not the object alone."""
+    """Keep the background in mesh and animation."""
     relight: bool = False
-    """In the animation, let the light go round instead of turning the object."""
+    """Move the light in the animation instead of rotating the object."""
     maps_only: bool = False
-    """Write only maps and factors.json: no mesh, picture sheet or animation."""
+    """Write only maps and factors.json: no mesh, sheet or animation."""
     page: bool = False
-    """Also write page.html: the first 100 photos in 3D, to turn, light and share, in one file that works offline."""
+    """Also write page.html: an interactive 3D page of the first 100 photos, in one file that works offline."""
     limit: int = 0
     """Reconstruct at most this many photos; 0: all."""
     max_megapixels: float = 67.0
-    """Refuse photos of more million pixels; larger JPEGs are decoded at a reduced size. Each million takes 8 MB."""
+    """Largest photo in megapixels, 8 MB of memory each; larger JPEGs are decoded at reduced size, others refused."""
     device: str = "auto"
-    """auto (a GPU where there is one), cpu, cuda or mps (Apple's GPU)."""
+    """auto (a GPU if there is one), cpu, cuda or mps (Apple GPU)."""
 
 
 def run(args: Reconstruct) -> None:

@@ -14,23 +14,23 @@ class Synth:
     """Render synthetic faces or cars with ground-truth depth, normals, albedo, light, viewpoint and landmarks."""
 
     out: Path
-    """Folder to create; must be missing or empty."""
+    """Output folder; must be new or empty."""
     shape: Literal["procedural", "ict", "basel", "car"] = "procedural"
-    """The built-in head, ICT-FaceKit or a Basel Face Model (these two need --model-path), or built-in cars."""
+    """procedural, car: built in. ict: ICT-FaceKit; basel: Basel Face Model; both need --model-path."""
     model_path: Path | None = None
-    """ICT-FaceKit: its folder of OBJ files, or an .npz of its arrays. Basel: the .h5 (2017, 2019) or .mat (2009)."""
+    """ict: the folder of OBJ files, or an .npz of its arrays. basel: the .h5 (2017, 2019) or .mat (2009) file."""
     landmarks: Path | None = None
-    """Basel: text file of the 68 landmarks' vertex indices, from 0; by default found by their names in the .h5."""
+    """basel: text file with the vertex indices, from 0, of the 68 landmarks; by default found by name in the .h5."""
     count: int = 1000
-    """Training images; 0 leaves the split out."""
+    """Training images; 0: no training split."""
     val_count: int = 100
-    """Validation images, of other identities."""
+    """Validation images, with other identities."""
     test_count: int = 200
-    """Test images, of other identities."""
+    """Test images, with other identities."""
     seed: int = 0
-    """The same seed gives the same bytes."""
+    """Random seed; the same seed gives the same bytes."""
     workers: int = 0
-    """Threads, or processes if more than two; 0: one per core. The bytes do not depend on it."""
+    """Threads, or processes if more than two; 0: one per core. Does not affect the images."""
     scene: Annotated[SceneSettings, tyro.conf.OmitArgPrefixes] = field(default_factory=SceneSettings)
     """Sampling distributions."""
 

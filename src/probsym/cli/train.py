@@ -8,42 +8,43 @@ from probsym.cli.startup import heavy_imports
 
 @dataclass(frozen=True)
 class Train:
-    """Learn a category's 3D from a folder of single photos, without labels.
+    """Learn a category's 3D shape from a folder of single-view photos, without labels.
 
-    Ctrl-C saves and stops; --resume continues from there.
+    Ctrl-C saves and stops; --resume continues.
     """
 
     data: Path
-    """Folder or zip of photos of one kind of object, with or without train/ and val/; the paper's synface.zip or its
-    folder; tar archives, or a set of the package datasets (extra stream); or a folder made by "probsym synth"."""
+    """Folder or zip of photos of one category, optionally split into train/ and val/; folder of tar archives; data set
+    of Hugging Face's datasets (extra stream); folder made by "probsym synth"; the paper's synface.zip or its folder."""
     out: Path
-    """Folder of the run: model/ to use, sheets/ to look at, checkpoints/, metrics.jsonl, record.json."""
+    """Run folder: model/ is the result, sheets/ show the progress; checkpoints/, metrics.jsonl, record.json."""
     recipe: str = "quick"
-    """Name of a recipe (quick: 15 minutes on two cores; cpu: an hour; paper: the published settings) or a TOML file."""
+    """Shipped recipe (quick: 15 minutes on two cores; cpu: an hour; paper: the published settings) or a TOML file."""
     steps: int | None = None
-    """Budget in steps, instead of the recipe's."""
+    """Budget in steps; overrides the recipe."""
     minutes: float | None = None
-    """Budget in minutes of training, instead of the recipe's."""
+    """Budget in minutes of training; overrides the recipe."""
     crop: float | None = None
-    """Side of the centre crop as a share of each photo's shorter side, instead of the recipe's."""
+    """Side of the centre crop as a fraction of the photo's shorter side; overrides the recipe."""
     seed: int | None = None
-    """Seed, instead of the recipe's."""
+    """Random seed; overrides the recipe."""
     validate_every: int | None = None
-    """Steps between validations, instead of the recipe's."""
+    """Steps between validations; overrides the recipe."""
     init: str | None = None
-    """Start from these weights: a shipped model, or the folder of a run or a model of the recipe's first stage."""
+    """Initial weights: a shipped model, or the folder of a run or model, with the image size of the recipe's first
+    stage."""
     resume: bool = False
-    """Continue from the newest checkpoint in --out, with the run's own recipe; --steps or --minutes may extend it."""
+    """Continue from the newest checkpoint in --out, with its own recipe; --steps or --minutes may extend the budget."""
     max_megapixels: float = 67.0
-    """Refuse photos of more million pixels; larger JPEGs are decoded at a reduced size. Each million takes 8 MB."""
+    """Largest photo in megapixels, 8 MB of memory each; larger JPEGs are decoded at reduced size, others refused."""
     force: bool = False
-    """Train even if the photos are of a single colour, all the same, or noise."""
+    """Train even if the photos are blank, identical or noise."""
     no_restart: bool = False
-    """Go on when the shapes are hollow after a tenth of the budget; recipes other than paper start again by default."""
+    """Continue if most shapes are hollow after a tenth of the budget; by default, most recipes restart."""
     device: str = "auto"
-    """auto (a GPU where there is one), cpu, cuda or mps (Apple's GPU)."""
+    """auto (a GPU if there is one), cpu, cuda or mps (Apple GPU)."""
     compile: bool = False
-    """Compile the training step first (torch.compile; needs a GPU and Triton): pays for long trainings."""
+    """Compile the training step with torch.compile (needs a GPU and Triton); pays off for long runs."""
 
 
 def run(args: Train) -> int:

@@ -8,9 +8,9 @@ import tyro
 
 @dataclass(frozen=True)
 class View:
-    """Show the page of a results folder in the browser. Serves this machine only, until Ctrl-C.
+    """Show the 3D page of a results folder in the browser; served to this machine only, until Ctrl-C.
 
-    The page is written by "probsym reconstruct --page"; it can also be opened directly, without this command.
+    "probsym reconstruct --page" writes the page; you can also open it directly, without this command.
     """
 
     folder: tyro.conf.Positional[Path]
@@ -18,12 +18,12 @@ class View:
     port: int = 0
     """Port to listen on; 0: a free one."""
     host: str = "127.0.0.1"
-    """Address to listen on, such as 0.0.0.0 inside a container. Any but the default exposes the photos to other
-    machines, without a password."""
+    """Address to listen on, such as 0.0.0.0 in a container. Any but the default exposes the photos to other machines
+    without a password."""
     allow_host: tuple[str, ...] = ()
-    """Further names under which browsers may reach the server, such as that of a tunnel."""
+    """Additional host names under which browsers may reach the server, such as that of a tunnel."""
     no_browser: bool = False
-    """Do not open a browser, only print the address."""
+    """Print the address without opening a browser."""
 
 
 def run(args: View) -> None:

@@ -18,16 +18,16 @@ DETECTOR_FILE = "detector.safetensors"
 
 @dataclass(frozen=True)
 class Framing:
-    """The crop that a model expects of a photo, relative to the detector's bounding box of the object."""
+    """The crop that a model expects, relative to the detected bounding box of the object."""
 
     detector: Literal["none", "face", "cat", "learned"] = "none"
-    """Which detector; none: the central square of the photo; learned: that of the file detector.safetensors."""
+    """none: centre crop; face, cat: built-in detectors; learned: the one in the file detector.safetensors."""
     side: float = 1.0
-    """Side of the crop, in sides of the bounding box."""
+    """Side of the crop relative to the side of the bounding box."""
     offset_y: float = 0.0
-    """Offset of the crop's centre below that of the bounding box, in sides of the box."""
+    """How far the crop's centre lies below that of the bounding box, relative to the side of the box."""
     upright: bool = False
-    """Rotate crops by the roll that a learned detector measures."""
+    """Rotate crops by the roll that a learned detector predicts."""
 
     def __post_init__(self) -> None:
         check_ranges(self, "framing.", {"side": (0.2, 5.0), "offset_y": (-2.0, 2.0)})
@@ -57,11 +57,11 @@ class ModelConfig:
     image_size: int = 64
     """Height and width of the images, pixels: 32, 64, 128 or 256."""
     architecture: Literal["paper", "slim"] = "paper"
-    """paper: the published layers. slim: an image pyramid for the CPU that can grow in resolution."""
+    """paper: the published layers. slim: image pyramids, cheaper on CPUs, that can grow in resolution."""
     width: int = 64
     """Channels of the first stage of the depth, albedo and confidence nets; light and viewpoint have half."""
     latent: int = 256
-    """Channels of the code of the depth and albedo nets; the confidence net has half."""
+    """Channels of the latent code of the depth and albedo nets; the confidence net has half."""
     depth_width: int = 0
     """Channels of the first stage of the depth net; 0: ``width``."""
     viewpoint_width: int = 0
@@ -75,38 +75,38 @@ class ModelConfig:
     depth_max: float = 1.1
     """Largest canonical depth, scene units."""
     rotation_range_deg: float = 60.0
-    """Pitch, yaw and roll lie within plus or minus this."""
+    """Largest absolute pitch, yaw and roll."""
     translation_range: float = 0.1
-    """tx and ty lie within plus or minus this, scene units."""
+    """Largest absolute tx and ty, scene units."""
     translation_z_range: float = 0.1
-    """tz lies within plus or minus this, scene units; 0 fixes it."""
+    """Largest absolute tz, scene units; 0: fixed."""
     flip_average_pose: bool = False
     """Average light and viewpoint over the photo and its mirror image: flip-equivariant pose (not in the paper)."""
     flip_average_depth: bool = False
-    """Outside of training average the depth over the photo and its mirror image: flip averaging (not in the paper)."""
+    """At test time, average the depth over the photo and its mirror image (not in the paper)."""
     remove_vertical_tilt: bool = False
     """Subtract the vertical tilt from the raw depth, as the paper subtracts the mean (not in the paper)."""
     shading_gamma: float = 1.0
-    """Shading is raised to the power 1 / this before it multiplies the albedo: light adds linearly, but photos are
-    gamma-encoded (2.2). 1: the paper's shading, in the encoding of the photo."""
+    """Raise the shading to the power 1 / shading_gamma before it multiplies the albedo: light adds up linearly, but
+    photos are gamma-encoded (2.2). 1: as in the paper."""
     use_light: bool = True
-    """False: the albedo is the image, unshaded (ablation "w/o light")."""
+    """False: no shading (ablation "w/o light")."""
     use_confidence: bool = True
     """False: σ is 1 everywhere (ablation "w/o confidence")."""
     supersampling: int = 1
-    """1 or 2: rasterise depth at this multiple of the image size and average."""
+    """1 or 2: rasterise depth at this multiple of the image size, then average."""
     framing_detector: Literal["none", "face", "cat", "learned"] = "none"
-    """Detector of the photos' framing, which training and reconstruction share; none: the central square."""
+    """Detector for cropping photos as in training; none: centre crop."""
     framing_side: float = 1.0
-    """Side of the crop, in sides of the bounding box."""
+    """Side of the crop relative to the side of the bounding box."""
     framing_offset_y: float = 0.0
-    """Offset of the crop's centre below that of the bounding box, in sides of the box."""
+    """How far the crop's centre lies below that of the bounding box, relative to the side of the box."""
     framing_upright: bool = False
-    """Rotate crops by the roll that a learned detector measures."""
+    """Rotate crops by the roll that a learned detector predicts."""
     clamp_border: bool = True
-    """Fix the two outermost columns of the depth on each side; False: as predicted (supervised baseline)."""
+    """Fix the two outermost columns of the depth on each side; False: use the prediction (supervised baseline)."""
     unclamp_border_at_size: int = 0
-    """From this image size in pixels the border is not fixed, so that it constrains only the coarse stages; 0: always
+    """Image size in pixels from which the border is not fixed, so that only coarse stages are constrained; 0: always
     fixed (not in the paper)."""
 
     def __post_init__(self) -> None:

@@ -1,4 +1,4 @@
-"""A recipe: all settings of one training."""
+"""A recipe: all settings of a training run."""
 
 import dataclasses
 import math
@@ -21,14 +21,14 @@ _RANGES = {
 
 @dataclass(frozen=True)
 class Recipe:
-    """All settings of one training but the places of data and output."""
+    """All settings of a training run except data and output folder."""
 
     model: ModelConfig = field(default_factory=ModelConfig)
     objective: ObjectiveConfig = field(default_factory=ObjectiveConfig)
     data: DataConfig = field(default_factory=DataConfig)
     optimizer: OptimizerConfig = field(default_factory=OptimizerConfig)
     stages: tuple[Stage, ...] = (Stage(),)
-    """Stages from coarse to fine; their shares sum to 1."""
+    """Stages from coarse to fine; their fractions (share) sum to 1."""
     steps: int = 0
     """Budget in steps; 0: the budget is in minutes."""
     minutes: float = 0.0
@@ -36,15 +36,15 @@ class Recipe:
     validate_every: int = 1000
     """Steps between validations."""
     checkpoint_minutes: float = 5.0
-    """Minutes between checkpoints; one more is written at the end of each stage."""
+    """Minutes between checkpoints; another is written at the end of each stage."""
     precision: Literal["auto", "float32", "bfloat16"] = "float32"
     """Precision of the networks; auto: bfloat16 where the device supports it in hardware."""
     seed: int = 0
-    """Seed of the weights, of the order of the images and of their random flips."""
+    """Seed of initial weights, image order and random flips."""
     init: str = ""
-    """Shipped model, or folder of a run or a model, whose weights to start from; empty: random initialisation."""
+    """Shipped model, or folder of a run or model, with initial weights; empty: random initialisation."""
     restart_hollow: bool = False
-    """Start again from other random weights, at most twice, if most shapes are hollow after a tenth of the budget."""
+    """Restart with other initial weights, at most twice, if most shapes are hollow after a tenth of the budget."""
 
     def __post_init__(self) -> None:
         check_ranges(self, "", _RANGES)
@@ -62,7 +62,7 @@ class Recipe:
         sizes = [stage.image_size for stage in self.stages]
         if sizes != sorted(sizes) or sizes[-1] != self.model.image_size:
             raise ConfigError(
-                f"stages.image_size: expected rising sizes that end at model.image_size {self.model.image_size},"
+                f"stages.image_size: expected increasing sizes that end at model.image_size {self.model.image_size},"
                 f" got {sizes}"
             )
         if len(set(sizes)) > 1 and self.model.architecture != "slim":

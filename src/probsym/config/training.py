@@ -14,32 +14,32 @@ class ObjectiveConfig:
     """Weights and switches of the training objective (paper equations 3 to 7)."""
 
     lambda_flip: float = 0.5
-    """Weight of the flipped reconstruction's terms."""
+    """Weight λ_f of the terms of the flipped reconstruction."""
     lambda_perceptual: float = 1.0
-    """Weight of the perceptual terms."""
+    """Weight λ_p of the perceptual terms."""
     features: Literal["vgg16", "squeezenet", "random", "none", "selfsup"] = "vgg16"
-    """Feature encoder of the perceptual terms: ImageNet VGG16 (relu3_3), SqueezeNet, fixed random filters, none, or
-    self-supervised by "probsym pretrain-features"."""
+    """Encoder for the perceptual terms: VGG16 (relu3_3) or SqueezeNet, trained on ImageNet; fixed random filters; none;
+    or self-supervised by "probsym pretrain-features"."""
     features_weights: str = ""
-    """File of the encoder's weights; empty: downloads VGG16, or takes the shipped selfsup. SqueezeNet needs a file."""
+    """File of the encoder's weights; empty: download VGG16, or use the shipped selfsup. squeezenet needs a file."""
     albedo_flip: bool = True
-    """False: the flipped reconstruction keeps the plain albedo (ablation "w/o albedo flip")."""
+    """False: do not flip the albedo in the flipped reconstruction (ablation "w/o albedo flip")."""
     depth_flip: bool = True
-    """False: the flipped reconstruction keeps the plain depth (ablation "w/o depth flip")."""
+    """False: do not flip the depth in the flipped reconstruction (ablation "w/o depth flip")."""
     lambda_concavity: float = 0.0
-    """Weight of the concavity penalty, on depth maps whose centre is farther than their rim (not in the paper)."""
+    """Weight of the penalty on depth maps whose centre is farther away than their rim (not in the paper)."""
     lambda_depth_variance: float = 0.0
     """Weight of the variance of canonical depth, in units of half the depth range (not in the paper)."""
     lambda_mean_rotation: float = 0.0
-    """Weight of the squared mean rotation (not in the paper)."""
+    """Weight of the squared mean rotation of a batch (not in the paper)."""
     lambda_curvature: float = 0.0
-    """Weight of the mean absolute curvature of canonical depth at the start of the training, in units of half the depth
-    range over an image of side 2 (not in the paper)."""
+    """Initial weight of the mean absolute curvature of canonical depth, in units of half the depth range over an image
+    of side 2 (not in the paper)."""
     lambda_curvature_end: float = 0.0
-    """The same weight at the end of the training; it decays geometrically in between. 0: constant."""
+    """Final value of this weight, reached by geometric decay; 0: constant weight."""
     supervised: bool = False
-    """Regress the true depth instead: the paper's supervised baseline. Needs data of "probsym synth" and a model with a
-    fixed viewpoint (all ranges 0)."""
+    """Regress the true depth instead: the paper's supervised baseline. Needs data from "probsym synth" and a fixed
+    viewpoint (all ranges 0)."""
 
     def __post_init__(self) -> None:
         names = [field.name for field in fields(self) if field.name.startswith("lambda_")]
@@ -55,16 +55,16 @@ class ObjectiveConfig:
 
 @dataclass(frozen=True)
 class DataConfig:
-    """How photos become training images."""
+    """Preparation of training images."""
 
     crop: float = 1.0
-    """Side of the centre crop as a share of the shorter side of the photo."""
+    """Side of the centre crop as a fraction of the photo's shorter side."""
     horizontal_flip: bool = True
-    """Mirror images at random."""
+    """Flip images horizontally at random."""
     validation_share: float = 0.05
-    """Share of the photos held out for validation, unless the data has its own split."""
+    """Fraction of the photos held out for validation, unless the data has its own split."""
     validation_limit: int = 500
-    """At most this many validation images."""
+    """Largest number of validation images."""
     perturb: bool = False
     """Blend a fixed random rectangle into every image (the paper's asymmetric perturbation, section 4)."""
 
@@ -91,9 +91,9 @@ class OptimizerConfig:
     """Adam, its learning-rate schedule, clipping and weight averaging."""
 
     learning_rate: float = 1e-4
-    """Of the depth, albedo and confidence nets."""
+    """Learning rate of the depth, albedo and confidence nets."""
     learning_rate_pose: float = 1e-4
-    """Of the light and viewpoint nets; the paper's nets saturate permanently at 5e-4."""
+    """Learning rate of the light and viewpoint nets; the paper's nets saturate permanently at 5e-4."""
     beta1: float = 0.9
     """Decay of Adam's first moment."""
     beta2: float = 0.999
@@ -105,9 +105,9 @@ class OptimizerConfig:
     decay: Literal["constant", "cosine"] = "constant"
     """Learning-rate schedule over the budget, after the warm-up."""
     decay_floor: float = 0.02
-    """Final share of the learning rate with cosine decay, 0 to 1."""
+    """Final fraction of the learning rate with cosine decay, 0 to 1."""
     clip_norm: float = 0.0
-    """Largest norm of the gradient, to which it is clipped; 0: no clipping."""
+    """Clip gradients to this norm; 0: no clipping."""
     ema_decay: float = 0.0
     """Decay of the exponential moving average of the weights, used for validation and the final model; 0: none."""
 
@@ -117,14 +117,14 @@ class OptimizerConfig:
 
 @dataclass(frozen=True)
 class Stage:
-    """A part of training at one image size."""
+    """Part of the training at one image size."""
 
     image_size: int = 64
-    """Image size in pixels; the last stage has the model's."""
+    """Image size in pixels; that of the last stage is the model's."""
     batch_size: int = 64
-    """Images per step, over all processes."""
+    """Images per step over all processes (global batch size)."""
     share: float = 1.0
-    """Share of the budget (steps or minutes)."""
+    """Fraction of the budget (steps or minutes)."""
 
     def __post_init__(self) -> None:
         as_config_error(check_choice, "stages.image_size", self.image_size, IMAGE_SIZES)

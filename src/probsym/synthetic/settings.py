@@ -31,13 +31,13 @@ class SceneSettings:
     fov_deg: float = 10.0
     """Field of view of the camera."""
     yaw_std_deg: float = 22.0
-    """Standard deviation of the yaw, a truncated normal distribution."""
+    """Standard deviation of the yaw, which is truncated normal, like pitch and roll."""
     yaw_max_deg: float = 60.0
     """Largest absolute yaw."""
     pitch_std_deg: float = 8.0
     """Standard deviation of the pitch."""
     pitch_max_deg: float = 25.0
-    """Largest absolute difference of the pitch from its mean."""
+    """Largest absolute deviation of the pitch from its mean."""
     pitch_mean_deg: float = 0.0
     """Mean of the pitch; positive: seen from above."""
     roll_std_deg: float = 6.0
@@ -45,36 +45,35 @@ class SceneSettings:
     roll_max_deg: float = 15.0
     """Largest absolute roll."""
     fill: tuple[float, float] = (1.08, 1.18)
-    """Longer side of the bounding box relative to the image, uniform; above 1 the subject fills the frame."""
+    """Range of the bounding box's longer side relative to the image, uniform; above 1 the object fills the image."""
     jitter: float = 0.02
     """Standard deviation of the crop's centre relative to the image, truncated at twice that."""
     ambient: tuple[float, float] = (0.30, 0.60)
     """Range of the ambient light k_a, uniform."""
     diffuse: tuple[float, float] = (0.30, 0.70)
-    """Range of the diffuse light k_d, uniform, and clipped to 1.1 - k_a."""
+    """Range of the diffuse light k_d, uniform, clipped to 1.1 - k_a."""
     light_x: tuple[float, float] = (-1.0, 1.0)
     """Range of lx, uniform; the light direction is (lx, ly, 1) normalised, in the canonical frame."""
     light_y: tuple[float, float] = (-0.6, 1.0)
     """Range of ly, uniform; positive is light from above."""
     facing: Literal["front", "rear", "both"] = "front"
-    """Cars: the end that looks at the camera at yaw 0; "both": half of each."""
+    """Cars: the end that faces the camera at yaw 0; both: half of each."""
     squeeze_max: float = 1.0
-    """Largest vertical stretch of a thing that is wider than high, as in photos whose crop was resized to a square."""
+    """Largest vertical stretch of objects that are wider than high, as if their crop was resized to a square."""
     expression_share: float = 0.5
-    """Share of faces with an expression."""
+    """Fraction of faces with an expression."""
     identity_max: float = 2.5
-    """Identity coefficients are standard normal, clipped to this."""
+    """Identity coefficients are standard normal, clipped to plus or minus this."""
     realistic_share: float = 0.0
-    """Share of images with second-order spherical harmonics, cast shadows and highlights; the others have the method's
-    own light."""
+    """Fraction of images with second-order spherical harmonics, cast shadows and highlights; the others have the
+    method's own light."""
     light_angle_deg: tuple[float, float] | None = None
-    """Range of the angle between light and the z axis, uniform, in any direction around it; replaces light_x and
-    light_y."""
+    """Range of the angle between light and z axis, uniform, with random azimuth; replaces light_x and light_y."""
     gamma: float = 1.0
-    """Encoding of albedo and image: light is computed on their power of this, as for cameras with 2.2. 1: light is
-    computed on the values themselves, as in the method."""
+    """Gamma encoding of albedo and image; 2.2: light is computed on linear values, as in a camera. 1: no encoding, as
+    in the method."""
     texture_noise: float | None = None
-    """Amplitude of the noise in the skin's texture for all faces, 0 to 0.45; by default drawn from 0.02 to 0.08."""
+    """Amplitude of the skin texture's noise, 0 to 0.45, the same for all faces; default: random, 0.02 to 0.08."""
 
     def check(self) -> None:
         """Raise unless all settings are in their ranges.
