@@ -173,7 +173,7 @@ def test_decay_floor_is_a_share() -> None:
         ({"steps": 5, "stages": ()}, "stages: expected at least one stage"),
         ({"steps": 5, "stages": (Stage(share=0.5),)}, r"stages.share: expected shares that sum to 1, got \[0.5\]"),
         ({"steps": 5, "stages": (Stage(32),)}, "stages.image_size: expected increasing sizes that end at .* 64, got"),
-        ({"steps": 5, "stages": (Stage(64, 4, 0.5), Stage(32, 4, 0.5))}, "stages.image_size: expected rising"),
+        ({"steps": 5, "stages": (Stage(64, 4, 0.5), Stage(32, 4, 0.5))}, "stages.image_size: expected increasing"),
         ({"steps": 5, "stages": (Stage(32, 4, 0.5), Stage(64, 4, 0.5))}, "expected a single size .* 'paper'"),
         ({"steps": 5, "validate_every": 0}, "validate_every: expected"),
     ],
