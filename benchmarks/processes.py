@@ -3,7 +3,7 @@
     probsym synth --out faces32 --size 32 --count 2000
     python benchmarks/processes.py --data faces32 --figure processes.webp
 
-Processes share the CPU's cores, each with an equal number of threads and at least one: more processes than cores take
+Processes share the CPU's cores, each with an equal number of threads and at least one. More processes than cores take
 turns.
 """
 
@@ -29,13 +29,15 @@ def main(argv: Sequence[str] | None = None) -> list[dict[str, Any]]:
     parser.add_argument("--recipe", default="small")
     parser.add_argument("--steps", type=int, default=100)
     parser.add_argument("--processes", type=int, nargs="+", default=[1, 2, 4])
+    parser.add_argument("--threads", type=int, default=0, help="of each process; 0: cores / processes, at least 1")
     parser.add_argument("--figure", type=Path, help="also draw the losses into this picture")
     arguments = parser.parse_args(argv)
     rows = []
     with tempfile.TemporaryDirectory() as scratch:
         for count in arguments.processes:
             run = Path(scratch) / str(count)
-            rows.append(train(count, arguments.data, run, arguments.recipe, arguments.steps))
+            threads = arguments.threads or max(len(os.sched_getaffinity(0)) // count, 1)
+            rows.append(train(count, threads, arguments.data, run, arguments.recipe, arguments.steps))
             print(json.dumps(rows[-1]), flush=True)
     if arguments.figure is not None:
         curves = [Curve(f"{row['processes']} processes", row["losses"]) for row in rows]
@@ -44,10 +46,10 @@ def main(argv: Sequence[str] | None = None) -> list[dict[str, Any]]:
     return rows
 
 
-def train(processes: int, data: Path, run: Path, recipe: str, steps: int) -> dict[str, Any]:
+def train(processes: int, threads: int, data: Path, run: Path, recipe: str, steps: int) -> dict[str, Any]:
     """One training: images a second from the logs after the first, and what all processes used."""
-    threads = str(max(len(os.sched_getaffinity(0)) // processes, 1))
-    environment = {**os.environ, "ACCELERATE_USE_CPU": "true", "OMP_NUM_THREADS": threads, "NUMBA_NUM_THREADS": threads}
+    number = str(threads)
+    environment = {**os.environ, "ACCELERATE_USE_CPU": "true", "OMP_NUM_THREADS": number, "NUMBA_NUM_THREADS": number}
     launch = [sys.executable, "-m", "accelerate.commands.launch", "--num_processes", str(processes)]
     launch += ["--multi_gpu"] if processes > 1 else ["--num_machines", "1"]
     command = ["--module", "probsym", "train", "--data", data, "--out", run, "--recipe", recipe, "--steps", steps]
@@ -61,7 +63,7 @@ def train(processes: int, data: Path, run: Path, recipe: str, steps: int) -> dic
     timed = logs[1:] or logs  # kernels are loaded in the first
     return {
         "processes": processes,
-        "threads": int(threads),
+        "threads": threads,
         "images_s": batch * len(timed) / sum(1 / log["steps_per_second"] for log in timed),
         "cpu_s": _cpu_seconds() - used,
         "losses": [(log["step"], log["total"]) for log in logs],
