@@ -1,7 +1,7 @@
 """The same training under ``accelerate launch`` with several numbers of processes: losses, images a second, CPU time.
 
     probsym synth --out faces32 --size 32 --count 2000
-    python benchmarks/processes.py --data faces32 --figure processes.webp
+    python benchmarks/processes.py --data faces32
 
 Processes share the CPU's cores, each with an equal number of threads and at least one. More processes than cores take
 turns.
@@ -19,7 +19,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from probsym.benchmark.figure import Curve, Panel, curves_chart
 from probsym.config import load_recipe
 
 
@@ -30,7 +29,6 @@ def main(argv: Sequence[str] | None = None) -> list[dict[str, Any]]:
     parser.add_argument("--steps", type=int, default=100)
     parser.add_argument("--processes", type=int, nargs="+", default=[1, 2, 4])
     parser.add_argument("--threads", type=int, default=0, help="of each process; 0: cores / processes, at least 1")
-    parser.add_argument("--figure", type=Path, help="also draw the losses into this picture")
     arguments = parser.parse_args(argv)
     rows = []
     with tempfile.TemporaryDirectory() as scratch:
@@ -39,10 +37,6 @@ def main(argv: Sequence[str] | None = None) -> list[dict[str, Any]]:
             threads = arguments.threads or max(len(os.sched_getaffinity(0)) // count, 1)
             rows.append(train(count, threads, arguments.data, run, arguments.recipe, arguments.steps))
             print(json.dumps(rows[-1]), flush=True)
-    if arguments.figure is not None:
-        curves = [Curve(f"{row['processes']} processes", row["losses"]) for row in rows]
-        panel = Panel(f"{arguments.recipe}, seed 0", "steps", "total loss", curves)
-        curves_chart("Training in several processes", [panel]).save(arguments.figure)
     return rows
 
 
