@@ -53,6 +53,8 @@ def train(processes: int, threads: int, data: Path, run: Path, recipe: str, step
         raise SystemExit(f"{processes} processes: {done.stderr[-2000:]}")
     lines = map(json.loads, (run / "metrics.jsonl").read_text(encoding="utf-8").splitlines())
     logs = [line for line in lines if line["kind"] == "train"]
+    if not logs:
+        raise SystemExit(f"steps: expected at least as many as between two logs, got {steps}")
     batch = load_recipe(recipe).stages[-1].batch_size
     timed = logs[1:] or logs  # kernels are loaded in the first
     return {
