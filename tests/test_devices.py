@@ -57,7 +57,9 @@ def test_a_name_is_taken_at_its_word(machine: pytest.MonkeyPatch, name: str) -> 
 
 @pytest.mark.parametrize("name", ["gpu", "", "cuda:x"])
 def test_no_such_device(name: str) -> None:
-    with pytest.raises(InputError, match=f"^device: expected auto, cpu, cuda, mps, and a device .*, got '{name}': "):
+    with pytest.raises(
+        InputError, match=f"^device: expected auto, cpu, cuda, mps, available on this machine, got '{name}': "
+    ):
         choose_device(name)
 
 

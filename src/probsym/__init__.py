@@ -1,6 +1,6 @@
-"""probsym: a category's 3D shape from a folder of single photos, without labels.
+"""probsym: learn a category's 3D shape from a folder of single-view photos, without labels.
 
-Everything but ``__version__`` and the errors is imported when it is first used: torch takes a second.
+Everything except ``__version__`` and the errors is imported on first use, because importing torch takes a second.
 """
 
 from importlib import import_module

@@ -31,7 +31,7 @@ def choose_device(name: str | None = None) -> torch.device:
         _compute(device)
     except (RuntimeError, AssertionError, NotImplementedError) as error:
         raise InputError(
-            f"device: expected {', '.join(DEVICES)}, and a device of this machine, got {name!r}: {_reason(error)}"
+            f"device: expected {', '.join(DEVICES)}, available on this machine, got {name!r}: {_reason(error)}"
         ) from None
     return device
 

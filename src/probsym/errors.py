@@ -10,11 +10,11 @@ class ProbsymError(Exception):
 
 
 class InputError(ProbsymError, ValueError):
-    """An argument, a file or a folder is not as expected."""
+    """An argument, a file or a folder is invalid."""
 
 
 class FileFormatError(InputError):
-    """A file is damaged, or has another format or content than expected; the message starts with the file."""
+    """A file is damaged, or has an unexpected format or content; the message starts with the file."""
 
 
 class ConfigError(ProbsymError, ValueError):
@@ -22,11 +22,11 @@ class ConfigError(ProbsymError, ValueError):
 
 
 class CheckpointError(ProbsymError):
-    """A model or checkpoint is missing, damaged or of another kind."""
+    """A model or checkpoint is missing, damaged or does not fit."""
 
 
 class ProcessLostError(ProbsymError):
-    """Another process of a training has ended; the message names it."""
+    """Another process of a training run has ended; the message names it."""
 
 
 class TrainingDivergedError(ProbsymError):

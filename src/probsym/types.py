@@ -1,4 +1,4 @@
-"""The method's terms as types: light, viewpoint, factors, reconstruction.
+"""The method's quantities as types: light, viewpoint, factors, reconstruction.
 
 Frame: x right, y down, z into the scene, camera at the origin, the object around (0, 0, 1).
 Every tensor's first axis is the batch. Images are RGB in [0, 1].
@@ -61,7 +61,7 @@ def concatenate(parts: Sequence[_Record]) -> _Record:
 
 @dataclass(frozen=True)
 class Light(_TensorRecord):
-    """The light l: ambient and one directional light, in the canonical frame (paper section 3.1)."""
+    """The light l: ambient and one directional light, in the canonical frame (paper section 3.3)."""
 
     ambient: Float[Tensor, " batch"]
     """k_a in [0, 1]."""
@@ -73,7 +73,7 @@ class Light(_TensorRecord):
 
 @dataclass(frozen=True)
 class Viewpoint(_TensorRecord):
-    """The viewpoint w: rotation of the object about (0, 0, 1), then translation (paper section 3.1)."""
+    """The viewpoint w: rotation of the object about (0, 0, 1), then translation (paper section 3.3)."""
 
     rotation_rad: Float[Tensor, "batch 3"]
     """(rx, ry, rz) = (pitch, yaw, roll) in radians; the matrix is Rz @ Ry @ Rx."""
@@ -121,4 +121,4 @@ class Reconstruction(_TensorRecord):
     mask: Bool[Tensor, "batch height width"]
     """True where the surface is visible."""
     shading_gamma: float = field(default=1.0, kw_only=True)
-    """Setting of the model: the linear shading is raised to 1 over this."""
+    """The model's gamma: the linear shading is raised to the power 1 / shading_gamma."""

@@ -383,7 +383,7 @@ def test_nothing_found_is_told(album, framed_run, tmp_path, capsys):
     out = tmp_path / "out"
     code, printed = reconstruct(capsys, album, "--model", framed_run, "--out", out, "--preview")
     assert code == 0
-    assert "probsym: warning: cat.png: no face found: its central crop is used" in printed.err
+    assert "probsym: warning: cat.png: no face found: using the centre crop" in printed.err
     assert "depth_in_photo.jpg" not in names(out / "cat")
     assert "detection.png" in names(out / "cat")
 

@@ -65,10 +65,10 @@ def test_former_names_override_current_ones(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("files", "message"),
     [
-        ({"a": 'base = "a.toml"'}, r"a\.toml: base: expected no circle, got a\.toml -> a\.toml$"),
+        ({"a": 'base = "a.toml"'}, r"a\.toml: base: expected no cycle, got a\.toml -> a\.toml$"),
         (
             {"a": 'base = "b.toml"', "b": 'base = "c.toml"', "c": 'base = "b.toml"'},
-            r"b\.toml: base: expected no circle, got b\.toml -> c\.toml -> b\.toml$",
+            r"b\.toml: base: expected no cycle, got b\.toml -> c\.toml -> b\.toml$",
         ),
         ({"a": 'base = "bset"'}, r"a\.toml: base: expected one of .*best.* or a \.toml file, got 'bset'"),
         ({"a": 'base = "none.toml"'}, r"a\.toml: base: no such file: .*none\.toml"),

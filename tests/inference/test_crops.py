@@ -152,7 +152,7 @@ with open_photos([Path(path) for path in sys.argv[2:]]) as files:
 @pytest.mark.skipif(sys.platform == "win32", reason="measures the peak by getrusage")
 @pytest.mark.parametrize(("detect", "bytes_per_pixel"), [("none", 2.0), ("cat", 5.0)])
 def test_a_large_photo_is_in_memory_once(tmp_path, detect, bytes_per_pixel):
-    """Pillow takes four bytes a pixel. A central crop needs no more than a few times the model's pixels."""
+    """Pillow takes four bytes a pixel. A centre crop needs no more than a few times the model's pixels."""
     small, large = tmp_path / "small.jpg", tmp_path / "large.jpg"
     noise = np.random.default_rng(0).integers(0, 256, (64, 64, 3), dtype=np.uint8)
     Image.fromarray(noise).resize((600, 400)).save(small)

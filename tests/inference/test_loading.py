@@ -36,7 +36,7 @@ def test_damaged_weights(model_path, tmp_path):
 
 
 def test_unknown_device(model_path):
-    with pytest.raises(InputError, match="device: expected auto, cpu, cuda, mps, and a device of this machine"):
+    with pytest.raises(InputError, match="device: expected auto, cpu, cuda, mps, available on this machine"):
         load(model_path, device="cupboard")
 
 

@@ -87,9 +87,9 @@ def test_the_crop_is_the_one_that_the_model_wants(scene, framed_model_path):
 
 
 def test_without_a_find_the_central_crop_is_used_and_said(photos, framed_model_path, model):
-    with pytest.warns(UserWarning, match=r"warning: 00\.png: no face found: its central crop is used"):
+    with pytest.warns(UserWarning, match=r"warning: 00\.png: no face found: using the centre crop"):
         found = reconstruct(photos / "00.png", framed_model_path)
-    assert found.warnings == (("00.png", "no face found: its central crop is used"),)
+    assert found.warnings == (("00.png", "no face found: using the centre crop"),)
     plain = reconstruct(photos / "00.png", model)
     torch.testing.assert_close(found.depth, plain.depth, rtol=0, atol=1e-3)
     with pytest.raises(InputError, match="expected photos with a face, found none in 1"):

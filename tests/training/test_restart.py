@@ -124,7 +124,7 @@ def test_photos_that_teach_nothing_are_refused(tmp_path: Path, recipe: Recipe) -
     for number in range(4):
         Image.fromarray(np.zeros((40, 40, 3), np.uint8)).save(folder / f"{number}.png")
     run = tmp_path / "run"
-    with pytest.raises(InputError, match=r"^data: 4 of 4 photos are of a single colour, from which nothing can be"):
+    with pytest.raises(InputError, match=r"^data: 4 of 4 photos are of a single colour; nothing can be"):
         train(folder, run, recipe)
     assert not run.exists()
     recipe = dataclasses.replace(recipe, restart_hollow=False)

@@ -25,7 +25,7 @@ def load_recipe(name_or_path: str) -> Recipe:
     replaces the base's, in steps or minutes.
 
     Raises:
-        ConfigError: no such recipe or file, not TOML, a setting is wrong, or files build on each other in a circle.
+        ConfigError: no such recipe or file, not TOML, a setting is wrong, or files build on each other in a cycle.
     """
     path = _find(name_or_path, "recipe", Path())
     values = _read(path, ())
@@ -51,8 +51,8 @@ def _read(path: Path, children: tuple[Path, ...]) -> dict[str, Any]:
     """The settings of a file and its bases; ``children`` are the files that build on it."""
     resolved = path.resolve()
     if resolved in children:
-        circle = " -> ".join(child.name for child in (*children[children.index(resolved) :], resolved))
-        raise ConfigError(f"{path}: base: expected no circle, got {circle}")
+        cycle = " -> ".join(child.name for child in (*children[children.index(resolved) :], resolved))
+        raise ConfigError(f"{path}: base: expected no cycle, got {cycle}")
     try:
         values = read_toml(path)
     except FileFormatError as error:

@@ -19,7 +19,7 @@ from probsym.data.splits import pairs_of
 from probsym.errors import InputError
 
 PUBLISHED_CROP = 170
-"""Side of the authors' central crop, pixels of the file; smaller pictures are taken whole."""
+"""Side of the authors' centre crop, pixels of the file; smaller pictures are taken whole."""
 NEAREST, FARTHEST = 0.9, 1.1
 """Depth of the values 255 and 0, scene units."""
 
@@ -88,7 +88,7 @@ def load_depth_pairs(
         source: folder or zip archive with ``{train,val,test}/{image,depth}``.
         split: "train", "val" or "test".
         size: height and width of the result in pixels; the paper's is 64.
-        crop: a further central crop, as a share of the authors' 170 pixels, in (0, 1].
+        crop: a further centre crop, as a share of the authors' 170 pixels, in (0, 1].
         cache_dir: folder of the cache; ``default_cache_dir()`` by default.
         progress: called with (files decoded, files in all) for images, then for depth; not if the cache is used.
 

@@ -57,16 +57,16 @@ def evaluate(
 ) -> Evaluation:
     """Score a model on images with ground truth: SIDE, MAD, coverage, viewpoint and light (paper section 4.1).
 
-    Pairs of image and depth as the authors publish them are cropped, resized and scored exactly as by their code, at
-    the model's size; see :mod:`probsym.evaluation.published`.
+    Image-depth pairs as published by the authors are cropped, resized and scored exactly as by their code, at the
+    model's size; see :mod:`probsym.evaluation.published`.
 
     Args:
-        model: a shipped model's name, the folder of a model or of a run, or a loaded model. A slim model smaller than
-            the images is grown to their size.
+        model: a shipped model's name, the folder of a run or model, or a loaded model. A slim model smaller than the
+            images is grown to their size.
         data: folder made by ``probsym synth``, or a folder or zip archive of ``{train,val,test}/{image,depth}``.
         split: "train", "val" or "test".
-        limit: score the first so many images; 0: all.
-        batch_size: images at a time.
+        limit: score only this many images, from the first; 0: all.
+        batch_size: images per batch.
         device: torch device, such as "cpu" or "cuda"; ignored for a loaded model.
         console: shows a progress bar if it is a terminal; None: no bar.
 

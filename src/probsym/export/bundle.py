@@ -81,10 +81,10 @@ class BundleOptions:
         check_range("solid_mm", self.solid_mm, 5, 2000)
         meshes = [name for name in self.formats if name not in (*MAP_FORMATS, *DEFAULT_FORMATS)]
         if self.maps_only and meshes:
-            raise InputError(f"formats: expected maps alone with maps_only, got {meshes[0]}")
+            raise InputError(f"formats: expected only {', '.join(MAP_FORMATS)} with maps_only, got {meshes[0]}")
         videos = [name for name in self.formats if name in VIDEO_FORMATS]
         if videos and not self.turntable:
-            raise InputError(f"formats: {videos[0]} is the animation, expected turntable to be on")
+            raise InputError(f"formats: expected turntable to be on, which {videos[0]} needs")
 
 
 def prepare_bundle(

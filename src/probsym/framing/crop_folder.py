@@ -81,31 +81,31 @@ def crop(
     limit: int = 0,
     progress: Progress | None = None,
 ) -> CropReport:
-    """Detect the face in each photo and write the crop around it to a folder to train on.
+    """Detect the face in each photo and write the crops around them to a folder for training.
 
-    Photos are rotated upright. Crops that reach beyond a photo are padded by reflection. The folder also gets
-    ``framing.json``, from which a training learns how its photos were cropped, so that the model can crop others alike.
+    EXIF orientation is applied. Crops that extend beyond a photo are padded by reflection. ``framing.json`` in the
+    folder tells training how the photos were cropped, so that the model can crop new photos in the same way.
 
     Args:
         photos: photos, folders of photos (searched recursively) and zip archives.
-        out: folder to create; must be missing or empty. It appears when all crops are written.
-        detect: "face", "cat", or "auto" for the one that is found in more of the photos.
-        side: side of the crop relative to the detector's box; by default that of the shipped models (face 0.77,
-            cat 1.03).
-        offset_y: distance from the centre of the box down to that of the crop, relative to the side of the box (face
-            0.09, cat 0).
-        size: larger crops are reduced to this size in pixels; smaller ones keep theirs.
-        min_size: crops smaller than this, in pixels, are left out.
-        all_detections: crop everything that is detected in a photo, not only the largest.
-        preview: also write this PNG: up to 60 photos with detections and crops drawn in.
+        out: output folder; must be new or empty. It appears when all crops are written.
+        detect: "face", "cat", or "auto" for whichever is found in more photos.
+        side: side of the crop relative to the detected box; by default as for the shipped models (face 0.77, cat
+            1.03).
+        offset_y: how far the crop's centre lies below the box's, relative to the side of the box; by default 0.09 for
+            faces, 0 for cats.
+        size: largest size of a crop in pixels; larger ones are downsampled.
+        min_size: smallest size of a crop in pixels; smaller ones are skipped.
+        all_detections: crop all detections in a photo, not only the largest.
+        preview: also write this PNG: up to 60 photos with detections and crops.
         limit: use at most this many photos; 0 for all.
         progress: called with (what is being done, photos done, photos in all).
 
     Returns:
-        What was written and what was left out, and why.
+        What was written, and which photos were skipped and why.
 
     Raises:
-        InputError: bad arguments, or nothing was detected in any photo; nothing has been written.
+        InputError: invalid arguments, or no detection in any photo; nothing has been written.
         OSError: a result cannot be written.
     """
     sources = [Path(photos)] if isinstance(photos, str | Path) else [Path(photo) for photo in photos]

@@ -21,7 +21,7 @@ class FoundCrop:
 
     box: CropBox
     detection: Detection | None = None
-    """None for a central crop."""
+    """None for a centre crop."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class CropSearch:
     detections: tuple[Detection, ...] = ()
     """All detections, also those without a crop."""
     already_cropped: bool = False
-    """The photo shows the detected object cropped as wanted, so that the central crop is used."""
+    """The photo shows the detected object cropped as wanted, so that the centre crop is used."""
     other_kind: DetectorName | None = None
     """The kind of face that is certain where none of the wanted kind was detected."""
 
@@ -47,7 +47,7 @@ def find_crops(
 ) -> CropSearch:
     """The crops that a model with this framing needs of a photo. Safe to call from many threads.
 
-    Without a detector this is the central crop. With one it is the crop around the largest detection, or around each;
+    Without a detector this is the centre crop. With one it is the crop around the largest detection, or around each;
     a photo that was already cropped like that is used as it is.
 
     Args:

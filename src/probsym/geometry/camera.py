@@ -1,4 +1,4 @@
-"""Pinhole camera given by its field of view (paper section 3.1)."""
+"""Pinhole camera given by its field of view (paper section 3.3)."""
 
 import math
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ class PinholeCamera:
         return torch.stack([u, v], dim=-1)
 
     def unproject(self, depth: Float[Tensor, "*batch size size"]) -> Float[Tensor, "*batch size size 3"]:
-        """Points of a depth map: P = d K^-1 (u, v, 1) (paper section 3.1).
+        """Points of a depth map: P = d K^-1 (u, v, 1) (paper section 3.3).
 
         Args:
             depth: z of the surface at each pixel, scene units.

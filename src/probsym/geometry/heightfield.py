@@ -35,7 +35,7 @@ def grid_triangles(size: int, device: torch.device | str = "cpu") -> Int[Tensor,
 def normals_from_depth(
     depth: Float[Tensor, "batch size size"], camera: PinholeCamera
 ) -> Float[Tensor, "batch 3 size size"]:
-    """Unit normals n = t_u x t_v / |t_u x t_v| from central-difference tangents (paper section 3.1).
+    """Unit normals n = t_u x t_v / |t_u x t_v| from central-difference tangents (paper section 3.3).
 
     They point towards +z, as the light direction does. The outermost ring of pixels, which has no
     central difference, is (0, 0, 1).

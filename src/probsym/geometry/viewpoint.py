@@ -1,4 +1,4 @@
-"""The viewpoint w: rotation about the object's centre c, then translation (paper section 3.1)."""
+"""The viewpoint w: rotation about the object's centre c, then translation (paper section 3.3)."""
 
 import torch
 from jaxtyping import Float

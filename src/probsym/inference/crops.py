@@ -36,7 +36,7 @@ _MODEL_SIZES = (64, 128)
 Refine = Callable[[Image.Image, CropBox], CropBox]
 """From an upright RGB photo and a crop to a better crop."""
 _PIXELS_PER_CROP_PIXEL = 4
-"""Resolution at which a photo is decoded for its central crop, which refinement may reduce in size."""
+"""Resolution at which a photo is decoded for its centre crop, which refinement may reduce in size."""
 _PLAIN = 2.0
 """Standard deviation of the grey levels, 0 to 255, below which a crop shows a single colour."""
 
@@ -55,7 +55,7 @@ class Crop:
     search: CropSearch
     """All detections in the photo."""
     detection: Detection | None = None
-    """The detection that the crop is for; None for a central crop."""
+    """The detection that the crop is for; None for a centre crop."""
     warnings: tuple[str, ...] = ()
     """Why the reconstruction may be unreliable."""
     native: UInt8[np.ndarray, "side side 3"] | None = None
@@ -72,12 +72,12 @@ class Crop:
 
     @property
     def detector(self) -> str:
-        """The detector that found the crop: "face", "cat", "learned", or "none" for a central crop."""
+        """The detector that found the crop: "face", "cat", "learned", or "none" for a centre crop."""
         return self.detection.detector if self.detection is not None else "none"
 
     @property
     def is_whole(self) -> bool:
-        """True for the central crop of the full shorter side."""
+        """True for the centre crop of the full shorter side."""
         return self.detection is None and self.box == central_box(*self.photo_size)
 
     def __repr__(self) -> str:
@@ -106,7 +106,7 @@ class Framer:
     all_detections: bool = False
     """Crop every detection, not only the largest."""
     required: bool = False
-    """Skip photos without a detection; otherwise they get a central crop."""
+    """Skip photos without a detection; otherwise they get a centre crop."""
     native_limit: int = 0
     """Largest side of ``Crop.native``, pixels; 0: none."""
     learned: LearnedDetector | None = None
@@ -155,7 +155,7 @@ class Framer:
             if self.required:
                 return Skipped(photo.name, reason)
             found_crops = (FoundCrop(central_box(*picture.size, self.crop)),)
-            warnings = (f"{reason}: its central crop is used",)
+            warnings = (f"{reason}: using the centre crop",)
         crops = []
         for found in found_crops:
             box = self.refine(picture, found.box) if self.refine is not None else found.box
@@ -200,8 +200,8 @@ def make_framer(
     Args:
         size: side of the model's images, pixels.
         framing: of the photos that the model learned from.
-        detect: "auto" takes the model's framing, or central crops where it has none or ``crop`` is given;
-            "face" and "cat" look for that alone and skip photos without one; "none" takes central crops.
+        detect: "auto" takes the model's framing, or centre crops where it has none or ``crop`` is given;
+            "face" and "cat" look for that alone and skip photos without one; "none" takes centre crops.
         crop: side of the crop as a share of what the framing asks for, in (0, 1].
         all_detections: crop every detection, not only the largest.
         native: largest side of ``Crop.native``, pixels; 0: none.

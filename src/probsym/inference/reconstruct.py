@@ -69,37 +69,37 @@ def reconstruct(
     refine_crop: bool = True,
     device: str | None = None,
 ) -> Reconstructions:
-    """Reconstruct photos: depth, albedo, light, viewpoint, confidence, and what they render to.
+    """Reconstruct photos: depth, albedo, light, viewpoint, confidence, and the rendered maps.
 
-    The same as the command ``probsym reconstruct``, which calls the same function. A photo is searched for a face, or
-    whatever the model was trained on, and cropped as the training photos were; without a find, its central crop is
-    used and a warning is given. Unreadable photos are skipped with a warning.
+    Like the command ``probsym reconstruct``. The object that the model was trained on, such as a face, is detected in
+    each photo and cropped like the training photos; if nothing is detected, the centre crop is used, with a warning.
+    Unreadable photos are skipped with a warning.
 
     Args:
-        photos: one or several of: path of a photo, of a folder or a zip archive of photos; Pillow image; uint8 array
-            of height x width x 3. Or a batch of finished crops: a float tensor in [0, 1] of the model's size, which
-            the model gets as it is.
-        model: name of a model that comes with the package, folder of a model or of a run, "owner/name" of a model on
-            the Hugging Face Hub, or a loaded model.
-        detect: "auto": what the model was trained on, or central crops where ``crop`` is given; "face" or "cat": only
-            that, photos without one are skipped; "none": central crops.
-        crop: side of the crop as a share of the photo's shorter side, or of what the detection asks for, in (0, 1].
-        all: reconstruct everything that is found in a photo, not only the largest.
-        refine_crop: shift, scale and rotate each crop a little to where the model explains the photo best. This runs
-                the model some 50 times per photo.
-        device: see :func:`probsym.devices.choose_device`; by default "cpu", or where a loaded model is.
+        photos: one or more of: path of a photo, folder or zip archive; Pillow image; uint8 array of height x width x
+            3. Or a batch of finished crops: a float tensor in [0, 1] of the model's size, which is used unchanged.
+        model: name of a shipped model, folder of a run or model, "owner/name" on the Hugging Face Hub, or a loaded
+            model.
+        detect: "auto": what the model was trained on, or centre crops if ``crop`` is given; "face" or "cat": only
+            that, photos without one are skipped; "none": centre crops.
+        crop: side of the crop as a fraction of the photo's shorter side, or of the crop around the detection, in
+            (0, 1].
+        all: reconstruct all detections in a photo, not only the largest.
+        refine_crop: shift, scale and rotate each crop slightly to where the model explains the photo best. This runs
+            the model about 50 times per photo.
+        device: "auto", "cpu", "cuda" or "mps"; by default "cpu", or the device of a loaded model.
 
     Returns:
-        One batch with the crops in the order of the photos. ``result.photos`` has name, crop box, detector and
-        warnings of each; ``result.skipped`` the photos that were left out.
+        One batch, in the order of the photos. ``result.photos`` has name, crop box, detector and warnings of each
+        crop; ``result.skipped`` lists skipped photos.
 
     Raises:
-        InputError: a path does not exist, no photo is readable or has what ``detect`` asks for, or an array or tensor
-            is not as described.
+        InputError: a path does not exist, no photo is readable or has a detection, or an array or tensor is not as
+            described.
         CheckpointError: no such model, or it is damaged.
     """
     if isinstance(model, Autoencoder) and device is not None:
-        raise InputError("device: expected none beside a loaded model, which is on a device already; use model.to()")
+        raise InputError("device: expected none with a loaded model, which has a device; use model.to()")
     network = model if isinstance(model, Autoencoder) else load(model, device or "cpu")
     name = network.name or "(unnamed)"
     if isinstance(photos, Tensor):

@@ -1,4 +1,4 @@
-"""What :func:`probsym.reconstruct` returns: the reconstructions of several photos, to look at and to save."""
+"""The result of :func:`probsym.reconstruct`: reconstructions of one or more photos, to view and to save."""
 
 import dataclasses
 import html
@@ -34,22 +34,22 @@ _FRAME = '<iframe srcdoc="{}" title="3D reconstruction" style="width: 100%; heig
 class Reconstructions(Reconstruction):
     """A batch of reconstructions, one per crop; exported as ``probsym.Reconstruction``.
 
-    Besides the fields below it has those of :class:`probsym.types.Reconstruction`: ``factors`` (canonical depth,
-    albedo, light, viewpoint, confidence), ``depth``, ``normals``, ``mask``, ``image``, ``shading``,
+    In addition to the fields below, it has those of :class:`probsym.types.Reconstruction`: ``factors`` (canonical
+    depth, albedo, light, viewpoint, confidence), ``depth``, ``normals``, ``mask``, ``image``, ``shading``,
     ``canonical_image`` and ``canonical_normals``. Tensors have no gradients and are on the model's device.
 
-    ``result[i]`` and ``for one in result`` give single samples with the batch axis kept; slices and index tensors
-    work too. In a notebook, a result shows itself as an interactive 3D page.
+    ``result[i]`` and ``for one in result`` give single samples, keeping the batch axis; slices and index tensors work
+    too. Notebooks display a result as an interactive 3D page.
     """
 
     input_images: Float[Tensor, "batch 3 size size"]
-    """What the model was given, [0, 1]."""
+    """The crops that the model received, [0, 1]."""
     photos: tuple[Crop, ...]
-    """For each sample its photo's ``name``, the ``box`` of the crop, the ``detector`` and ``warnings``."""
+    """For each sample the photo's ``name``, the ``box`` of the crop, the ``detector`` and ``warnings``."""
     model: Autoencoder
     """The model that made the reconstructions."""
     model_name: str
-    """Its name or path."""
+    """Name or path of the model."""
     skipped: tuple[Skipped, ...] = ()
     """Photos that were not reconstructed, each with ``name`` and ``reason``."""
 
@@ -94,33 +94,33 @@ class Reconstructions(Reconstruction):
         solid_mm: float = 80.0,
         full: bool = False,
     ) -> Path:
-        """Write the files that ``probsym reconstruct`` writes: one folder per sample, and a contact sheet.
+        """Write the same files as ``probsym reconstruct``: one folder per sample, and a contact sheet.
 
-        The files that an earlier run wrote into a sample's folder are replaced as a whole; files of others stay.
-        Contact sheet and page are those of the last run.
+        Files that an earlier call wrote to a sample's folder are replaced; other files are kept. Contact sheet and page
+        are overwritten.
 
         Args:
-            folder: made if missing.
-            formats: of "glb", "obj", "ply", "stl" (closed body for 3D printing), "usdz" (AR on phones), "npz" (all
-                numbers), "exr", "mp4", "depth-mp4" and "rgbd-mp4" (the animation's depth, alone and beside it).
-            texture: "photo": mesh and animation have the photo's own colours where it sees the surface; "model": the
-                model's albedo everywhere, which is smooth.
-            shaded: with ``texture="model"``, give the mesh the light and shade of the photo; otherwise its texture is
-                the albedo. Colours from the photo always keep its light.
+            folder: created if missing.
+            formats: of "glb", "obj", "ply", "stl" (solid for 3D printing), "usdz" (AR on phones), "npz" (all arrays),
+                "exr", "mp4", "depth-mp4" and "rgbd-mp4" (depth of the animation, alone or next to it).
+            texture: "photo": mesh and animation use the photo's colours where the surface is visible; "model": only
+                the model's albedo, which is smooth.
+            shaded: with ``texture="model"``, multiply the texture by the predicted shading. Colours from the photo
+                always include its light.
             turntable: write the animation, which takes most of the time.
-            relight: let the light go round in the animation instead of turning the object.
-            maps_only: write maps and factors.json alone.
+            relight: move the light in the animation instead of rotating the object.
+            maps_only: write only maps and factors.json.
             page: also write page.html, an interactive 3D page of the first 100 photos.
             preview: also write detection.png: the photo with detections and crop.
-            cutout: cut the object out; otherwise mesh and animation show the whole crop.
-            solid_mm: longer side of the closed body, millimetres, 5 to 2000.
-            full: write mesh.obj and solid.stl with every triangle; otherwise each stays below about 2 MB.
+            cutout: remove the background; otherwise mesh and animation show the whole crop.
+            solid_mm: longer side of the solid, millimetres, 5 to 2000.
+            full: write mesh.obj and solid.stl with all triangles; otherwise each is limited to about 2 MB.
 
         Returns:
             ``folder``.
 
         Raises:
-            InputError: an unknown format, a missing package, or options that exclude each other.
+            InputError: an unknown format, a missing package, or incompatible options.
             OSError: a file cannot be written.
         """
         folder = Path(folder)
@@ -144,7 +144,7 @@ class Reconstructions(Reconstruction):
         """The interactive 3D page of the first 100 samples, as HTML that works offline.
 
         Raises:
-            InputError: there is no sample.
+            InputError: the result is empty.
         """
         page = Page(self.model.camera)
         for row, crop in enumerate(self.photos):
@@ -152,10 +152,10 @@ class Reconstructions(Reconstruction):
         return page_html(page.entries, self.model_name)
 
     def show(self, height: int = 640) -> None:
-        """Show the interactive 3D page: below the cell of a notebook, elsewhere in the browser.
+        """Show the interactive 3D page: in a notebook below the cell, otherwise in the browser.
 
         Args:
-            height: in a notebook, pixels.
+            height: height in a notebook, pixels.
         """
         ipython = sys.modules.get("IPython")  # imported already where a notebook runs
         if ipython is not None and ipython.get_ipython() is not None:

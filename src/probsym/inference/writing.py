@@ -181,5 +181,5 @@ def _caption(crop: Crop) -> str:
     if crop.detection is not None:
         text = f"{found} found (blue), crop (yellow)"
     else:
-        text = "cropped already: central crop" if crop.search.already_cropped else "central crop"
+        text = "cropped already: centre crop" if crop.search.already_cropped else "centre crop"
     return f"{text}, {crop.box.side:.0f} px"

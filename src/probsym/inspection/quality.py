@@ -81,7 +81,7 @@ def _unreadable(facts: Inspection) -> Finding:
         name, why = facts.unreadable[0]
         reason = f"the first: {name} ({why})"
         if level == "unfit":
-            reason = f"a training refuses more than {UNREADABLE:.0%} unreadable files; {reason}"
+            reason = f"training refuses more than {UNREADABLE:.0%} unreadable files; {reason}"
     return Finding("unreadable", level, _share(bad, total), reason)
 
 
@@ -121,7 +121,7 @@ def _oblong(facts: Inspection) -> Finding:
     ratio = facts.sizes.max(1) / facts.sizes.min(1)
     count = int((ratio > OBLONG).sum())
     level = _level(count / len(ratio), OBLONG_WARNING, 1.0)
-    reason = "only the central square is used; if the object lies elsewhere, run probsym crop" if level != "fit" else ""
+    reason = "only the centre crop is used; if the object lies elsewhere, run probsym crop" if level != "fit" else ""
     return Finding("shape", level, f"{_share(len(ratio) - count, len(ratio))} nearly square", reason)
 
 

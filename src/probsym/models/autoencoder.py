@@ -36,9 +36,9 @@ class Rendered(NamedTuple):
 
 
 class Autoencoder(Pretrained):
-    """Five networks and the renderer.
+    """Five networks and the renderer; exported as ``probsym.Model``.
 
-    ``from_pretrained`` takes a folder, or a repository of the Hugging Face Hub, with ``model.safetensors`` and
+    ``from_pretrained`` loads a folder, or a repository on the Hugging Face Hub, with ``model.safetensors`` and
     ``config.json``; ``save_pretrained`` writes one. Weights are never pickled.
     """
 
@@ -79,7 +79,7 @@ class Autoencoder(Pretrained):
 
     @property
     def background_depth(self) -> float:
-        """Depth of pixels that see no surface: the largest depth plus half the depth range."""
+        """Depth of pixels without visible surface: the largest depth plus half the depth range."""
         return self.config.depth_max + 0.5 * (self.config.depth_max - self.config.depth_min)
 
     def forward(self, images: Float[Tensor, "batch 3 size size"]) -> Reconstruction:
@@ -128,7 +128,7 @@ class Autoencoder(Pretrained):
         return self._canonical_depth(self._network_inputs(images))
 
     def render(self, factors: Factors) -> Reconstruction:
-        """Î = Π(Λ(a, d, l), d, w) (equation 1), with everything on the way to it."""
+        """Î = Π(Λ(a, d, l), d, w) (equation 1), with all intermediate maps."""
         with _autocast_disabled(factors):
             shading, normals = shade(factors.canonical_depth, factors.light, self.camera, self.config.shading_gamma)
             canonical_image = factors.albedo * shading
@@ -168,15 +168,14 @@ class Autoencoder(Pretrained):
         return Rendered(plain[0], plain[1]), Rendered(flipped[0], flipped[1])
 
     def grow(self, image_size: int, seed: int = 0) -> "Autoencoder":
-        """A copy of a slim model for larger images: trained stages copied, new ones contributing nothing yet.
+        """A copy of a slim model for larger images: trained stages are copied, new ones initially contribute nothing.
 
         Args:
-            image_size: of the new model, pixels.
-            seed: of the new stages' weights; the global generator keeps its state, so that growing a copy for a look
-                does not change a training.
+            image_size: image size of the new model, pixels.
+            seed: seed of the new stages' weights; the state of the global generator does not change.
 
         Raises:
-            CheckpointError: the architecture cannot grow, or the image size is smaller.
+            CheckpointError: the architecture cannot grow, or the image size is smaller than the model's.
         """
         if image_size < self.config.image_size:
             raise CheckpointError(f"image_size: expected {self.config.image_size} or more, got {image_size}")

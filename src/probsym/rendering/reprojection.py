@@ -1,4 +1,4 @@
-"""Reprojection Π: the canonical image seen from a viewpoint (paper section 3.1, supplementary 6.2).
+"""Reprojection Π: the canonical image seen from a viewpoint (paper section 3.3, supplementary 6.2).
 
 The canonical depth is warped and z-buffered. Each visible point is moved back to the canonical frame, where its colour
 is sampled. Colour is never rasterised: texture gradients through a rasteriser are noisy.

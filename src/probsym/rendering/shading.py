@@ -1,4 +1,4 @@
-"""Lambertian shading Λ of a depth map in the canonical frame (paper section 3.1)."""
+"""Lambertian shading Λ of a depth map in the canonical frame (paper section 3.3)."""
 
 from jaxtyping import Float
 from torch import Tensor

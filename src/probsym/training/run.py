@@ -53,32 +53,34 @@ def train(
     force: bool = False,
     console: Console | None = None,
 ) -> TrainResult:
-    """Learn a category's 3D shape from a folder of single photos, without labels.
+    """Learn a category's 3D shape from a folder of single-view photos, without labels.
 
     Args:
-        data: folder or zip file of photos of one kind of object, or a folder made by ``probsym synth``.
-        out: folder of the run; without ``resume`` it must not hold checkpoints.
-        recipe: name of a recipe, a TOML file, or a recipe; ignored with ``resume``.
-        steps: budget in steps, instead of the recipe's.
-        minutes: budget in minutes of training, instead of the recipe's.
-        seed: instead of the recipe's.
-        init: model to start from: a shipped model's name, or the folder of a run or model of the recipe's first stage.
+        data: folder or zip archive of photos of one category, a folder made by ``probsym synth``, or the other kinds
+            that ``probsym train --help`` lists.
+        out: run folder; without ``resume`` it must not contain checkpoints.
+        recipe: name of a shipped recipe, a TOML file, or a :class:`Recipe`; ignored with ``resume``.
+        steps: budget in steps; overrides the recipe.
+        minutes: budget in minutes of training; overrides the recipe.
+        seed: random seed; overrides the recipe.
+        init: initial weights: a shipped model's name, or the folder of a run or model, with the image size of the
+            recipe's first stage.
         overrides: further settings by dotted name, such as ``{"optimizer.clip_norm": 1.0}``.
-        resume: continue from the newest checkpoint with the run's own recipe; only the budget may change.
+        resume: continue from the newest checkpoint in ``out`` with its own recipe; only the budget may change.
         device: "auto", "cpu", "cuda" or "mps"; None is "auto".
-        compiled: compile the step with ``torch.compile``, which takes a minute or more at every stage.
-        force: train even if the photos are of a single colour, all the same, or noise.
-        console: where lines and the progress bar go; standard error by default.
+        compiled: compile the step with ``torch.compile``, which takes a minute or more per stage.
+        force: train even if the photos are blank, identical or noise.
+        console: receives output and progress bar; standard error by default.
 
     Returns:
-        Where the training ended. Ctrl-C and SIGTERM save and return, too; see ``signal``.
+        Where training ended. Ctrl-C and SIGTERM also save and return; see ``signal``.
 
     Raises:
         ConfigError: no such recipe, or a wrong setting.
-        InputError: unusable data, a run folder in use, no such device, or nothing that can compile.
-        CheckpointError: nothing to resume from, or another recipe or other data than the run's own.
+        InputError: unusable data, a run folder in use, no such device, or compilation is not supported.
+        CheckpointError: nothing to resume from, or recipe or data differ from those of the run.
         TrainingDivergedError: the loss is no longer finite.
-        ProcessLostError: another process of the training has ended.
+        ProcessLostError: another process of the run has ended.
     """
     data, out = Path(data), Path(out)
     start = load_state(out).recipe if resume else recipe
@@ -113,7 +115,7 @@ def run_training(
             images = _open_data(data, recipe, console)
             looked_at = np.asarray(images.images[spread_rows(len(images.images))])
             if not force and (reason := find_empty_content(looked_at)):
-                raise InputError(f"data: {reason}, from which nothing can be learned; --force trains all the same")
+                raise InputError(f"data: {reason}; nothing can be learned from them (--force trains anyway)")
             trainer = Trainer(images, run, recipe, resume, console, compiled)
             signal, state = trainer.fit(), trainer.state
             return TrainResult(run, state.step, state.samples, state.seconds, signal)

@@ -43,33 +43,34 @@ def align(
     seed: int = 0,
     progress: Progress | None = None,
 ) -> AlignReport:
-    """Learn a detector from two points in a few photos, and write what it finds in all of them to a folder.
+    """Learn a detector from two points in a few photos, and write its crops of all photos to a folder for training.
 
-    The two points are mirror images of each other on the object: eyes, headlights, wing tips. Crops are centred
-    between them, ``offset_y`` further down, with a side of ``side`` times their distance. The folder also gets
-    ``framing.json``, ``points.csv`` and ``detector.safetensors``, which a model that is trained on it carries along.
+    The two points are mirror-symmetric on the object: eyes, headlights, wing tips. Crops are centred ``offset_y`` below
+    the midpoint of the points and have a side of ``side``, both relative to the distance of the points. The folder also
+    contains ``framing.json``, ``points.csv`` and ``detector.safetensors``, which is stored with models trained on it.
 
     Args:
         photos: photos, folders of photos (searched recursively) and zip archives.
-        out: folder to create; must be missing or empty. It appears when all crops are written.
-        points: a CSV or JSON file, or names of photos with two points each, pixels of the upright photo (None: the
-            photo shows none); or a function that gets them of an :class:`AlignmentSession`. About twenty do.
-        auto: no points; see :func:`probsym.framing.align.auto.align_auto`.
-        side: side of the crop in distances of the two points, 0.5 to 5.
-        offset_y: distance from the middle between the points down to the crop's centre, in distances of the points.
-        size: larger crops are reduced to this size in pixels; smaller ones keep theirs.
-        min_size: crops smaller than this, in pixels, are left out.
-        keep_roll: crop axis-aligned squares, with the object as it is rotated, for the model to learn roll. By default
-            crops are rotated until the two points are level.
+        out: output folder; must be new or empty. It appears when all crops are written.
+        points: a CSV or JSON file; or a mapping from names of photos to two points each, in pixels of the upright photo
+            (None: the photo does not show the object); or a function that gets them from an
+            :class:`AlignmentSession`. About twenty photos are enough.
+        auto: use no points; see :func:`probsym.framing.align.auto.align_auto`.
+        side: side of the crop as a multiple of the distance of the points, 0.5 to 5.
+        offset_y: how far the crop's centre lies below the midpoint of the points, as a multiple of their distance.
+        size: largest size of a crop in pixels; larger ones are downsampled.
+        min_size: smallest size of a crop in pixels; smaller ones are skipped.
+        keep_roll: crop axis-aligned squares, so that the model learns roll. By default, crops are rotated until the two
+            points are level.
         limit: use at most this many photos; 0 for all.
-        seed: of the learning.
+        seed: random seed of the learning.
         progress: called with (what is being done, photos done, photos in all).
 
     Returns:
-        What was written and what was left out, and why.
+        What was written, and which photos were skipped and why.
 
     Raises:
-        InputError: bad arguments or points, or the object was found in no photo; nothing has been written.
+        InputError: invalid arguments or points, or the object was found in no photo; nothing has been written.
         OSError: a result cannot be written.
     """
     if auto:

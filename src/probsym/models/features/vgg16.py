@@ -1,4 +1,4 @@
-"""ImageNet VGG16 up to relu3_3, the encoder of the paper (section 3.3); without torchvision."""
+"""ImageNet VGG16 up to relu3_3, the encoder of the paper (section 3.4); without torchvision."""
 
 import hashlib
 import re
