@@ -35,11 +35,11 @@ demo: $(VENV)/.runtime ## reconstruct three sample photos with a shipped model
 	@echo "meshes for any 3D viewer: $(OUT)/*/mesh.glb"
 	@echo "the objects in a browser: $(abspath $(OUT))/page.html"
 
-test: $(VENV)/.development ## all tests
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
+test: $(VENV)/.development ## all tests but the weekly ones
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not weekly" $(PYTEST_ARGS)
 
 test-fast: $(VENV)/.development ## the tests that take under five seconds each
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow and not weekly" $(PYTEST_ARGS)
 
 coverage: $(VENV)/.development ## all tests, and the branches of the package that they take
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term $(PYTEST_ARGS)

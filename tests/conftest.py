@@ -77,6 +77,26 @@ def _refined_if_marked(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
         monkeypatch.setattr(_REFINEMENT, crop_refinement)
 
 
+_SHEET = "probsym.training.validation.sheet"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _blank_sheets() -> Iterator[None]:
+    """Validations write a blank sheet of pictures: drawing one takes as long as three steps of a tiny training."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_SHEET, lambda *_: Image.new("RGB", (8, 8)))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _drawn_if_marked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In tests marked ``sheets`` sheets are drawn, as outside tests."""
+    if request.node.get_closest_marker("sheets") is not None:
+        from probsym.export.sheet import sheet
+
+        monkeypatch.setattr(_SHEET, sheet)
+
+
 @pytest.fixture(scope="session")
 def face_64_onnx(shared_folder: Path) -> Callable[[], bytes]:
     """The networks of face-64 as ONNX, which takes ten seconds: once for all tests and workers."""

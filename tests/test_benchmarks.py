@@ -8,6 +8,7 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -79,11 +80,14 @@ def test_medians_are_of_runs_after_the_first(
     assert len(runs) == 1 + count
 
 
+@pytest.mark.parametrize("apart", [False, pytest.param(True, marks=pytest.mark.weekly, id="each in a process")])
 def test_train_step(
-    recipe: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    apart: bool, recipe: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     train_step = load("train_step", monkeypatch)
     quick_peak(train_step, monkeypatch)
+    if not apart:
+        monkeypatch.setattr(train_step, "ProcessPoolExecutor", lambda *_: ThreadPoolExecutor(1))
     out = tmp_path / "step.json"
     settings = train_step.Settings(recipes=(recipe,), batch=2, steps=1, warmup=1, profiled=1, out=out)
     report = train_step.main(settings)
@@ -245,15 +249,16 @@ def test_alternatives_take_turns(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("_face_64_exported_once")
 def test_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     pytest.importorskip("playwright.sync_api")
     if shutil.which("chromium") is None:
         pytest.skip("needs Chromium on the path, such as Debian's package chromium")
     bench = load("browser", monkeypatch)
-    model, out = tmp_path / "model", tmp_path / "browser.json"
-    Autoencoder(ModelConfig(image_size=32, architecture="slim", width=4, latent=8)).save_pretrained(model)
+    monkeypatch.setattr(bench, "one_round", functools.cache(bench.one_round))  # the round that does not count is it
+    out = tmp_path / "browser.json"
     with ThreadPoolExecutor(1) as pool:  # Playwright runs once in a thread, and other tests keep it running in this one
-        report = pool.submit(bench.main, bench.Settings(str(model), rounds=1, out=out)).result()
+        report = pool.submit(bench.main, bench.Settings("face-64", rounds=1, out=out)).result()
     assert json.loads(out.read_text()) == report
     opened, first, _ = report["rounds_ms"][0]
     assert 0 < opened < first
@@ -277,6 +282,14 @@ def test_scaling(
 ) -> None:
     scaling, out, figure = load("scaling", monkeypatch), tmp_path / "scaling.json", tmp_path / "scaling.png"
     quick_peak(scaling, monkeypatch)
+    measured = scaling.measured
+
+    def measured_here(cell: Any, settings: Any) -> dict[str, Any]:
+        """Only what takes two processes in processes of its own."""
+        here = cell.processes == 1
+        return dataclasses.asdict(cell) | scaling.measure(cell, settings) if here else measured(cell, settings)
+
+    monkeypatch.setattr(scaling, "measured", measured_here)
     settings = scaling.Settings(recipe, sizes=(32,), batches=(2,), steps=1, out=out, figure=figure)
     report = scaling.main(settings)
     assert json.loads(out.read_text()) == report

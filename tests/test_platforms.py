@@ -22,12 +22,15 @@ if {no_libraries}:  # as with another C library, and with a torch that brings no
 from probsym.cli.main import main
 import probsym.kernels.dispatch as dispatch
 assert dispatch.NUMBA_IS_INSTALLED is ("numba" not in {missing})
-sys.exit(main({arguments!r}))
+sys.exit(max(map(main, {commands!r})))
 """
 
 
-def _run(*arguments: object, missing: tuple[str, ...] = (), no_libraries: bool = False) -> subprocess.CompletedProcess:
-    code = _WITHOUT.format(missing=missing, no_libraries=no_libraries, arguments=[str(one) for one in arguments])
+def _run(
+    *commands: tuple[object, ...], missing: tuple[str, ...] = (), no_libraries: bool = False
+) -> subprocess.CompletedProcess:
+    listed = [[str(one) for one in command] for command in commands]
+    code = _WITHOUT.format(missing=missing, no_libraries=no_libraries, commands=listed)
     environment = {**os.environ, "OMP_NUM_THREADS": "2"}
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment)
 
@@ -49,18 +52,15 @@ objective = { features = "random" }
 def test_train_and_reconstruct(photos: Path, tmp_path: Path, missing: tuple[str, ...], no_libraries: bool) -> None:
     recipe, run, out = tmp_path / "recipe.toml", tmp_path / "run", tmp_path / "out"
     recipe.write_text(_RECIPE)
-    options = {"missing": missing, "no_libraries": no_libraries}
-    done = _run("train", "--data", photos, "--out", run, "--recipe", recipe, **options)
-    assert done.returncode == 0, done.stderr
-    done = _run(
-        "reconstruct", photos / "00.png", "--detect", "none", "--model", run, "--out", out, "--no-turntable", **options
-    )
+    train = ("train", "--data", photos, "--out", run, "--recipe", recipe)
+    reconstruct = ("reconstruct", photos / "00.png", "--detect", "none", "--model", run, "--out", out)
+    done = _run(train, (*reconstruct, "--no-turntable"), missing=missing, no_libraries=no_libraries)
     assert done.returncode == 0, done.stderr
     assert (out / "mesh.glb").is_file() or (out / "00" / "mesh.glb").is_file()
 
 
 def test_synth_without_numba_says_what_to_install(tmp_path: Path) -> None:
-    done = _run("synth", "--out", tmp_path / "faces", missing=("numba",))
+    done = _run(("synth", "--out", tmp_path / "faces"), missing=("numba",))
     assert (done.returncode, done.stderr.strip().splitlines()[-1]) == (
         2,
         "probsym: error: synth needs numba, which is not installed: pip install numba",

@@ -11,11 +11,14 @@ import pytest
 from PIL import Image
 
 from probsym.cli.main import main
+from probsym.config import Stage
+from probsym.losses.objective import Terms
 from probsym.models.autoencoder import Autoencoder
 from probsym.synthetic.generate import generate
 from probsym.synthetic.procedural import procedural_head
 from probsym.synthetic.settings import SceneSettings
 from probsym.training.checkpoint import load_checkpoint
+from probsym.training.train import Trainer
 
 TINY = """
 steps = 3
@@ -193,8 +196,7 @@ def test_synthetic_faces_of_another_size(tmp_path: Path, tiny: str, capfd: pytes
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_signals_save_and_stop(photos: Path, tmp_path: Path, tiny: str, number: int) -> None:
+def test_a_signal_to_the_process_saves_and_stops(photos: Path, tmp_path: Path, tiny: str) -> None:
     run = tmp_path / "run"
     command = [sys.executable, "-m", "probsym", "train", "--data", str(photos), "--out", str(run)]
     process = subprocess.Popen(
@@ -207,14 +209,30 @@ def test_signals_save_and_stop(photos: Path, tmp_path: Path, tiny: str, number: 
             assert process.poll() is None, process.communicate()[1]
             assert time.monotonic() < end
             time.sleep(0.1)
-        process.send_signal(number)
+        process.send_signal(signal.SIGTERM)
         error = process.communicate(timeout=60)[1]
     finally:
         process.kill()
-    assert process.returncode == 128 + number
+    assert process.returncode == 128 + signal.SIGTERM
     assert "stopped and saved" in error
     assert "Traceback" not in error
     step = load_checkpoint(run).state.step
     assert step >= 20
     assert _train(photos, run, "--resume", "--steps", str(step + 2)) == 0
     assert load_checkpoint(run).state.step == step + 2
+
+
+def test_ctrl_c_saves_and_stops(
+    photos: Path, tmp_path: Path, tiny: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    original = Trainer.train_step
+
+    def train_step(self: Trainer, stage: Stage) -> Terms:
+        if self.state.step == 1:
+            signal.raise_signal(signal.SIGINT)
+        return original(self, stage)
+
+    monkeypatch.setattr(Trainer, "train_step", train_step)
+    assert _train(photos, tmp_path / "run", "--recipe", tiny) == 128 + signal.SIGINT
+    assert "stopped and saved" in capfd.readouterr().err
+    assert load_checkpoint(tmp_path / "run").state.step == 2

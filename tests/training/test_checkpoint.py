@@ -109,34 +109,31 @@ def test_interrupted_checkpoints_are_ignored(tmp_path: Path, recipe: Recipe) -> 
     assert load_checkpoint(tmp_path).state.step == 8
 
 
-_KILLED = """
-import os, pathlib, pickle, shutil, signal, sys
-import probsym.training.checkpoint
+_WATCHED = """
+import os, pathlib, pickle, shutil, sys
+from probsym.training.checkpoint import save_checkpoint
 
 folder = pathlib.Path(sys.argv[1])
 os.fsync = lambda _: None  # which matters to a power cut and not to a kill
 arguments = pickle.loads((folder / "arguments.pickle").read_bytes())
 operations = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "open"}
-for count in range(1, 1000):
-    run = folder / f"run-{count}"
-    shutil.copytree(folder / "before", run)
-    child = os.fork()
-    if not child:
-        left = count
+run, count, copying = folder / "before", 0, False
 
-        def watch(event, values):
-            global left
-            if event in operations and any("checkpoints" in str(value) for value in values):
-                left -= 1
-                if not left:
-                    os.kill(os.getpid(), signal.SIGKILL)
+def keep():
+    global count, copying
+    copying, count = True, count + 1
+    shutil.copytree(run, folder / f"run-{count}")
+    copying = False
 
-        sys.addaudithook(watch)
-        probsym.training.checkpoint.save_checkpoint(run, *arguments)
-        os._exit(0)
-    if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0:
-        break
+def watch(event, values):
+    if not copying and event in operations and any("checkpoints" in str(value) for value in values):
+        keep()
+
+sys.addaudithook(watch)
+save_checkpoint(run, *arguments)
+keep()
 """
+"""Copies the folder before each file operation of a checkpoint: a process that is killed there leaves just that."""
 
 
 def _content(folder: Path) -> frozenset[tuple[str, bytes | None]]:
@@ -147,7 +144,6 @@ def _content(folder: Path) -> frozenset[tuple[str, bytes | None]]:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills processes that share the imports")
 def test_a_kill_at_any_file_operation_leaves_a_run_that_resumes(
     tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -157,7 +153,7 @@ def test_a_kill_at_any_file_operation_leaves_a_run_that_resumes(
     arguments = (saved, _model(5), _model(99), _optimizer_state(recipe))
     (tmp_path / "arguments.pickle").write_bytes(pickle.dumps(arguments))
     _save(tmp_path / "before", recipe, 4)
-    command = [sys.executable, "-W", "ignore", "-c", _KILLED, str(tmp_path)]
+    command = [sys.executable, "-W", "ignore", "-c", _WATCHED, str(tmp_path)]
     subprocess.run(command, check=True, env={**os.environ, "OMP_NUM_THREADS": "1"})
     runs = sorted(tmp_path.glob("run-*"), key=lambda run: int(run.name[4:]))
     assert len(runs) > 20

@@ -148,31 +148,41 @@ PERCEPTUAL = {"no-encoder": '"none"', "no-weight": '"random"\nlambda_perceptual 
 
 
 @pytest.fixture(scope="module")
-def by_two(tmp_path_factory: pytest.TempPathFactory, photos: Path, recipe: str) -> Path:
-    """Runs of two processes, which start once for all: ``half`` of the steps, and one for each way without a part."""
+def by_two(tmp_path_factory: pytest.TempPathFactory, photos: Path, recipe: str, straight: Path) -> Path:
+    """What two processes did, which start once for all.
+
+    ``half`` of the steps; the other half of ``continued``, which one process began; a run for each way without a part;
+    and ``reconstructed``.
+    """
     folder = tmp_path_factory.mktemp("two")
-    commands = [("train", "--data", photos, "--out", folder / "half", "--recipe", recipe, "--steps", "20")]
+    half, continued = (("train", "--data", photos, "--out", folder / name) for name in ("half", "continued"))
+    first = ("--recipe", recipe, "--steps", "20")
+    assert main([*map(str, continued), *first]) == 0
+    commands = [(*half, *first), (*continued, "--resume", "--steps", "40")]
     for reason, features in PERCEPTUAL.items():
         for architecture in ("slim", "paper"):
             path = folder / f"{architecture}-{reason}.toml"
             text = RECIPE.replace("steps = 40", "steps = 3").replace('"random"', features)
             path.write_text(text.replace('"slim"', f'"{architecture}"'), encoding="utf-8")
             commands.append(("train", "--data", photos, "--out", path.with_suffix(""), "--recipe", path))
+    out = folder / "reconstructed"
+    commands.append(("reconstruct", photos, "--model", straight, "--out", out, "--no-turntable", "--limit", "5"))
     run_in_two_processes(*commands)
     return folder
 
 
-def test_resuming_with_another_number_of_processes(by_two: Path, tmp_path: Path, photos: Path, straight: Path) -> None:
-    run, out = by_two / "half", tmp_path / "out"
+def test_resuming_with_another_number_of_processes(by_two: Path, photos: Path, straight: Path) -> None:
+    run = by_two / "half"
     assert load_checkpoint(run).state.samples == 20 * 4
-    resumed = ("train", "--data", str(photos), "--out", str(run), "--resume", "--steps")
-    assert main([*resumed, "40"]) == 0
-    assert_same_curve(straight, run)
-    # and then the two of them reconstruct a folder
-    arguments = ("reconstruct", photos, "--model", straight, "--out", out, "--no-turntable", "--limit", "5")
-    run_in_two_processes([*resumed, "42"], arguments)
-    assert load_checkpoint(run).state.samples == 42 * 4
-    assert [path.name for path in list_checkpoints(run)] == ["step-00000040", "step-00000042"]
+    assert main(["train", "--data", str(photos), "--out", str(run), "--resume", "--steps", "40"]) == 0
+    for resumed in (run, by_two / "continued"):
+        assert_same_curve(straight, resumed)
+        assert load_checkpoint(resumed).state.samples == 40 * 4
+        assert [path.name for path in list_checkpoints(resumed)] == ["step-00000020", "step-00000040"]
+
+
+def test_two_processes_reconstruct_a_folder(by_two: Path) -> None:
+    out = by_two / "reconstructed"
     names = sorted(path.name for path in out.iterdir())
     assert names == ["00", "01", "02", "03", "04", "contact_sheet-1-of-2.png", "contact_sheet-2-of-2.png"]
     for name in names[:5]:

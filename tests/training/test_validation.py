@@ -10,6 +10,8 @@ from probsym.models.autoencoder import Autoencoder
 from probsym.training.dataset import open_training_data
 from probsym.training.validation import validate
 
+pytestmark = pytest.mark.sheets
+
 
 @pytest.fixture
 def model() -> Autoencoder:
