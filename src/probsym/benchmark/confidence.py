@@ -44,7 +44,7 @@ def run(request: Request) -> Report:
     """Make the table, over all seeds' images together.
 
     Raises:
-        StoppedError: a signal stopped a training.
+        StoppedError: a signal stopped training.
         InputError: no test image has enough of what is to be found.
         ProbsymError: as training does.
     """

@@ -27,7 +27,7 @@ def make_depth_table(request: Request, name: str) -> Report:
 
     Raises:
         InputError: an unknown row, or unusable data.
-        StoppedError: a signal stopped a training.
+        StoppedError: a signal stopped training.
         ProbsymError: as training raises it.
     """
     table = DEPTH_TABLES[name]

@@ -123,7 +123,7 @@ def _finite(value: Measured | None) -> Measured:
 
 
 def _new_figure(width: int, height: int, title: str) -> Any:
-    """A figure of so many pixels, without pyplot's global state."""
+    """A figure of this many pixels, without pyplot's global state."""
     check_extra()
     from matplotlib.figure import Figure
 

@@ -41,7 +41,7 @@ def run(request: Request) -> Report:
     """Make the table.
 
     Raises:
-        StoppedError: a signal stopped a training.
+        StoppedError: a signal stopped training.
         ConfigError: the row "pretrained" is asked for by name, but no weights to start from are given.
         ProbsymError: as training and the readers of landmark folders do.
     """

@@ -32,7 +32,7 @@ class Request:
     rows: tuple[str, ...] = ()
     """Names of the rows to make; empty: all."""
     limit: int = 0
-    """Score the first so many test images; 0: all."""
+    """Score only this many test images, from the first; 0: all."""
     init: str = ""
     """Weights that the row "pretrained" starts from."""
     keypoints: Path | None = None

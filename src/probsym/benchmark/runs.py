@@ -17,7 +17,7 @@ RUNS = "runs"
 
 
 class StoppedError(Exception):
-    """A signal stopped a training; its run is saved, and the same command continues."""
+    """A signal stopped training; its run is saved, and the same command continues."""
 
     def __init__(self, number: int) -> None:
         super().__init__(f"stopped by signal {number}")
@@ -48,7 +48,7 @@ def train_row(request: Request, variant: Variant) -> TrainedRow:
     """Train a row with every seed. A diverged seed is reported and left out.
 
     Raises:
-        StoppedError: a signal stopped a training.
+        StoppedError: a signal stopped training.
         ProbsymError: as :func:`train_run` raises it, except for divergence.
     """
     runs: list[Path] = []

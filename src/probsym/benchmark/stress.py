@@ -35,7 +35,7 @@ def run(request: Request) -> Report:
     """Make the table: every row on a set for each level of each axis.
 
     Raises:
-        StoppedError: a signal stopped a training.
+        StoppedError: a signal stopped training.
         ProbsymError: as training does, or the face shapes cannot be loaded.
     """
     chosen = request.chosen(tuple(row.name for row in STRESS_ROWS))

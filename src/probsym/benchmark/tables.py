@@ -24,7 +24,7 @@ def make_table(name: str, request: Request) -> Path:
 
     Raises:
         InputError: an unknown table, unusable data, or the extra ``benchmark`` is not installed.
-        StoppedError: a signal stopped a training; the same call continues.
+        StoppedError: a signal stopped training; the same call continues.
         ProbsymError: as training raises it.
     """
     check_choice("table", name, (*DEPTH_TABLES, *OTHER_TABLES))

@@ -57,7 +57,7 @@ class Benchmark:
 
 
 def run(args: Benchmark) -> int:
-    """Make the table; the exit code is 0, or 128 + the signal that stopped a training.
+    """Make the table; the exit code is 0, or 128 + the signal that stopped training.
 
     Raises:
         ProbsymError: bad input.

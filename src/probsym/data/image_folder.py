@@ -61,14 +61,14 @@ def load_image_folder(
 ) -> ImageSet:
     """All photos of a folder (recursive) or zip archive, each converted as by `load_image`.
 
-    The first call decodes them with a thread pool into a cache; a call that was interrupted is continued by the next.
-    Later calls read all files once to verify that none has changed, and map the cache. Safe to call from several
-    processes at the same time (each decodes on its own).
+    The first call decodes them into a cache, with a thread pool; if it is interrupted, the next call continues. Later
+    calls read all files once to verify that none has changed, and memory-map the cache. Safe to call from several
+    processes at the same time (each decodes by itself).
 
     Args:
         source: a folder or zip archive of images.
         size: height and width of the result in pixels.
-        crop: side of the central square as a fraction of the shorter side, in (0, 1].
+        crop: side of the centre crop as a fraction of the shorter side, in (0, 1].
         cache_dir: folder of the cache; ``default_cache_dir()`` by default.
         split: only the images below this folder, such as "train"; see :mod:`probsym.data.splits`.
         progress: called with (files decoded, files in all); not if the cache is used.

@@ -54,7 +54,7 @@ def open_photo_source(source: Path, without: Path | None = None) -> Iterator[lis
     """List the images of ``source``: a folder (with all below it) or a zip archive.
 
     Hidden files and folders, ``__MACOSX`` and files without an image's extension are ignored, and so are the folders of
-    trainings and reconstructions below ``source``, whose pictures are no photos. Links are followed.
+    training runs and reconstructions below ``source``, whose pictures are no photos. Links are followed.
     Archive entries are read in memory, never written to disk. Backslashes in their names, from Windows, separate
     folders.
 
@@ -128,7 +128,7 @@ def _walk(source: Path, without: Path | None) -> Iterator[Path]:
 
 
 def _is_result(folder: Path, subfolders: Sequence[str], names: Sequence[str]) -> bool:
-    """Whether this program made a folder: of a training, of one reconstruction, or of several."""
+    """Whether this program made a folder: of a training run, of one reconstruction, or of several."""
     if "factors.json" in names or ("record.json" in names and "checkpoints" in subfolders):
         return True
     sheets = [name for name in names if name.startswith("contact_sheet")]

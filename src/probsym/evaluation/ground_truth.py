@@ -68,7 +68,7 @@ def open_labelled(path: Path, split: str, size: int, limit: int = 0) -> Labelled
         path: folder made by ``probsym synth``, or a folder or zip archive of published pairs of image and depth.
         split: "train", "val" or "test".
         size: height and width in pixels to which pairs are resized; a synthetic set has its own.
-        limit: the first so many images; 0: all.
+        limit: use only this many images, from the first; 0: all.
 
     Raises:
         InputError: another kind of data, no such split, or fewer than 2 images.

@@ -58,7 +58,7 @@ def evaluate_landmarks(
         model: a shipped model's name, or the folder of a model or of a run.
         data: folder of photos; see :func:`probsym.data.face_features.read_face_photos`.
         refine_crop: also score each photo in its refined crop, which takes most of the time.
-        limit: score the first so many faces; 0: all.
+        limit: score only this many faces, from the first; 0: all.
         batch_size: images at a time.
         device: torch device, such as "cpu" or "cuda".
         console: shows a progress bar if it is a terminal; None: no bar.

@@ -76,7 +76,7 @@ def mad(
 
 @dataclass
 class DepthScores:
-    """SIDE, MAD and coverage of every image seen so far."""
+    """SIDE, MAD and coverage of all images added so far."""
 
     camera: PinholeCamera
     side: list[Tensor] = field(default_factory=list)

@@ -115,7 +115,7 @@ def describe(reconstruction: Reconstruction, index: int, model: str, source: str
 
 
 def write_maps(image: Float[Tensor, "3 size size"], reconstruction: Reconstruction, index: int, folder: Path) -> None:
-    """Write every picture of :func:`map_pictures` as ``folder``/<stem>.png; the folder is made if it is missing.
+    """Write every picture of :func:`map_pictures` as ``folder``/<stem>.png; the folder is created if missing.
 
     Raises:
         InputError: no such sample.

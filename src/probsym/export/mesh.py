@@ -70,21 +70,21 @@ def build_mesh(
 ) -> Mesh:
     """Mesh of one sample's canonical surface.
 
-    Triangles outside the silhouette or stretched between two depths, small islands and unused vertices are left out.
-    Triangles that the silhouette crosses are cut along it. The texture's colours go on beyond it, so that no ground
+    Triangles outside the silhouette or stretched between two depths, small disconnected parts and unused vertices are
+    omitted. Triangles that cross the silhouette are cut along it. The texture extends beyond it, so that no background
     shows at the edge when viewers filter the texture.
 
     Args:
         reconstruction: a batch.
         index: the sample in the batch.
         camera: the model's.
-        texture: "albedo" (viewers light it) or "shaded" (with the light of the photo: viewers show it as it is).
+        texture: "albedo" (lit by viewers) or "shaded" (including the light of the photo, shown unlit).
         upsample: the grid is refined by this factor, 1 to 8.
         max_slope_deg: a triangle whose normal turns away from the canonical view by more is stretched; 1 to 90 degrees.
         photo: finer colours of the same sample, from its photo; otherwise the texture is the model's.
         opacity: of the same sample, from :func:`probsym.export.cutout.cutout`; otherwise the whole square but its
             border is shown.
-        most_points: a finer grid is reduced to so many points a side, at least 8; None keeps it.
+        most_points: a finer grid is reduced to this many points per side, at least 8; None keeps it.
 
     Raises:
         InputError: a wrong argument, or nothing is left of the surface.
@@ -187,8 +187,8 @@ def _as_trimesh(mesh: Mesh, material: Any) -> Any:
 def write_glb(mesh: Mesh, path: Path) -> None:
     """Write a self-contained glTF binary.
 
-    PBR material: the texture as base colour (sRGB, as glTF has it), metallic 0, roughness 1. Double-sided, since the
-    surface is an open relief, of which one would otherwise see nothing from behind. See
+    PBR material: the texture as base colour (sRGB, as in glTF), metallic 0, roughness 1. Double-sided, because the
+    open surface would otherwise be invisible from behind. See
     :func:`probsym.export.gltf.gltf_postprocessor` for the rest.
 
     Raises:

@@ -208,14 +208,14 @@ def disagreement(content: bytes, model: Autoencoder, batch: int = 5) -> dict[str
 
 
 def write_onnx(model: Autoencoder, name: str, folder: Path, fp16: bool = False) -> tuple[Path, dict[str, float]]:
-    """Write ``model.onnx`` or ``model_fp16.onnx`` into ``folder``, and beside it ``model.json``, which describes it.
+    """Write ``model.onnx`` or ``model_fp16.onnx`` into ``folder``, and ``model.json``, which describes it.
 
-    The file is tried in onnxruntime before it gets its name.
+    The file is tested in onnxruntime before it is renamed to its final name.
 
     Args:
         model: in evaluation mode, on the CPU.
         name: of the model, for the metadata.
-        folder: made if missing.
+        folder: created if missing.
         fp16: with :func:`with_half_weights`.
 
     Returns:

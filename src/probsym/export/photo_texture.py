@@ -23,7 +23,7 @@ from probsym.rendering.visibility import compute_visibility, sample_photo
 from probsym.types import Reconstruction
 
 MAX_TEXTURE_SIZE = 512
-"""Textures have at most so many pixels on a side."""
+"""Largest number of pixels on a side of a texture."""
 DARKEST_SHADING = 0.15
 """The photo is divided by no less: in deeper shade its noise would become the albedo."""
 MIN_DENSITY, FULL_DENSITY = 0.2, 0.5

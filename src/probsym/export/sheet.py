@@ -43,7 +43,7 @@ def sheet(
         flipped_image: the flipped reconstruction, if there is one.
         camera: the model's.
         novel_yaw_deg: yaw of the novel views, degrees.
-        scale: a cell has so many times the model's pixels a side, 1 to 8; maps are enlarged smoothly.
+        scale: a cell has this many times the model's pixels per side, 1 to 8; maps are enlarged smoothly.
 
     Raises:
         InputError: a wrong shape or scale.

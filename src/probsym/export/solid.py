@@ -1,4 +1,4 @@
-"""The canonical surface as a closed body for 3D printing, in millimetres.
+"""The canonical surface as a watertight solid for 3D printing, in millimetres.
 
 The surface within the object's silhouette is its front; a flat back plate and walls between the two close it. Walls and
 back follow the camera's rays, so that the body is the image of a prism under (u, v, depth) -> point, which is one to
@@ -36,7 +36,7 @@ PLATE_SHARE = 0.04
 
 @dataclass(frozen=True)
 class Solid:
-    """A closed body as it lies on the printer's bed: x right, y the picture's up, z up from the bed, its back at 0."""
+    """A watertight solid as it lies on the printer's bed: x right, y the photo's up, z up from the bed, back at 0."""
 
     vertices: NDArray[np.float32]
     """n x 3, millimetres; x and y are centred."""
@@ -53,7 +53,7 @@ def build_solid(
     opacity: Float[Tensor, "points points"] | None = None,
     most_triangles: int | None = MOST_TRIANGLES,
 ) -> Solid:
-    """Closed body of one sample's canonical surface. Steep places are kept: holes cannot be printed.
+    """Watertight solid of one sample's canonical surface. Steep places are kept: holes cannot be printed.
 
     Args:
         reconstruction: a batch.
@@ -64,7 +64,7 @@ def build_solid(
         upsample: the grid is refined by this factor, 1 to 8.
         opacity: of the same sample, from :func:`probsym.export.cutout.cutout`; otherwise the whole square but its
             border is the body.
-        most_triangles: a finer grid is reduced until the body has about so many, at least 1000; None keeps it.
+        most_triangles: a finer grid is reduced until the body has about this many, at least 1000; None keeps it.
 
     Raises:
         InputError: a wrong argument, or depth that is not finite and positive.

@@ -59,8 +59,8 @@ def turntable(
         camera: the model's.
         motion: "turn": yaw swings between plus and minus ``yaw_deg`` with the light of the photo, which turns with
             the object; "relight": the pose is frontal and the light goes round, 45 degrees off the view.
-        yaw_deg: of the swing, 0 to 70: nothing is known of the sides beyond.
-        frames: of the whole loop, at least 4.
+        yaw_deg: amplitude of the swing, 0 to 70 degrees; the sides beyond are unknown.
+        frames: number of frames of the loop, at least 4.
         size: side of the frames, 16 to 2048 pixels.
         photo: finer colours of the same sample, from its photo; otherwise they are the model's.
         opacity: of the same sample, from :func:`probsym.export.cutout.cutout`; otherwise the whole square but its

@@ -232,7 +232,7 @@ def crop_in_batches(
         photos: photos, each with the folder of its first crop.
         names: gave these folders, and gives those of further crops.
         framer: crops each photo; any thread may call it.
-        batch_size: at most so many crops are yielded at a time.
+        batch_size: at most this many crops are yielded at a time.
         pool: the threads that decode.
 
     Yields:

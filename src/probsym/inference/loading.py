@@ -57,7 +57,7 @@ def model_folder(name_or_path: str | Path) -> Path:
 
 
 def copy_licence(name_or_path: str | Path, folder: Path) -> None:
-    """Copy the licence of a shipped model's weights into a folder; other models have none.
+    """Copy the licence of a shipped model's weights to a folder; other models have none.
 
     Raises:
         OSError: it cannot be written.
@@ -71,9 +71,9 @@ def load(name_or_path: str | Path, device: str = "cpu") -> Autoencoder:
     """Load a trained model in ``eval`` mode.
 
     Args:
-        name_or_path: a shipped model's name, the folder of a model or of a run, "owner/name" of a model on the
-            Hugging Face Hub, or a ``.pth`` checkpoint of the code that unsup3d's authors released.
-        device: see :func:`probsym.devices.choose_device`.
+        name_or_path: a shipped model's name, the folder of a run or model, "owner/name" on the Hugging Face Hub, or a
+            ``.pth`` checkpoint of the authors' code.
+        device: "auto", "cpu", "cuda" or "mps".
 
     Raises:
         CheckpointError: no such model, or it is damaged.

@@ -7,7 +7,7 @@ from probsym.errors import InputError
 from probsym.inference.crops import Crop, Skipped
 
 MAX_LISTED = 10
-"""So many skipped photos, and so many warnings, are listed by name."""
+"""Largest number of skipped photos, and of warnings, listed by name."""
 
 
 @dataclass

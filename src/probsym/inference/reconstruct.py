@@ -174,7 +174,7 @@ def reconstruct_to_folder(
         refine_crop: see above.
         page: also write page.html.
         preview: also write detection.png.
-        limit: reconstruct the first so many photos; 0: all.
+        limit: reconstruct only this many photos, from the first; 0: all.
         device: see :func:`probsym.devices.choose_device`; of several GPUs, each process takes its own.
         shard: part of the photos to reconstruct; by default all.
         progress: told how many photos are done.

@@ -14,7 +14,7 @@ _NOISE = 0.25
 
 
 def spread_rows(count: int) -> Int64[np.ndarray, " rows"]:
-    """At most ``LOOKED_AT`` of so many rows, evenly spread."""
+    """At most ``LOOKED_AT`` of this many rows, evenly spread."""
     return np.linspace(0, count - 1, min(count, LOOKED_AT)).round().astype(np.int64)
 
 

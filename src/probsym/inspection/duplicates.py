@@ -70,7 +70,7 @@ def surplus(groups: Sequence[Sequence[int]]) -> int:
 
 
 def _near_pairs(rows: np.ndarray, columns: np.ndarray, same_bits: int) -> tuple[np.ndarray, np.ndarray]:
-    """Row and column of each pair of hashes, as four words each, that differ in at most so many bits."""
+    """Row and column of each pair of hashes, as four words each, that differ in at most this many bits."""
     # Half of the bits rule out nearly all pairs.
     distance = np.bitwise_count(rows[0][:, None] ^ columns[0])
     distance += np.bitwise_count(rows[1][:, None] ^ columns[1])

@@ -1,4 +1,4 @@
-"""Measurements on a folder or zip of photos, before a training.
+"""Measurements on a folder or zip of photos, before training.
 
 All photos are looked at, some at a time: of most of them only numbers are kept, so that memory hardly grows with their
 number.
@@ -78,7 +78,7 @@ def inspect_source(source: Path, crop: float = 1.0, limit: int = 0, progress: Pr
     """Measure the photos of a folder or zip archive.
 
     Args:
-        source: as for a training.
+        source: as for training.
         crop: side of the central square relative to the shorter side, in (0, 1].
         limit: read at most this many photos, spread evenly over the source; 0: all.
         progress: called with (what is being done, photos done, photos in all).

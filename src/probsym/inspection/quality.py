@@ -1,6 +1,6 @@
 """Quality thresholds for a photo folder.
 
-They lie between photo sets on which trainings work (tightly cropped cat faces, whole cat heads, aligned human faces)
+They lie between photo sets on which training works (tightly cropped cat faces, whole cat heads, aligned human faces)
 and sets on which they fail (scenes, uncropped faces, crops that do not follow the face); docs/results.md has the
 measurements.
 """
@@ -19,17 +19,17 @@ Level = Literal["fit", "warning", "unfit"]
 ENOUGH, FEW = 2000, 100
 """Number of different photos below which there is a warning, and below which the set is unfit."""
 UNREADABLE, UNREADABLE_WARNING = 0.2, 0.02
-"""Share of the files; a training refuses more than the first."""
+"""Share of the files; training refuses more than the first."""
 DUPLICATES, DUPLICATES_WARNING = 0.5, 0.02
 """Share of the readable photos that repeat another."""
 AGREEMENT, AGREEMENT_WARNING = 0.006, 0.012
-"""Sets on which trainings work have at least 0.016, others at most 0.003."""
+"""Sets on which training works have at least 0.016, others at most 0.003."""
 SHIFT_WARNING = 5.5
-"""Pixels of 64; sets on which trainings work have at most 4, others at least 9."""
+"""Pixels of 64; sets on which training works have at most 4, others at least 9."""
 SYMMETRY, SYMMETRY_WARNING = 0.5, 0.8
-"""Of the mean image; sets on which trainings work have at least 0.89, others at most 0.67."""
+"""Of the mean image; sets on which training works have at least 0.89, others at most 0.67."""
 FRONTAL_WARNING = 0.8
-"""Median correlation of a photo with its mirror image; sets on which trainings work have 0.25 to 0.5."""
+"""Median correlation of a photo with its mirror image; sets on which training works have 0.25 to 0.5."""
 BLURRED = 50.0
 """Variance of the Laplacian below which a photo counts as blurred; 1 % of aligned human faces are below 70."""
 BLURRED_SHARE, BLURRED_WARNING = 0.6, 0.15

@@ -54,9 +54,9 @@ def inspect(
     """Check whether photos are fit to train on.
 
     Args:
-        source: folder or zip of photos, as for a training.
+        source: folder or zip of photos, as for training.
         out: also write ``report.html``, with pictures, and ``report.json`` into this folder.
-        crop: side of the central square relative to the shorter side, as for a training.
+        crop: side of the centre crop as a fraction of the shorter side, as for training.
         limit: read at most this many photos, spread evenly; 0: all.
         progress: called with (what is being done, photos done, photos in all).
 

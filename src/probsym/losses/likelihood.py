@@ -56,7 +56,7 @@ def gaussian_nll(
         predicted: features of the reconstruction.
         target: features of the image.
         sigma: σ > 0 per feature pixel; None for 1 everywhere.
-        weight: valid share of each feature pixel.
+        weight: valid fraction of each feature pixel.
 
     Raises:
         InputError: the shapes differ.

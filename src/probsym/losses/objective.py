@@ -40,15 +40,15 @@ class Terms(NamedTuple):
 class Objective(nn.Module):
     """L(Î, I, σ) + λ_f L(Î', I, σ') + λ_p [L_p(Î, I, σ_f) + λ_f L_p(Î', I, σ_f')] (equations 3, 4 and 7).
 
-    Î is the plain and Î' the flipped reconstruction (equations 1 and 2). Pixels are valid where both see the surface:
-    otherwise the flipped one could hide its errors.
+    Î is the plain and Î' the flipped reconstruction (equations 1 and 2). A pixel is valid if both cover it; otherwise
+    the flipped one could hide its errors.
     """
 
     curvature_weight: Tensor
-    """Present weight of the curvature penalty, a scalar."""
+    """Current weight of the curvature penalty, a scalar."""
 
     def __init__(self, config: ObjectiveConfig, features: FeatureEncoder | None, world_size: int = 1) -> None:
-        """Build the objective of one of ``world_size`` processes, the mean of which is that of the whole batch."""
+        """Build the objective of one of ``world_size`` processes; their mean is the objective of the global batch."""
         super().__init__()
         self.config, self._world_size = config, world_size
         self.features = features if config.lambda_perceptual > 0 else None
@@ -56,7 +56,7 @@ class Objective(nn.Module):
         self.register_buffer("curvature_weight", torch.tensor(config.lambda_curvature), persistent=False)
 
     def set_progress(self, done: float) -> None:
-        """Set the weights that change during training; ``done`` is the share of the budget spent, 0 to 1."""
+        """Set the weights that change during training; ``done`` is the fraction of the budget spent, 0 to 1."""
         config = self.config
         if config.lambda_curvature_end > 0:
             ratio = config.lambda_curvature_end / config.lambda_curvature

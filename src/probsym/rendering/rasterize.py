@@ -33,7 +33,7 @@ def rasterize(
     size: int,
     backend: Backend = "auto",
 ) -> tuple[Float[Tensor, "batch size size"], Int[Tensor, "batch size size"]]:
-    """Z-buffer a batch of meshes with the same triangles into square depth maps.
+    """Rasterise a batch of meshes with the same triangles into square depth maps, with a z-buffer.
 
     Args:
         vertices: (u, v) in pixels, pixel centres at integers, and depth z in scene units.
@@ -43,7 +43,7 @@ def rasterize(
 
     Returns:
         Depth, perspective-correct (1/z is affine on the screen) with gradients for all vertex coordinates,
-        0 where empty; and the index of the visible triangle, int32, -1 where empty.
+        0 where no surface is visible; and the index of the visible triangle, int32, -1 where there is none.
 
     Raises:
         InputError: a wrong shape or type, or a backend that does not support the device.

@@ -90,11 +90,11 @@ def generate(
 
     Args:
         model: a face shape model, or a family.
-        out: folder to write; it must not exist yet, or be empty.
+        out: output folder; must be new or empty.
         counts: samples of each split (train, val, test); splits of 0 are left out.
         settings: sampling distributions; the defaults if not given.
         seed: 0 or more.
-        workers: threads, or processes if more than two; the bytes do not depend on it. Processes import the main
+        workers: threads, or processes if more than two; does not affect the images. Processes import the main
             module of the program, which must guard its own call with ``if __name__ == "__main__"``.
         progress: called with (what is being done, images done, images in all).
 

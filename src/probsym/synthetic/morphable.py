@@ -41,7 +41,7 @@ class MorphableModel:
     """Linear face shape model: ``neutral + identity modes + expression modes``.
 
     Axes as everywhere: x right, y down, z into the scene, looking at the face from the front, with the
-    plane of symmetry at x = 0. The unit of length is free.
+    plane of symmetry at x = 0. The unit of length is arbitrary.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""The batch at a point of a training: which images, flipped and perturbed how, and their ground truth."""
+"""The batch at a point of training: which images, flipped and perturbed how, and their ground truth."""
 
 import numpy as np
 import torch
@@ -38,7 +38,7 @@ class BatchLoader:
         )
 
     def batch_at(self, samples: int, stage: Stage) -> tuple[Tensor, ...]:
-        """The batch after so many samples.
+        """The batch after this many samples.
 
         Args:
             samples: drawn before, by all processes together.

@@ -36,7 +36,7 @@ _NAME = re.compile(r"step-(\d+)(?:-(\d+))?$")
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """What a training continues from."""
+    """The state from which training continues."""
 
     folder: Path
     saved: SavedState

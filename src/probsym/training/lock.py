@@ -1,4 +1,4 @@
-"""A lock file in a run folder: two trainings must not write to one run."""
+"""A lock file in a run folder: two processes must not train in one run folder."""
 
 import json
 import os

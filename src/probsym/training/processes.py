@@ -1,4 +1,4 @@
-"""Devices and processes of a training, through accelerate."""
+"""Devices and processes of a training run, through accelerate."""
 
 import os
 import platform

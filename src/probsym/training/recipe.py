@@ -1,4 +1,4 @@
-"""The recipe of a training: a named recipe or file, with a call's changes."""
+"""The recipe of a training run: a named recipe or file, with a call's changes."""
 
 import dataclasses
 from collections.abc import Mapping

@@ -23,7 +23,7 @@ from probsym.training.train import Trainer
 
 @dataclass(frozen=True)
 class TrainResult:
-    """Where a training ended."""
+    """Where training ended."""
 
     run: Path
     """Folder of the run; ``probsym.load(run)`` loads the model."""

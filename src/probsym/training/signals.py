@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM stop a training after the current step."""
+"""Ctrl-C and SIGTERM stop training after the current step."""
 
 import signal
 from types import FrameType

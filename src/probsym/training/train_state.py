@@ -1,4 +1,4 @@
-"""How far a training is, and what a checkpoint's ``state.json`` says of the run."""
+"""Progress of a training run, and what a checkpoint's ``state.json`` says of it."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -17,7 +17,7 @@ _FORMER_KEY = "position"
 
 @dataclass
 class TrainState:
-    """How far a training is."""
+    """Progress of a training run."""
 
     step: int = 0
     samples: int = 0
@@ -27,7 +27,7 @@ class TrainState:
     seconds: float = 0.0
     """Training time spent, validations included."""
     restarts: int = 0
-    """How often the training has started again from other weights."""
+    """How often training has restarted with other initial weights."""
     hollow_checked: bool = False
     """Whether the shapes have been checked after the first tenth of the budget."""
 

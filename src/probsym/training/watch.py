@@ -1,6 +1,6 @@
-"""What a training says of itself when it goes wrong: one line each, with the page of the documentation that helps.
+"""Warnings when training goes wrong: one line each, with the page of the documentation that helps.
 
-The checks look at the factors of validation photos and at the logged losses; they do not touch the training.
+The checks use the factors of validation photos and the logged losses; they do not affect training.
 """
 
 import math
@@ -33,7 +33,7 @@ _SATURATED = 0.95
 _COLLAPSED = math.log(3)
 """Mean over the pixels of ln(σ' / σ)."""
 _SPIKE, _SPIKE_SPREADS = 0.5, 8.0
-"""A spike lies above the median of the losses before by this much, and by so many median absolute deviations."""
+"""A spike lies above the median of the losses before by this much, and by this many median absolute deviations."""
 _REMEMBERED, _ENOUGH = 20, 5
 """Logged losses that are compared with, and how many there have to be."""
 

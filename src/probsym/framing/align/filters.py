@@ -20,7 +20,7 @@ CELLS = 10
 _CELL_PX = 4
 _WINDOW_PX = CELLS * _CELL_PX
 CONTEXT = 1.2
-"""A filter sees a window of so many sides of the box."""
+"""A filter sees a window of this many sides of the box."""
 _LEVELS_PER_OCTAVE = 3
 SMALLEST_SHARE, _SMALLEST_PX = 1 / 8, 24
 """Boxes smaller than this share of the photo's longer side, unless another is given, or than this, are not searched."""

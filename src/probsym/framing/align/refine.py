@@ -23,7 +23,7 @@ PATCH_PX, _CELL_PX = 80, 8
 CELLS = PATCH_PX // _CELL_PX
 FEATURES = CHANNELS * CELLS * CELLS
 _CONTEXT = 0.9
-"""A patch shows so many sides of the box."""
+"""A patch shows this many sides of the box."""
 _SPREADS = (1.0, 0.5, 0.3)
 """Of the errors that each stage learns to correct, relative to the first's."""
 _SHIFT, _LOG_SCALE, _ROLL_RAD = 0.08, 0.12, math.radians(8)
