@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from probsym.models.autoencoder import Autoencoder as Model
     from probsym.training.run import train
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 __all__ = [
     "CheckpointError",
     "ConfigError",

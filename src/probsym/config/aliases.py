@@ -1,6 +1,6 @@
 """Names of version 0.1.0 that still work: settings in recipes and configs, and command-line flags.
 
-The one place that knows them; they are accepted until version 1.0.
+The one place that knows them; they are accepted until version 2.0.
 """
 
 SETTINGS = {
