@@ -51,7 +51,7 @@ def test_model_viewer_shows_the_colours_of_the_photo(bump, camera, tmp_path):
             page.on("pageerror", lambda error: errors.append(str(error)))
             page.route("**/*", answer)
             page.goto(HOST)
-            page.wait_for_function("document.querySelector('model-viewer').loaded")
+            page.wait_for_function("document.querySelector('model-viewer').loaded", timeout=120_000)  # in software
             page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
             picture = page.screenshot()
     values = np.asarray(Image.open(io.BytesIO(picture)).convert("RGB")).astype(int)
