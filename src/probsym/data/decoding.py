@@ -158,13 +158,13 @@ def decode_photo(data: bytes) -> Image.Image:
     Raises:
         UnreadableImageError: not an image, truncated, or too many pixels.
     """
-    with opened_photo(data) as photo:
-        return photo
+    with _one_reason(), _opened(data) as image:
+        return _upright_rgb(image, owned=True)
 
 
 @contextmanager
 def opened_photo(data: bytes, enough: int | None = None) -> Iterator[Image.Image]:
-    """Like :func:`decode_photo`, but its pixels count as in use until the block ends.
+    """Like :func:`decode_photo`, but its pixels count as in use until the block ends, which frees them.
 
     Inside the block the same thread must not decode other photos: it could wait for the memory that it holds.
 
@@ -180,7 +180,10 @@ def opened_photo(data: bytes, enough: int | None = None) -> Iterator[Image.Image
         with _one_reason():
             image = stack.enter_context(_opened(data, enough))
             photo = _upright_rgb(image, owned=True)
-        yield photo
+        try:
+            yield photo
+        finally:
+            photo.close()  # not only when the last reference is gone, for others wait for the memory
 
 
 def decode_alpha(data: bytes) -> Image.Image | None:

@@ -1,8 +1,9 @@
 """Limits on the memory that decoding takes: per photo, and for all photos that are decoded at the same time."""
 
+import ctypes
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from PIL import Image
 
@@ -14,6 +15,9 @@ _LARGEST_MEGAPIXELS = 2000.0
 PIXELS_IN_FLIGHT = 2**26
 """Most pixels of photos that are decoded, searched or reduced at the same time, about 540 MB at the peak."""
 
+
+_LARGE = 2**23
+"""Pixels of a photo from which on its memory is returned to the system."""
 
 _PILLOW_LIMIT = Image.MAX_IMAGE_PIXELS or 0
 _limit = int(DEFAULT_MEGAPIXELS * 1e6)
@@ -39,6 +43,14 @@ class PixelBudget:
             with self._changed:
                 self._free += pixels
                 self._changed.notify_all()
+            if pixels > _LARGE:
+                _return_freed_memory()
+
+
+def _return_freed_memory() -> None:
+    """Have the C library return what is free to the system, where it can (glibc): else each thread keeps its own."""
+    with suppress(OSError, AttributeError, TypeError):  # no such library or function
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 DECODING = PixelBudget(PIXELS_IN_FLIGHT)

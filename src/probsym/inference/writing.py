@@ -157,7 +157,7 @@ def _place(crop: Crop) -> Place:
 
     def load_upright() -> Image.Image:
         with opened_photo(crop.photo.read()) as photo:
-            picture = reduced(photo)
+            picture = small if (small := reduced(photo)) is not photo else photo.copy()
         return rotate_upright(picture, box.times(picture.width / crop.photo_size[0]))
 
     return Place(box.left, box.top, box.side, load_upright, crop.photo_size, crop.detector, box.roll_rad)
