@@ -1,10 +1,11 @@
 """Sheet of photos that a run of "probsym train" kept back, so that nobody picks the good ones.
 
     python scripts/make_unseen_sheet.py PHOTOS MODEL sheet.webp --crop 0.78 --no-photos
+    python scripts/make_unseen_sheet.py HELD_OUT MODEL sheet.webp --all --no-photos
 
-Of the held-back photos those come first whose files have the smallest SHA-256. Columns: the photo (``--no-photos``
-leaves it out, where photos may not be passed on), its reconstruction, depth, normals, and the canonical shape
-turned to the side.
+Of the held-back photos, or of a folder that was never trained on (``--all``), those come first whose files have the
+smallest SHA-256. Columns: the photo (``--no-photos`` leaves it out, where photos may not be passed on), its
+reconstruction, depth, normals, and the canonical shape turned to the side.
 """
 
 import argparse
@@ -46,11 +47,13 @@ def main() -> None:
     parser.add_argument("--crop", type=float, default=1.0, help="as in the training")
     parser.add_argument("--seed", type=int, default=0, help="as in the training")
     parser.add_argument("--count", type=int, default=40, help="photos")
+    parser.add_argument("--all", action="store_true", help="no photo of the folder was trained on")
     parser.add_argument("--no-photos", action="store_true", help="leave the photos' column out")
     arguments = parser.parse_args()
     model, defaults = load(arguments.model), DataConfig()
     found = load_image_folder(arguments.photos, model.camera.size, arguments.crop)
     _, held_back = split_validation(len(found), defaults.validation_share, defaults.validation_limit, arguments.seed)
+    held_back = np.arange(len(found)) if arguments.all else held_back
     chosen = first_by_hash(arguments.photos, found.names, held_back, arguments.count)
     images = to_tensor(np.stack([found.images[index] for index in chosen]))
     seen = reconstruct(images, model)
