@@ -31,6 +31,12 @@ AVOID = (
     "from chance",
     "what is not a number",
     "so many-th",
+    "first so many",
+    "closed body",
+    "which is none",
+    "work beside it",
+    "of yours",
+    "gave up",
 )
 """Phrases of an earlier translation that no page should use again."""
 

@@ -89,7 +89,7 @@ def load(name_or_path: str | Path, device: str = "cpu") -> Autoencoder:
 
 
 def learned_detector(model: Autoencoder) -> LearnedDetector | None:
-    """The detector that a model carries along; None where its photos were framed otherwise.
+    """The detector stored with a model; None if its photos were framed otherwise.
 
     Raises:
         CheckpointError: it is missing, damaged or of another version.

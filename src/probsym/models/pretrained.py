@@ -34,7 +34,7 @@ class Pretrained(nn.Module):
         super().__init__()
         self.config = config
         self.detector: bytes | None = None
-        """Content of ``detector.safetensors``, which the model carries along for those who crop photos."""
+        """Content of ``detector.safetensors``, stored with the model for cropping photos."""
 
     def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False) -> Any:
         """Load weights, also under the parameter names of version 0.1.0."""

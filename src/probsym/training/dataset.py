@@ -46,7 +46,7 @@ class TrainingData:
     mask: NDArray[np.bool_] | ForegroundView | None = None
     """N H W, not in memory: true foreground of ``images``; None for photos."""
     detector: bytes | None = None
-    """Content of the learned detector's file beside the photos, which the model carries along; None: no such file."""
+    """Content of the learned detector's file next to the photos, to be stored with the model; None: no such file."""
 
 
 def open_training_data(

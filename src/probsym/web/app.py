@@ -42,7 +42,7 @@ Progress = Callable[[str, int, int], None]
 def write_app(models: Sequence[str], folder: Path, progress: Progress | None = None) -> None:
     """Write the page as static files for any web host: ``index.html`` and what it loads, 8.7 MB per shipped model.
 
-    The page frames photos by the detector that a model carries along, and cats by that of the package; for other
+    The page frames photos by the detector stored with a model, and cats by that of the package; for other
     models the user does. The folder is also ready as a static Space of the Hugging Face Hub, and for GitHub Pages.
 
     Args:

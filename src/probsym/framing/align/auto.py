@@ -60,18 +60,18 @@ def align_auto(
     limit: int = 0,
     progress: Progress | None = None,
 ) -> AlignReport:
-    """Crop photos of one kind of object without any click, and write the crops to a folder.
+    """Crop photos of one category without clicks, and write the crops to a folder.
 
-    Three ways are compared by the agreement of the photos and the symmetry of their mean, as ``probsym inspect``
-    measures them: the object before a plain ground, joint alignment of the features, and the central square. The
-    central square is kept unless another is better. Where one is, a detector is learned from its boxes, which the
-    folder and models that are trained on it carry along, so that new photos are framed alike.
+    Three methods are compared by the agreement of the photos and the symmetry of their mean, as in ``probsym
+    inspect``: segmenting the object from a plain background, joint alignment of features, and the centre crop. The
+    centre crop is kept unless another method is better. In that case, a detector is learned from its boxes and stored
+    in the folder and with models trained on it, so that new photos are cropped in the same way.
 
     Args:
         photos: photos, folders of photos (searched recursively) and zip archives.
-        out: folder to create; must be missing or empty. It appears when all crops are written.
-        size: larger crops are reduced to this size in pixels; smaller ones keep theirs.
-        min_size: crops smaller than this, in pixels, are left out.
+        out: output folder; must be new or empty. It appears when all crops are written.
+        size: largest size of a crop in pixels; larger ones are downsampled.
+        min_size: smallest size of a crop in pixels; smaller ones are skipped.
         limit: use at most this many photos; 0 for all.
         progress: called with (what is being done, photos done, photos in all).
 
