@@ -92,7 +92,7 @@ package: $(VENV)/.release ## wheel and sdist in dist/, the wheel tested in an em
 	$(BIN)/python scripts/check_package.py --versions $(VERSIONS)
 
 audit: $(VENV)/.release ## known vulnerabilities and the licences of all packages; needs the network
-	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip
+	$(BIN)/pip-audit --strict --requirement constraints.txt --no-deps --disable-pip
 	$(BIN)/pip-licenses --order license
 
 sbom: $(VENV)/.release ## bill of materials of the runtime packages (CycloneDX), outputs/sbom.json
