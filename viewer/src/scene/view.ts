@@ -1,19 +1,20 @@
 /** The drawn surface: factors, mode, light and pose in, pixels on a canvas out. Knows nothing of the page around it. */
 
 import {
-  BufferAttribute, BufferGeometry, Camera, CustomBlending, DataTexture, DoubleSide, FloatType, FrontSide, GLSL3,
-  LinearFilter, Matrix3, Mesh, NearestFilter, NoBlending, NoToneMapping, OneFactor, OneMinusSrcAlphaFactor, RawShaderMaterial, RGBAFormat, Scene, Texture, Vector2,
-  Vector3, WebGLRenderer, WebGLRenderTarget,
+  BufferAttribute, BufferGeometry, Camera, CustomBlending, DoubleSide, FrontSide, GLSL3, Mesh, NoBlending, NoToneMapping,
+  OneFactor, OneMinusSrcAlphaFactor, RawShaderMaterial, Scene, Texture, WebGLRenderer, WebGLRenderTarget,
 } from "three";
-import { GLOW, type Stops, VIRIDIS } from "../colormap";
 import type { Factors, Light } from "../factors";
 import { type Camera as Pinhole, projectionMatrix } from "../math/camera";
 import { shadingWhite } from "../math/shading";
 import { modelRotation, type Pose, worldMatrix } from "../math/viewpoint";
 import { MODES, type ModeName } from "../modes";
 import { limits, type Surface } from "../surface";
+import { asymmetryLimits, confidenceLimits } from "./colour-limits";
 import { FRAGMENT, VERTEX } from "./shader";
 import { SymmetryPlane } from "./symmetry-plane";
+import { byteTexture, floatTexture } from "./textures";
+import { newUniforms } from "./uniforms";
 
 /** What the hand does to the picture as a whole, screen pixels: the photo's square moves and grows with it. */
 export interface Framing {
@@ -35,14 +36,12 @@ export interface Colours {
   readonly accent: readonly [number, number, number];
 }
 
-const LIMIT_SHARE = 0.01;
-
 export class SurfaceView {
   private readonly renderer: WebGLRenderer;
   private readonly scene = new Scene();
   private readonly camera = new Camera();
   private readonly plane = new SymmetryPlane();
-  private readonly uniforms;
+  private readonly uniforms = newUniforms();
   private readonly kept: Mesh<BufferGeometry, RawShaderMaterial>;
   private readonly left: Mesh<BufferGeometry, RawShaderMaterial>;
   private pinhole: Pinhole | null = null;
@@ -56,30 +55,6 @@ export class SurfaceView {
     this.renderer = new WebGLRenderer({ canvas, alpha: true, antialias: true, premultipliedAlpha: true });
     this.renderer.toneMapping = NoToneMapping;
     this.renderer.setClearColor(0, 0);
-    this.uniforms = {
-      albedoMap: { value: floatTexture(1, 3, new Float32Array(3)) },
-      geometryMap: { value: floatTexture(1, 3, new Float32Array(3)) },
-      sigmaMap: { value: floatTexture(1, 3, new Float32Array(3)) },
-      size: { value: 2 }, center: { value: 0.5 }, focal: { value: 1 }, gridStep: { value: 1 },
-      mode: { value: 0 },
-      lightDirection: { value: new Vector3(0, 0, 1) },
-      ambient: { value: 1 }, diffuse: { value: 0 }, gamma: { value: 1 }, shadingWhite: { value: 1 },
-      depthLimits: { value: new Vector2(0, 1) },
-      confidenceLimits: { value: new Vector2(0, 1) },
-      asymmetryLimits: { value: new Vector2(0, 1) },
-      viridis: { value: stops(VIRIDIS) }, glow: { value: stops(GLOW) },
-      ink: { value: new Vector3() }, paper: { value: new Vector3(1, 1, 1) }, accent: { value: new Vector3() },
-      symmetryLine: { value: 0 },
-      photoMap: { value: new Texture() },
-      photoReady: { value: 0 },
-      photoRotation: { value: new Matrix3() },
-      photoTranslation: { value: new Vector3() },
-      photoLight: { value: new Vector3(0, 0, 1) },
-      photoShade: { value: new Vector2(1, 0) },
-      opacityMap: { value: byteTexture(1, new Float32Array(1)) },
-      opacitySize: { value: 0 },
-      unwrapped: { value: 0 },
-    };
     this.kept = this.mesh();
     this.left = this.mesh();
     this.left.renderOrder = 1;
@@ -273,46 +248,4 @@ export class SurfaceView {
   dispose(): void {
     this.renderer.dispose();
   }
-}
-
-/** What the colour scales end at: the photo's own values, less the outermost hundredth. */
-export function confidenceLimits(sigma: Float32Array | null): readonly [number, number] {
-  return sigma ? quantiles(sigma.map((value) => 1 / (1 + value))) : [0, 1];
-}
-
-export function asymmetryLimits(sigmaFlip: Float32Array | null): readonly [number, number] {
-  return sigmaFlip ? quantiles(sigmaFlip.map((value) => value / (1 + value))) : [0, 1];
-}
-
-function quantiles(values: Float32Array): readonly [number, number] {
-  const sorted = Float32Array.from(values).sort();
-  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))];
-  return [at(LIMIT_SHARE), Math.max(at(1 - LIMIT_SHARE), at(LIMIT_SHARE) + 1e-4)];
-}
-
-/** One map, read between its points linearly. */
-function byteTexture(size: number, map: Float32Array): DataTexture {
-  const data = new Uint8Array(size * size * 4);
-  map.forEach((value, index) => data.fill(Math.round(value * 255), index * 4, index * 4 + 4));
-  const texture = new DataTexture(data, size, size, RGBAFormat);
-  texture.minFilter = texture.magFilter = LinearFilter;
-  texture.needsUpdate = true;
-  return texture;
-}
-
-/** Up to two maps side by side in the channels of one texture, read texel by texel: nothing is filtered. */
-function floatTexture(size: number, channels: number, map: Float32Array, more = 0, second?: Float32Array): DataTexture {
-  const data = new Float32Array(size * size * 4);
-  for (let index = 0; index < size * size; index++) {
-    for (let c = 0; c < channels; c++) data[index * 4 + c] = map[index * channels + c];
-    for (let c = 0; c < more; c++) data[index * 4 + channels + c] = second ? second[index * more + c] : 0;
-  }
-  const texture = new DataTexture(data, size, size, RGBAFormat, FloatType);
-  texture.minFilter = texture.magFilter = NearestFilter;
-  texture.needsUpdate = true;
-  return texture;
-}
-
-function stops(scale: Stops): Vector3[] {
-  return scale.map((stop) => new Vector3(...stop));
 }

@@ -4,7 +4,7 @@ import { cssGradient, GLOW, GREY, VIRIDIS } from "../colormap";
 import type { Light } from "../factors";
 import { shadingWhite } from "../math/shading";
 import type { ModeName } from "../modes";
-import { asymmetryLimits, confidenceLimits } from "../scene/view";
+import { asymmetryLimits, confidenceLimits } from "../scene/colour-limits";
 import { limits, type Surface } from "../surface";
 import { h } from "./dom";
 
