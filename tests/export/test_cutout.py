@@ -7,7 +7,7 @@ import torch
 from torch.nn import functional
 
 from probsym.errors import InputError
-from probsym.export.cutout import cutout, cutout_factor, fill_dents
+from probsym.export.cutout import cutout, cutout_factor
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import normals_from_depth
 from probsym.rendering.reprojection import reproject
@@ -121,15 +121,13 @@ def test_a_missing_sample_is_refused():
         cutout(torch.zeros(3, 8, 8), dome(), 1, PinholeCamera(64))
 
 
-def test_dents_are_filled_only_in_nearly_convex_regions() -> None:
-    rows, columns = np.mgrid[:64, :64] - 31.5
-    disc = rows**2 + columns**2 < 28**2
-    dented = disc & ~((rows - 0) ** 2 + (columns - 28) ** 2 < 5**2)
-    filled = fill_dents(dented)
-    assert filled[dented].all()
-    assert filled.sum() > dented.sum() + 25
-    eared = disc | ((np.abs(np.abs(columns) - 18) < 6) & (rows < -10))
-    cross = (np.abs(rows) < 8) | (np.abs(columns) < 8)
-    for region in (cross, np.zeros_like(disc)):
-        np.testing.assert_array_equal(fill_dents(region), region)
-    assert fill_dents(eared)[eared].all()
+def test_a_dark_spot_at_the_side_is_no_bite() -> None:
+    """As an eye where a tight crop of a face ends."""
+    one, camera = dome(), PinholeCamera(64)
+    photo = functional.interpolate(one.image, size=256)[0]
+    spotted = photo.clone()
+    axis = torch.linspace(-1, 1, 256)
+    spotted[:, (axis[:, None] + 0.25).hypot(axis[None] - 0.5) < 0.12] = torch.tensor([0.05, 0.03, 0.03])[:, None]
+    clean, opacity = (cutout(seen, one, 0, camera) for seen in (photo, spotted))
+    assert overlap(opacity, clean.numpy() > 0.5) > 0.96
+    assert compactness(opacity) < 1.1

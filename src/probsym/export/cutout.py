@@ -3,17 +3,18 @@
 Models reconstruct the whole square of the photo. What belongs to the object follows from what they know: it stands out
 in depth, the confidence calls it symmetric, and it lies in the middle of the square. From this guess the photo's
 colours are separated into object and ground (:mod:`probsym.export.segmentation`). The result is carried to the
-canonical frame, where hidden points take the value of their mirror point, and its outline is smoothed. No network is
-used and nothing is trained. A photo with an alpha channel brings its own silhouette, which replaces all this.
+canonical frame, where hidden points take the value of their mirror point, and enclosed by one smooth contour
+(:mod:`probsym.export.contour`). No network is used and nothing is trained. A photo with an alpha channel brings its
+own silhouette, which replaces all this.
 """
 
 import numpy as np
 import torch
 from jaxtyping import Float
-from numpy.typing import NDArray
 from torch import Tensor
 
 from probsym.checks import check_range, check_shape
+from probsym.export.contour import LIMIT, enclose
 from probsym.export.pictures import confidence
 from probsym.export.segmentation import Map, segment
 from probsym.export.surface import BORDER, finer_size, refine_depth
@@ -37,11 +38,15 @@ _GROUND_WEIGHT, _GROUND_RIM = 0.3, 0.88
 _SYMMETRIC_RADIUS = (0.7, 0.95)
 """Up to the first distance from the middle a point is the object if its mirror point is, beyond the second not."""
 
-# Pixels of the grid.
-_CLOSING, _OPENING, _OUTLINE_BLUR = 8, 3, 2.5
-_OUTLINE_LEVEL, _OUTLINE_SLOPE = 0.53, 2.4
-_CONVEX_FROM = 0.965
-"""Share of its convex hull from which on a region's dents are errors of the separation, and are filled."""
+_INNER_ODDS, _INNER_RADIUS = 1.5, (0.5, 0.75)
+"""Added to the log odds up to the first distance from the middle, falling to nothing at the second: a contour that cuts
+deeper is rarely the object's."""
+_MIRRORED_SHARE = 0.25
+"""How much of a point's log odds is its mirror point's."""
+_OUTLINE_ODDS = 3.0
+"""What colour and depth say of a point counts at most as much, in log odds."""
+_OUTLINE_BLUR, _OUTLINE_LEVEL, _OUTLINE_SLOPE = 2.5, 0.53, 2.4
+"""The outline is rounded off by a blur, in pixels of the grid, and drawn where that is about the level."""
 _EDGE_FADE, _FRAME_POWER = 0.06, 3.2
 """Share of half the square over which the object fades out where the photo ends, and how square that end is (2 is a
 circle): corners are rounded, as few objects fill them."""
@@ -157,51 +162,18 @@ def _on_photo_grid(values: Float[Tensor, "size size"]) -> Map:
 
 
 def _smooth_outline(probability: Map) -> Map:
-    """The largest region above 0.5 without holes, notches and spurs, its outline rounded off."""
+    """The best closed contour around the middle, its edge rounded off."""
     import cv2
 
-    region = _filled(_largest(probability > 0.5))
-    reach = 2 * _CLOSING
-    padded = np.pad(region.astype(np.uint8), reach, mode="edge")
-    padded = cv2.morphologyEx(padded, cv2.MORPH_CLOSE, _disc(_CLOSING))
-    padded = cv2.morphologyEx(padded, cv2.MORPH_OPEN, _disc(_OPENING))
-    region = fill_dents(_filled(_largest(padded[reach:-reach, reach:-reach] > 0))).astype(np.float32)
+    inside = probability.clip(1e-3, 1 - 1e-3)
+    odds = np.log(inside / (1 - inside)).clip(-_OUTLINE_ODDS, _OUTLINE_ODDS)
+    odds += _INNER_ODDS * _falling(_distance(len(odds), 2.5), *_INNER_RADIUS)
+    odds = (1 - _MIRRORED_SHARE) * odds + _MIRRORED_SHARE * odds[:, ::-1]
+    odds[probability == 0] = -LIMIT
+    region = enclose(odds.astype(np.float32)).astype(np.float32)
     soft = cv2.GaussianBlur(region, (0, 0), _OUTLINE_BLUR, borderType=cv2.BORDER_REPLICATE)
     ramp = np.clip((soft - _OUTLINE_LEVEL) * _OUTLINE_SLOPE + 0.5, 0, 1)
     return (ramp * ramp * (3 - 2 * ramp)).astype(np.float32)
-
-
-def _disc(radius: int) -> NDArray[np.uint8]:
-    axis = np.arange(-radius, radius + 1)
-    return (axis[:, None] ** 2 + axis[None] ** 2 <= radius**2).astype(np.uint8)
-
-
-def _largest(region: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The largest part that hangs together by pixels' sides."""
-    import cv2
-
-    count, label, stats, _ = cv2.connectedComponentsWithStats(region.astype(np.uint8), connectivity=4)
-    return region if count < 3 else label == 1 + stats[1:, cv2.CC_STAT_AREA].argmax()
-
-
-def _filled(region: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Without holes: ground that does not reach the edge of the square."""
-    import cv2
-
-    label = cv2.connectedComponents((~region).astype(np.uint8), connectivity=4)[1]
-    outside = np.unique(np.concatenate([label[0], label[-1], label[:, 0], label[:, -1]]))
-    return region | ~np.isin(label, outside)
-
-
-def fill_dents(region: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The convex hull of a region that nearly fills it; any other region unchanged."""
-    import cv2
-
-    points = cv2.findNonZero(region.astype(np.uint8))
-    if points is None:
-        return region
-    hull = cv2.fillConvexPoly(np.zeros(region.shape, np.uint8), cv2.convexHull(points), 1) > 0
-    return hull if region.sum() >= _CONVEX_FROM * hull.sum() else region
 
 
 def _distance(size: int, power: float) -> Map:

@@ -8,8 +8,8 @@ import { pinhole, unproject } from "../math/camera";
 import { normalsFromDepth } from "../math/normals";
 import { BORDER, resizeMap } from "../math/refine";
 import { modelRotation } from "../math/viewpoint";
-import { fillDents } from "./dents";
-import { gaussian, grown, largestFilled, quantile } from "./filters";
+import { enclose, LIMIT } from "./contour";
+import { gaussian, quantile } from "./filters";
 import { type Image, segment } from "./segment";
 
 /** Points a side of silhouettes. */
@@ -23,7 +23,9 @@ const [LOWEST_ODDS, HIGHEST_ODDS] = [-4, 3];
 const [CORE_ODDS, CORE_RADIUS] = [4, 0.66];
 const [GROUND_WEIGHT, GROUND_RIM] = [0.3, 0.88];
 const [SYMMETRIC_FROM, SYMMETRIC_TO] = [0.7, 0.95];
-const [CLOSING, OPENING, OUTLINE_BLUR, OUTLINE_LEVEL, OUTLINE_SLOPE] = [8, 3, 2.5, 0.53, 2.4];
+const [INNER_ODDS, INNER_FROM, INNER_TO] = [1.5, 0.5, 0.75];
+const [MIRRORED_SHARE, OUTLINE_ODDS] = [0.25, 3];
+const [OUTLINE_BLUR, OUTLINE_LEVEL, OUTLINE_SLOPE] = [2.5, 0.53, 2.4];
 const [EDGE_FADE, FRAME_POWER] = [0.06, 3.2];
 /** Smallest cosine between a normal and the line of sight at which the photo shows a point. */
 const FACING = 0.2;
@@ -56,7 +58,6 @@ export function cutoutOf(factors: Omit<Factors, "cutout">, pixels: Uint8Array): 
   const ground = each((x, y) => (Math.max(Math.abs(x), -y) > GROUND_RIM ? GROUND_WEIGHT : 0));
   const own = segment(image, GRID, guess, distance.map((r) => falling(r, 0.5, 0.75)), ground);
 
-  const mirrored = (at: number) => at - 2 * (at % GRID) + GRID - 1;
   const probability = own.map((value, at) => {
     const other = seen[mirrored(at)] ? own[mirrored(at)] : 0;
     return Math.max(seen[at] ? value : other, other * falling(distance[at], SYMMETRIC_FROM, SYMMETRIC_TO));
@@ -132,9 +133,18 @@ function roundedSquare(distance: Float32Array, border: number): Float32Array {
 }
 
 function smoothOutline(probability: Float32Array): Float32Array {
-  let region = largestFilled(Uint8Array.from(probability, (value) => Number(value > 0.5)), GRID);
-  region = grown(grown(region, GRID, CLOSING, 1), GRID, CLOSING, 0);
-  region = grown(grown(region, GRID, OPENING, 0), GRID, OPENING, 1);
-  const soft = gaussian(Float32Array.from(fillDents(largestFilled(region, GRID), GRID)), GRID, OUTLINE_BLUR);
+  const inner = distances(2.5).map((r) => INNER_ODDS * falling(r, INNER_FROM, INNER_TO));
+  const own = probability.map((value, at) => {
+    const inside = Math.max(1e-3, Math.min(1 - 1e-3, value));
+    return Math.max(-OUTLINE_ODDS, Math.min(OUTLINE_ODDS, Math.log(inside / (1 - inside)))) + inner[at];
+  });
+  const odds = own.map((value, at) =>
+    probability[at] === 0 ? -LIMIT : (1 - MIRRORED_SHARE) * value + MIRRORED_SHARE * own[mirrored(at)]);
+  const soft = gaussian(Float32Array.from(enclose(odds, GRID)), GRID, OUTLINE_BLUR);
   return soft.map((value) => smoothly(Math.max(0, Math.min(1, (value - OUTLINE_LEVEL) * OUTLINE_SLOPE + 0.5))));
+}
+
+/** The point of the other half. */
+function mirrored(at: number): number {
+  return at - 2 * (at % GRID) + GRID - 1;
 }

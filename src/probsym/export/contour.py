@@ -1,0 +1,83 @@
+"""The closed contour around the middle of a map that encloses what is likely and leaves out what is not.
+
+The contour has one distance from the middle for each direction, so that it has neither holes nor islands. Among all
+these, dynamic programming finds the one with the largest sum of log odds along its directions, less a price for every
+change of the distance from one direction to the next: a dark eye at the side of a face is not worth two steps.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+DIRECTIONS, DISTANCES = 240, 96
+_STEEPEST = 6
+"""Steps of the distance from one direction to the next, at most."""
+_PRICE = 0.16
+"""Of a step, in log odds times the map's half side."""
+LIMIT = 2.5
+_BLUR = 1.5
+"""Of the distances, in directions."""
+
+
+def enclose(odds: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """The region within the contour, n x n.
+
+    Args:
+        odds: n x n, log odds that a point lies within; those beyond ``LIMIT`` count as that.
+    """
+    size = len(odds)
+    middle = (size - 1) / 2
+    angle = np.arange(DIRECTIONS) * (2 * np.pi / DIRECTIONS)
+    reach = np.sqrt(2) * middle
+    distance = (np.arange(DISTANCES) + 0.5) * (reach / DISTANCES)
+    rows = middle + np.sin(angle)[:, None] * distance
+    columns = middle + np.cos(angle)[:, None] * distance
+    along = _sampled(odds.clip(-LIMIT, LIMIT), rows, columns)
+    # gain[direction, k]: the sum of log odds up to the k-th distance, per half side.
+    gain = np.concatenate([np.zeros((DIRECTIONS, 1)), along.cumsum(1)], 1) * (reach / DISTANCES / middle)
+    steps = _best_circle(gain)
+    radius = _blurred_circle(steps * (reach / DISTANCES))
+    axis = np.arange(size) - middle
+    here = np.arctan2(axis[:, None], axis[None]) % (2 * np.pi)
+    limit = np.interp(here, np.append(angle, 2 * np.pi), np.append(radius, radius[0]))
+    return np.hypot(axis[:, None], axis[None]) < limit
+
+
+def _sampled(
+    values: NDArray[np.float32], rows: NDArray[np.float64], columns: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Bilinear; the contour does not leave the square."""
+    padded = np.pad(values.astype(np.float64), 1, constant_values=-LIMIT)
+    last = len(values)
+    rows, columns = (rows + 1).clip(0, last), (columns + 1).clip(0, last)
+    top, left = np.floor(rows).astype(int), np.floor(columns).astype(int)
+    down, right = rows - top, columns - left
+    upper = padded[top, left] * (1 - right) + padded[top, left + 1] * right
+    lower = padded[top + 1, left] * (1 - right) + padded[top + 1, left + 1] * right
+    return upper * (1 - down) + lower * down
+
+
+def _best_circle(gain: NDArray[np.float64]) -> NDArray[np.int64]:
+    """One step of the distance per direction. Two rounds: after the first, the start no longer matters."""
+    directions, count = gain.shape
+    total = gain[0]
+    come_from = np.zeros((2 * directions, count), np.int64)
+    shifts = np.arange(-_STEEPEST, _STEEPEST + 1)
+    index = (np.arange(count)[None] + shifts[:, None]).clip(0, count - 1)
+    price = _PRICE * np.abs(shifts)[:, None]
+    for turn in range(1, 2 * directions):
+        candidates = total[index] - price
+        best = candidates.argmax(0)
+        come_from[turn] = index[best, np.arange(count)]
+        total = candidates[best, np.arange(count)] + gain[turn % directions]
+    steps = np.empty(2 * directions, np.int64)
+    steps[-1] = total.argmax()
+    for turn in range(2 * directions - 1, 0, -1):
+        steps[turn - 1] = come_from[turn, steps[turn]]
+    half = directions // 2  # the middle of both rounds is far from their free ends
+    return np.roll(steps[half : half + directions], half)
+
+
+def _blurred_circle(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    reach = int(np.ceil(3 * _BLUR))
+    kernel = np.exp(-((np.arange(-reach, reach + 1) / _BLUR) ** 2) / 2)
+    return np.convolve(np.pad(values, reach, mode="wrap"), kernel / kernel.sum(), mode="valid")
