@@ -10,7 +10,6 @@ import math
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,7 +19,8 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from probsym import __version__
-from probsym.errors import CheckpointError, InputError
+from probsym.errors import CheckpointError
+from probsym.export.onnx_import import import_for_onnx
 from probsym.io import write_bytes, write_text
 from probsym.models.autoencoder import Autoencoder
 from probsym.types import Factors
@@ -129,16 +129,17 @@ def to_onnx(model: Autoencoder, name: str) -> bytes:
     Raises:
         InputError: the packages of the extra ``onnx`` are not installed.
     """
-    onnx = _needed("onnx")
-    _needed("onnxscript")
+    import_for_onnx("onnx")
+    import_for_onnx("onnxscript")
     size = model.camera.size
-    description = describe_onnx(model, name)
+    with torch.inference_mode():
+        outputs = list(named_factors(model.factors(torch.zeros(1, 3, size, size))))
     with _quiet_exporter():
         program = torch.onnx.export(
             _Finished(model).eval(),
             (torch.zeros(2, 3, size, size),),
             input_names=[INPUT],
-            output_names=list(description["outputs"]),
+            output_names=outputs,
             dynamic_shapes=({0: torch.export.Dim("batch")},),
             opset_version=OPSET,
             dynamo=True,
@@ -146,9 +147,22 @@ def to_onnx(model: Autoencoder, name: str) -> bytes:
         )
     assert program is not None
     proto = program.model_proto
+    _forget_origins(proto)
+    return finish(proto, model, name)
+
+
+def finish(proto: Any, model: Autoencoder, name: str) -> bytes:
+    """A file's content from its parsed form: with versions and :func:`describe_onnx`, checked.
+
+    Args:
+        proto: an ``onnx.ModelProto``, which is changed.
+        model: whose networks it holds.
+        name: of the model.
+    """
+    onnx = import_for_onnx("onnx")
     proto.ir_version = IR_VERSION
     proto.producer_name, proto.producer_version = "probsym", __version__
-    _forget_origins(proto)
+    description = describe_onnx(model, name)
     texts = {key: value if isinstance(value, str) else json.dumps(value) for key, value in description.items()}
     onnx.helper.set_model_props(proto, texts)
     onnx.checker.check_model(proto, full_check=True)
@@ -164,7 +178,7 @@ def with_half_weights(content: bytes) -> bytes:
     Raises:
         InputError: the packages of the extra ``onnx`` are not installed.
     """
-    onnx = _needed("onnx")
+    onnx = import_for_onnx("onnx")
     proto = onnx.load_model_from_string(content)
     graph, casts = proto.graph, []
     for tensor in graph.initializer:
@@ -197,7 +211,7 @@ def disagreement(content: bytes, model: Autoencoder, batch: int = 5) -> dict[str
     Raises:
         InputError: onnxruntime is not installed.
     """
-    session = _needed("onnxruntime").InferenceSession(content, providers=["CPUExecutionProvider"])
+    session = import_for_onnx("onnxruntime").InferenceSession(content, providers=["CPUExecutionProvider"])
     size = model.camera.size
     images = torch.rand(batch, 3, size, size, generator=torch.Generator().manual_seed(0))
     with torch.inference_mode():
@@ -256,14 +270,6 @@ def _quiet_exporter() -> Iterator[None]:
             yield
     finally:
         logger.setLevel(level)
-
-
-def _needed(package: str) -> Any:
-    try:
-        return import_module(package)
-    except ImportError as error:
-        missing = error.name or package
-        raise InputError(f"onnx: needs the package {missing}, of the extra onnx: pip install 'probsym[onnx]'") from None
 
 
 def _forget_origins(proto: Any) -> None:

@@ -1,0 +1,81 @@
+"""ONNX graphs of the shipped models, kept without their weights.
+
+Exporting networks takes ten seconds, most of them for the graph, which depends on the configuration alone. The graphs
+of the shipped configurations come with the package; filling one with weights takes a fraction of a second.
+``scripts/make_onnx_graphs.py`` writes them.
+"""
+
+import dataclasses
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import nn
+
+from probsym.config import ModelConfig
+from probsym.export.onnx import IR_VERSION, OPSET, finish
+from probsym.export.onnx_import import import_for_onnx
+from probsym.models.autoencoder import Autoencoder
+
+GRAPHS = Path(__file__).parents[1] / "weights" / "graphs"
+
+
+def graph_file(config: ModelConfig) -> Path:
+    """Where the graph of networks with this configuration is kept; how photos are framed does not matter."""
+    fields = {key: value for key, value in dataclasses.asdict(config).items() if not key.startswith("framing")}
+    text = f"{json.dumps(fields, sort_keys=True, default=str)} {OPSET} {IR_VERSION}"
+    return GRAPHS / f"{hashlib.blake2b(text.encode(), digest_size=8).hexdigest()}.onnx"
+
+
+def without_weights(content: bytes, model: nn.Module) -> bytes:
+    """An ONNX file of ``model`` in which its weights are only named.
+
+    Args:
+        content: as of :func:`probsym.export.onnx.to_onnx`.
+        model: that it was made from, with no two weights of the same values.
+
+    Raises:
+        InputError: the extra ``onnx`` is not installed.
+    """
+    onnx = import_for_onnx("onnx")
+    proto = onnx.load_model_from_string(content)
+    names = {_key(tensor.numpy()): name for name, tensor in model.state_dict().items()}
+    for tensor in proto.graph.initializer:
+        name = names.get(_key(onnx.numpy_helper.to_array(tensor)))
+        if name is not None:
+            tensor.ClearField("raw_data")
+            tensor.doc_string = name
+    proto.ClearField("metadata_props")
+    return proto.SerializeToString(deterministic=True)
+
+
+def filled_graph(model: Autoencoder, name: str) -> bytes | None:
+    """The same file as of :func:`probsym.export.onnx.to_onnx`, from a graph that comes with the package.
+
+    Args:
+        model: in evaluation mode, on the CPU.
+        name: of the model, for the file's metadata.
+
+    Returns:
+        The file's content, or None where there is no graph of this configuration.
+
+    Raises:
+        InputError: the extra ``onnx`` is not installed.
+    """
+    path = graph_file(model.config)
+    if not path.is_file():
+        return None
+    proto = import_for_onnx("onnx").load_model_from_string(path.read_bytes())
+    weights = model.state_dict()
+    for tensor in proto.graph.initializer:
+        if tensor.doc_string:
+            tensor.raw_data = weights[tensor.doc_string].detach().float().numpy().tobytes()
+            tensor.ClearField("doc_string")
+    return finish(proto, model, name)
+
+
+def _key(values: NDArray[Any]) -> bytes:
+    return hashlib.blake2b(np.ascontiguousarray(values).tobytes(), digest_size=16).digest()
