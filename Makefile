@@ -109,12 +109,16 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 # torch goes first and alone: a range in another package's requirements would fetch the newest build with CUDA.
+# Its download takes a minute or more: pip's bars are shown.
 $(VENV)/.runtime: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) torch
+	@echo "installing PyTorch into $(VENV)"
+	$(BIN)/python -m pip install --constraint constraints.txt --disable-pip-version-check torch
+	@echo "installing probsym and the other packages it needs"
 	$(PIP) --editable .
 	@touch $@
 
 $(VENV)/.development: $(VENV)/.runtime
+	@echo "installing the development tools"
 	$(PIP) --editable '.[dev]'
 	@touch $@
 

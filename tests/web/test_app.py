@@ -44,11 +44,9 @@ document.addEventListener("securitypolicyviolation", (event) => window.refused.p
 
 
 @pytest.fixture(scope="session")
-def app_folder(tmp_path_factory, face_64_onnx):
+def app_folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("app") / "deep" / "app"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(app_module, "to_onnx", lambda *_: face_64_onnx())
-        write_app(["face-64"], folder)
+    write_app(["face-64"], folder)
     return folder
 
 

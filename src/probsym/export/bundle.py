@@ -167,9 +167,12 @@ def _mesh_writers(
     writers: list[Callable[[Path], None]] = []
     # The photo's own light stays in its colours: what cannot be de-lit well would show blotches.
     carries = "shaded" if options.shaded or texture is not None else "albedo"
-    if "glb" in options.formats:
+    if {"glb", "usdz"} & {*options.formats}:
         mesh = build_mesh(one, 0, camera, carries, photo=texture, opacity=opacity)
-        writers.append(lambda folder: write_glb(mesh, folder / "mesh.glb"))
+        if "glb" in options.formats:
+            writers.append(lambda folder: write_glb(mesh, folder / "mesh.glb"))
+        if "usdz" in options.formats:
+            writers.append(lambda folder: write_usdz(mesh, folder / "mesh.usdz"))
     if "obj" in options.formats:
         points = None if options.full else OBJ_POINTS
         small_mesh = build_mesh(one, 0, camera, carries, photo=texture, opacity=opacity, most_points=points)
@@ -177,9 +180,6 @@ def _mesh_writers(
     if "ply" in options.formats:
         fine_mesh = build_mesh(one, 0, camera, carries, PLY_UPSAMPLE, photo=texture, opacity=opacity)
         writers.append(lambda folder: write_ply(fine_mesh, folder / "mesh.ply"))
-    if "usdz" in options.formats:
-        in_usd = build_mesh(one, 0, camera, carries, photo=texture, opacity=opacity)
-        writers.append(lambda folder: write_usdz(in_usd, folder / "mesh.usdz"))
     if "stl" in options.formats:
         most = None if options.full else MOST_TRIANGLES
         solid = build_solid(one, 0, camera, options.solid_mm, opacity=opacity, most_triangles=most)

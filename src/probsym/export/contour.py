@@ -80,4 +80,5 @@ def _best_circle(gain: NDArray[np.float64]) -> NDArray[np.int64]:
 def _blurred_circle(values: NDArray[np.float64]) -> NDArray[np.float64]:
     reach = int(np.ceil(3 * _BLUR))
     kernel = np.exp(-((np.arange(-reach, reach + 1) / _BLUR) ** 2) / 2)
-    return np.convolve(np.pad(values, reach, mode="wrap"), kernel / kernel.sum(), mode="valid")
+    blurred = np.convolve(np.pad(values, reach, mode="wrap"), kernel / kernel.sum(), mode="valid")
+    return np.asarray(blurred, np.float64)
