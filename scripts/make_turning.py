@@ -1,0 +1,60 @@
+"""Animation of the README: the sample photos' objects turn, then the light goes round them.
+
+python scripts/make_turning.py docs/images/turning.webp
+"""
+
+import io
+import sys
+from pathlib import Path
+from typing import Literal
+
+import torch
+from PIL import Image
+
+from probsym.data.transforms import to_tensor
+from probsym.export.cutout import cutout
+from probsym.export.photo_texture import photo_texture
+from probsym.export.turntable import turntable
+from probsym.inference.loading import load
+from probsym.inference.reconstruct import reconstruct
+from probsym.io import write_bytes
+
+PHOTOS = sorted((Path(__file__).parents[1] / "examples" / "photos").glob("*.png"))
+MOTIONS: tuple[Literal["turn", "relight"], ...] = ("turn", "relight")
+FRAMES, SECONDS = 36, 3.0
+"""Of each motion."""
+SIZE = 320
+
+
+def main() -> None:
+    """Write the animation."""
+    model = load("face-128")
+    results = reconstruct(PHOTOS, model, detect="none")
+    columns: list[list[Image.Image]] = []
+    for index, crop in enumerate(results.photos):
+        photo = to_tensor((crop.pixels if crop.native is None else crop.native)[None])[0]
+        with torch.inference_mode():
+            texture = photo_texture(photo, results, index, model.camera)
+            opacity = cutout(photo, results, index, model.camera)
+            frames: list[Image.Image] = []
+            for motion in MOTIONS:
+                frames += turntable(
+                    results, index, model.camera, motion, 35, FRAMES, SIZE, photo=texture, opacity=opacity
+                )
+        columns.append(frames)
+    pictures = []
+    for row in zip(*columns, strict=True):
+        picture = Image.new("RGB", (SIZE * len(row), SIZE))
+        for place, frame in enumerate(row):
+            picture.paste(frame, (place * SIZE, 0))
+        pictures.append(picture)
+    file = io.BytesIO()
+    step = round(1000 * SECONDS / FRAMES)
+    pictures[0].save(
+        file, "WEBP", save_all=True, append_images=pictures[1:], duration=step, loop=0, quality=80, method=4
+    )
+    write_bytes(Path(sys.argv[1]), file.getvalue())
+
+
+if __name__ == "__main__":
+    main()
