@@ -23,6 +23,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--use-angle=swiftshader", "--enable-u
 FLAGS += ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 MODES = 9
+HIDE = "document.querySelectorAll('header, .views, .legend, .hint').forEach(one => one.style.visibility = 'hidden')"
 
 
 def open_page(browser: Browser, url: str, width: int = 1280, height: int = 800, **options: Any) -> Page:
@@ -86,12 +87,13 @@ def take(url: str, out: Path) -> None:
         write(tiled(screens, 3, 24, (200, 206, 205)), out / "viewer-phone.jpg")
 
         page = open_page(browser, url, 800, 470)
+        page.evaluate(HIDE)
         press(page, "f", *["ArrowRight"] * 4)
         modes = []
         for mode in range(1, MODES + 1):
             press(page, str(mode))
-            modes.append(shot(page, "canvas.picture").crop((62, 56, 402, 402)))
-        write(tiled(modes, MODES, 2, (255, 255, 255)).resize((1400, 162)), out / "viewer-modes.jpg")
+            modes.append(shot(page, "canvas.picture").crop((58, 58, 406, 406)))
+        write(tiled(modes, MODES, 2, (255, 255, 255)).resize((1400, 158)), out / "viewer-modes.jpg")
         browser.close()
 
 

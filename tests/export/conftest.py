@@ -60,5 +60,10 @@ def bump() -> Reconstruction:
 
 
 @pytest.fixture(scope="session")
+def large_bump() -> Reconstruction:
+    return make_bump(128, 1)
+
+
+@pytest.fixture(scope="session")
 def camera() -> PinholeCamera:
     return PinholeCamera(64)

@@ -10,6 +10,7 @@ from probsym.errors import InputError
 from probsym.export import bundle
 from probsym.export.bundle import BundleOptions, earlier_files, prepare_bundle
 from probsym.export.formats import FORMATS
+from probsym.geometry.camera import PinholeCamera
 
 
 def names(folder):
@@ -49,6 +50,13 @@ def test_every_format(bump, camera, tmp_path):
     }
     assert beyond | {"mesh.glb", "mesh.obj", "turntable.webp"} < names(tmp_path / "a")
     assert max(trimesh.load(tmp_path / "a" / "solid.stl").extents[:2]) == pytest.approx(50, abs=1e-3)
+
+
+def test_meshes_of_large_models_stay_small(large_bump, tmp_path):
+    options = BundleOptions("m", formats=("glb", "obj", "ply", "stl"), turntable=False, cutout=False)
+    prepare_bundle(large_bump.image[0], large_bump, 0, PinholeCamera(128), "a.jpg", options)(tmp_path / "a")
+    for name in ("mesh.glb", "mesh.obj", "mesh.ply", "solid.stl"):
+        assert (tmp_path / "a" / name).stat().st_size < 2.6e6, name
 
 
 def test_few_formats(bump, camera, tmp_path):

@@ -19,11 +19,11 @@ from probsym.export.cutout import cutout
 from probsym.export.formats import DEFAULT_FORMATS, MAP_FORMATS, VIDEO_FORMATS, check_formats
 from probsym.export.in_photo import Place, prepare_in_photo, write_in_photo
 from probsym.export.maps import describe, write_factors, write_maps
-from probsym.export.mesh import OBJ_POINTS, build_mesh, write_glb, write_obj
+from probsym.export.mesh import MESH_POINTS, OBJ_POINTS, build_mesh, write_glb, write_obj
 from probsym.export.object_sheet import object_sheet, object_tiles
 from probsym.export.photo_texture import PhotoTexture, photo_texture
 from probsym.export.pictures import write_png
-from probsym.export.ply import PLY_UPSAMPLE, write_ply
+from probsym.export.ply import PLY_POINTS, PLY_UPSAMPLE, write_ply
 from probsym.export.solid import MOST_TRIANGLES, SOLID_MM, build_solid, write_stl
 from probsym.export.turntable import beside, turntable, write_turntable
 from probsym.export.usdz import write_usdz
@@ -73,7 +73,7 @@ class BundleOptions:
     cutout: bool = True
     """Cut the object out; otherwise the whole crop is shown."""
     full: bool = False
-    """Write ``mesh.obj`` and ``solid.stl`` with all triangles; otherwise at most about 2 MB of each."""
+    """Write meshes with all triangles; otherwise at most about 2 MB of each."""
 
     def __post_init__(self) -> None:
         check_formats(self.formats)
@@ -167,18 +167,20 @@ def _mesh_writers(
     writers: list[Callable[[Path], None]] = []
     # The photo's own light stays in its colours: what cannot be de-lit well would show blotches.
     carries = "shaded" if options.shaded or texture is not None else "albedo"
+    points = None if options.full else MESH_POINTS
     if {"glb", "usdz"} & {*options.formats}:
-        mesh = build_mesh(one, 0, camera, carries, photo=texture, opacity=opacity)
+        mesh = build_mesh(one, 0, camera, carries, photo=texture, opacity=opacity, most_points=points)
         if "glb" in options.formats:
             writers.append(lambda folder: write_glb(mesh, folder / "mesh.glb"))
         if "usdz" in options.formats:
             writers.append(lambda folder: write_usdz(mesh, folder / "mesh.usdz"))
     if "obj" in options.formats:
-        points = None if options.full else OBJ_POINTS
-        small_mesh = build_mesh(one, 0, camera, carries, photo=texture, opacity=opacity, most_points=points)
+        in_text = None if options.full else OBJ_POINTS
+        small_mesh = build_mesh(one, 0, camera, carries, photo=texture, opacity=opacity, most_points=in_text)
         writers.append(lambda folder: write_obj(small_mesh, folder / "mesh.obj"))
     if "ply" in options.formats:
-        fine_mesh = build_mesh(one, 0, camera, carries, PLY_UPSAMPLE, photo=texture, opacity=opacity)
+        dense = None if options.full else PLY_POINTS
+        fine_mesh = build_mesh(one, 0, camera, carries, PLY_UPSAMPLE, photo=texture, opacity=opacity, most_points=dense)
         writers.append(lambda folder: write_ply(fine_mesh, folder / "mesh.ply"))
     if "stl" in options.formats:
         most = None if options.full else MOST_TRIANGLES

@@ -33,8 +33,9 @@ from probsym.types import Reconstruction
 UNITS_PER_SCENE_UNIT = 10.0
 TEXTURE_SIZE = 256
 """Smaller textures are enlarged to this, pixels: viewers interpolate linearly, which shows at 64 px."""
-OBJ_POINTS = 128
-"""Points a side of the grid of an OBJ that is not written in full: text takes 150 bytes a point."""
+MESH_POINTS, OBJ_POINTS = 160, 120
+"""Points a side of the grids of meshes that are not written in full: of binary files, and of OBJ, whose text takes 150
+bytes a point."""
 
 
 @dataclass(frozen=True)
