@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 import torch
 
+from probsym.cli.main import main as command_line
 from probsym.config import ModelConfig, load_recipe
 from probsym.data.photometric import PhotometricSet
 from probsym.framing.detection import Detection
@@ -395,6 +396,48 @@ def test_slope(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
     assert json.loads(out.read_text()) == report
     assert report["y"] == [-0.75, -0.25, 0.25, 0.75]
     assert "mean predicted l_y" in capsys.readouterr().out
+
+
+def test_peers_under_known_lights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mesh with the first person's plane is wrong by half the angle between both people's, on average."""
+    peers = load("peers", monkeypatch)
+    folder, data, mesh, out = (tmp_path / name for name in ("model", "lights.npz", "mesh.npz", "scores.json"))
+    torch.manual_seed(0)
+    Autoencoder(ModelConfig(image_size=32, architecture="slim", width=4, latent=8)).save_pretrained(folder)
+    random = np.random.default_rng(0)
+    light = np.tile(np.float32([[k, 0, 5] for k in range(6, 0, -1)]), (2, 1, 1))  # the last five are the most frontal
+    photos = random.integers(0, 256, (2, 6, 32, 32), dtype=np.uint8)
+    outwards = np.float32([[0, -1, 2], [0, 0, 5**0.5]]) / 5**0.5  # of the planes z = y / 2 and z = 0
+    normals = np.broadcast_to(outwards[:, None, None], (2, 32, 32, 3))
+    np.savez(data, photos=photos, normals=normals, mask=np.ones((2, 32, 32), bool), light=light)
+    assert np.array_equal(peers.read_images(data, 0)[:5, ..., 0], photos[0, :0:-1])
+    depth = np.tile(np.arange(32, dtype=np.float32)[:, None] / 2, (10, 1, 32))
+    depth[:, :, 16:] = np.nan
+    np.savez(mesh, depth=depth)
+    scores = peers.score(peers.Score(data=data, mesh=mesh, model=str(folder), out=out))
+    assert scores["mediapipe_mad_deg"] == pytest.approx(np.degrees(np.arctan(0.5)) / 2, abs=0.05)
+    assert scores["mediapipe_ratio"] == pytest.approx(0.5, abs=0.01)
+    assert scores["faces"] == 10
+    assert 0 < scores["pixels"] < 0.5
+    assert min(scores["model_given_mad_deg"], scores["model_refined_mad_deg"]) > 1
+    assert json.loads(out.read_text())["scores"]["faces"] == 10
+
+
+def test_peers_on_a_synthetic_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mesh with the true depth scores better than a plane."""
+    peers = load("peers", monkeypatch)
+    folder, faces, mesh = tmp_path / "model", tmp_path / "faces", tmp_path / "mesh.npz"
+    counts = ["--count", "2", "--val-count", "2", "--test-count", "3"]
+    assert command_line(["synth", "--out", str(faces), "--size", "32", *counts]) == 0
+    torch.manual_seed(0)
+    Autoencoder(ModelConfig(image_size=32, architecture="slim", width=4, latent=8)).save_pretrained(folder)
+    depth, mask = np.load(faces / "test" / "depth.npy"), np.load(faces / "test" / "mask.npy")
+    pixel = 2 * np.tan(np.radians(5)) / 32
+    np.savez(mesh, depth=np.where(mask, (depth - 1) / pixel, np.nan).astype(np.float32))
+    scores = peers.score(peers.Score(data=faces, mesh=mesh, model=str(folder)))
+    assert scores["images"] == 3
+    assert scores["mediapipe_side"] < 1e-3 < scores["plane_side"]
+    assert scores["mediapipe_mad_deg"] < 0.1 < scores["model_mad_deg"]
 
 
 @pytest.mark.slow
