@@ -16,13 +16,13 @@ from probsym.types import Factors, Light, Reconstruction, Viewpoint
 RADIUS = 0.6
 
 
-def dome(size=64, yaw_deg=0.0, object_colour=(0.8, 0.4, 0.3), ground_colour=(0.2, 0.5, 0.3)):
+def dome(size=64, yaw_deg=0.0, object_colour=(0.8, 0.4, 0.3), ground_colour=(0.2, 0.5, 0.3), radius=RADIUS):
     """A round dome on a flat ground, evenly lit; without confidence."""
     camera = PinholeCamera(size)
     axis = torch.linspace(-1, 1, size)
     distance = (axis[:, None].square() + axis[None].square()).sqrt()
-    depth = (1.04 - 0.08 * (1 - (distance / RADIUS).square()).clamp(min=0).sqrt())[None]
-    inside = torch.sigmoid((RADIUS - distance) * size)
+    depth = (1.04 - 0.08 * (1 - (distance / radius).square()).clamp(min=0).sqrt())[None]
+    inside = torch.sigmoid((radius - distance) * size)
     red, green = (torch.tensor(colour)[:, None, None] for colour in (object_colour, ground_colour))
     albedo = (inside * red + (1 - inside) * green)[None]
     view = Viewpoint(torch.tensor([[0.0, math.radians(yaw_deg), 0.0]]), torch.zeros(1, 3))
@@ -131,3 +131,15 @@ def test_a_dark_spot_at_the_side_is_no_bite() -> None:
     clean, opacity = (cutout(seen, one, 0, camera) for seen in (photo, spotted))
     assert overlap(opacity, clean.numpy() > 0.5) > 0.96
     assert compactness(opacity) < 1.1
+
+
+def test_dark_eyes_below_the_upper_corners_are_kept() -> None:
+    """As in a face that fills the square from the brows to the chin."""
+    one, camera = dome(radius=1.1), PinholeCamera(64)
+    photo = functional.interpolate(one.image, size=256)[0]
+    axis = torch.linspace(-1, 1, 256)
+    eyes = (axis[:, None] + 0.6).hypot(axis[None].abs() - 0.55) < 0.2
+    photo[:, eyes] = torch.tensor([0.05, 0.03, 0.03])[:, None]
+    opacity = cutout(photo, one, 0, camera)
+    seen = functional.interpolate(eyes[None, None].float(), size=opacity.shape[-1])[0, 0] > 0.5
+    assert (opacity[seen] > 0.5).float().mean() > 0.6

@@ -41,6 +41,9 @@ _SYMMETRIC_RADIUS = (0.7, 0.95)
 _INNER_ODDS, _INNER_RADIUS = 1.5, (0.5, 0.75)
 """Added to the log odds up to the first distance from the middle, falling to nothing at the second: a contour that cuts
 deeper is rarely the object's."""
+_RAISED_ODDS, _RAISED_DEPTH, _RAISED_RADIUS = 2.0, (0.1, 0.3), (0.75, 0.95)
+"""Added to the log odds of points that stand out: as the relative depth rises over this range, and falling with the
+distance from the middle. A dark eye near the corner of a tight crop looks like ground, but is not as far."""
 _MIRRORED_SHARE = 0.25
 """How much of a point's log odds is its mirror point's."""
 _OUTLINE_ODDS = 3.0
@@ -100,7 +103,7 @@ def cutout(
     probability = canonical(torch.from_numpy(_segmented(photo, one, camera.size))[None, None])
     frame = canonical(torch.from_numpy(_rounded_square(GRID, 1))[None, None])
     mirrored = probability[:, ::-1] * _falling(_distance(fine.size, 2.5), *_SYMMETRIC_RADIUS)
-    opacity = _smooth_outline(np.maximum(probability, mirrored) * (frame > 0.5)) * fade
+    opacity = _smooth_outline(np.maximum(probability, mirrored) * (frame > 0.5), _raised(depth[0].numpy())) * fade
     if opacity.mean() < _SMALLEST_SHARE:
         opacity = fade
     return torch.from_numpy(opacity.astype(np.float32))
@@ -161,13 +164,22 @@ def _on_photo_grid(values: Float[Tensor, "size size"]) -> Map:
     return np.asarray(cv2.resize(values.float().numpy(), (GRID, GRID), interpolation=cv2.INTER_LINEAR), np.float32)
 
 
-def _smooth_outline(probability: Map) -> Map:
+def _raised(depth: Map) -> Map:
+    """1 where canonical depth is clearly nearer than the sides of the square, 0 where it is about as far."""
+    inset = len(depth) // 32
+    far, near = np.quantile(depth[:, [inset, -inset - 1]], 0.8), np.quantile(depth, 0.02)
+    return 1 - _falling((far - depth) / max(far - near, 1e-4), *_RAISED_DEPTH)
+
+
+def _smooth_outline(probability: Map, raised: Map) -> Map:
     """The best closed contour around the middle, its edge rounded off."""
     import cv2
 
     inside = probability.clip(1e-3, 1 - 1e-3)
     odds = np.log(inside / (1 - inside)).clip(-_OUTLINE_ODDS, _OUTLINE_ODDS)
-    odds += _INNER_ODDS * _falling(_distance(len(odds), 2.5), *_INNER_RADIUS)
+    distance = _distance(len(odds), 2.5)
+    odds += _INNER_ODDS * _falling(distance, *_INNER_RADIUS)
+    odds += _RAISED_ODDS * _falling(distance, *_RAISED_RADIUS) * raised
     odds = (1 - _MIRRORED_SHARE) * odds + _MIRRORED_SHARE * odds[:, ::-1]
     odds[probability == 0] = -LIMIT
     region = enclose(odds.astype(np.float32)).astype(np.float32)

@@ -24,6 +24,8 @@ const [CORE_ODDS, CORE_RADIUS] = [4, 0.66];
 const [GROUND_WEIGHT, GROUND_RIM] = [0.3, 0.88];
 const [SYMMETRIC_FROM, SYMMETRIC_TO] = [0.7, 0.95];
 const [INNER_ODDS, INNER_FROM, INNER_TO] = [1.5, 0.5, 0.75];
+const [RAISED_ODDS, RAISED_FROM, RAISED_TO] = [2, 0.1, 0.3];
+const [RAISED_RADIUS_FROM, RAISED_RADIUS_TO] = [0.75, 0.95];
 const [MIRRORED_SHARE, OUTLINE_ODDS] = [0.25, 3];
 const [OUTLINE_BLUR, OUTLINE_LEVEL, OUTLINE_SLOPE] = [2.5, 0.53, 2.4];
 const [EDGE_FADE, FRAME_POWER] = [0.06, 3.2];
@@ -63,7 +65,8 @@ export function cutoutOf(factors: Omit<Factors, "cutout">, pixels: Uint8Array): 
     return Math.max(seen[at] ? value : other, other * falling(distance[at], SYMMETRIC_FROM, SYMMETRIC_TO));
   });
   const frame = roundedSquare(distances(FRAME_POWER), BORDER * (GRID / size));
-  const outline = smoothOutline(probability.map((value, at) => (frame[at] > 0 ? value : 0)));
+  const raised = relativeDepth.map((value) => 1 - falling(value, RAISED_FROM, RAISED_TO));
+  const outline = smoothOutline(probability.map((value, at) => (frame[at] > 0 ? value : 0)), raised);
   const opacity = outline.map((value, at) => value * frame[at]);
   return opacity.reduce((a, b) => a + b, 0) < 0.05 * opacity.length ? frame : opacity;
 }
@@ -132,8 +135,10 @@ function roundedSquare(distance: Float32Array, border: number): Float32Array {
   return distance.map((value) => smoothly(falling(value, end - EDGE_FADE, end)));
 }
 
-function smoothOutline(probability: Float32Array): Float32Array {
-  const inner = distances(2.5).map((r) => INNER_ODDS * falling(r, INNER_FROM, INNER_TO));
+function smoothOutline(probability: Float32Array, raised: Float32Array): Float32Array {
+  const inner = distances(2.5).map((r, at) =>
+    INNER_ODDS * falling(r, INNER_FROM, INNER_TO)
+    + RAISED_ODDS * falling(r, RAISED_RADIUS_FROM, RAISED_RADIUS_TO) * raised[at]);
   const own = probability.map((value, at) => {
     const inside = Math.max(1e-3, Math.min(1 - 1e-3, value));
     return Math.max(-OUTLINE_ODDS, Math.min(OUTLINE_ODDS, Math.log(inside / (1 - inside)))) + inner[at];
