@@ -5,7 +5,7 @@
 
 ``--data`` is an npz archive of photos under known lights, of which each person's most frontal lights count, or a folder
 made by ``probsym synth``. ``mesh`` imports nothing of this package: mediapipe 0.10.14 needs older versions of its
-dependencies, and so an environment of its own. The depth of the 468 landmarks is interpolated linearly.
+dependencies, so install it in a separate environment. The depth of the 468 landmarks is interpolated linearly.
 """
 
 from dataclasses import dataclass

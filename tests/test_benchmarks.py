@@ -286,7 +286,7 @@ def test_scaling(
     measured = scaling.measured
 
     def measured_here(cell: Any, settings: Any) -> dict[str, Any]:
-        """Only what takes two processes in processes of its own."""
+        """Start subprocesses only for runs of two processes."""
         here = cell.processes == 1
         return dataclasses.asdict(cell) | scaling.measure(cell, settings) if here else measured(cell, settings)
 
