@@ -73,5 +73,15 @@ def test_wrong_folders(tmp_path: Path) -> None:
     (folder / "1.png").unlink()
     with pytest.raises(InputError, match=r"1\.png: expected a photo that landmarks\.npz names"):
         read_face_photos(folder, 4)
+    (folder / "1.png").write_bytes(b"text")
+    with pytest.raises(InputError, match=r"1\.png: expected a photo that landmarks\.npz names, got one that is"):
+        read_face_photos(folder, 4)
+    np.savez(folder / "landmarks.npz", names=np.array(["0.png", "../1.png"]), points=np.zeros((2, 49, 2)))
+    with pytest.raises(InputError, match=r"names: expected plain file names, got '\.\./1\.png'"):
+        read_face_photos(folder, 4)
     with pytest.raises(InputError, match=r"expected AFLW2000-3D .* found neither"):
         read_face_photos(tmp_path / "missing" / "..", 4)
+
+
+def test_landmarks_in_one_point_are_finite() -> None:
+    assert np.isfinite(head_rotation(np.zeros((2, 49, 2)))).all()

@@ -11,6 +11,7 @@ from PIL import Image
 from rich.console import Console
 
 from probsym.config import ModelConfig
+from probsym.errors import InputError
 from probsym.evaluation.landmarks import evaluate_landmarks, score_viewpoints
 from probsym.evaluation.report import print_scores
 from probsym.models.autoencoder import Autoencoder
@@ -48,4 +49,8 @@ def test_given_and_refined(folder: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert json.loads(json.dumps(found.to_dict()))["refined"] == found.refined
     print_scores(found, Console())
     assert "photos in their refined crops: roll slope" in capsys.readouterr().out.replace("\n", " ")
+    with pytest.raises(InputError, match="batch: expected"):
+        evaluate_landmarks(folder / "model", folder, batch_size=0)
+    with pytest.raises(InputError, match="limit: expected"):
+        evaluate_landmarks(folder / "model", folder, limit=-1)
     assert len(evaluate_landmarks(folder / "model", folder, refine_crop=False, limit=2).to_dict()["scores"]) == 4

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 from jaxtyping import Float, UInt8
-from PIL import Image
 
+from probsym.data.decoding import UnreadableImageError, decode_photo
 from probsym.data.landmarks import has_landmark_layout, read_landmark_folder
 from probsym.errors import InputError
 from probsym.readers.arrays import check_array, read_npz
@@ -57,6 +57,9 @@ def read_face_photos(folder: Path, size: int, limit: int = 0) -> FacePhotos:
     names = check_array(arrays["names"], f"{path}: names", (len(points),), "U")
     if len(points) < 2 or points.shape[1] not in _NOSE_EYES_MOUTH:
         raise InputError(f"{path}: points: expected 49, 66 or 68 landmarks of at least 2 faces, got {points.shape}")
+    outside = [name for name in names.tolist() if Path(name).name != name]
+    if outside:
+        raise InputError(f"{path}: names: expected plain file names, got {outside[0]!r}")
     kept = len(points) if limit == 0 else limit
     images = [_square(folder / name) for name in names.tolist()[:kept]]
     sizes = {image.shape for image in images}
@@ -66,11 +69,12 @@ def read_face_photos(folder: Path, size: int, limit: int = 0) -> FacePhotos:
 
 
 def _square(path: Path) -> UInt8[np.ndarray, "size size 3"]:
+    if not path.is_file():
+        raise InputError(f"{path}: expected a photo that {LANDMARK_FILE} names, found none")
     try:
-        with Image.open(path) as opened:
-            pixels = np.asarray(opened.convert("RGB"))
-    except OSError as error:
-        raise InputError(f"{path}: expected a photo that {LANDMARK_FILE} names, got none ({error})") from None
+        pixels = np.asarray(decode_photo(path.read_bytes()))
+    except UnreadableImageError as error:
+        raise InputError(f"{path}: expected a photo that {LANDMARK_FILE} names, got one that is {error}") from None
     if pixels.shape[0] != pixels.shape[1]:
         raise InputError(f"{path}: expected a square photo, got {pixels.shape[1]} x {pixels.shape[0]}")
     return pixels
@@ -97,7 +101,7 @@ def head_rotation(points: Float[np.ndarray, "faces landmarks 2"]) -> Float[np.nd
     across = right - left
     roll = np.arctan2(across[:, 1], across[:, 0])
     offset = points[:, nose] - (eyes + mouth) / 2
-    length = np.linalg.norm(mouth - eyes, axis=1)
+    length = np.linalg.norm(mouth - eyes, axis=1).clip(1e-6)  # landmarks in one point
     cosine, sine = np.cos(roll), np.sin(roll)
     yaw = (cosine * offset[:, 0] + sine * offset[:, 1]) / length
     pitch = (cosine * offset[:, 1] - sine * offset[:, 0]) / length

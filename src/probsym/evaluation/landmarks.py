@@ -11,6 +11,7 @@ from rich.progress import Progress
 from torch import Tensor
 
 from probsym import __version__
+from probsym.checks import check_range
 from probsym.data.face_features import FacePhotos, head_rotation, read_face_photos
 from probsym.data.transforms import downscale, to_tensor
 from probsym.evaluation.correlation import pearson
@@ -67,6 +68,8 @@ def evaluate_landmarks(
         InputError: no such folder, photos whose size is no multiple of the model's, or an argument out of range.
         CheckpointError: no such model, or it is damaged.
     """
+    check_range("batch", batch_size, 1, 4096)
+    check_range("limit", limit, 0, 10**9)
     network = load(model, device)
     photos = read_face_photos(Path(data), network.camera.size, limit)
     shown = torch.from_numpy(head_rotation(photos.points))
