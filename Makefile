@@ -1,7 +1,7 @@
 # The two commands of the README: make demo, make test. Both set up what they need in .venv.
 #
 # Variables: PYTHON (3.11 or newer), VENV, MODEL and OUT (of the demo), PYTEST_ARGS, WORKERS,
-# FUZZ_ARGS (such as --seed 1 --count 500), VERSIONS (of package).
+# FUZZ_ARGS (such as --seed 1 --count 500), VERSIONS (of package), LOCKED (1: packages with the hashes of the lock file).
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -16,6 +16,7 @@ FUZZ_ARGS ?=
 # Tests run in as many processes as there are cores; WORKERS=0 runs them in one.
 WORKERS ?= auto
 VERSIONS ?= pinned
+LOCKED ?=
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 PIP := $(BIN)/python -m pip install --quiet --constraint constraints.txt
 
@@ -99,6 +100,9 @@ sbom: $(VENV)/.release ## bill of materials of the runtime packages (CycloneDX),
 	mkdir -p outputs
 	$(BIN)/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml --output-file outputs/sbom.json
 
+lock: $(BIN)/python ## rewrite requirements-linux.lock, on Linux with the Python of CI
+	$(BIN)/python scripts/lock_packages.py
+
 install: $(VENV)/.development ## only set up .venv
 
 clean: ## remove what make made
@@ -108,6 +112,12 @@ $(BIN)/python:
 	@if [ -z "$(PYTHON)" ]; then echo "make: no Python 3.11 or newer found; name one: make PYTHON=/path/to/python3.12" >&2; exit 1; fi
 	$(PYTHON) -m venv $(VENV)
 
+ifeq ($(LOCKED),1)
+$(VENV)/.runtime: pyproject.toml requirements-linux.lock | $(BIN)/python
+	$(PIP) --no-deps --require-hashes --requirement requirements-linux.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+else
 # torch goes first and alone: a range in another package's requirements would fetch the newest build with CUDA.
 # Its download takes a minute or more: pip's bars are shown.
 $(VENV)/.runtime: pyproject.toml constraints.txt | $(BIN)/python
@@ -116,14 +126,17 @@ $(VENV)/.runtime: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "installing probsym and the other packages it needs"
 	$(PIP) --editable .
 	@touch $@
+endif
 
 $(VENV)/.development: $(VENV)/.runtime
+ifneq ($(LOCKED),1)
 	@echo "installing the development tools"
 	$(PIP) --editable '.[dev]'
+endif
 	@touch $@
 
 $(VENV)/.release: $(VENV)/.development
 	$(PIP) --editable '.[release]'
 	@touch $@
 
-.PHONY: help demo test test-fast coverage check fuzz format benchmark viewer docs docs-site docs-generated package audit sbom install clean
+.PHONY: help demo test test-fast coverage check fuzz format benchmark viewer docs docs-site docs-generated package audit sbom lock install clean

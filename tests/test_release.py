@@ -8,6 +8,7 @@ import subprocess
 import sysconfig
 import tomllib
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 import yaml
@@ -96,12 +97,48 @@ def test_containers_run_as_an_ordinary_user(path: Path) -> None:
         assert (ROOT / copied).exists()
 
 
-def test_minimum_versions_are_those_of_the_project() -> None:
-    spec = importlib.util.spec_from_file_location("check_package", ROOT / "scripts" / "check_package.py")
+def script_named(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, ROOT / "scripts" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     script = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(script)
+    return script
+
+
+def pinned(path: Path) -> dict[str, str]:
+    """Package -> version of a file of requirements, with the rest of each line, such as hashes."""
+    lines = [line.partition("==") for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    return {re.sub(r"[-_.]+", "-", name).lower(): rest for name, _, rest in lines}
+
+
+def test_the_lock_has_the_versions_of_the_constraints_and_a_hash_for_each() -> None:
+    constraints, locked = pinned(ROOT / "constraints.txt"), pinned(ROOT / "requirements-linux.lock")
+    for name, rest in locked.items():
+        assert re.fullmatch(rf"{re.escape(constraints[name])} --hash=sha256:[0-9a-f]{{64}}", rest), name
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    groups = project["optional-dependencies"]
+    for text in [*project["dependencies"], *groups["test"], *groups["docs"], *groups["dev"]]:
+        name = re.sub(r"[-_.]+", "-", re.match(r"[\w.-]+", text)[0]).lower()
+        assert name == "probsym" or name in locked, name
+
+
+def test_locking_keeps_the_hash_that_pip_reports() -> None:
+    def package(name: str, version: str, archive: dict[str, object]) -> dict[str, object]:
+        return {"metadata": {"name": name, "version": version}, "download_info": {"archive_info": archive}}
+
+    environment = {"sys_platform": "linux", "platform_machine": "x86_64", "python_version": "3.11"}
+    torch = package("torch", "2.13.0+cpu", {"hashes": {"sha256": "ab"}})
+    report = {"environment": environment, "install": [torch, package("probsym", "1", {})]}
+    script = script_named("lock_packages")
+    assert script.lock_of(report).splitlines()[1:] == ["torch==2.13.0 --hash=sha256:ab"]
+    report["install"] = [package("Some_Thing", "1.0", {})]
+    with pytest.raises(SystemExit, match="Some_Thing: expected a file with a SHA-256"):
+        script.lock_of(report)
+
+
+def test_minimum_versions_are_those_of_the_project() -> None:
+    script = script_named("check_package")
     found = script.minimum_versions()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert len(found) == len(project["dependencies"])
