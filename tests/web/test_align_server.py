@@ -3,7 +3,9 @@
 import http.client
 import io
 import json
+import queue
 import threading
+import webbrowser
 from contextlib import closing
 from urllib.parse import urlsplit
 
@@ -77,11 +79,11 @@ class Asked:
 def asked():
     holder = {}
 
-    def opened(url):
+    def started(url):
         holder["asked"].address = url
         holder["asked"].ready.set()
 
-    with ClickPage(0, opened) as page:
+    with ClickPage(0, started) as page:
         holder["asked"] = Asked(page, FakeSession())
         holder["asked"].start()
         yield holder["asked"]
@@ -115,6 +117,16 @@ def test_the_page_and_its_photos_are_served(asked):
     assert state["round"] == 1
     assert [photo["name"] for photo in state["photos"]] == [f"{number}.jpg" for number in range(6)]
     assert state["photos"][0]["scale"] == 2.0
+
+
+def test_the_browser_is_opened_at_the_page(monkeypatch):
+    opened, started = queue.SimpleQueue(), []
+    monkeypatch.setattr(webbrowser, "open", opened.put)
+    with ClickPage(0, started.append, browser=True) as page:
+        page.answers.put(Answer({}, 2.2, 0.4, True))
+        page(FakeSession())
+        assert [opened.get(timeout=20)] == started
+    assert opened.empty()
 
 
 def test_two_rounds(asked):

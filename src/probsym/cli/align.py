@@ -1,15 +1,14 @@
 """``probsym align``: aligned crops of any kind of object, from two points clicked in a few photos."""
 
-import sys
-import webbrowser
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 import tyro
 
+from probsym.cli.skipped import print_skipped
 from probsym.cli.startup import heavy_imports
 
-_LISTED = 10
 _SETTINGS = ("auto", "side", "offset_y", "size", "min_size", "keep_roll", "limit")
 
 
@@ -59,30 +58,22 @@ def run(args: Align) -> None:
         ProbsymError: bad input, or the object was found in no photo; nothing has been written.
         OSError: the results cannot be written.
     """
-    from contextlib import nullcontext
-
-    from probsym.cli.progress import show_progress
-
     with heavy_imports():
+        from probsym.cli.progress import show_progress
         from probsym.data.pixel_budget import set_max_megapixels
         from probsym.framing.align.folder import align
         from probsym.web.align_server import ClickPage
 
     set_max_megapixels(args.max_megapixels)
-
-    def opened(url: str) -> None:
-        print(f"{url}\nclick there; Ctrl-C stops", flush=True)
-        if not args.no_browser:
-            webbrowser.open(url)
-
     settings = {name: getattr(args, name) for name in _SETTINGS}
-    page = ClickPage(args.port, opened) if args.points is None and not args.auto else nullcontext(args.points)
-    with page as points, show_progress() as progress:
+    clicks = ClickPage(
+        args.port, lambda url: print(f"{url}\nclick there; Ctrl-C stops", flush=True), browser=not args.no_browser
+    )
+    with (
+        clicks if args.points is None and not args.auto else nullcontext(args.points) as points,
+        show_progress() as progress,
+    ):
         report = align(args.inputs, args.out, points, progress=progress, **settings)
-    for name, reason in report.skipped[:_LISTED]:
-        print(f"probsym: skipped {name}: {reason}", file=sys.stderr)
-    if len(report.skipped) > _LISTED:
-        more = len(report.skipped) - _LISTED
-        print(f"probsym: skipped {more} more photos; {args.out / 'framing.json'} lists them", file=sys.stderr)
+    print_skipped(report.skipped, args.out)
     print(f"{report.crops} crops from {report.photos} photos in {report.folder}, by {report.method}")
     print(f"look at a few dozen of them, then run: probsym inspect {report.folder}")

@@ -7,7 +7,7 @@ from typing import Literal
 
 import tyro
 
-_LISTED = 10
+from probsym.cli.skipped import print_skipped
 
 
 @dataclass(frozen=True)
@@ -71,10 +71,6 @@ def run(args: Crop) -> None:
     if report.sampled:
         counts = ", ".join(f"{name} in {count}" for name, count in report.detections)
         print(f"probsym: detector {report.framing.detector}: of {report.sampled} photos, {counts}", file=sys.stderr)
-    for name, reason in report.skipped[:_LISTED]:
-        print(f"probsym: skipped {name}: {reason}", file=sys.stderr)
-    if len(report.skipped) > _LISTED:
-        more = len(report.skipped) - _LISTED
-        print(f"probsym: skipped {more} more photos; {args.out / 'framing.json'} lists them", file=sys.stderr)
+    print_skipped(report.skipped, args.out)
     print(f"{report.crops} crops from {report.used} of {report.photos} photos in {report.folder}")
     print(f"look at a few dozen of them, then run: probsym inspect {report.folder}")

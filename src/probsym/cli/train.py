@@ -64,28 +64,16 @@ def run(args: Train) -> int:
     # Of several processes started together, only the first prints.
     console = Console(stderr=True, quiet=shard_from_environment().rank > 0)
     result = train(
-        args.data,
-        args.out,
-        args.recipe,
-        steps=args.steps,
-        minutes=args.minutes,
-        seed=args.seed,
-        init=args.init,
+        args.data, args.out, args.recipe, steps=args.steps, minutes=args.minutes, seed=args.seed, init=args.init,
         overrides={
             "data.crop": args.crop,
             "validate_every": args.validate_every,
             "restart_hollow": False if args.no_restart else None,
         },
-        resume=args.resume,
-        device=args.device,
-        compiled=args.compile,
-        force=args.force,
-        console=console,
-    )
+        resume=args.resume, device=args.device, compiled=args.compile, force=args.force, console=console,
+    )  # fmt: skip
+    text = f"model: {args.out / 'model'}   pictures: {args.out / 'sheets'}"
     if result.signal:
         text = f"stopped and saved; continue with: probsym train --data {args.data} --out {args.out} --resume"
-        exit_code = 128 + result.signal
-    else:
-        text, exit_code = f"model: {args.out / 'model'}   pictures: {args.out / 'sheets'}", 0
     console.print(text, highlight=False, soft_wrap=True, markup=False)
-    return exit_code
+    return 128 + result.signal if result.signal else 0

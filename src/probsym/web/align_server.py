@@ -27,7 +27,7 @@ from probsym.framing.align.session import AlignmentSession
 from probsym.io import write_text
 from probsym.readers.json import parse_json
 from probsym.readers.plain import entry
-from probsym.web.server import STRICTEST, FolderHandler, FolderServer
+from probsym.web.server import STRICTEST, FolderHandler, FolderServer, open_browser
 
 PAGE = Path(__file__).parent / "built_align"
 INDEX = "index.html"
@@ -53,18 +53,21 @@ class Answer:
 class ClickPage:
     """Asks for points on a page: use it as a context, then call it with a session."""
 
-    def __init__(self, port: int = 0, opened: Callable[[str], object] = lambda url: None) -> None:
+    def __init__(
+        self, port: int = 0, on_start: Callable[[str], object] = lambda url: None, browser: bool = False
+    ) -> None:
         """Prepare the page; it is served from entering the context on.
 
         Args:
             port: to listen on; 0 takes a free one.
-            opened: called with the page's address when the first photos are there.
+            on_start: called with the page's address when the first photos are there.
+            browser: then open the page in the default browser.
 
         Raises:
             InputError: no such port.
         """
         check_range("port", port, 0, 65535)
-        self._port, self._opened = port, opened
+        self._port, self._on_start, self._browser = port, on_start, browser
         self.answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
 
     def __enter__(self) -> "ClickPage":
@@ -126,7 +129,9 @@ class ClickPage:
         state = {"round": number, "text": "", "photos": photos, "needed": MIN_EXAMPLES, **framing}
         write_text(self._folder / STATE_FILE, json.dumps(state))
         if number == 1:
-            self._opened(self._server.url)
+            self._on_start(self._server.url)
+            if self._browser:
+                open_browser(self._server.url)
         return self.answers.get()
 
 

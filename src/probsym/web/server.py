@@ -72,6 +72,11 @@ class FolderServer(ThreadingHTTPServer):
         """Ignore browsers that close the connection early."""
 
 
+def open_browser(url: str) -> None:
+    """Open a page in the default browser, in a thread: some browsers do not return until they are closed."""
+    threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+
+
 def serve(
     folder: Path,
     *,
@@ -108,8 +113,7 @@ def serve(
     with server:
         on_start(server.url)
         if browser:
-            # In a thread: some browsers do not return until they are closed.
-            threading.Thread(target=webbrowser.open, args=(server.url,), daemon=True).start()
+            open_browser(server.url)
         try:
             server.serve_forever(poll_interval=0.2)
         except KeyboardInterrupt:
