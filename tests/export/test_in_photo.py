@@ -5,7 +5,8 @@ from PIL import Image
 from torch.overrides import TorchFunctionMode
 
 from probsym.errors import InputError
-from probsym.export.in_photo import MAX_PICTURE_SIZE, Place, prepare_in_photo, write_in_photo
+from probsym.export.in_photo import prepare_in_photo, write_in_photo
+from probsym.export.photo_place import MAX_PICTURE_SIZE, Place
 from probsym.types import Viewpoint
 
 

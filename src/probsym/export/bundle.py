@@ -17,10 +17,11 @@ from probsym.errors import FileFormatError, InputError
 from probsym.export.arrays import factor_arrays, write_exr, write_npz
 from probsym.export.cutout import cutout
 from probsym.export.formats import DEFAULT_FORMATS, MAP_FORMATS, VIDEO_FORMATS, check_formats
-from probsym.export.in_photo import Place, prepare_in_photo, write_in_photo
+from probsym.export.in_photo import prepare_in_photo, write_in_photo
 from probsym.export.maps import describe, write_factors, write_maps
 from probsym.export.mesh import MESH_POINTS, OBJ_POINTS, build_mesh, write_glb, write_obj
 from probsym.export.object_sheet import object_sheet, object_tiles
+from probsym.export.photo_place import Place
 from probsym.export.photo_texture import PhotoTexture, photo_texture
 from probsym.export.pictures import write_png
 from probsym.export.ply import PLY_POINTS, PLY_UPSAMPLE, write_ply

@@ -4,11 +4,8 @@ Maps of the crop that the model saw are sampled at every pixel of the photo, whi
 object takes its colours from the photo too, wherever the photo sees it. The ground behind it is filled in from around.
 """
 
-import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -18,6 +15,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from probsym.checks import check_range
+from probsym.export.photo_place import PhotoWindow, Place, reduced, within
 from probsym.export.pictures import nearness
 from probsym.export.render import fill_unknown, opacity_or_border, render_object, surface_triangles
 from probsym.export.surface import refine_depth, refine_image
@@ -27,8 +25,6 @@ from probsym.rendering.reprojection import reproject
 from probsym.rendering.visibility import compute_visibility
 from probsym.types import Reconstruction, Viewpoint
 
-MAX_PICTURE_SIZE = 2048
-"""Longer side of the pictures, pixels: larger photos are reduced."""
 TURN_DEG = 25.0
 """How far the object is turned."""
 _FACTOR = 4
@@ -37,36 +33,10 @@ _OPACITY = 0.65
 """Of the depth's colours over the photo."""
 _FADE = 0.14
 """Share of the crop over which results fade into the photo, where there is no silhouette."""
-_STRIP_ROWS = 128
-"""Rows of a picture that are composed at a time."""
 _GROUND_SIZE = 512
 """The ground behind the object is filled in at about this size, pixels."""
 _GAP = 8
 """Pixels between the photo and the photo with the turned object."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """The crop of a photo that a model saw, in pixels from the photo's upper left corner."""
-
-    left: float
-    top: float
-    side: float
-    load: Callable[[], Image.Image]
-    """Gives the whole photo, upright, RGB, or a smaller picture of it that is no smaller than :func:`reduced` makes it;
-    called when the results are written."""
-    photo_size: tuple[int, int]
-    """Width and height of the photo, pixels."""
-    detector: str = "none"
-    """What found the square; none: it is the central one."""
-    roll_rad: float = 0.0
-    """The square is rotated by this about its centre, clockwise; ``load`` has rotated the photo back."""
-
-    def describe(self) -> dict[str, Any]:
-        """The square for ``factors.json``."""
-        corner = {"left": round(self.left, 2), "top": round(self.top, 2), "side": round(self.side, 2)}
-        roll = {"roll_deg": round(math.degrees(self.roll_rad), 2)} if self.roll_rad else {}
-        return {**corner, **roll, "photo_size": list(self.photo_size), "detector": self.detector}
 
 
 def prepare_in_photo(
@@ -105,9 +75,7 @@ def prepare_in_photo(
 
     def compose(photo: Image.Image, place: Place) -> dict[str, Image.Image]:
         small = reduced(photo)
-        across, down = small.width / place.photo_size[0], small.height / place.photo_size[1]
-        window = _Window(place.left * across, place.top * down, place.side * across, place.side * down, small.size)
-        pixels = np.array(small)
+        window, pixels = place.window(small.size), np.array(small)
         return {
             "depth_in_photo": _with_depth(pixels, seen, window, camera, fine),
             "turned_in_photo": _beside(
@@ -116,13 +84,6 @@ def prepare_in_photo(
         }
 
     return compose
-
-
-def reduced(photo: Image.Image) -> Image.Image:
-    """The photo at the size of the pictures; the same object if it is that small."""
-    scale = min(1.0, MAX_PICTURE_SIZE / max(photo.size))
-    size = (max(1, round(photo.width * scale)), max(1, round(photo.height * scale)))
-    return photo.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0) if size != photo.size else photo
 
 
 def write_in_photo(
@@ -174,57 +135,6 @@ def _turned(one: Reconstruction, depth: Tensor, cover: Tensor, camera: PinholeCa
     return torch.cat([layers[:-1] / layers[-1:].clamp(min=1e-3), layers[-1:]])[None]
 
 
-@dataclass(frozen=True)
-class _Window:
-    """The square on the reduced photo."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-    size: tuple[int, int]
-    """Of the photo: width, height."""
-
-    def part(self) -> tuple[slice, slice]:
-        """Rows and columns of the photo that the square touches."""
-        left, top = max(int(np.floor(self.left)), 0), max(int(np.floor(self.top)), 0)
-        right = min(int(np.ceil(self.left + self.width)), self.size[0])
-        bottom = min(int(np.ceil(self.top + self.height)), self.size[1])
-        return slice(top, max(bottom, top)), slice(left, max(right, left))
-
-    def strips(self) -> Iterator[tuple[slice, slice]]:
-        """:meth:`part` in strips of rows: floating-point maps of all pixels at once would take hundreds of MB."""
-        rows, columns = self.part()
-        for top in range(rows.start, rows.stop, _STRIP_ROWS):
-            yield slice(top, min(top + _STRIP_ROWS, rows.stop)), columns
-
-    def in_part(self, strip: tuple[slice, slice]) -> Tensor:
-        """The pixels of a strip as places in :meth:`part`, 1 h w 2, for ``grid_sample`` without aligned corners."""
-        axes = [
-            ((torch.arange(one.start, one.stop) + 0.5 - whole.start) / (whole.stop - whole.start)) * 2 - 1
-            for one, whole in zip(strip, self.part(), strict=True)
-        ]
-        return torch.stack(torch.meshgrid(*axes, indexing="ij")[::-1], dim=-1)[None]
-
-    def grid(self, part: tuple[slice, slice], camera: PinholeCamera, fine: PinholeCamera) -> Tensor:
-        """For each pixel of a part of the photo its place in the fine maps, 1 h w 2, for ``grid_sample``."""
-        rows, columns = part
-        # a pixel of the model covers side / size of the photo, and its centre is the grid's point
-        factor = (fine.size - 1) / (camera.size - 1)
-        u = ((torch.arange(columns.start, columns.stop) + 0.5 - self.left) / self.width * camera.size - 0.5) * factor
-        v = ((torch.arange(rows.start, rows.stop) + 0.5 - self.top) / self.height * camera.size - 0.5) * factor
-        grid = torch.stack(torch.meshgrid(v, u, indexing="ij")[::-1], dim=-1)
-        return (grid / fine.center - 1)[None]
-
-    def in_photo(self, where: Tensor, camera: PinholeCamera, fine: PinholeCamera) -> Tensor:
-        """Pixels of the fine camera, 1 2 h w, as places in the photo for ``grid_sample`` without aligned corners."""
-        factor = (fine.size - 1) / (camera.size - 1)
-        share = (where / factor + 0.5) / camera.size
-        x = (self.left + share[:, 0] * self.width) / self.size[0] * 2 - 1
-        y = (self.top + share[:, 1] * self.height) / self.size[1] * 2 - 1
-        return torch.stack([x, y], dim=-1)
-
-
 def _sample_maps(maps: Tensor, grid: Tensor) -> Tensor:
     return functional.grid_sample(maps, grid, mode="bilinear", padding_mode="border", align_corners=True)
 
@@ -232,7 +142,7 @@ def _sample_maps(maps: Tensor, grid: Tensor) -> Tensor:
 def _with_depth(
     photo: UInt8[np.ndarray, "height width 3"],
     seen: Tensor,
-    window: _Window,
+    window: PhotoWindow,
     camera: PinholeCamera,
     fine: PinholeCamera,
 ) -> Image.Image:
@@ -240,7 +150,7 @@ def _with_depth(
     for part in window.strips():
         grid = window.grid(part, camera, fine)
         maps = _sample_maps(seen, grid)
-        opacity = _OPACITY * maps[:, 1:] * _within(grid, camera, fine)
+        opacity = _OPACITY * maps[:, 1:] * within(grid, camera, fine)
         result[part] = _blend_over(_as_tensor(photo[part]), _viridis(maps[:, 0]), opacity)
     return Image.fromarray(result)
 
@@ -249,7 +159,7 @@ def _with_turned(
     photo: UInt8[np.ndarray, "height width 3"],
     seen: Tensor | None,
     turned: Tensor,
-    window: _Window,
+    window: PhotoWindow,
     camera: PinholeCamera,
     fine: PinholeCamera,
 ) -> Image.Image:
@@ -257,7 +167,7 @@ def _with_turned(
     ground = None if seen is None else _ground(pixels, seen, window, camera, fine)
     for part in window.strips():
         grid = window.grid(part, camera, fine)
-        within = _within(grid, camera, fine)
+        inside = within(grid, camera, fine)
         maps = _sample_maps(turned, grid)
         places = window.in_photo(maps[:, :2], camera, fine)
         own = functional.grid_sample(pixels, places, mode="bilinear", padding_mode="border", align_corners=False)
@@ -265,16 +175,16 @@ def _with_turned(
         colours = own * visible + maps[:, 3:6] * (1 - visible)
         below = pixels[:, :, *part]
         if ground is not None and seen is not None:
-            known = _known(_sample_maps(seen, grid)[:, 1:] * within)
+            known = _known(_sample_maps(seen, grid)[:, 1:] * inside)
             below = known * below + (1 - known) * functional.grid_sample(
                 ground, window.in_part(part), mode="bilinear", padding_mode="border", align_corners=False
             )
-        result[part] = _blend_over(below, colours, maps[:, 6:] * within)
+        result[part] = _blend_over(below, colours, maps[:, 6:] * inside)
     return Image.fromarray(result)
 
 
 def _ground(
-    photo: Tensor, seen: Tensor, window: _Window, camera: PinholeCamera, fine: PinholeCamera
+    photo: Tensor, seen: Tensor, window: PhotoWindow, camera: PinholeCamera, fine: PinholeCamera
 ) -> Float[Tensor, "1 3 height width"] | None:
     """The window's part of the photo with the object replaced by the ground around it, as far as that is in the part.
 
@@ -287,7 +197,7 @@ def _ground(
     shares, means = [], []
     for part in window.strips():
         grid = window.grid(part, camera, fine)
-        known = _known(_sample_maps(seen, grid)[:, 1:] * _within(grid, camera, fine))
+        known = _known(_sample_maps(seen, grid)[:, 1:] * within(grid, camera, fine))
         options = {"kernel_size": factor, "ceil_mode": True, "count_include_pad": False}
         shares.append(functional.avg_pool2d(known, **options))
         means.append(functional.avg_pool2d(photo[:, :, *part] * known, **options))
@@ -310,11 +220,6 @@ def _beside(photo: Image.Image, turned: Image.Image) -> Image.Image:
     both.paste(photo, (0, 0))
     both.paste(turned, (photo.width + _GAP, 0))
     return both
-
-
-def _within(grid: Tensor, camera: PinholeCamera, fine: PinholeCamera) -> Tensor:
-    """1 where ``grid`` lies in the square, half a pixel of the model's beyond the outermost centres."""
-    return (grid.abs() <= 1 + 1 / (camera.size - 1)).all(-1)[:, None].float()
 
 
 def _viridis(values: Float[Tensor, "1 height width"]) -> Float[Tensor, "1 3 height width"]:

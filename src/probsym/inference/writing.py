@@ -16,8 +16,8 @@ from probsym.data.transforms import to_tensor
 from probsym.export.bundle import BundleOptions, prepare_bundle
 from probsym.export.contact_sheet import ContactSheet
 from probsym.export.formats import CONTACT_SHEET, PAGE_NAME
-from probsym.export.in_photo import Place, reduced
 from probsym.export.page import Page
+from probsym.export.photo_place import Place, reduced
 from probsym.export.pictures import write_png
 from probsym.export.trimesh_import import import_trimesh
 from probsym.framing.crops import rotate_upright
