@@ -21,7 +21,8 @@ import numpy as np
 import tyro
 from PIL import Image
 
-from probsym.data.decoding import UnreadableImageError, decode_photo
+from probsym.data.decoding import decode_photo
+from probsym.data.image_files import UnreadableImageError
 from probsym.data.photos import open_photo_source
 from probsym.framing.align.oriented_box import OrientedBox
 from probsym.framing.crops import FRAMINGS

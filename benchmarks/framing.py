@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from probsym.config import Framing
-from probsym.data.decoding import UnreadableImageError, decode_photo
+from probsym.data.decoding import decode_photo
+from probsym.data.image_files import UnreadableImageError
 from probsym.data.photos import open_photo_source
 from probsym.data.transforms import to_tensor
 from probsym.framing.crops import FRAMINGS, box_around, central_box, crop_and_resize

@@ -107,5 +107,19 @@ def test_files_of_another_layout_are_refused(tmp_path: Path) -> None:
         read_landmark_folder(tmp_path / "3dfaw", 32)
     _3dfaw(tmp_path / "again")
     (tmp_path / "again" / "valid_img" / "face0.jpg").write_bytes(b"no")
-    with pytest.raises(InputError, match=r"face0.jpg: expected a photo"):
+    with pytest.raises(InputError, match=r"face0.jpg: not a readable image"):
         read_landmark_folder(tmp_path / "again", 32)
+
+
+def test_photos_are_upright_and_of_a_known_format_like_all_others(tmp_path: Path) -> None:
+    _aflw(tmp_path / "set")
+    expected = read_landmark_folder(tmp_path / "set", 64).images
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    for path in (tmp_path / "set").glob("*.jpg"):
+        with Image.open(path) as photo:
+            photo.transpose(Image.Transpose.ROTATE_90).save(path, quality=95, exif=exif)
+    assert np.abs(read_landmark_folder(tmp_path / "set", 64).images.astype(int) - expected).max() < 30
+    Image.new("RGB", (240, 200)).save(tmp_path / "set" / "image00000.jpg", "PPM")
+    with pytest.raises(InputError, match=r"image00000\.jpg: not a readable image"):
+        read_landmark_folder(tmp_path / "set", 64)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from probsym.data.decoding import UnreadableImageError
+from probsym.data.image_files import UnreadableImageError
 from probsym.data.photos import open_photo_source
 from probsym.errors import InputError
 

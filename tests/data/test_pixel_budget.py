@@ -5,8 +5,9 @@ import time
 import pytest
 from PIL import Image
 
-from probsym.data import decoding
-from probsym.data.decoding import UnreadableImageError, decode_photo, opened_photo
+from probsym.data import image_files
+from probsym.data.decoding import decode_photo, opened_photo
+from probsym.data.image_files import UnreadableImageError
 from probsym.data.pixel_budget import PixelBudget, max_pixels, set_max_megapixels
 from probsym.errors import InputError
 
@@ -80,7 +81,7 @@ def png(width: int, height: int) -> bytes:
 
 def test_pixels_are_in_use_until_a_photo_is_done_with(monkeypatch: pytest.MonkeyPatch) -> None:
     budget = PixelBudget(150)
-    monkeypatch.setattr(decoding, "DECODING", budget)
+    monkeypatch.setattr(image_files, "DECODING", budget)
     opened, waited = threading.Event(), threading.Event()
 
     def open_another() -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 from jaxtyping import Float, UInt8
 
-from probsym.data.decoding import UnreadableImageError, decode_photo
+from probsym.data.decoding import decode_photo
+from probsym.data.image_files import UnreadableImageError
 from probsym.data.landmarks import has_landmark_layout, read_landmark_folder
 from probsym.errors import InputError
 from probsym.readers.arrays import check_array, read_npz

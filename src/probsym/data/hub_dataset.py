@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from probsym.data.cache import default_cache_dir
-from probsym.data.decoding import UnreadableImageError
+from probsym.data.image_files import UnreadableImageError
 from probsym.data.lazy_images import LazyImages
 from probsym.errors import InputError
 

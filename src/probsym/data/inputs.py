@@ -10,7 +10,8 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 from PIL import Image, ImageOps
 
-from probsym.data.decoding import check_local, to_upright_rgb
+from probsym.data.decoding import to_upright_rgb
+from probsym.data.image_files import check_local
 from probsym.data.photos import ImageFile, as_text, open_photo_source
 from probsym.errors import InputError
 

@@ -18,6 +18,7 @@ from jaxtyping import Float32, UInt8
 from PIL import Image
 
 from probsym.checks import check_range
+from probsym.data.decoding import read_photo
 from probsym.errors import FileFormatError, InputError
 from probsym.io import read_text
 from probsym.readers.arrays import check_array
@@ -149,11 +150,7 @@ def _cropped(
         raise InputError(f"{photo}: expected different landmark positions, got one")
     side = box / BOX_SHARE
     corner = (low + high) / 2 - [0.0, RAISED * box] + 0.5 - side / 2  # pixel centres are at half-integers here
-    try:
-        with Image.open(photo) as opened:
-            pixels = np.asarray(opened.convert("RGB"))
-    except OSError as error:
-        raise InputError(f"{photo}: expected a photo, got something else") from error
+    pixels = np.asarray(read_photo(photo))
     height, width = pixels.shape[:2]
     over = max(0.0, -corner.min(), corner[0] + side - width, corner[1] + side - height)
     margin = int(np.ceil(over)) + 1

@@ -8,7 +8,8 @@ import numpy as np
 from jaxtyping import UInt8
 from numpy.typing import NDArray
 
-from probsym.data.decoding import UnreadableImageError, check_size_and_crop, decode_image, quiet_pillow
+from probsym.data.decoding import check_size_and_crop, decode_image
+from probsym.data.image_files import UnreadableImageError, quiet_pillow
 from probsym.errors import InputError
 
 _THREADS = 8

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from probsym.data.decoding import EXTENSIONS, MAX_FILE_BYTES, UnreadableImageError, check_local
+from probsym.data.image_files import EXTENSIONS, MAX_FILE_BYTES, UnreadableImageError, check_local
 from probsym.errors import FileFormatError, InputError
 from probsym.readers.zip import open_zip, read_entry
 

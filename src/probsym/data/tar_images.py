@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from probsym.data.cache import default_cache_dir
-from probsym.data.decoding import EXTENSIONS, check_size_and_crop
+from probsym.data.decoding import check_size_and_crop
+from probsym.data.image_files import EXTENSIONS
 from probsym.data.lazy_images import LazyImages
 from probsym.errors import InputError
 from probsym.io import atomic_write

@@ -15,7 +15,8 @@ from PIL import Image
 from probsym import __version__
 from probsym.checks import check_choice, check_range
 from probsym.config import Framing
-from probsym.data.decoding import MAX_SIZE, UnreadableImageError, opened_photo, quiet_pillow
+from probsym.data.decoding import MAX_SIZE, opened_photo
+from probsym.data.image_files import UnreadableImageError, quiet_pillow
 from probsym.data.inputs import ResultNames, open_photos
 from probsym.data.photos import ImageFile
 from probsym.errors import InputError

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from probsym.checks import check_range
-from probsym.data.decoding import check_size_and_crop, quiet_pillow
+from probsym.data.decoding import check_size_and_crop
+from probsym.data.image_files import quiet_pillow
 from probsym.data.inputs import Photo, ResultNames, open_photos
 from probsym.data.photos import ImageFile
 from probsym.errors import InputError

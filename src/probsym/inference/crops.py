@@ -14,14 +14,8 @@ from PIL import Image
 
 from probsym.checks import check_choice
 from probsym.config import Framing
-from probsym.data.decoding import (
-    UnreadableImageError,
-    decode_alpha,
-    decode_detail,
-    decode_image,
-    opened_photo,
-    photo_size,
-)
+from probsym.data.decoding import decode_alpha, decode_detail, decode_image, opened_photo, photo_size
+from probsym.data.image_files import UnreadableImageError
 from probsym.data.inputs import ResultNames
 from probsym.data.photos import ImageFile
 from probsym.framing.align.detector import LearnedDetector, detect_learned

@@ -22,7 +22,8 @@ from PIL import Image
 from torch import Tensor
 
 from probsym.checks import check_floating, check_range, check_shape
-from probsym.data.decoding import check_size_and_crop, quiet_pillow
+from probsym.data.decoding import check_size_and_crop
+from probsym.data.image_files import quiet_pillow
 from probsym.data.inputs import Photo, ResultNames, as_image_file, open_photos
 from probsym.data.photos import ImageFile
 from probsym.errors import InputError

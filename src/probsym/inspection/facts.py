@@ -15,7 +15,8 @@ import numpy as np
 from jaxtyping import Bool, Float, Int, UInt8, UInt64
 
 from probsym.cpus import usable_cpus
-from probsym.data.decoding import UnreadableImageError, check_size_and_crop, decode_image, photo_size, quiet_pillow
+from probsym.data.decoding import check_size_and_crop, decode_image, photo_size
+from probsym.data.image_files import UnreadableImageError, quiet_pillow
 from probsym.data.photos import ImageFile, open_photo_source
 from probsym.inspection.alignment import (
     SIZE,

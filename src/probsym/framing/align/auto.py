@@ -11,7 +11,8 @@ from jaxtyping import UInt8
 
 from probsym.checks import check_range
 from probsym.config import DETECTOR_FILE, Framing
-from probsym.data.decoding import MAX_SIZE, UnreadableImageError, opened_photo, quiet_pillow
+from probsym.data.decoding import MAX_SIZE, opened_photo
+from probsym.data.image_files import UnreadableImageError, quiet_pillow
 from probsym.data.inputs import open_photos
 from probsym.data.photos import ImageFile
 from probsym.errors import InputError

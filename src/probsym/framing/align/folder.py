@@ -8,7 +8,8 @@ from jaxtyping import UInt8
 
 from probsym.checks import check_range
 from probsym.config import DETECTOR_FILE, Framing
-from probsym.data.decoding import MAX_SIZE, quiet_pillow
+from probsym.data.decoding import MAX_SIZE
+from probsym.data.image_files import quiet_pillow
 from probsym.data.inputs import open_photos
 from probsym.errors import InputError
 from probsym.framing.align.auto import align_auto

@@ -10,7 +10,8 @@ from jaxtyping import Float, UInt8
 from PIL import Image
 
 from probsym.config import Framing
-from probsym.data.decoding import UnreadableImageError, decode_photo, opened_photo
+from probsym.data.decoding import decode_photo, opened_photo
+from probsym.data.image_files import UnreadableImageError
 from probsym.data.photos import ImageFile
 from probsym.errors import InputError
 from probsym.framing.align.detector import MIN_LOG_ODDS, LearnedDetector, working_image

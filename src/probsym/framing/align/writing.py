@@ -11,7 +11,8 @@ from PIL import Image
 
 from probsym import __version__
 from probsym.config import Framing
-from probsym.data.decoding import UnreadableImageError, opened_photo
+from probsym.data.decoding import opened_photo
+from probsym.data.image_files import UnreadableImageError
 from probsym.data.inputs import ResultNames
 from probsym.data.photos import ImageFile
 from probsym.errors import InputError
