@@ -32,7 +32,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' "$(strip $(MAKEFILE_LIST))"
 
 demo: $(VENV)/.runtime ## reconstruct three sample photos with a shipped model
-	$(BIN)/probsym reconstruct examples/photos --detect none --model "$(MODEL)" --out "$(OUT)" --page
+	$(BIN)/probsym reconstruct examples/photos --model "$(MODEL)" --out "$(OUT)" --page
 	@echo "meshes for any 3D viewer: $(OUT)/*/mesh.glb"
 	@echo "the objects in a browser: $(abspath $(OUT))/page.html"
 

@@ -25,7 +25,7 @@ PHOTOS = sorted((Path(__file__).parents[1] / "examples" / "photos").glob("*.png"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-quic"]
 FLAGS += ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 STEPS = ("page opened", "first photo in 3D", "next photo in 3D")
-_COUNT = 'window.made = 0; document.addEventListener("reconstructed", () => (window.made += 1));'
+COUNT = 'window.made = 0; document.addEventListener("reconstructed", () => (window.made += 1));'
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def one_round(playwright: Any, address: str) -> list[float]:
     try:
         page = browser.new_page(reduced_motion="reduce")  # the idle swing would never settle
         page.set_default_timeout(300_000)
-        page.add_init_script(_COUNT)
+        page.add_init_script(COUNT)
         times, begin = [], time.perf_counter()
         page.goto(address)
         page.wait_for_selector(".start")

@@ -16,7 +16,7 @@ from probsym.synthetic.generate import render_range
 from probsym.synthetic.ict_facekit import load_ict_facekit
 from probsym.synthetic.settings import SceneSettings
 
-PEOPLE = {"ada": 1, "ben": 14, "cleo": 17}
+PEOPLE = {"ada": 18, "ben": 8, "cleo": 20}
 """Name of the file -> number of the person in the test split of seed 0."""
 
 
@@ -28,18 +28,18 @@ class Settings:
     """ICT-FaceKit: its folder of OBJ files, or an .npz of its arrays."""
     out: Path = Path(__file__).parents[1] / "examples" / "photos"
     """Folder of the PNG files."""
-    size: int = 256
+    size: int = 448
     """Height and width, pixels."""
 
 
-def _framed(size: int) -> SceneSettings:
-    """Framed from the brows to the chin, and turned little, as the photos that face-64 learned from."""
-    return SceneSettings(size=size, fill=(1.4, 1.45), yaw_std_deg=14.0, pitch_std_deg=4.0)
+def _portrait(size: int) -> SceneSettings:
+    """The whole head under realistic light, turned little, as in photos that are taken of people."""
+    return SceneSettings(size=size, fill=(0.82, 0.86), yaw_std_deg=14.0, pitch_std_deg=4.0, realistic_share=1.0)
 
 
 def main(settings: Settings) -> None:
     """Write one PNG per person."""
-    shapes, scene = load_ict_facekit(settings.model_path), _framed(settings.size)
+    shapes, scene = load_ict_facekit(settings.model_path), _portrait(settings.size)
     settings.out.mkdir(parents=True, exist_ok=True)
     for name, person in PEOPLE.items():
         image = render_range(shapes, scene, 0, "test", person, person + 1)["images"][0]

@@ -121,7 +121,7 @@ if __name__ == "__main__":
     target = Path(sys.argv[1])
     with tempfile.TemporaryDirectory() as scratch:
         results = Path(scratch)
-        flags = ["--model", "face-128", "--detect", "none", "--maps-only", "--page"]
+        flags = ["--model", "face-128", "--maps-only", "--page"]
         if code := main(["reconstruct", str(PHOTOS), "--out", str(results), *flags]):
             sys.exit(code)
         take((results / "page.html").as_uri(), target)

@@ -46,6 +46,6 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as scratch:
         made = {texture: Path(scratch) / texture for texture in ("model", "photo")}
         for texture, out in made.items():
-            if code := main(["reconstruct", str(PHOTOS), "--detect", "none", "--texture", texture, "--out", str(out)]):
+            if code := main(["reconstruct", str(PHOTOS), "--texture", texture, "--out", str(out)]):
                 sys.exit(code)
         sheet(made).save(sys.argv[1], quality=86, optimize=True)

@@ -29,7 +29,7 @@ SIZE = 320
 def main() -> None:
     """Write the animation."""
     model = load("face-128")
-    results = reconstruct(PHOTOS, model, detect="none")
+    results = reconstruct(PHOTOS, model)
     columns: list[list[Image.Image]] = []
     for index, crop in enumerate(results.photos):
         photo = to_tensor((crop.pixels if crop.native is None else crop.native)[None])[0]

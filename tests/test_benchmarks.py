@@ -169,7 +169,7 @@ def test_highest_sum_of_allocations(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_framing(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     framing = load("framing", monkeypatch)
-    photos = FOLDER.parent / "examples" / "photos"
+    photos = FOLDER.parent / "tests" / "photos"
     report = framing.main(framing.Settings(data=photos, crop=0.5, model="face-64"))
     assert (report["photos"], report["rate"], report["several"]) == (3, pytest.approx(1 / 3), 0)
     assert report["side"] == pytest.approx(128 / 305, abs=0.05)  # the one box is larger than its photo of 256 pixels

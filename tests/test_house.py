@@ -11,6 +11,7 @@ from hatchling.builders.wheel import WheelBuilder
 from PIL import Image
 
 import probsym
+from probsym.framing.detectors import detect_kinds
 from probsym.inference.loading import SHIPPED, model_names
 from probsym.models.pretrained import WEIGHTS_FILE
 
@@ -74,7 +75,8 @@ def test_sample_photos_are_ready_for_the_demo() -> None:
     assert len(photos) == 3
     for path in photos:
         with Image.open(path) as photo:
-            assert (photo.mode, photo.size) == ("RGB", (256, 256))
+            assert (photo.mode, photo.size) == ("RGB", (448, 448))
+            assert [one.detector for one in detect_kinds(photo)] == ["face"]
 
 
 def test_shipped_models_have_cards_and_fit() -> None:

@@ -22,7 +22,7 @@ def test_every_output_is_in_the_table() -> None:
 @pytest.mark.usefixtures("_face_64_exported_once")
 def test_the_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(tmp_path)
-    Image.open(ROOT / "examples" / "photos" / "ada.png").save("photo.jpg")
+    Image.open(ROOT / "tests" / "photos" / "ada.png").save("photo.jpg")
     (command,) = [
         line.split("#")[0].split() for line in PAGE.splitlines() if line.startswith("probsym") and "fp16" not in line
     ]

@@ -11,7 +11,7 @@ from probsym.framing.crops import CropBox, crop_and_resize, read_card
 from probsym.framing.detectors import detect
 from probsym.inference.loading import load
 
-CLEO = Path(__file__).parents[2] / "examples" / "photos" / "cleo.png"
+CLEO = Path(__file__).parents[1] / "photos" / "cleo.png"
 
 
 def with_faces(*sides_and_corners, size=(700, 500)):

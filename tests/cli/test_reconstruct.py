@@ -313,7 +313,7 @@ def test_interruption(album, tiny_run, tmp_path, monkeypatch):
     assert not out.exists()
 
 
-CLEO = Path(__file__).parents[2] / "examples" / "photos" / "cleo.png"
+CLEO = Path(__file__).parents[1] / "photos" / "cleo.png"
 
 
 @pytest.fixture

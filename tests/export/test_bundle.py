@@ -56,7 +56,7 @@ def test_meshes_of_large_models_stay_small(large_bump, tmp_path):
     options = BundleOptions("m", formats=("glb", "obj", "ply", "stl"), turntable=False, cutout=False)
     prepare_bundle(large_bump.image[0], large_bump, 0, PinholeCamera(128), "a.jpg", options)(tmp_path / "a")
     for name in ("mesh.glb", "mesh.obj", "mesh.ply", "solid.stl"):
-        assert (tmp_path / "a" / name).stat().st_size < 2.6e6, name
+        assert (tmp_path / "a" / name).stat().st_size < 1.3e6, name
 
 
 def test_few_formats(bump, camera, tmp_path):

@@ -20,5 +20,5 @@ def test_the_first_rows_one_by_one(bump, camera, tmp_path, monkeypatch):
     first, second = values[30 : 30 + TILE], values[30 + TILE + 8 : 30 + 2 * TILE + 8]
     assert np.array_equal(first, second)
     photo = tiles["photo"].permute(1, 2, 0).numpy() * 255
-    assert np.abs(first[:, :TILE] - photo).max() <= 0.51
+    assert np.abs(first[:, :TILE] - photo).max() <= 1.51
     assert values[:30].min() < 100  # labels are written

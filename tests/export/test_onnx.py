@@ -32,7 +32,7 @@ from probsym.models.autoencoder import Autoencoder
 from probsym.models.pretrained import CONFIG_FILE
 
 ROOT = Path(__file__).parents[2]
-PHOTOS = sorted((ROOT / "examples" / "photos").glob("*.png"))
+PHOTOS = sorted((ROOT / "tests" / "photos").glob("*.png"))
 
 
 def session(content: bytes) -> onnxruntime.InferenceSession:

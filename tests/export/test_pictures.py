@@ -3,7 +3,15 @@ import pytest
 import torch
 from PIL import Image
 
-from probsym.export.pictures import confidence, depth_limits, nearness, normal_colours, to_picture, write_png
+from probsym.export.pictures import (
+    confidence,
+    depth_limits,
+    nearness,
+    normal_colours,
+    to_picture,
+    without_last_bit,
+    write_png,
+)
 
 
 def test_to_picture_rounds_and_clips():
@@ -32,6 +40,14 @@ def test_normal_colours_are_opengls():
 
 def test_confidence():
     torch.testing.assert_close(confidence(torch.tensor([[[[0.0, 1.0, 3.0]]]])), torch.tensor([[[[1.0, 0.5, 0.25]]]]))
+
+
+def test_without_last_bit_nothing_moves_by_more_than_one_level_and_white_stays():
+    levels = np.arange(256, dtype=np.uint8).reshape(16, 16)
+    rounded = np.asarray(without_last_bit(Image.fromarray(np.stack([levels] * 3, axis=-1)))).astype(int)
+    assert np.abs(rounded - levels[..., None]).max() == 1
+    assert rounded[0, 0].tolist() == [0, 0, 0]
+    assert rounded[-1, -1].tolist() == [255, 255, 255]
 
 
 @pytest.mark.parametrize("small", [False, True])

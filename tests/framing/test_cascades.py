@@ -12,7 +12,7 @@ from probsym.framing import cascades
 from probsym.framing.cascades import detect_faces, suppress_overlaps
 from probsym.framing.detection import Detection
 
-PHOTOS = Path(__file__).parents[2] / "examples" / "photos"
+PHOTOS = Path(__file__).parents[1] / "photos"
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from probsym.framing.crops import read_card
 from probsym.framing.detection import Detection, DetectorName
 from probsym.framing.find_crops import CropSearch
 
-CLEO = Path(__file__).parents[2] / "examples" / "photos" / "cleo.png"
+CLEO = Path(__file__).parents[1] / "photos" / "cleo.png"
 
 
 def test_crops_one_photo_and_reports(tmp_path: Path) -> None:

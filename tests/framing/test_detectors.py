@@ -12,7 +12,7 @@ from probsym.framing.crops import FRAMINGS
 from probsym.framing.detection import Detection
 from probsym.framing.detectors import SURE_CAT_LOG_ODDS, cat_detector, detect, detect_kinds
 
-PHOTOS = Path(__file__).parents[2] / "examples" / "photos"
+PHOTOS = Path(__file__).parents[1] / "photos"
 PHOTO = Image.new("RGB", (300, 100))
 
 

@@ -16,7 +16,7 @@ from probsym.framing.detectors import detect
 from probsym.inference.loading import load
 from probsym.inference.reconstruct import reconstruct
 
-CLEO = Path(__file__).parents[2] / "examples" / "photos" / "cleo.png"
+CLEO = Path(__file__).parents[1] / "photos" / "cleo.png"
 
 
 @pytest.fixture(scope="module")

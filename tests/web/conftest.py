@@ -18,7 +18,7 @@ from probsym.rendering.reprojection import reproject
 from probsym.types import Reconstruction
 
 ROOT = Path(__file__).parents[2]
-PHOTOS = [ROOT / "examples" / "photos" / name for name in ("ada.png", "cleo.png")]
+PHOTOS = [ROOT / "tests" / "photos" / name for name in ("ada.png", "cleo.png")]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-quic",

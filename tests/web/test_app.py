@@ -23,7 +23,7 @@ from probsym.web.app import APP_NAME, BUILT, FORMAT, half_onnx, write_app
 from probsym.web.server import FolderServer
 
 ROOT = Path(__file__).parents[2]
-ADA, CLEO = (ROOT / "examples" / "photos" / name for name in ("ada.png", "cleo.png"))
+ADA, CLEO = (ROOT / "tests" / "photos" / name for name in ("ada.png", "cleo.png"))
 LISTEN = """
 window.results = [];
 document.addEventListener("reconstructed", ({ detail }) => window.results.push({

@@ -13,7 +13,7 @@ from probsym.export.page import FORMAT
 
 pytestmark = pytest.mark.browser
 
-ADA = Path(__file__).parents[2] / "examples" / "photos" / "ada.png"
+ADA = Path(__file__).parents[1] / "photos" / "ada.png"
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from probsym.types import Light
 
 pytestmark = pytest.mark.browser
 
-ADA = Path(__file__).parents[2] / "examples" / "photos" / "ada.png"
+ADA = Path(__file__).parents[1] / "photos" / "ada.png"
 COLORMAP = Path(__file__).parents[2] / "viewer" / "src" / "colormap.ts"
 CLOSE = 2.5 / 255
 """Rounding of albedo, canvas and PNG to 8 bits, and sampling between the canvas' pixels."""

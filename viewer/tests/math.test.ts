@@ -4,6 +4,7 @@ import { normalsFromDepth } from "../src/math/normals";
 import { refineDepth, refineImage, refineLinearly } from "../src/math/refine";
 import { ballPoint, describeDirection, directionFromBall, shade, shadingWhite } from "../src/math/shading";
 import { FRONTAL, mixPoses, modelRotation, poseOf, poseRotation, worldMatrix } from "../src/math/viewpoint";
+import { cellsPerLine } from "../src/scene/view";
 import { bump } from "./bump";
 
 /** A 4 × 4 matrix, column by column, times a point, divided by w. */
@@ -147,5 +148,13 @@ describe("refining", () => {
     const { canonicalDepth, size: side } = bump(32);
     const inner = refineDepth(canonicalDepth, side, 1);
     expect(inner[16 * side]).toBe(canonicalDepth[16 * side + 2]);
+  });
+});
+
+describe("wireframe", () => {
+  it("keeps its lines at least six pixels apart", () => {
+    expect(cellsPerLine(9)).toBe(1);
+    expect(cellsPerLine(3.1)).toBe(2);
+    expect(cellsPerLine(1.8)).toBe(4);
   });
 });

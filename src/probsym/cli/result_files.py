@@ -27,7 +27,7 @@ class ResultFiles:
     solid_mm: float = 80.0
     """Longer side of the solid in millimetres."""
     full: bool = False
-    """Write meshes with all triangles; by default each is limited to about 2 MB."""
+    """Write meshes with all triangles; by default each is limited to about 1 MB."""
     turntable: Annotated[bool, tyro.conf.arg(help_behavior_hint="(default: it is written)")] = True
     """Skip the animation, the slowest output."""
     relight: bool = False

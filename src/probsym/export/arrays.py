@@ -19,6 +19,9 @@ from probsym.types import Reconstruction
 
 _OUTWARD = (-1.0, 1.0, 1.0)
 """Signs from the method's normals (towards +z, y down) to OpenGL's (outward; x right, y up, z towards the viewer)."""
+_MANTISSA_BITS = 12
+"""Of colours, normals and confidence scales in files: a sixteenth of an 8-bit step. The rest would be noise that does
+not compress. Depth is written in full, because slopes are its small differences."""
 
 
 def factor_arrays(
@@ -82,11 +85,13 @@ def factor_arrays(
 def write_npz(arrays: dict[str, NDArray[Any]], path: Path) -> None:
     """Write what :func:`factor_arrays` returned, compressed; ``numpy.load`` reads it.
 
+    Maps other than depth are rounded to a relative precision of 1.2e-4.
+
     Raises:
         OSError: the file cannot be written.
     """
     buffer = io.BytesIO()
-    np.savez_compressed(buffer, allow_pickle=False, **arrays)
+    np.savez_compressed(buffer, allow_pickle=False, **_rounded_maps(arrays))
     write_bytes(path, buffer.getvalue())
 
 
@@ -96,7 +101,7 @@ def write_exr(arrays: dict[str, NDArray[Any]], path: Path) -> None:
     Channels: ``depth.Z``, ``canonical_depth.Z`` (scene units; infinity where nothing is seen), ``normals.X Y Z``,
     ``canonical_normals.X Y Z`` (OpenGL's convention, -1 to 1), ``mask.Y``, and ``confidence.Y``,
     ``symmetry_confidence.Y`` (1 / (1 + sigma)) from a model with confidence. No colours: EXR's are linear light, ours
-    are not.
+    are not. Normals and confidences are rounded as in the NumPy archive.
 
     Raises:
         InputError: the package OpenEXR is not installed.
@@ -105,6 +110,7 @@ def write_exr(arrays: dict[str, NDArray[Any]], path: Path) -> None:
     need("exr")
     import OpenEXR
 
+    arrays = _rounded_maps(arrays)
     channels = {
         "depth.Z": np.nan_to_num(arrays["depth"], nan=np.inf),
         "canonical_depth.Z": arrays["canonical_depth"],
@@ -115,7 +121,19 @@ def write_exr(arrays: dict[str, NDArray[Any]], path: Path) -> None:
             channels[f"{name}.{axis}"] = np.ascontiguousarray(arrays[name][..., number])
     for name, source in (("confidence", "sigma"), ("symmetry_confidence", "sigma_flip")):
         if source in arrays:
-            channels[f"{name}.Y"] = confidence(torch.from_numpy(arrays[source])[None, None])[0, 0].numpy()
+            channels[f"{name}.Y"] = _rounded(confidence(torch.from_numpy(arrays[source])[None, None])[0, 0].numpy())
     header = {"compression": OpenEXR.ZIP_COMPRESSION, "type": OpenEXR.scanlineimage}
     with atomic_write(path) as temporary, OpenEXR.File(header, channels) as file:
         file.write(str(temporary))
+
+
+def _rounded_maps(arrays: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    kept = {"depth", "canonical_depth", "mask"}
+    return {name: values if name in kept or values.ndim < 2 else _rounded(values) for name, values in arrays.items()}
+
+
+def _rounded(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The nearest numbers with ``_MANTISSA_BITS``; finite ones stay finite below the largest float."""
+    dropped = 23 - _MANTISSA_BITS
+    bits = values.view(np.uint32) + np.uint32(1 << (dropped - 1))
+    return (bits >> np.uint32(dropped) << np.uint32(dropped)).view(np.float32)

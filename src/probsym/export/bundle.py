@@ -23,7 +23,7 @@ from probsym.export.mesh import MESH_POINTS, OBJ_POINTS, build_mesh, write_glb, 
 from probsym.export.object_sheet import object_sheet, object_tiles
 from probsym.export.photo_place import Place
 from probsym.export.photo_texture import PhotoTexture, photo_texture
-from probsym.export.pictures import write_png
+from probsym.export.pictures import without_last_bit, write_png
 from probsym.export.ply import PLY_POINTS, PLY_UPSAMPLE, write_ply
 from probsym.export.solid import MOST_TRIANGLES, SOLID_MM, build_solid, write_stl
 from probsym.export.turntable import beside, turntable, write_turntable
@@ -74,7 +74,7 @@ class BundleOptions:
     cutout: bool = True
     """Cut the object out; otherwise the whole crop is shown."""
     full: bool = False
-    """Write meshes with all triangles; otherwise at most about 2 MB of each."""
+    """Write meshes with all triangles; otherwise at most about 1 MB of each."""
 
     def __post_init__(self) -> None:
         check_formats(self.formats)
@@ -148,7 +148,7 @@ def prepare_bundle(
         picture = object_sheet(tiles)
         if collect_tiles is not None:
             collect_tiles(tiles)
-        writers.append(lambda folder: write_png(picture, folder / "sheet.png"))
+        writers.append(lambda folder: write_png(without_last_bit(picture), folder / "sheet.png"))
         writers += _mesh_writers(one, camera, options, texture, opacity)
         if options.turntable:
             writers += _animation_writers(one, camera, options, texture, opacity)

@@ -8,7 +8,7 @@ from PIL import Image
 from torch import Tensor
 
 from probsym.export.object_sheet import overview, overview_row
-from probsym.export.pictures import write_png
+from probsym.export.pictures import without_last_bit, write_png
 
 MAX_ROWS = 100
 """A contact sheet shows the first photos, up to this many."""
@@ -35,4 +35,4 @@ class ContactSheet:
         Raises:
             OSError: the file cannot be written.
         """
-        write_png(overview(self._rows), path)
+        write_png(without_last_bit(overview(self._rows)), path)

@@ -33,9 +33,11 @@ from probsym.types import Reconstruction
 UNITS_PER_SCENE_UNIT = 10.0
 TEXTURE_SIZE = 256
 """Smaller textures are enlarged to this, pixels: viewers interpolate linearly, which shows at 64 px."""
-MESH_POINTS, OBJ_POINTS = 160, 120
-"""Points a side of the grids of meshes that are not written in full: of binary files, and of OBJ, whose text takes 150
-bytes a point."""
+MESH_POINTS, OBJ_POINTS = 120, 80
+"""Points a side of the grids of meshes that are not written in full: of binary files, and of OBJ, whose text takes 170
+bytes a point. The texture, which shows the detail, is finer than either."""
+_OBJ_DIGITS = 5
+"""Decimals in OBJ: hundredths of a thousandth of a mesh about 1.65 wide."""
 
 
 @dataclass(frozen=True)
@@ -227,6 +229,7 @@ def write_obj(mesh: Mesh, path: Path) -> None:
         include_texture=True,
         return_texture=True,
         write_texture=False,
+        digits=_OBJ_DIGITS,
         mtl_name=f"{path.stem}.mtl",
     )
     for name, content in files.items():

@@ -28,8 +28,9 @@ from probsym.types import Reconstruction
 
 SOLID_MM = 80.0
 """Length of the longer side of the plate."""
-MOST_TRIANGLES = 40_000
-"""Of a body that is not written in full: 2 MB of binary STL."""
+MOST_TRIANGLES = 12_000
+"""Of a body that is not written in full: 0.6 MB of binary STL, whose triangles have legs of about 1 mm at the default
+size."""
 PLATE_SHARE = 0.04
 """Thickness of the thinnest place (behind the deepest point), as a share of the longer side."""
 

@@ -9,7 +9,7 @@ from probsym.errors import InputError
 from probsym.export.formats import need
 from probsym.io import atomic_write
 
-_QUALITY = "18"
+_QUALITY = "20"
 """Constant rate factor of x264: visually lossless."""
 
 

@@ -114,7 +114,7 @@ class Reconstructions(Reconstruction):
             preview: also write detection.png: the photo with detections and crop.
             cutout: remove the background; otherwise mesh and animation show the whole crop.
             solid_mm: longer side of the solid, millimetres, 5 to 2000.
-            full: write meshes with all triangles; otherwise each is limited to about 2 MB.
+            full: write meshes with all triangles; otherwise each is limited to about 1 MB.
 
         Returns:
             ``folder``.

@@ -17,7 +17,7 @@ from probsym.models.features.rotation import (
     save_encoder,
 )
 
-EXAMPLES = Path(__file__).parents[3] / "examples" / "photos"
+EXAMPLES = Path(__file__).parents[2] / "photos"
 
 
 def test_features_are_a_quarter_of_the_size_and_the_file_is_small(tmp_path: Path) -> None:

@@ -34,7 +34,8 @@ uniform sampler2D albedoMap; // red, green, blue
 uniform sampler2D geometryMap; // unit normal into the scene, depth
 uniform sampler2D sigmaMap; // sigma, sigma'
 uniform float size, center, focal; // of the canonical grid
-uniform float gridStep; // grid steps to one line of the wireframe
+uniform float gridStep; // grid steps to one of the model's
+uniform float cellsPerLine; // of the model's grid, between two lines of the wireframe
 uniform int mode;
 uniform vec3 lightDirection;
 uniform float ambient, diffuse, gamma, shadingWhite;
@@ -144,7 +145,7 @@ void main() {
   vec3 result = mix(above, below, part.y);
   if (mode == 8) result = photoTexture(pixel, result);
   if (mode == 7) {
-    vec2 grid = pixel / gridStep;
+    vec2 grid = pixel / (gridStep * cellsPerLine);
     float lines = max(max(line(grid.x, 0.5), line(grid.y, 0.5)), line(grid.x + grid.y, 0.5));
     result = mix(result, mix(paper, ink, 0.55), lines);
   }

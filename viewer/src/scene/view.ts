@@ -36,6 +36,14 @@ export interface Colours {
   readonly accent: readonly [number, number, number];
 }
 
+/** Lines of the wireframe are at least so far apart seen from the front, CSS pixels: closer ones merge to grey. */
+const LINES_APART = 6;
+
+/** How many cells of the model's grid lie between two lines of the wireframe: a power of two. */
+export function cellsPerLine(pixelsPerCell: number): number {
+  return 2 ** Math.max(0, Math.ceil(Math.log2(LINES_APART / pixelsPerCell)));
+}
+
 export class SurfaceView {
   private readonly renderer: WebGLRenderer;
   private readonly scene = new Scene();
@@ -182,7 +190,9 @@ export class SurfaceView {
   setFraming(side: number, framing: Framing, photoSize: number): void {
     if (!this.pinhole) return;
     // Half a pixel of the photo lies beyond its outermost centres, whatever the grid was refined to.
-    const scale = ((side / photoSize) * framing.zoom * (photoSize - 1)) / (this.pinhole.size - 1);
+    const pixelsPerCell = (side / photoSize) * framing.zoom;
+    const scale = (pixelsPerCell * (photoSize - 1)) / (this.pinhole.size - 1);
+    this.uniforms.cellsPerLine.value = cellsPerLine(pixelsPerCell);
     const matrix = projectionMatrix(this.pinhole, this.width, this.height, scale);
     matrix[8] = (-2 * framing.x) / this.width;
     matrix[9] = (2 * framing.y) / this.height;
