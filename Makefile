@@ -15,6 +15,8 @@ PYTEST_ARGS ?=
 FUZZ_ARGS ?=
 # Tests run in as many processes as there are cores; WORKERS=0 runs them in one.
 WORKERS ?= auto
+# A worker takes whole files, for files share what their tests need; tests/longest_files.txt are taken first.
+IN_PARALLEL = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 VERSIONS ?= pinned
 LOCKED ?=
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
@@ -37,13 +39,13 @@ demo: $(VENV)/.runtime ## reconstruct three sample photos with a shipped model
 	@echo "the objects in a browser: $(abspath $(OUT))/page.html"
 
 test: $(VENV)/.development ## all tests but the weekly ones
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not weekly" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest $(IN_PARALLEL) -m "not weekly" $(PYTEST_ARGS)
 
 test-fast: $(VENV)/.development ## the tests that take under five seconds each
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow and not weekly" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest $(IN_PARALLEL) -m "not slow and not weekly" $(PYTEST_ARGS)
 
 coverage: $(VENV)/.development ## all tests, and the branches of the package that they take
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term $(PYTEST_ARGS)
+	$(BIN)/python -m pytest $(IN_PARALLEL) --cov --cov-report=term $(PYTEST_ARGS)
 
 fuzz: $(VENV)/.development ## damaged files of all formats, and faults at each file operation of a checkpoint; FUZZ_ARGS
 	$(BIN)/python tests/fuzz/run.py $(FUZZ_ARGS)

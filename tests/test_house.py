@@ -57,6 +57,19 @@ def test_every_requirement_is_pinned() -> None:
     assert not missing
 
 
+def test_the_longest_files_of_tests_exist_and_are_listed_once() -> None:
+    """A file that is not listed comes late, and other processes may wait for it in the end."""
+    listed = (ROOT / "tests" / "longest_files.txt").read_text(encoding="utf-8").splitlines()
+    assert len({*listed}) == len(listed)
+    assert [name for name in listed if not (ROOT / name).is_file()] == []
+    slow = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "tests").rglob("test_*.py")
+        if re.search(r"^(pytestmark = |@)pytest\.mark\.slow$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert slow - {*listed} == set()
+
+
 def test_wheel_holds_data_and_no_leftovers(tmp_path: Path) -> None:
     (wheel,) = WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])
     packed = set(zipfile.ZipFile(wheel).namelist())

@@ -61,11 +61,11 @@ def test_axes_are_converted_and_the_neck_is_removed(npz: Path, ict_arrays: dict[
 
 def test_folder_and_npz_give_the_same_model(npz: Path, folder: Path) -> None:
     first, second = load_ict_facekit(npz), load_ict_facekit(folder)
-    assert second.neutral == pytest.approx(first.neutral, abs=1e-5)
-    assert second.identity == pytest.approx(first.identity, abs=1e-4)
-    assert second.expression == pytest.approx(first.expression[[0, 1]], abs=1e-4)
+    np.testing.assert_allclose(second.neutral, first.neutral, rtol=0, atol=1e-5)
+    np.testing.assert_allclose(second.identity, first.identity, rtol=0, atol=1e-4)
+    np.testing.assert_allclose(second.expression, first.expression[[0, 1]], rtol=0, atol=1e-4)
     assert (second.landmarks == first.landmarks).all()
-    assert _sorted_triangles(second) == pytest.approx(_sorted_triangles(first), abs=2e-3)
+    np.testing.assert_allclose(_sorted_triangles(second), _sorted_triangles(first), rtol=0, atol=2e-3)
 
 
 def test_missing_path(tmp_path: Path) -> None:

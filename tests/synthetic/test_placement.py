@@ -15,7 +15,7 @@ def test_placement_is_the_packages_rigid_motion() -> None:
     placed = place(np.random.default_rng(1), head.neutral, head, SceneSettings())
     viewpoint = Viewpoint(torch.from_numpy(placed.rotation_rad[None]), torch.from_numpy(placed.translation[None]))
     moved = transform(torch.from_numpy(placed.canonical[None]), viewpoint)[0].numpy()
-    assert placed.view == pytest.approx(moved, abs=1e-12)
+    np.testing.assert_allclose(placed.view, moved, rtol=0, atol=1e-12)
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -65,6 +65,6 @@ def test_blend_adds_weighted_modes_and_rows_are_independent() -> None:
     coefficients = rng.normal(size=(5, 7)).astype(np.float32)
     coefficients[1, 3] = 0
     together = blend_shapes(neutral, modes, coefficients)
-    assert together == pytest.approx(neutral + coefficients.astype(np.float64) @ modes, abs=1e-5)
+    np.testing.assert_allclose(together, neutral + coefficients.astype(np.float64) @ modes, rtol=0, atol=1e-5)
     alone = blend_shapes(neutral, modes, coefficients[2:3])
     assert (together[2] == alone[0]).all()

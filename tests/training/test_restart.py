@@ -39,14 +39,11 @@ def _train(photos: Path, run: Path, recipe: Recipe, **options: Any) -> str:
     return text.getvalue()
 
 
-def _weights(run: Path) -> dict[str, torch.Tensor]:
-    return load_checkpoint(run).model.state_dict()
-
-
 def _assert_same(one: Path, other: Path) -> None:
-    for name, tensor in _weights(one).items():
-        assert torch.equal(tensor, _weights(other)[name]), name
     first, second = load_checkpoint(one), load_checkpoint(other)
+    weights = second.model.state_dict()
+    for name, tensor in first.model.state_dict().items():
+        assert torch.equal(tensor, weights[name]), name
     assert dataclasses.replace(first.state, seconds=0) == dataclasses.replace(second.state, seconds=0)
     for name, state in first.optimizer.items():
         assert torch.equal(state["exp_avg_sq"], second.optimizer[name]["exp_avg_sq"]), name
