@@ -44,10 +44,24 @@ def test_noise() -> None:
     assert find_empty_content(np.concatenate([_blobs(9), _noise(9)])) == ""
 
 
+def test_few_photos_again_and_again() -> None:
+    images = np.concatenate([np.repeat(_blobs(2), 5, axis=0), _blobs(3)[2:]])
+    assert find_empty_content(images) == "8 of 11 photos are copies of others"
+    recompressed = images // 4 * 4 + _noise(11) % 4
+    assert find_empty_content(recompressed) == "8 of 11 photos are copies of others"
+    assert find_empty_content(np.concatenate([_blobs(6), _blobs(5)])) == ""
+
+
+def test_several_kinds_together() -> None:
+    black = np.zeros((4, 32, 32, 3), np.uint8)
+    said = "4 of 10 photos are of a single colour, 4 of 10 photos are noise"
+    assert find_empty_content(np.concatenate([black, _noise(4), _blobs(2)])) == said
+
+
 def test_a_large_set_is_sampled() -> None:
-    images = np.concatenate([_blobs(300, 8), _noise(300, 8)])
+    images = np.concatenate([_blobs(300, 16), _noise(200, 16)])
     assert find_empty_content(images[::-1]) == ""
-    assert find_empty_content(images[250:][spread_rows(len(images) - 250)]) == "219 of 256 photos are noise"
+    assert find_empty_content(images[250:][spread_rows(len(images) - 250)]) == "200 of 250 photos are noise"
 
 
 def test_correlation_of_neighbours_by_hand() -> None:
