@@ -55,6 +55,15 @@ def test_unreadable_files_are_noted(photos: Path) -> None:
     assert note.startswith("skipped 1 unreadable file(s), the first: broken.png")
 
 
+def test_held_out_images_are_in_memory(photos: Path, faces: Path, published_pairs: Path) -> None:
+    """Reading a mapped file that another program cuts off kills the process, and these are read again and again."""
+    split = photos.parent / "split"
+    for part in ("train", "val"):
+        shutil.copytree(photos, split / part)
+    for source in (photos, split, faces, published_pairs):
+        assert open_training_data(source, 32, DataConfig(), seed=0).validation_images.flags.owndata
+
+
 def test_synthetic_sets_bring_their_own_split_and_truth(faces: Path) -> None:
     source = open_training_data(faces, 32, DataConfig(), seed=0)
     assert source.images.shape == (8, 32, 32, 3)

@@ -154,7 +154,7 @@ def maps(
 
 def _planted(request: Request, row: str) -> Planted:
     count = request.tested
-    images, foreground = np.asarray(request.test.images[:count]), np.asarray(request.test.mask[:count])
+    images, foreground = np.array(request.test.images[:count]), np.array(request.test.mask[:count])
     if row == RECTANGLE:
         changed, inside = perturb_bytes(images, TEST_SEED)
         return Planted(changed, inside.numpy(), foreground)

@@ -94,7 +94,7 @@ def _synthetic(request: Request) -> Faces:
         raise InputError(f"data: expected synthetic faces with their 68 landmarks, got a set of the shape {model}")
     landmarks = torch.from_numpy(np.array(test.landmarks[: request.tested])[:, kept])
     shape = np.array(load_synthetic(request.data, "train").canonical_landmarks)[:, kept].astype(np.float64).mean(0)
-    images = np.asarray(test.images[: request.tested])
+    images = np.array(test.images[: request.tested])
     return Faces(images, landmarks[..., :2], landmarks[..., 2], shape, request.data.name)
 
 

@@ -20,7 +20,7 @@ SPREAD = ("side", "mad_deg", "coverage", "sum")
 
 def test_images(request: Request, perturbed: bool) -> UInt8[np.ndarray, "images size size 3"]:
     """The test images; with a rectangle each if ``perturbed``."""
-    images = np.asarray(request.images)
+    images = np.array(request.images)
     return perturb_bytes(images, TEST_SEED)[0] if perturbed else images
 
 

@@ -92,7 +92,7 @@ def _points_of_run(request: Request, run: Path, everything: Sequence[Level]) -> 
     scored: dict[int, DepthScores] = {}  # levels that are bins of one set share its scores
     for level in everything:
         if id(level.faces) not in scored:
-            scored[id(level.faces)] = score_model(model, np.asarray(level.faces.images), level.truth).depth
+            scored[id(level.faces)] = score_model(model, np.array(level.faces.images), level.truth).depth
     return [_point(scored[id(level.faces)].per_image(), level.chosen) for level in everything]
 
 

@@ -88,7 +88,7 @@ def _open_photos(path: Path, size: int, config: DataConfig, seed: int, progress:
     photos = load_image_folder(path, size, config.crop, progress=progress)
     train, validation = split_validation(len(photos), config.validation_share, config.validation_limit, seed)
     record = {"kind": "photos", "name": path.name, "images": len(photos), "content_hash": photos.content_hash}
-    validation_images = np.asarray(photos.images[validation])
+    validation_images = np.array(photos.images[validation])
     return TrainingData(photos.images, train, validation_images, None, record, _notes(photos), detector=_detector(path))
 
 
@@ -96,7 +96,7 @@ def _open_split_photos(path: Path, size: int, config: DataConfig, progress: Prog
     photos = load_image_folder(path, size, config.crop, split="train", progress=progress)
     held_out = load_image_folder(path, size, config.crop, split="val")
     record = {"kind": "photos", "name": path.name, "images": len(photos), "content_hash": photos.content_hash}
-    images = np.asarray(held_out.images[: config.validation_limit])
+    images = np.array(held_out.images[: config.validation_limit])
     notes = (*_notes(photos), *_notes(held_out))
     return TrainingData(photos.images, np.arange(len(photos)), images, None, record, notes, detector=_detector(path))
 
@@ -112,7 +112,7 @@ def _open_pairs(path: Path, size: int, config: DataConfig, progress: Progress | 
     train = load_depth_pairs(path, "train", size, config.crop, progress=progress)
     held_out = load_depth_pairs(path, "val", size, config.crop)
     _check_scored(path, len(held_out), config.validation_limit)
-    images, values = (np.asarray(part[: config.validation_limit]) for part in (held_out.images, held_out.values))
+    images, values = (np.array(part[: config.validation_limit]) for part in (held_out.images, held_out.values))
     depth, mask = torch.from_numpy(depth_of(values)), torch.from_numpy(foreground_of(values))
     truth = GroundTruth(depth, mask, published=True)
     record = {"kind": "pairs", "name": path.name, "images": len(train), "content_hash": train.content_hash}
@@ -156,7 +156,7 @@ def _open_synthetic(path: Path, size: int, config: DataConfig) -> TrainingData:
     check_content(held_out, path, "val")
     content = train.card["splits"]["train"]["sha256"]
     record = {"kind": "synthetic", "name": path.name, "images": len(train), "content_hash": content}
-    images = np.asarray(held_out.images[:limit])
+    images = np.array(held_out.images[:limit])
     truth = ground_truth_of(held_out, limit)
     return TrainingData(train.images, np.arange(len(train)), images, truth, record, depth=train.depth, mask=train.mask)
 
