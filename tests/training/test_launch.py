@@ -5,6 +5,7 @@ import platform
 from typing import Any
 
 import pytest
+import torch
 from accelerate.state import PartialState
 
 from probsym.errors import InputError, ProcessLostError
@@ -91,6 +92,28 @@ def test_a_process_elsewhere_cannot_be_named(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(processes, "gather_object", lambda mine: [*mine, _process(1, host="elsewhere")])
     with pytest.raises(ProcessLostError, match=r"^another of the 2 processes has ended"), name_lost_process(_Two()):
         raise RuntimeError("gloo: timed out")
+
+
+def test_a_process_that_ends_before_it_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lose(mine: list[object]) -> None:
+        raise RuntimeError("[gloo/transport/tcp/pair.cc:553] Connection closed by peer [127.0.0.1]:1234")
+
+    monkeypatch.setattr(processes, "gather_object", lose)
+    with pytest.raises(ProcessLostError, match=r"^another of the 2 processes has ended"), name_lost_process(_Two()):
+        pytest.fail("entered")
+
+
+def test_processes_that_cannot_be_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lose(cpu: bool) -> None:
+        raise torch.distributed.DistNetworkError("The client socket has timed out.\nException raised from here")
+
+    monkeypatch.setattr(processes, "PartialState", lose)
+    monkeypatch.setattr(processes, "release_accelerator", lambda: None)
+    monkeypatch.setenv("MASTER_ADDR", "10.0.0.9")
+    monkeypatch.setenv("MASTER_PORT", "29500")
+    message = r"^the other processes cannot be reached at 10\.0\.0\.9:29500: The client socket has timed out\.$"
+    with pytest.raises(ProcessLostError, match=message):
+        connect_processes("cpu")
 
 
 @pytest.mark.usefixtures("gone")

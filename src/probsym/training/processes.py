@@ -32,6 +32,7 @@ def connect_processes(device: str | None) -> PartialState:
 
     Raises:
         InputError: another name, or no such device here; or a launcher's variable that is no number.
+        ProcessLostError: another process cannot be reached.
     """
     shard_from_environment()
     on_cpu = parse_flag_from_env("ACCELERATE_USE_CPU")  # Accelerator() looks at it by itself, PartialState() does not
@@ -40,8 +41,15 @@ def connect_processes(device: str | None) -> PartialState:
         raise InputError(f"device: expected one of {', '.join(DEVICES)}, got {device!r}")
     release_accelerator()
     # Accelerate looks for the same GPUs in the same order, unless it is told to stay on the CPU.
-    with _without_leftovers():
-        return PartialState(cpu=on_cpu or chosen.type == "cpu")
+    try:
+        with _without_leftovers():
+            return PartialState(cpu=on_cpu or chosen.type == "cpu")
+    except RuntimeError as error:
+        if not _is_lost_connection(error):
+            raise
+        where = f"{os.environ.get('MASTER_ADDR')}:{os.environ.get('MASTER_PORT')}"
+        reason = " ".join(str(error).partition("\n")[0].split())
+        raise ProcessLostError(f"the other processes cannot be reached at {where}: {reason}") from None
 
 
 @contextmanager
@@ -95,13 +103,15 @@ def name_lost_process(state: PartialState) -> Iterator[None]:
         yield
         return
     mine = {"pid": os.getpid(), "host": platform.node(), "started": start_time(os.getpid())}
-    members: list[dict[str, Any]] = gather_object([mine])
+    members: list[dict[str, Any]] = []
     try:
+        members += gather_object([mine])
         yield
     except RuntimeError as error:
         if not _is_lost_connection(error):
             raise
-        raise ProcessLostError(f"{_describe_lost(members)}; continue with --resume") from None
+        lost = _describe_lost(members, state.num_processes)
+        raise ProcessLostError(f"{lost}; continue with --resume") from None
 
 
 def _is_lost_connection(error: RuntimeError) -> bool:
@@ -109,17 +119,17 @@ def _is_lost_connection(error: RuntimeError) -> bool:
     return isinstance(error, kinds) or "gloo" in str(error)
 
 
-def _describe_lost(members: list[dict[str, Any]]) -> str:
-    """The processes that have ended; they may need a moment to."""
+def _describe_lost(members: list[dict[str, Any]], count: int) -> str:
+    """The processes that have ended, of ``members``; they may need a moment to."""
     until = time.monotonic() + _PATIENCE
     while True:
         lost = [rank for rank, member in enumerate(members) if has_ended(member)]
-        if lost or time.monotonic() > until:
+        if lost or not members or time.monotonic() > until:
             break
         time.sleep(0.1)
     if not lost:
-        return f"another of the {len(members)} processes has ended or cannot be reached"
-    names = [f"process {rank + 1} of {len(members)} (pid {members[rank]['pid']})" for rank in lost]
+        return f"another of the {count} processes has ended or cannot be reached"
+    names = [f"process {rank + 1} of {count} (pid {members[rank]['pid']})" for rank in lost]
     return f"{', '.join(names)} has ended" if len(names) == 1 else f"{', '.join(names)} have ended"
 
 
