@@ -5,7 +5,7 @@ import time
 import pytest
 from PIL import Image
 
-from probsym.data import image_files
+from probsym.data import image_files, pixel_budget
 from probsym.data.decoding import decode_photo, opened_photo
 from probsym.data.image_files import UnreadableImageError
 from probsym.data.pixel_budget import PixelBudget, max_pixels, set_max_megapixels
@@ -43,6 +43,17 @@ def test_a_photo_larger_than_the_budget_is_decoded_alone() -> None:
         pass
     with budget.reserve(10):
         pass
+
+
+def test_freed_memory_is_returned_around_large_photos(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each thread of the C library keeps what it frees, hundreds of MB in all, while the photo is decoded."""
+    order: list[str] = []
+    monkeypatch.setattr(pixel_budget, "return_freed_memory", lambda: order.append("returned"))
+    budget = PixelBudget(2**25)
+    for pixels in (1000, 2**24):
+        with budget.reserve(pixels):
+            order.append("decoded")
+    assert order == ["decoded", "returned", "decoded", "returned"]
 
 
 def test_pixels_are_freed_after_a_failure() -> None:

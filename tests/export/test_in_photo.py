@@ -1,3 +1,6 @@
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 import torch
@@ -105,10 +108,33 @@ def test_large_photos_are_reduced(bump, camera):
 
 def test_written_files(bump, camera, tmp_path):
     photo, place = photo_of(bump)
-    write_in_photo(prepare_in_photo(bump, 0, camera), photo, place, tmp_path)
+    write_in_photo(prepare_in_photo(bump, 0, camera), place, tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["depth_in_photo.jpg", "turned_in_photo.jpg"]
     with Image.open(tmp_path / "depth_in_photo.jpg") as picture:
         assert (picture.format, picture.size) == ("JPEG", photo.size)
+
+
+def test_threads_take_turns(tmp_path):
+    """The photos of all threads that write would not fit into memory."""
+    inside, most = [], []
+
+    def load():
+        inside.append(1)
+        most.append(len(inside))
+        time.sleep(0.01)
+        return Image.new("RGB", (8, 8))
+
+    def compose(photo, place):
+        inside.pop()
+        return {"depth_in_photo": photo}
+
+    place = Place(0.0, 0.0, 8.0, load, (8, 8))
+    folders = [tmp_path / str(number) for number in range(4)]
+    for folder in folders:
+        folder.mkdir()
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda folder: write_in_photo(compose, place, folder), folders))
+    assert most == [1] * 4
 
 
 def test_the_place_in_words(bump):

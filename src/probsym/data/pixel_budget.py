@@ -15,9 +15,8 @@ _LARGEST_MEGAPIXELS = 2000.0
 PIXELS_IN_FLIGHT = 2**26
 """Most pixels of photos that are decoded, searched or reduced at the same time, about 540 MB at the peak."""
 
-
 _LARGE = 2**23
-"""Pixels of a photo from which on its memory is returned to the system."""
+"""Pixels of a photo from which on freed memory is returned to the system before and after."""
 
 _PILLOW_LIMIT = Image.MAX_IMAGE_PIXELS or 0
 _limit = int(DEFAULT_MEGAPIXELS * 1e6)
@@ -37,6 +36,8 @@ class PixelBudget:
         with self._changed:
             self._changed.wait_for(lambda: self._free >= pixels)
             self._free -= pixels
+        if pixels > _LARGE:  # what other threads have freed would count beside the photo
+            return_freed_memory()
         try:
             yield
         finally:
@@ -44,10 +45,10 @@ class PixelBudget:
                 self._free += pixels
                 self._changed.notify_all()
             if pixels > _LARGE:
-                _return_freed_memory()
+                return_freed_memory()
 
 
-def _return_freed_memory() -> None:
+def return_freed_memory() -> None:
     """Have the C library return what is free to the system, where it can (glibc): else each thread keeps its own."""
     with suppress(OSError, AttributeError, TypeError):  # no such library or function
         ctypes.CDLL(None).malloc_trim(0)

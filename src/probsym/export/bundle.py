@@ -154,7 +154,7 @@ def prepare_bundle(
             writers += _animation_writers(one, camera, options, texture, opacity)
         if place is not None:
             compose = prepare_in_photo(one, 0, camera, opacity=opacity)
-            writers.append(lambda folder: write_in_photo(compose, place.load(), place, folder))
+            writers.append(lambda folder: write_in_photo(compose, place, folder))
     return partial(_write_all, writers, description)
 
 

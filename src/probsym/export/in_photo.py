@@ -4,6 +4,7 @@ Maps of the crop that the model saw are sampled at every pixel of the photo, whi
 object takes its colours from the photo too, wherever the photo sees it. The ground behind it is filled in from around.
 """
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -37,6 +38,7 @@ _GROUND_SIZE = 512
 """The ground behind the object is filled in at about this size, pixels."""
 _GAP = 8
 """Pixels between the photo and the photo with the turned object."""
+_ONE_AT_A_TIME = threading.Lock()
 
 
 def prepare_in_photo(
@@ -86,17 +88,18 @@ def prepare_in_photo(
     return compose
 
 
-def write_in_photo(
-    compose: Callable[[Image.Image, Place], dict[str, Image.Image]], photo: Image.Image, place: Place, folder: Path
-) -> None:
+def write_in_photo(compose: Callable[[Image.Image, Place], dict[str, Image.Image]], place: Place, folder: Path) -> None:
     """Write the pictures as ``folder``/<name>.jpg.
+
+    One thread at a time, because photo and maps in floating point take a hundred MB.
 
     Raises:
         OSError: a file cannot be written.
     """
-    for name, picture in compose(photo, place).items():
-        with atomic_write(folder / f"{name}.jpg") as temporary:
-            picture.save(temporary, "JPEG", quality=92, subsampling=0)
+    with _ONE_AT_A_TIME:
+        for name, picture in compose(place.load(), place).items():
+            with atomic_write(folder / f"{name}.jpg") as temporary:
+                picture.save(temporary, "JPEG", quality=92, subsampling=0)
 
 
 def _fading(size: int) -> Float[Tensor, "size size"]:
