@@ -66,7 +66,9 @@ def test_resuming_drops_records_of_the_steps_to_come(tmp_path: Path, accelerator
 @pytest.mark.parametrize(
     "damage",
     [b"{", b"\xff\xfe\x00", b"[1]", b'{"kind": "train"}', b'{"step": "3", "kind": "train"}', b'{"step": 3, "kind": 1}',
-     b'{"step": 3, "kind": "train", "total": {}}', b"[" * 100_000, b"}"],
+     b'{"step": 3, "kind": "train", "total": {}}', b"[" * 100_000, b"}", b'{"step": true, "kind": "train"}',
+     b'{"step": -3, "kind": "train"}', b'{"step": 3, "kind": "train", "total": 1' + 400 * b"0" + b"}", b"\0" * 50,
+     b'{"step": 3, "kind": "train", "total": true}', b'{"step": 3, "kind": "train", "total": 1e999}'],
 )  # fmt: skip
 def test_damaged_lines_never_block_a_resume(tmp_path: Path, accelerator: Accelerator, damage: bytes) -> None:
     first, second, _ = _lines(RECORDS).encode().splitlines()

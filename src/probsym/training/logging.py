@@ -184,7 +184,7 @@ def read_metrics(path: Path) -> list[dict[str, Any]]:
 
 
 def _is_record(record: Any) -> bool:
-    if not isinstance(record, dict) or type(record.get("step")) is not int:
+    if not isinstance(record, dict) or type(record.get("step")) is not int or record["step"] < 0:
         return False
     values = (value for name, value in record.items() if name != "kind")
     return record.get("kind") in ("train", "validation") and all(type(value) in (int, float) for value in values)
