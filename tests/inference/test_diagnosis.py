@@ -75,3 +75,34 @@ def test_folders_that_cannot_be_written(monkeypatch: pytest.MonkeyPatch, tmp_pat
     monkeypatch.setattr(diagnosis.os, "access", lambda path, mode: Path(path) != tmp_path)
     monkeypatch.setattr(diagnosis, "_self_test", lambda device: "")
     assert f"kernels in {tmp_path / 'kernels'}, not writable" in diagnose("cpu").text()
+
+
+def test_a_home_folder_that_is_the_root_or_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/")
+    assert Diagnosis((("cache", "/tmp/a"),), "").text() == "cache  /tmp/a"
+
+    def no_home() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", no_home)
+    for name in ("PROBSYM_CACHE", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(diagnosis, "_self_test", lambda device: "")
+    assert "PROBSYM_CACHE: expected a folder, for there is no home folder" in diagnose("cpu").text()
+
+
+def test_an_installation_without_metadata_and_caches_that_cannot_be(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def forbidden(path: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("PROBSYM_CACHE", str(tmp_path / "file" / "cache"))
+    monkeypatch.setattr(metadata, "requires", _missing)
+    monkeypatch.setattr(diagnosis, "_self_test", lambda device: "")
+    text = diagnose("cpu").text()
+    assert "unknown: probsym is not installed" in text
+    assert f"but {tmp_path / 'file'} is a file" in text
+    monkeypatch.setattr(Path, "exists", forbidden)
+    assert "not accessible: Permission denied" in diagnose("cpu").text()

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from jaxtyping import UInt8
 
-from probsym.errors import FileFormatError
+from probsym.errors import FileFormatError, InputError
 from probsym.io import write_bytes
 from probsym.readers.arrays import check_array, map_npy
 from probsym.readers.json import read_json_table
@@ -24,12 +24,19 @@ FORMAT_VERSION = 2
 
 
 def default_cache_dir() -> Path:
-    """``$PROBSYM_CACHE``, else ``$XDG_CACHE_HOME/probsym``, else ``~/.cache/probsym``."""
-    if own := os.environ.get("PROBSYM_CACHE"):
-        return Path(own).expanduser()
-    shared = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    # the XDG specification says to ignore relative paths
-    return (shared if shared.is_absolute() else Path.home() / ".cache") / "probsym"
+    """``$PROBSYM_CACHE``, else ``$XDG_CACHE_HOME/probsym``, else ``~/.cache/probsym``.
+
+    Raises:
+        InputError: the user has no home folder, as in some containers, and the variables are not set.
+    """
+    try:
+        if own := os.environ.get("PROBSYM_CACHE"):
+            return Path(own).expanduser()
+        shared = Path(os.environ.get("XDG_CACHE_HOME", ""))
+        # the XDG specification says to ignore relative paths
+        return (shared if shared.is_absolute() else Path.home() / ".cache") / "probsym"
+    except RuntimeError:
+        raise InputError("PROBSYM_CACHE: expected a folder, for there is no home folder for the cache") from None
 
 
 @dataclass(frozen=True)

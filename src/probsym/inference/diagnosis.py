@@ -14,6 +14,7 @@ import torch
 import probsym
 from probsym.data.cache import default_cache_dir
 from probsym.devices import choose_device, gpu_problem, supports_triton
+from probsym.errors import InputError
 from probsym.geometry.heightfield import grid_triangles
 from probsym.inference.loading import load, model_names
 from probsym.kernels.dispatch import NUMBA_IS_INSTALLED
@@ -43,7 +44,15 @@ class Diagnosis:
         """The rows as plain text, to be pasted into a bug report. The home folder appears as ~."""
         width = max(len(topic) for topic, _ in self.rows)
         text = "\n".join(f"{topic:{width}}  {finding}".rstrip() for topic, finding in self.rows)
-        return text.replace(str(Path.home()), "~")
+        home = _home()
+        return text.replace(str(home), "~") if home is not None and home != Path(home.anchor) else text
+
+
+def _home() -> Path | None:
+    try:
+        return Path.home()
+    except RuntimeError:  # as in containers that run under any number of a user
+        return None
 
 
 def diagnose(device: str = "auto") -> Diagnosis:
@@ -68,7 +77,11 @@ def diagnose(device: str = "auto") -> Diagnosis:
 
 
 def extras() -> dict[str, list[str]]:
-    """Each extra for users with the packages that it needs, by name."""
+    """Each extra for users with the packages that it needs, by name.
+
+    Raises:
+        PackageNotFoundError: probsym is not installed.
+    """
     found: dict[str, list[str]] = {}
     for requirement in metadata.requires("probsym") or ():
         package, _, condition = requirement.partition(";")
@@ -116,21 +129,34 @@ def _kernels(chosen: torch.device) -> str:
 
 def _caches() -> list[tuple[str, str]]:
     kernels = Path(os.environ.get("NUMBA_CACHE_DIR") or Path(probsym.__file__).parent / "kernels")
-    places = {"photos": default_cache_dir(), "kernels": kernels}
+    try:
+        photos = default_cache_dir()
+    except InputError as error:
+        return [("cache", str(error)), ("cache", f"kernels in {kernels}{_state(kernels)}")]
+    places = {"photos": photos, "kernels": kernels}
     return [("cache", f"{name} in {path}{_state(path)}") for name, path in places.items()]
 
 
 def _state(path: Path) -> str:
     """Whether files can be written to a folder, or to the one that it would be made in."""
-    existing = next(folder for folder in (path, *path.parents) if folder.exists())
+    try:
+        existing = next(folder for folder in (path, *path.parents) if folder.exists())
+    except OSError as error:  # a folder on the way must not be looked into
+        return f", not accessible: {error.strerror}"
+    if not existing.is_dir():
+        return f", but {existing} is a file"
     if not os.access(existing, os.W_OK):
         return ", not writable"
     return "" if existing == path else ", not yet there"
 
 
 def _extras() -> list[tuple[str, str]]:
+    try:
+        found = extras()
+    except metadata.PackageNotFoundError:
+        return [("extra", "unknown: probsym is not installed, but run from its source")]
     rows = []
-    for extra, packages in extras().items():
+    for extra, packages in found.items():
         missing = [name for name in packages if _version(name) is None]
         have = ", ".join(f"{name} {_version(name)}" for name in packages)
         finding = f"missing: pip install 'probsym[{extra}]'" if missing else have
