@@ -48,6 +48,11 @@ def test_no_import_hides_behind_type_checking() -> None:
     assert hidden == [PACKAGE / "__init__.py"]
 
 
+def test_commands_are_thin() -> None:
+    lengths = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in (PACKAGE / "cli").glob("*.py")}
+    assert {name: length for name, length in lengths.items() if length > 80} == {}
+
+
 def test_every_requirement_is_pinned() -> None:
     pinned = re.findall(r"^([\w.-]+)==\S+$", (ROOT / "constraints.txt").read_text(encoding="utf-8"), re.MULTILINE)
     known = {re.sub(r"[-_.]+", "-", name).lower() for name in pinned}
