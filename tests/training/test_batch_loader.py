@@ -108,3 +108,13 @@ def test_a_gpu_keeps_images_that_take_little_of_its_memory(
         monkeypatch.setattr(torch.cuda, "mem_get_info", lambda _, free=free: (free, 10 * free))
         BatchLoader(source, recipe, torch.device("cuda"), 0, 1)
         assert len(kept) == count
+
+
+def test_random_crops_are_those_of_the_whole_batch(faces: Path, recipe: Recipe) -> None:
+    cropping = dataclasses.replace(recipe, objective=dataclasses.replace(recipe.objective, lambda_crop=1.0))
+    _, whole = _batches(faces, cropping).batch_at(8, STAGE)
+    assert whole.shape == (4, 4)
+    assert (whole.abs().amax(0) <= torch.tensor([0.223, 0.12, 0.12, 0.26])).all()
+    shares = [_batches(faces, cropping, rank, 2).batch_at(8, STAGE)[1] for rank in range(2)]
+    assert torch.equal(torch.cat(shares), whole)
+    assert not torch.equal(_batches(faces, cropping).batch_at(12, STAGE)[1], whole)

@@ -37,6 +37,8 @@ class ObjectiveConfig:
     of side 2 (not in the paper)."""
     lambda_curvature_end: float = 0.0
     """Final value of this weight, reached by geometric decay; 0: constant weight."""
+    lambda_crop: float = 0.0
+    """Weight of the consistency of shape and viewpoint under random crops (not in the paper)."""
     supervised: bool = False
     """Regress the true depth instead: the paper's supervised baseline. Needs data from "probsym synth" and a fixed
     viewpoint (all ranges 0)."""

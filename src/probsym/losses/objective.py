@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from probsym.config import ObjectiveConfig
+from probsym.losses.crop_consistency import crop_inconsistency
 from probsym.losses.global_batch import shard_weight
 from probsym.losses.likelihood import gaussian_nll, laplacian_nll
 from probsym.losses.regularizers import (
@@ -62,9 +63,19 @@ class Objective(nn.Module):
             ratio = config.lambda_curvature_end / config.lambda_curvature
             self.curvature_weight.fill_(config.lambda_curvature * ratio**done)
 
-    def forward(self, model: Autoencoder, images: Float[Tensor, "batch 3 size size"]) -> Terms:
-        """Objective of ``images``, RGB in [0, 1]."""
-        return self.of_factors(model, images, model.factors(images))
+    def forward(
+        self,
+        model: Autoencoder,
+        images: Float[Tensor, "batch 3 size size"],
+        crops: Float[Tensor, "batch 4"] | None = None,
+    ) -> Terms:
+        """Objective of ``images``, RGB in [0, 1]; of random ``crops`` of them with ``lambda_crop``."""
+        factors = model.factors(images)
+        terms = self.of_factors(model, images, factors)
+        if crops is None:
+            return terms
+        inconsistency = crop_inconsistency(model, images, factors, crops)
+        return terms._replace(total=terms.total + self.config.lambda_crop * inconsistency)
 
     def of_factors(self, model: Autoencoder, images: Float[Tensor, "batch 3 size size"], factors: Factors) -> Terms:
         """Objective of factors predicted from ``images``."""

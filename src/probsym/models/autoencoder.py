@@ -137,6 +137,18 @@ class Autoencoder(Pretrained):
             factors=factors,
             canonical_normals=normals,
             shading=shading,
+    def depth_and_viewpoint(
+        self, images: Float[Tensor, "batch 3 size size"]
+    ) -> tuple[Float[Tensor, "batch size size"], Viewpoint]:
+        """Canonical depth and viewpoint of ``images``, RGB in [0, 1]; runs these two nets only.
+
+        Raises:
+            InputError: the images are not of the model's size.
+        """
+        inputs = self._network_inputs(images)
+        raw_viewpoint = self._predict_with_flip(self.viewpoint_net, inputs, self._viewpoint_parity)
+        return self._canonical_depth(inputs), self._viewpoint(raw_viewpoint)
+
             canonical_image=canonical_image,
             image=image,
             depth=depth,

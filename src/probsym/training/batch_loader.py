@@ -12,6 +12,8 @@ from probsym.training.dataset import TrainingData
 
 _RESIDENT_SHARE = 0.25
 """Share of a GPU's free memory that the images may take."""
+_CROP_LIMITS = (0.223, 0.12, 0.12, 0.26)
+"""Largest deviations of random crops: sides of 0.8 to 1.25, shifts of 6 % of the side, rolls of 15 degrees."""
 
 
 class BatchLoader:
@@ -46,7 +48,7 @@ class BatchLoader:
 
         Returns:
             Images, ``B 3 S S``, RGB in [0, 1]; for a supervised recipe also depth, ``B S S`` in scene units, and
-            foreground, ``B S S``.
+            foreground, ``B S S``; with ``lambda_crop`` random crops, ``B 4``, as in :mod:`probsym.geometry.crops`.
 
         Raises:
             InputError: the number of processes does not divide the batch size.
@@ -61,7 +63,18 @@ class BatchLoader:
         if self._recipe.data.horizontal_flip:
             generator = torch.Generator(images.device).manual_seed(_combined_seed(seed, samples, 0))
             images, flipped = random_horizontal_flip(images, generator, self._rank, self._world_size)
-        return downscale(images, stage.image_size), *self._ground_truth(chosen, flipped, stage.image_size)
+        images = downscale(images, stage.image_size)
+        return images, *self._ground_truth(chosen, flipped, stage.image_size), *self._crops(len(images), samples)
+
+    def _crops(self, count: int, samples: int) -> tuple[Tensor, ...]:
+        """Random crops for the objective that compares them, if this is one."""
+        objective = self._recipe.objective
+        if objective.supervised or objective.lambda_crop == 0:
+            return ()
+        generator = torch.Generator().manual_seed(_combined_seed(self._recipe.seed, samples, 1))
+        draws = torch.rand(count * self._world_size, 4, generator=generator)
+        mine = draws[self._rank * count : (self._rank + 1) * count].to(self._device)
+        return ((mine * 2 - 1) * mine.new_tensor(_CROP_LIMITS),)
 
     def _read(self, chosen: np.ndarray) -> Tensor:
         """Bytes of the images on the device: a quarter of the size of floats."""
