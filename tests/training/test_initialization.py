@@ -29,6 +29,16 @@ def test_given_weights(recipe: Recipe, tmp_path: Path) -> None:
         initial_model(dataclasses.replace(recipe, init=str(tmp_path / "wider")))
 
 
+@pytest.mark.parametrize("architecture", ["slim", "paper"])
+def test_a_distance_that_was_fixed_starts_at_zero(architecture: str, recipe: Recipe, tmp_path: Path) -> None:
+    model = dataclasses.replace(recipe.model, architecture=architecture)
+    Autoencoder(dataclasses.replace(model, translation_z_range=0.0)).save_pretrained(tmp_path)
+    free = dataclasses.replace(recipe, model=dataclasses.replace(model, translation_z_range=0.3), init=str(tmp_path))
+    viewpoint = initial_model(free).coarse_factors(torch.rand(2, 3, 32, 32)).viewpoint
+    assert (viewpoint.translation[:, 2] == 0).all()
+    assert (viewpoint.translation[:, :2] != 0).all()
+
+
 def test_only_the_budget_may_change(recipe: Recipe) -> None:
     longer = dataclasses.replace(recipe, steps=recipe.steps + 7, validate_every=3, checkpoint_minutes=1.0)
     assert equal_except_budget(recipe, longer)

@@ -3,10 +3,16 @@
 import dataclasses
 from typing import Any
 
+import torch
+from torch import nn
+
 from probsym.config import Recipe
 from probsym.errors import CheckpointError
 from probsym.inference.loading import load
 from probsym.models.autoencoder import Autoencoder
+
+_TZ = 5
+"""Index of the distance in the viewpoint net's output."""
 
 
 def initial_model(recipe: Recipe) -> Autoencoder:
@@ -20,6 +26,8 @@ def initial_model(recipe: Recipe) -> Autoencoder:
     if recipe.init:
         found = load(recipe.init)
         expected, weights = model.state_dict(), found.state_dict()
+        added = {name: value for name, value in expected.items() if name.startswith("refinement_net.")}
+        weights = added | weights  # a model without the refinement net is one to be refined
         shapes = {name: value.shape for name, value in expected.items()}
         if shapes != {name: value.shape for name, value in weights.items()}:
             raise CheckpointError(
@@ -27,7 +35,18 @@ def initial_model(recipe: Recipe) -> Autoencoder:
                 f"{recipe.init}, which has other networks or {found.config.image_size} pixels"
             )
         model.load_state_dict(weights)
+        if found.config.translation_z_range == 0 < config.translation_z_range:
+            _zero_distance(model)
     return model
+
+
+@torch.no_grad()
+def _zero_distance(model: Autoencoder) -> None:
+    """Start with tz = 0: weights that were trained with a range of 0 give any value."""
+    layers = [layer for layer in model.viewpoint_net.modules() if isinstance(layer, nn.Linear | nn.Conv2d)]
+    layers[-1].weight[_TZ] = 0
+    if layers[-1].bias is not None:
+        layers[-1].bias[_TZ] = 0
 
 
 def equal_except_budget(before: Recipe, now: Recipe) -> bool:
