@@ -355,3 +355,15 @@ def test_growing_cannot_shrink() -> None:
     model = Autoencoder(ModelConfig(image_size=64, architecture="slim", width=4, latent=8))
     with pytest.raises(CheckpointError, match="image_size: expected 64 or more, got 32"):
         model.grow(32)
+
+
+@kinds
+def test_the_relief_is_stretched_outside_training_only(architecture: str) -> None:
+    """By the gain, about the middle of the depth range, 1."""
+    plain = _model(architecture=architecture).eval()
+    stretched = _model(architecture=architecture, relief_gain=1.5)
+    images = _images(32)
+    with torch.no_grad():
+        expected = 1 + 1.5 * (plain.depth(images) - 1)
+        torch.testing.assert_close(stretched.eval().depth(images), expected, atol=1e-6, rtol=0)
+        torch.testing.assert_close(stretched.train().depth(images), plain.train().depth(images), atol=0, rtol=0)

@@ -48,6 +48,7 @@ _RANGES = {
     "unclamp_border_at_size": (0, 4096),
     "shading_gamma": (1, 4),
 }
+    "relief_gain": (0.5, 2),
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,9 @@ class ModelConfig:
     """Subtract the vertical tilt from the raw depth, as the paper subtracts the mean (not in the paper)."""
     shading_gamma: float = 1.0
     """Raise the shading to the power 1 / shading_gamma before it multiplies the albedo: light adds up linearly, but
+    relief_gain: float = 1.0
+    """Outside training, the depth's deviation from the middle of its range is multiplied by this: photos hardly fix the
+    height of a relief, and gamma-encoded ones flatten it (not in the paper)."""
     photos are gamma-encoded (2.2). 1: as in the paper."""
     use_light: bool = True
     """False: no shading (ablation "w/o light")."""

@@ -207,11 +207,16 @@ class Autoencoder(Pretrained):
         return (images * 2 - 1).contiguous(memory_format=torch.channels_last)
 
     def _canonical_depth(self, inputs: Tensor) -> Tensor:
-        depth = self._rescale_depth(self.depth_net(inputs)[:, 0].float())
-        if self.training or not self.config.flip_average_depth:
+        config, depth = self.config, self._rescale_depth(self.depth_net(inputs)[:, 0].float())
+        if self.training and all(weight.requires_grad for weight in self.depth_net.parameters()):
             return depth
-        flipped = self.depth_net(inputs.flip(3).contiguous(memory_format=torch.channels_last))
-        return (depth + self._rescale_depth(flipped[:, 0].float()).flip(2)) / 2
+        if config.flip_average_depth:
+            flipped = self.depth_net(inputs.flip(3).contiguous(memory_format=torch.channels_last))
+            depth = (depth + self._rescale_depth(flipped[:, 0].float()).flip(2)) / 2
+        if config.relief_gain == 1:
+            return depth
+        middle = (config.depth_min + config.depth_max) / 2
+        return middle + config.relief_gain * (depth - middle)
 
     def _rescale_depth(self, raw: Tensor) -> Tensor:
         """Minus the image's mean, tanh, rescaled to [depth_min, depth_max]; optionally a fixed border."""
