@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from probsym.cli.main import main
-from probsym.config import Recipe, load_recipe, recipe_names, to_dict
+from probsym.config import ModelConfig, Recipe, load_recipe, recipe_names, to_dict
 from probsym.models.autoencoder import Autoencoder
 from probsym.training.checkpoint import load_checkpoint
 
@@ -46,9 +47,12 @@ def test_recipe_trains(name: str, photos: Path, tmp_path: Path) -> None:
     steps = 2 * len(recipe.stages)
     (tmp_path / f"{name}.toml").write_text(_toml(to_dict(recipe)), encoding="utf-8")
     assert load_recipe(str(tmp_path / f"{name}.toml")) == recipe
-    run = tmp_path / "run"
+    run, given = tmp_path / "run", []
+    if recipe.optimizer.trained == "refinement":  # of a model that has no refinement net yet
+        Autoencoder(dataclasses.replace(recipe.model, refinement_width=0)).save_pretrained(tmp_path / "given")
+        given = ["--init", str(tmp_path / "given")]
     flags = ["--recipe", str(tmp_path / f"{name}.toml"), "--steps", str(steps), "--validate-every", "1000"]
-    assert main(["train", "--data", str(photos), "--out", str(run), *flags]) == 0
+    assert main(["train", "--data", str(photos), "--out", str(run), *flags, *given]) == 0
     saved = load_checkpoint(run)
     assert saved.state.step == steps
     assert saved.state.stage == len(recipe.stages) - 1
@@ -56,6 +60,23 @@ def test_recipe_trains(name: str, photos: Path, tmp_path: Path) -> None:
         assert tensor.isfinite().all()
     assert Autoencoder.from_pretrained(str(run / "model")).config == recipe.model
     assert list((run / "sheets").glob("*.png"))
+
+
+def test_sharpen_changes_the_refinement_net_only_and_resumes(photos: Path, tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    given = Autoencoder(ModelConfig(image_size=32, architecture="slim", width=4, latent=8, flip_average_depth=True))
+    given.save_pretrained(tmp_path / "given")
+    run = ["train", "--data", str(photos), "--out", str(tmp_path / "run")]
+    flags = ["--recipe", "sharpen", "--steps", "2", "--init", str(tmp_path / "given")]
+    assert main([*run, *flags]) == 0
+    assert main([*run, "--resume", "--steps", "3"]) == 0
+    saved = load_checkpoint(tmp_path / "run")
+    assert saved.state.step == 3
+    assert saved.model.config == dataclasses.replace(given.config, refinement_width=16)
+    weights = saved.model.state_dict()
+    for name, weight in given.state_dict().items():
+        assert torch.equal(weights.pop(name), weight), name
+    assert weights["refinement_net.out.weight"].abs().max() > 0
 
 
 def test_paper_is_the_papers_to_the_letter() -> None:

@@ -41,7 +41,7 @@ def session(content: bytes) -> onnxruntime.InferenceSession:
 
 def largest_differences(content: bytes, model: Autoencoder, images: torch.Tensor) -> dict[str, float]:
     with torch.inference_mode():
-        wanted = named_factors(model.factors(images))
+        wanted = named_factors(model.coarse_factors(images))
     came = session(content).run(None, {INPUT: images.numpy()})
     for tensor, array in zip(wanted.values(), came, strict=True):
         assert array.dtype == np.float32

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
-from torch import Tensor
 
 from probsym.config import ModelConfig
 from probsym.errors import InputError
@@ -24,7 +23,7 @@ from probsym.inference.refine import (
     seen_in_given_crop,
 )
 from probsym.models.autoencoder import Autoencoder
-from probsym.types import Reconstruction
+from probsym.types import Factors, Reconstruction
 
 SIZE = 32
 
@@ -48,11 +47,11 @@ def _photo(centre: tuple[float, float], side: float, roll_rad: float = 0.0) -> I
 class KnowsOnePicture(Autoencoder):
     """Reconstructs the pattern where it belongs, whatever it is given."""
 
-    def forward(self, images: Tensor) -> Reconstruction:
+    def render(self, factors: Factors) -> Reconstruction:
         axis = (np.arange(SIZE) + 0.5) * 2 / SIZE - 1
-        picture = torch.from_numpy(_pattern(*np.meshgrid(axis, axis))).permute(2, 0, 1).to(images)
-        result = super().forward(images)
-        image = picture.expand(len(images), -1, -1, -1)
+        picture = torch.from_numpy(_pattern(*np.meshgrid(axis, axis))).permute(2, 0, 1).to(factors.albedo)
+        result = super().render(factors)
+        image = picture.expand(len(factors.albedo), -1, -1, -1)
         return dataclasses.replace(result, image=image, mask=torch.ones_like(result.mask))
 
 

@@ -77,4 +77,4 @@ def test_settings_reach_adam() -> None:
 
 def test_a_state_whose_names_are_numbers_is_refused() -> None:
     with pytest.raises(CheckpointError, match="got one with a parameter '5'"):
-        check_optimizer_state({5: {}}, _model(), 0)
+        check_optimizer_state({5: {}}, _model(), 0, "all")

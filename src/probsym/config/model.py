@@ -39,6 +39,7 @@ _RANGES = {
     "depth_width": (0, 512),
     "viewpoint_width": (0, 512),
     "confidence_width": (0, 512),
+    "refinement_width": (0, 512),
     "fov_deg": (1, 120),
     "depth_min": (1e-3, 1e3),
     "depth_max": (1e-3, 1e3),
@@ -47,8 +48,8 @@ _RANGES = {
     "translation_z_range": (0, 10),
     "unclamp_border_at_size": (0, 4096),
     "shading_gamma": (1, 4),
-}
     "relief_gain": (0.5, 2),
+}
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,9 @@ class ModelConfig:
     """Channels of the first stage of the viewpoint net; 0: half of ``width``."""
     confidence_width: int = 0
     """Channels of the first stage of the confidence net; 0: ``width``."""
+    refinement_width: int = 0
+    """Channels of the first stage of the refinement net, which sharpens the albedo with the photo; 0: no such net (not
+    in the paper)."""
     fov_deg: float = 10.0
     """Field of view, degrees."""
     depth_min: float = 0.9
@@ -85,13 +89,13 @@ class ModelConfig:
     """Average light and viewpoint over the photo and its mirror image: flip-equivariant pose (not in the paper)."""
     flip_average_depth: bool = False
     """At test time, average the depth over the photo and its mirror image (not in the paper)."""
+    relief_gain: float = 1.0
+    """Outside training, the depth's deviation from the middle of its range is multiplied by this: photos hardly fix the
+    height of a relief, and gamma-encoded ones flatten it (not in the paper)."""
     remove_vertical_tilt: bool = False
     """Subtract the vertical tilt from the raw depth, as the paper subtracts the mean (not in the paper)."""
     shading_gamma: float = 1.0
     """Raise the shading to the power 1 / shading_gamma before it multiplies the albedo: light adds up linearly, but
-    relief_gain: float = 1.0
-    """Outside training, the depth's deviation from the middle of its range is multiplied by this: photos hardly fix the
-    height of a relief, and gamma-encoded ones flatten it (not in the paper)."""
     photos are gamma-encoded (2.2). 1: as in the paper."""
     use_light: bool = True
     """False: no shading (ablation "w/o light")."""
@@ -117,7 +121,7 @@ class ModelConfig:
         as_config_error(check_choice, "model.image_size", self.image_size, IMAGE_SIZES)
         as_config_error(check_choice, "model.supersampling", self.supersampling, (1, 2))
         check_ranges(self, "model.", _RANGES)
-        for name in ("width", "depth_width", "viewpoint_width", "confidence_width"):
+        for name in ("width", "depth_width", "viewpoint_width", "confidence_width", "refinement_width"):
             if getattr(self, name) % 4:
                 raise ConfigError(f"model.{name}: expected a multiple of 4, got {getattr(self, name)}")
         if not 0 < self.depth_min < self.depth_max:

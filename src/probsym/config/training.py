@@ -110,6 +110,8 @@ class OptimizerConfig:
     """Final fraction of the learning rate with cosine decay, 0 to 1."""
     clip_norm: float = 0.0
     """Clip gradients to this norm; 0: no clipping."""
+    trained: Literal["all", "refinement"] = "all"
+    """refinement: train the refinement net alone, so that shape, viewpoint, light and confidence stay as they are."""
     ema_decay: float = 0.0
     """Decay of the exponential moving average of the weights, used for validation and the final model; 0: none."""
 

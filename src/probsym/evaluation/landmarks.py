@@ -107,7 +107,7 @@ def _as_given(model: Autoencoder, photos: FacePhotos, batch_size: int) -> Float[
     size = model.camera.size
     return torch.cat(
         [
-            model.factors(downscale(to_tensor(part.numpy()).to(device), size)).viewpoint.rotation_rad.cpu()
+            model.coarse_factors(downscale(to_tensor(part.numpy()).to(device), size)).viewpoint.rotation_rad.cpu()
             for part in parts
         ]
     )
@@ -116,6 +116,6 @@ def _as_given(model: Autoencoder, photos: FacePhotos, batch_size: int) -> Float[
 def _refined(model: Autoencoder, photo: Float[Tensor, "3 side side"]) -> Float[Tensor, "1 3"]:
     """Pitch, yaw and roll of one photo; the roll includes that of its refined crop."""
     crop = refined_crop(model, photo.to(next(model.parameters()).device))
-    rotation_rad = model.factors(crop.image).viewpoint.rotation_rad.clone()
+    rotation_rad = model.coarse_factors(crop.image).viewpoint.rotation_rad.clone()
     rotation_rad[:, 2] += crop.deviation[:, 3]
     return rotation_rad.cpu()

@@ -80,7 +80,7 @@ class _Finished(nn.Module):
         self.model = model
 
     def forward(self, images: Float[Tensor, "batch 3 size size"]) -> tuple[Tensor, ...]:
-        return tuple(named_factors(self.model.factors(images)).values())
+        return tuple(named_factors(self.model.coarse_factors(images)).values())
 
 
 def describe_onnx(model: Autoencoder, name: str, weights: Literal["float32", "float16"] = "float32") -> dict[str, Any]:
@@ -94,7 +94,7 @@ def describe_onnx(model: Autoencoder, name: str, weights: Literal["float32", "fl
     config, camera = model.config, model.camera
     size = camera.size
     with torch.inference_mode():
-        one = named_factors(model.factors(torch.zeros(1, 3, size, size)))
+        one = named_factors(model.coarse_factors(torch.zeros(1, 3, size, size)))
     return {
         "model": name,
         "probsym_version": __version__,
@@ -133,7 +133,7 @@ def to_onnx(model: Autoencoder, name: str) -> bytes:
     import_for_onnx("onnxscript")
     size = model.camera.size
     with torch.inference_mode():
-        outputs = list(named_factors(model.factors(torch.zeros(1, 3, size, size))))
+        outputs = list(named_factors(model.coarse_factors(torch.zeros(1, 3, size, size))))
     with _quiet_exporter():
         program = torch.onnx.export(
             _Finished(model).eval(),
@@ -215,7 +215,7 @@ def disagreement(content: bytes, model: Autoencoder, batch: int = 5) -> dict[str
     size = model.camera.size
     images = torch.rand(batch, 3, size, size, generator=torch.Generator().manual_seed(0))
     with torch.inference_mode():
-        wanted = named_factors(model.factors(images))
+        wanted = named_factors(model.coarse_factors(images))
     came = session.run(list(wanted), {INPUT: images.numpy()})
     pairs = zip(wanted.items(), came, strict=True)
     return {name: float(np.abs(tensor.numpy() - array).max()) for (name, tensor), array in pairs}

@@ -21,11 +21,13 @@ from probsym.export.onnx_import import import_for_onnx
 from probsym.models.autoencoder import Autoencoder
 
 GRAPHS = Path(__file__).parents[1] / "weights" / "graphs"
+_WITHOUT_EFFECT = ("framing", "shading_gamma", "refinement_width")
+"""Settings of what comes before and after the networks of the file."""
 
 
 def graph_file(config: ModelConfig) -> Path:
-    """Where the graph of networks with this configuration is kept; how photos are framed does not matter."""
-    fields = {key: value for key, value in dataclasses.asdict(config).items() if not key.startswith("framing")}
+    """Where the graph of networks with this configuration is kept; some settings do not change the graph."""
+    fields = {key: value for key, value in dataclasses.asdict(config).items() if not key.startswith(_WITHOUT_EFFECT)}
     text = f"{json.dumps(fields, sort_keys=True, default=str)} {OPSET} {IR_VERSION}"
     return GRAPHS / f"{hashlib.blake2b(text.encode(), digest_size=8).hexdigest()}.onnx"
 

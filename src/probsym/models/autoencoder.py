@@ -16,6 +16,7 @@ from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import normals_from_depth
 from probsym.models.paper import ConfidenceNet, Encoder, EncoderDecoder
 from probsym.models.pretrained import Pretrained
+from probsym.models.refinement import RefinementNet, refinement_inputs
 from probsym.models.slim import SlimConfidenceNet, SlimEncoder, SlimEncoderDecoder
 from probsym.models.streams import run_on_streams
 from probsym.rendering.reprojection import reproject
@@ -26,6 +27,8 @@ _VIEWPOINT_PARITY = (1, -1, -1, -1, 1, 1)
 """Signs of pitch, yaw, roll, tx, ty, tz in the mirrored photo of a symmetric object."""
 _LIGHT_PARITY = (1, 1, -1, 1)
 """Signs of k_a, k_d, lx, ly in the mirrored photo."""
+_LARGEST_TANH = 0.999
+"""Beyond it, the inverse of tanh would leave refinement nothing to add."""
 
 
 class Rendered(NamedTuple):
@@ -36,7 +39,7 @@ class Rendered(NamedTuple):
 
 
 class Autoencoder(Pretrained):
-    """Five networks and the renderer; exported as ``probsym.Model``.
+    """Five networks, optionally the refinement net, and the renderer; exported as ``probsym.Model``.
 
     ``from_pretrained`` loads a folder, or a repository on the Hugging Face Hub, with ``model.safetensors`` and
     ``config.json``; ``save_pretrained`` writes one. Weights are never pickled.
@@ -47,6 +50,7 @@ class Autoencoder(Pretrained):
     viewpoint_net: nn.Module
     light_net: nn.Module | None
     confidence_net: nn.Module | None
+    refinement_net: RefinementNet | None
     _viewpoint_parity: Tensor
     _light_parity: Tensor
     _translation_ranges: Tensor
@@ -76,6 +80,7 @@ class Autoencoder(Pretrained):
         self.confidence_net = (
             confidence(size, config.confidence_width or width, latent // 2) if config.use_confidence else None
         )
+        self.refinement_net = RefinementNet(config.refinement_width) if config.refinement_width else None
 
     @property
     def background_depth(self) -> float:
@@ -87,7 +92,20 @@ class Autoencoder(Pretrained):
         return self.render(self.factors(images))
 
     def factors(self, images: Float[Tensor, "batch 3 size size"]) -> Factors:
-        """The networks' prediction for ``images``, RGB in [0, 1].
+        """The networks' prediction for ``images``, RGB in [0, 1]; the albedo is refined if the model can.
+
+        Raises:
+            InputError: the images are not of the model's size.
+        """
+        coarse = self.coarse_factors(images)
+        if self.refinement_net is None:
+            return coarse
+        inputs = refinement_inputs(images, coarse, self.camera, self.config.shading_gamma)
+        raw_albedo = torch.atanh((coarse.albedo * 2 - 1).clamp(-_LARGEST_TANH, _LARGEST_TANH))
+        return dataclasses.replace(coarse, albedo=_squash(raw_albedo + self.refinement_net(inputs)))
+
+    def coarse_factors(self, images: Float[Tensor, "batch 3 size size"]) -> Factors:
+        """The prediction of the paper's five networks for ``images``, RGB in [0, 1]: the albedo is not refined.
 
         Raises:
             InputError: the images are not of the model's size.
@@ -113,11 +131,23 @@ class Autoencoder(Pretrained):
             }
         return Factors(
             canonical_depth=depth,
-            albedo=torch.tanh(raw_albedo.float()) / 2 + 0.5,
+            albedo=_squash(raw_albedo.float()),
             light=self._light(raw_light, images),
             viewpoint=self._viewpoint(raw_viewpoint),
             **sigma,
         )
+
+    def depth_and_viewpoint(
+        self, images: Float[Tensor, "batch 3 size size"]
+    ) -> tuple[Float[Tensor, "batch size size"], Viewpoint]:
+        """Canonical depth and viewpoint of ``images``, RGB in [0, 1]; runs these two nets only.
+
+        Raises:
+            InputError: the images are not of the model's size.
+        """
+        inputs = self._network_inputs(images)
+        raw_viewpoint = self._predict_with_flip(self.viewpoint_net, inputs, self._viewpoint_parity)
+        return self._canonical_depth(inputs), self._viewpoint(raw_viewpoint)
 
     def depth(self, images: Float[Tensor, "batch 3 size size"]) -> Float[Tensor, "batch size size"]:
         """The canonical depth of ``images``, RGB in [0, 1]; runs the depth net only.
@@ -137,18 +167,6 @@ class Autoencoder(Pretrained):
             factors=factors,
             canonical_normals=normals,
             shading=shading,
-    def depth_and_viewpoint(
-        self, images: Float[Tensor, "batch 3 size size"]
-    ) -> tuple[Float[Tensor, "batch size size"], Viewpoint]:
-        """Canonical depth and viewpoint of ``images``, RGB in [0, 1]; runs these two nets only.
-
-        Raises:
-            InputError: the images are not of the model's size.
-        """
-        inputs = self._network_inputs(images)
-        raw_viewpoint = self._predict_with_flip(self.viewpoint_net, inputs, self._viewpoint_parity)
-        return self._canonical_depth(inputs), self._viewpoint(raw_viewpoint)
-
             canonical_image=canonical_image,
             image=image,
             depth=depth,
@@ -255,6 +273,11 @@ class Autoencoder(Pretrained):
 
     def _reproject(self, image: Tensor, depth: Tensor, viewpoint: Viewpoint) -> tuple[Tensor, Tensor, Tensor]:
         return reproject(image, depth, viewpoint, self.camera, self.background_depth, self.config.supersampling)
+
+
+def _squash(raw_albedo: Tensor) -> Tensor:
+    """Albedo in [0, 1]."""
+    return torch.tanh(raw_albedo) / 2 + 0.5
 
 
 def _vertical_tilt(raw: Tensor) -> Tensor:

@@ -143,7 +143,7 @@ def _load(folder: Path) -> Checkpoint:
     model = _load_model(folder, folder)
     average = _load_model(folder / _AVERAGE, folder) if (folder / _AVERAGE).is_dir() else None
     try:
-        check_optimizer_state(optimizer, model, saved.train_state.step)
+        check_optimizer_state(optimizer, model, saved.train_state.step, saved.recipe.optimizer.trained)
     except CheckpointError as error:
         raise CheckpointError(f"{folder}: damaged checkpoint: {_OPTIMIZER}: {error}") from None
     return Checkpoint(folder, saved, model, average, optimizer)

@@ -53,7 +53,7 @@ class Networks:
         self._accelerator.free_memory()
         model = model.train().to(device, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
         objective = self.objective = self._objective()
-        _freeze_unused(model, objective)
+        _freeze_unused(model, objective, config.trained)
         optimizer = make_optimizer(model, config)
         load_state_by_name(model, optimizer, optimizer_state)
         loss = Loss(model, objective.to(device), self._compiled)
@@ -106,9 +106,12 @@ def _load_features(recipe: Recipe) -> FeatureEncoder | None:
     return load_features(objective.features, objective.features_weights)
 
 
-def _freeze_unused(model: nn.Module, objective: nn.Module) -> None:
+def _freeze_unused(model: nn.Module, objective: nn.Module, trained: str) -> None:
     """Freeze what gets no gradient: with several processes each waits for the gradient of every trainable weight."""
-    if isinstance(objective, DepthRegression):
+    if trained == "refinement":
+        model.requires_grad_(False)
+        model.get_submodule("refinement_net").requires_grad_(True)
+    elif isinstance(objective, DepthRegression):
         model.requires_grad_(False)
         model.get_submodule("depth_net").requires_grad_(True)
     elif isinstance(objective, Objective) and objective.features is None:

@@ -1,6 +1,6 @@
 """One Adam over all networks, with a rate of its own for light and viewpoint."""
 
-from typing import Any
+from typing import Any, Literal
 
 import torch
 from torch import Tensor, nn
@@ -10,7 +10,8 @@ from probsym.errors import CheckpointError
 from probsym.models.aliases import current_names
 
 _POSE_NETS = ("light_net.", "viewpoint_net.")
-_ALWAYS_TRAINED = "depth_net."
+_TRAINED_NET = {"all": "depth_net.", "refinement": "refinement_net."}
+"""What ``optimizer.trained`` says -> a net that is trained in any case."""
 _MOMENTS = ("exp_avg", "exp_avg_sq")
 
 
@@ -63,8 +64,8 @@ def load_state_by_name(model: nn.Module, optimizer: torch.optim.Optimizer, saved
             }
 
 
-def check_optimizer_state(saved: Any, model: nn.Module, step: int) -> None:
-    """Raise unless ``saved`` is the state of Adam for this model after ``step`` steps.
+def check_optimizer_state(saved: Any, model: nn.Module, step: int, trained: Literal["all", "refinement"]) -> None:
+    """Raise unless ``saved`` is the state of Adam for this model after ``step`` steps of training these nets.
 
     Raises:
         CheckpointError: it belongs to another model or optimizer, parts are missing, or it is not finite.
@@ -86,6 +87,6 @@ def check_optimizer_state(saved: Any, model: nn.Module, step: int) -> None:
                 raise CheckpointError(f"{name}: expected {key} of shape {tuple(shapes[name])}")
             if not value.isfinite().all():
                 raise CheckpointError(f"{name}: {key} holds NaN or infinite values")
-    missing = [name for name in shapes if name.startswith(_ALWAYS_TRAINED) and name not in saved]
+    missing = [name for name in shapes if name.startswith(_TRAINED_NET[trained]) and name not in saved]
     if step > 0 and missing:
         raise CheckpointError(f"expected the state of all parameters after {step} steps, got none of {missing[0]}")

@@ -8,6 +8,10 @@ from typing import Any
 from probsym.config import Recipe, from_dict, load_recipe, to_dict
 from probsym.errors import ConfigError
 from probsym.framing.crops import read_card
+from probsym.inference.loading import load
+
+_REFINEMENT_WIDTH = 16
+"""Channels of a refinement net whose recipe does not say."""
 
 
 def override_settings(recipe: Recipe, overrides: Mapping[str, Any]) -> Recipe:
@@ -64,3 +68,31 @@ def add_framing(recipe: Recipe, data: Path) -> Recipe:
         return recipe
     framing = dataclasses.replace(framing, side=framing.side * recipe.data.crop)
     return dataclasses.replace(recipe, model=recipe.model.framed(framing))
+
+
+def add_initial_model(recipe: Recipe) -> Recipe:
+    """The recipe with the settings that the weights of ``recipe.init`` were trained with and depend on.
+
+    These are the gamma of the shading and the relief's gain, unless the recipe has its own. If only the refinement net
+    is trained, they are all settings of the model, and its image size.
+
+    Raises:
+        CheckpointError: no such model, or it is damaged.
+        ConfigError: only the refinement net is trained, and no model is given.
+    """
+    refined = recipe.optimizer.trained == "refinement"
+    if not recipe.init:
+        if refined:
+            raise ConfigError("init: expected a model to refine, for optimizer.trained is 'refinement'; got none")
+        return recipe
+    given, model = load(recipe.init).config, recipe.model
+    if refined:
+        width = model.refinement_width or given.refinement_width or _REFINEMENT_WIDTH
+        stage = dataclasses.replace(recipe.stages[-1], image_size=given.image_size, share=1.0)
+        model = dataclasses.replace(given, refinement_width=width)
+        return dataclasses.replace(recipe, model=model, stages=(stage,))
+    if model.shading_gamma == 1:
+        model = dataclasses.replace(model, shading_gamma=given.shading_gamma)
+    if model.relief_gain == 1:
+        model = dataclasses.replace(model, relief_gain=given.relief_gain)
+    return dataclasses.replace(recipe, model=model)

@@ -17,7 +17,7 @@ from probsym.training.dataset import TrainingData, open_training_data
 from probsym.training.lock import lock_run_folder
 from probsym.training.logging import make_bar
 from probsym.training.processes import connect_processes, name_lost_process, release_accelerator
-from probsym.training.recipe import add_framing, resolve_recipe
+from probsym.training.recipe import add_framing, add_initial_model, resolve_recipe
 from probsym.training.train import Trainer
 
 
@@ -86,7 +86,7 @@ def train(
     start = load_state(out).recipe if resume else recipe
     found = resolve_recipe(start, steps=steps, minutes=minutes, seed=seed, init=init, overrides=overrides)
     if not resume:
-        found = add_framing(found, data)
+        found = add_initial_model(add_framing(found, data))
     options = {"resume": resume, "device": device, "compiled": compiled, "force": force or resume}
     return run_training(data, out, found, **options, console=console)
 
