@@ -5,7 +5,8 @@
 
 Of the held-back photos, or of a folder that was never trained on (``--all``), those come first whose files have the
 smallest SHA-256. Columns: the photo (``--no-photos`` leaves it out, where photos may not be passed on), its
-reconstruction, depth, normals, and the canonical shape turned to the side.
+reconstruction, depth, normals, and the canonical shape turned to the side. A sharpened model's reconstruction shows
+nearly the photo; ``--coarse`` leaves the refinement net out.
 """
 
 import argparse
@@ -49,8 +50,11 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=40, help="photos")
     parser.add_argument("--all", action="store_true", help="no photo of the folder was trained on")
     parser.add_argument("--no-photos", action="store_true", help="leave the photos' column out")
+    parser.add_argument("--coarse", action="store_true", help="with the albedo as it is before its refinement")
     arguments = parser.parse_args()
     model, defaults = load(arguments.model), DataConfig()
+    if arguments.coarse:
+        model.refinement_net = None
     found = load_image_folder(arguments.photos, model.camera.size, arguments.crop)
     _, held_back = split_validation(len(found), defaults.validation_share, defaults.validation_limit, arguments.seed)
     held_back = np.arange(len(found)) if arguments.all else held_back
