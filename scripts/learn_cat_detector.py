@@ -2,12 +2,16 @@
 
     python scripts/learn_cat_detector.py --faces faces_utk_128.zip --cats cats_afhq_128.zip
 
-The cats are aligned, so that one box holds for all of them. Human faces and noise are shown without a box. Every other
-photo, by name, is never seen: ``benchmarks/detection.py`` measures on those.
+The cats are aligned, so that one box holds for all of them. Human faces and noise are shown without a box. Filters,
+refinement and verifier are learned from few photos, as :mod:`probsym.framing.align` learns them from clicks; the wide
+verifier from many, by the places that the search then proposes. Half of the photos, by SHA-256, are never seen:
+``benchmarks/detection.py`` measures on those.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import hashlib
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -18,9 +22,13 @@ from jaxtyping import UInt8
 
 from probsym.data.decoding import decode_photo
 from probsym.data.photos import ImageFile, open_photo_source
+from probsym.framing.align.detector import LEVELS, LearnedDetector, working_image
+from probsym.framing.align.filters import search
 from probsym.framing.align.learn import Clicked, learn_detector
 from probsym.framing.align.oriented_box import OrientedBox, framed_box
-from probsym.framing.align.storage import detector_to_bytes
+from probsym.framing.align.refine import refine
+from probsym.framing.align.storage import detector_from_bytes, detector_to_bytes
+from probsym.framing.align.wide_verifier import WideVerifier, learn_wide_verifier, wide_features
 from probsym.framing.crops import FRAMINGS
 from probsym.framing.detectors import CAT_FILE
 from probsym.io import write_bytes
@@ -30,6 +38,21 @@ Grey = UInt8[np.ndarray, "height width"]
 BOXES = {"face": OrientedBox(63.6, 52.9, 129.5), "cat": OrientedBox(64.0, 77.0, 100.8)}
 """Where the detector's box lies in the photos of 128 pixels of UTKFace and AFHQ: the median of OpenCV's cascades."""
 _SIDE = 128
+_PLACES = 16
+"""Of a photo that are shown to the wide verifier, as many as it is asked about later."""
+_EXACT = 4
+"""Further boxes of each cat, close to its own."""
+_SPREAD = (0.05, 0.05, 0.06, 0.1)
+"""Standard deviations of their shifts in sides, log scale and turn in radians."""
+_NEAR, _NEAR_SCALE = 0.14, 0.2
+"""A proposed box shows the cat if centre (in sides) and log scale are this close to its own ..."""
+_FAR, _FAR_SCALE = 0.2, 0.29
+"""... and does not from here on; those between are left out."""
+_FINE_SHARE = 0.2
+"""So many photos are searched for small objects too."""
+_MOST_PEOPLE = 250
+_TURNED_SHARE = 0.25
+"""So many photos are shown once more on their side or upside down, as something else."""
 _WHOLE_SHARE = 0.6
 """So many photos are shown as they are, at one of these sides; the others are pasted into noise."""
 _WHOLE_SIDES = (128, 160, 220)
@@ -51,18 +74,30 @@ class Settings:
     """Human faces."""
     noise: int = 12
     """Pictures of noise."""
+    many_cats: int = 900
+    """Cats for the wide verifier."""
+    many_faces: int = 500
+    """Human faces for it."""
+    people: Path | None = None
+    """Folder or zip of photos of people with more around the face; up to 250 are shown to it as they are."""
     seed: int = 0
     """Of the choice of photos and of the scenes."""
+    start: Path | None = None
+    """Take filters, refinement and verifier from this detector instead of learning them."""
 
 
 def training_photos(files: Sequence[ImageFile]) -> Sequence[ImageFile]:
-    """The half of a set that is learned from."""
-    return files[::2]
+    """The half of a set that is learned from: even SHA-256."""
+    return [file for file in files if not _is_odd(file)]
 
 
 def held_out_photos(files: Sequence[ImageFile]) -> Sequence[ImageFile]:
-    """The other half."""
-    return files[1::2]
+    """Those with odd SHA-256 at odd places: filters and refinement that ship were learned from even places."""
+    return [file for place, file in enumerate(files) if place % 2 == 1 and _is_odd(file)]
+
+
+def _is_odd(file: ImageFile) -> bool:
+    return hashlib.sha256(file.read()).digest()[0] % 2 == 1
 
 
 def noise(generator: np.random.Generator, height: int, width: int) -> Grey:
@@ -117,11 +152,67 @@ def _examples(settings: Settings, generator: np.random.Generator) -> list[Clicke
     return [examples[number] for number in generator.permutation(len(examples))]
 
 
+def _seen(
+    detector: LearnedDetector, photo: Grey, truth: OrientedBox | None, generator: np.random.Generator
+) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+    """Wide features and labels of the places that the detector proposes, and of boxes close to the true one."""
+    colour = np.repeat(photo[..., None], 3, axis=2)
+    for side, smallest in LEVELS if generator.random() < _FINE_SHARE else LEVELS[:1]:
+        grey, scale = working_image(colour, side)
+        places = [one.box for one in search(grey, detector.filters, _PLACES, smallest)]
+        boxes, labels = refine(grey, places, detector.stages, detector.framing), [0.0] * len(places)
+        if truth is not None:
+            own = OrientedBox(truth.x / scale, truth.y / scale, truth.side / scale)
+            known = [(box, _label(box, own)) for box in boxes]
+            kept = [(box, label) for box, label in known if label is not None]
+            for _ in range(_EXACT):
+                dx, dy, log_scale, turn = generator.normal(0, _SPREAD)
+                kept.append((own.moved(dx, dy, math.exp(log_scale), turn), 1.0))
+            boxes, labels = [box for box, _ in kept], [label for _, label in kept]
+        yield wide_features(grey, boxes).half(), torch.tensor(labels)
+
+
+def _label(box: OrientedBox, truth: OrientedBox) -> float | None:
+    away = max(abs(box.x - truth.x), abs(box.y - truth.y)) / truth.side
+    scale = abs(math.log(box.side / truth.side))
+    if away < _NEAR and scale < _NEAR_SCALE:
+        return 1.0
+    return None if away < _FAR and scale < _FAR_SCALE else 0.0
+
+
+def _wide_verifier(settings: Settings, detector: LearnedDetector, generator: np.random.Generator) -> WideVerifier:
+    pairs: list[tuple[torch.Tensor, torch.Tensor]] = []
+    kinds = (("cat", settings.cats, settings.many_cats), ("face", settings.faces, settings.many_faces))
+    for kind, source, count in kinds:
+        with open_photo_source(source) as files:
+            chosen = training_photos(files)
+            for number in generator.permutation(len(chosen))[:count]:
+                grey = np.asarray(decode_photo(chosen[number].read()).convert("L").resize((_SIDE, _SIDE)))
+                mirrored = np.ascontiguousarray(grey[:, ::-1]) if generator.random() < 0.5 else grey
+                picture, box = scene(generator, mirrored, BOXES[kind])
+                truth = framed_box(box, FRAMINGS["cat"]) if kind == "cat" else None
+                pairs += _seen(detector, picture, truth, generator)
+                if generator.random() < _TURNED_SHARE:
+                    turned = np.ascontiguousarray(np.rot90(mirrored, int(generator.integers(1, 4))))
+                    pairs += _seen(detector, scene(generator, turned, BOXES[kind])[0], None, generator)
+        print(f"up to {kind}: {sum(len(labels) for _, labels in pairs)} boxes", flush=True)
+    if settings.people is not None:
+        with open_photo_source(settings.people) as files:
+            for file in training_photos(files)[:_MOST_PEOPLE]:
+                pairs += _seen(detector, np.asarray(decode_photo(file.read()).convert("L")), None, generator)
+    features, labels = zip(*pairs, strict=True)
+    return learn_wide_verifier(torch.cat(features), torch.cat(labels), seed=settings.seed)
+
+
 def main(settings: Settings) -> None:
     """Learn and write."""
     torch.set_num_threads(1)
-    examples = _examples(settings, np.random.default_rng(settings.seed))
-    detector = learn_detector(examples, (), FRAMINGS["cat"], settings.seed)
+    generator = np.random.default_rng(settings.seed)
+    if settings.start is None:
+        detector = learn_detector(_examples(settings, generator), (), FRAMINGS["cat"], settings.seed)
+    else:
+        detector = detector_from_bytes(settings.start.read_bytes(), str(settings.start))
+    detector = replace(detector, wide_verifier=_wide_verifier(settings, detector, generator))
     settings.out.parent.mkdir(parents=True, exist_ok=True)
     write_bytes(settings.out, detector_to_bytes(detector))
     print(f"{settings.out}: {settings.out.stat().st_size / 1000:.0f} kB")

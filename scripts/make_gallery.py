@@ -64,34 +64,25 @@ def first_by_hash(folder: Path, count: int) -> list[Path]:
     return sorted(files, key=lambda path: hashlib.sha256(path.read_bytes()).hexdigest())[:count]
 
 
-def reconstruct(photo: Path, model: str, source: Path, out: Path) -> None:
+def reconstruct(photos: list[Path], model: str, source: Path, out: Path) -> None:
     """Run ``probsym reconstruct`` of the version in ``source``."""
-    command = [
-        sys.executable,
-        "-m",
-        "probsym",
-        "reconstruct",
-        str(photo),
-        "--model",
-        model,
-        "--out",
-        str(out),
-        "--page",
-    ]
+    command = [sys.executable, "-m", "probsym", "reconstruct", *map(str, photos), "--model", model]
+    command += ["--out", str(out), "--page"]
     subprocess.run(command, env={**os.environ, "PYTHONPATH": str(source)}, check=True, stdout=subprocess.DEVNULL)
 
 
-def page_shots(browser: Browser, page_file: Path) -> list[Image.Image]:
-    """The page as everyone sees it first."""
+def page_shots(browser: Browser, page_file: Path, size: tuple[int, int], count: int) -> list[Image.Image]:
+    """The page when it opens, and its next photos."""
+    page = browser.new_page(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
+    page.set_default_timeout(300_000)
+    page.goto(page_file.as_uri())
     pictures = []
-    for width, height in PAGES.values():
-        page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
-        page.set_default_timeout(300_000)
-        page.goto(page_file.as_uri())
+    for _ in range(count):
         page.wait_for_selector("main[aria-busy=false]")
         page.wait_for_timeout(300)  # for styles that fade
         pictures.append(Image.open(io.BytesIO(page.screenshot())).convert("RGB"))
-        page.close()
+        page.keyboard.press("]")
+    page.close()
     return pictures
 
 
@@ -146,21 +137,19 @@ def main() -> None:
     parser.add_argument("--before", type=Path, required=True, help="folder src of the older version")
     parser.add_argument("--count", type=int, default=10, help="photos")
     arguments = parser.parse_args()
-    rows = []
+    photos = first_by_hash(arguments.photos, arguments.count)
+    pictures: list[list[Image.Image]] = [[] for _ in photos]
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        for photo in first_by_hash(arguments.photos, arguments.count):
-            pictures = []
-            for source in (arguments.before, ROOT / "src"):
-                out = Path(scratch) / "results"
-                reconstruct(photo, arguments.model, source, out)
-                pictures += page_shots(browser, out / "page.html")
-                pictures.append(first_of_sheet(out / photo.stem / "sheet.png"))
-                pictures.append(glb_shot(browser, out / photo.stem / "mesh.glb"))
-                shutil.rmtree(out)
-            rows.append(row_of(pictures))
-            print(photo.name, flush=True)
+        for number, source in enumerate((arguments.before, ROOT / "src")):
+            out = Path(scratch) / str(number)
+            reconstruct(photos, arguments.model, source, out)
+            shots = [page_shots(browser, out / "page.html", size, len(photos)) for size in PAGES.values()]
+            for photo, row, *pages in zip(photos, pictures, *shots, strict=True):
+                row += [*pages, first_of_sheet(out / photo.stem / "sheet.png")]
+                row.append(glb_shot(browser, out / photo.stem / "mesh.glb"))
         browser.close()
+    rows = [row_of(row) for row in pictures]
     width = max(row.width for row in rows)
     whole = Image.new("RGB", (width, len(rows) * (ROW + GAP) - GAP), "white")
     for number, row in enumerate(rows):

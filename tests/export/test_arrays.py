@@ -48,7 +48,7 @@ def test_npz_comes_back(arrays, tmp_path):
         assert set(loaded) == set(arrays)
         for name, values in arrays.items():
             rounded = values.ndim > 1 and "depth" not in name
-            np.testing.assert_allclose(loaded[name], values, rtol=1.3e-4 if rounded else 0)
+            np.testing.assert_allclose(loaded[name], values, rtol=2.5e-4 if rounded else 0)
 
 
 def test_feature_confidences_if_there_are_some(bump, camera):
@@ -68,11 +68,11 @@ def test_exr_comes_back(arrays, tmp_path):
     assert set(channels) == vectors | scalars
     assert all(values.dtype == np.float32 and values.shape == (64, 64) for values in channels.values())
     np.testing.assert_array_equal(channels["canonical_depth.Z"], arrays["canonical_depth"])
-    np.testing.assert_allclose(channels["normals.Y"], arrays["normals"][..., 1], rtol=1.3e-4)
+    np.testing.assert_allclose(channels["normals.Y"], arrays["normals"][..., 1], rtol=2.5e-4)
     seen = arrays["mask"]
     np.testing.assert_array_equal(channels["depth.Z"][seen], arrays["depth"][seen])
     assert np.isposinf(channels["depth.Z"][~seen]).all()
-    np.testing.assert_allclose(channels["symmetry_confidence.Y"], 1 / (1 + arrays["sigma_flip"]), rtol=1.3e-4)
+    np.testing.assert_allclose(channels["symmetry_confidence.Y"], 1 / (1 + arrays["sigma_flip"]), rtol=2.5e-4)
     assert [path.name for path in tmp_path.iterdir()] == ["geometry.exr"]
 
 

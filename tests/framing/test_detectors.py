@@ -1,5 +1,6 @@
 """Human faces and cats told apart; ``benchmarks/detection.py`` measures it on photos."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,9 @@ def found(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Detection]]:
     """What the two detectors find."""
     kinds: dict[str, list[Detection]] = {"face": [], "cat": []}
     monkeypatch.setattr(detectors, "detect_faces", lambda photo: kinds["face"])
-    monkeypatch.setattr(detectors, "detect_coarse_to_fine", lambda *_, fine: kinds["cat"])
+    monkeypatch.setattr(
+        detectors, "detect_coarse_to_fine", lambda photo, *_, fine: kinds["cat"] if photo.size == PHOTO.size else []
+    )
     return kinds
 
 
@@ -63,3 +66,13 @@ def test_both_in_different_places_are_kept_largest_first(found: dict[str, list[D
 def test_unknown_detectors(untyped: None) -> None:
     with pytest.raises(InputError, match="detect: expected one of face, cat; got 'dog'"):
         detect(PHOTO, "dog")  # type: ignore[arg-type]
+
+
+def test_where_a_small_person_is_seen_a_cat_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The search of the whole photo leaves out small ones where people are seen; this part starts at (80, 0)."""
+    monkeypatch.setattr(detectors, "detect_faces", lambda photo: [Detection("face", 100, 0, 40, 9)])
+    cat = Detection("cat", 20, 2, 42, SURE_CAT_LOG_ODDS + 1)
+    monkeypatch.setattr(
+        detectors, "detect_coarse_to_fine", lambda photo, *_, fine: [] if photo.size == PHOTO.size else [cat]
+    )
+    assert detect_kinds(PHOTO) == [replace(cat, left=100)]

@@ -71,7 +71,7 @@ def test_python_and_the_command_line_give_the_same(scene, tmp_path, flags, argum
         seen = np.where(result.mask[0].numpy(), result.depth[0].numpy(), np.nan)
         assert np.array_equal(arrays["depth"], seen, equal_nan=True)
         image = result.input_images[0].permute(1, 2, 0).numpy()
-        np.testing.assert_allclose(arrays["input"], image, rtol=1.3e-4, atol=0)  # colours are rounded in the file
+        np.testing.assert_allclose(arrays["input"], image, rtol=2.5e-4, atol=0)  # colours are rounded in the file
     result.save(tmp_path / "saved", formats=("npz",), maps_only=True)
     for path in sorted((tmp_path / "out" / "scene").rglob("*")):
         other = tmp_path / "saved" / path.relative_to(tmp_path / "out")

@@ -5,6 +5,7 @@ this module as a script.
 """
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +18,9 @@ from probsym.framing.align.detector import LearnedDetector, detect_learned, work
 from probsym.framing.align.filters import CELLS, RollFilters
 from probsym.framing.align.hog import CHANNELS, hog
 from probsym.framing.align.oriented_box import OrientedBox, crop_box
-from probsym.framing.align.refine import FEATURES, Stage
+from probsym.framing.align.refine import FEATURES, Stage, patch_features
 from probsym.framing.align.verify import Verifier
+from probsym.framing.align.wide_verifier import WIDE_FEATURES, WideVerifier, wide_features
 from probsym.framing.crops import CropBox, box_around
 
 ROOT = Path(__file__).parents[2]
@@ -53,6 +55,15 @@ def drawn_detector() -> LearnedDetector:
     return LearnedDetector(FRAMING, filters, (stage, stage), Verifier(wave(FEATURES, 2.3, 1.0), 1.5))
 
 
+def log_odds() -> list[float]:
+    """Of one box, by the patch alone and with its surroundings."""
+    grey, boxes = working_image(drawn(96, 64))[0], [replace(BOX, side=40.0)]
+    narrow = Verifier(wave(FEATURES, 0.003, 0.05), 1.5).log_odds(patch_features(grey, boxes))
+    hidden = wave(3 * WIDE_FEATURES, 0.001, 0.05).reshape(3, WIDE_FEATURES)
+    wide = WideVerifier(hidden, wave(3, 1.0, 0.1), torch.tensor([0.2, -0.3, 0.4]), 1.5)
+    return [*narrow.tolist(), *wide.log_odds(wide_features(grey, boxes)).tolist()]
+
+
 def found_boxes(width: int, height: int) -> list[dict[str, float]]:
     """The crops of a drawn picture."""
     detections = detect_learned(Image.fromarray(drawn(width, height)), drawn_detector())
@@ -73,6 +84,7 @@ def values() -> dict[str, list]:
         "features": [round(value, 4) for value in features.flatten()[::7].tolist()],
         "small": found_boxes(96, 64),
         "large": found_boxes(640, 400),
+        "odds": [round(value, 4) for value in log_odds()],
     }
 
 
@@ -80,6 +92,7 @@ def test_the_stored_values_are_those_of_python():
     expected, found = json.loads(EXPECTED.read_text()), values()
     np.testing.assert_allclose(found["patch"], expected["patch"], rtol=0, atol=1)
     np.testing.assert_allclose(found["features"], expected["features"], rtol=0, atol=1e-3)
+    np.testing.assert_allclose(found["odds"], expected["odds"], rtol=0, atol=1e-3)
     for name in ("small", "large"):
         assert expected[name]
         for box, other in zip(found[name], expected[name], strict=True):

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
 import { type Box, outsideShare } from "../app/detector/box";
-import { detectCrops, isAlreadyCropped } from "../app/detector/detect";
+import { detectCrops, isAlreadyCropped, logOddsOf } from "../app/detector/detect";
 import { cropBox, greyOf } from "../app/detector/grey";
 import { CHANNELS, hog } from "../app/detector/hog";
 import { type Detector, readDetector } from "../app/detector/weights";
@@ -42,6 +42,13 @@ const detector: Detector = {
   stages: [stage, stage],
   verifier: wave(FEATURES, 2.3, 1),
   verifierBias: 1.5,
+  wide: null,
+};
+/** Smooth over the features, so that single grey levels weigh little. */
+const lookingTwice: Detector = {
+  ...detector,
+  verifier: wave(FEATURES, 0.003, 0.05),
+  wide: { hiddenWeights: wave(6 * FEATURES, 0.001, 0.05), hiddenBiases: wave(3, 1, 0.1), weights: Float32Array.of(0.2, -0.3, 0.4), bias: 1.5 },
 };
 
 function near(values: ArrayLike<number>, wanted: readonly number[], tolerance: number) {
@@ -57,6 +64,12 @@ describe("the detector agrees with Python", () => {
   it("in its features", () => {
     const patch = { width: 32, height: 32, data: Uint8Array.from(expected.patch as number[]) };
     near(hog(patch, 8).data.filter((_, at) => at % 7 === 0), expected.features, 1e-3);
+  });
+
+  it("in how certain it is of a box, also with its surroundings", () => {
+    const box = { x: 52.5, y: 31.25, side: 40, rollRad: 0.3 };
+    const odds = [{ ...lookingTwice, wide: null }, lookingTwice].map((one) => logOddsOf(greyOf(drawn(96, 64)), box, one));
+    near(odds, expected.odds, 0.05);
   });
 
   it.each([["small", 96, 64], ["large", 640, 400]] as const)("in the boxes of a %s photo", (name, width, height) => {
@@ -130,7 +143,16 @@ describe("a detector's file", () => {
     expect(read.rollsRad).toEqual([0.5]);
     expect([...read.filters]).toEqual([1, 2]);
     expect(read.verifierBias).toBe(5);
+    expect(read.wide).toBe(null);
     expect(read.stages.map(({ weights, bias }) => [...weights, ...bias])).toEqual([[6, 7, 8]]);
+  });
+
+  it("is read with its wide verifier", () => {
+    const wide = {
+      "wide_verifier.hidden_weights": [1, 2], "wide_verifier.hidden_biases": [3], "wide_verifier.weights": [4], "wide_verifier.bias": [5],
+    };
+    const read = readDetector(stored({ task: "detector", version: "1", settings }, { ...tensors, ...wide })).wide!;
+    expect([[...read.hiddenWeights], [...read.hiddenBiases], [...read.weights], read.bias]).toEqual([[1, 2], [3], [4], 5]);
   });
 
   it.each([

@@ -19,7 +19,7 @@ from probsym.types import Reconstruction
 
 _OUTWARD = (-1.0, 1.0, 1.0)
 """Signs from the method's normals (towards +z, y down) to OpenGL's (outward; x right, y up, z towards the viewer)."""
-_MANTISSA_BITS = 12
+_MANTISSA_BITS = 11
 """Of colours, normals and confidence scales in files: a sixteenth of an 8-bit step. The rest would be noise that does
 not compress. Depth is written in full, because slopes are its small differences."""
 
@@ -85,7 +85,7 @@ def factor_arrays(
 def write_npz(arrays: dict[str, NDArray[Any]], path: Path) -> None:
     """Write what :func:`factor_arrays` returned, compressed; ``numpy.load`` reads it.
 
-    Maps other than depth are rounded to a relative precision of 1.2e-4.
+    Maps other than depth are rounded to a relative precision of 2.4e-4.
 
     Raises:
         OSError: the file cannot be written.

@@ -4,6 +4,7 @@ Human faces are found by OpenCV's cascades, cats' by a detector of :mod:`probsym
 photos; ``scripts/learn_cat_detector.py`` makes its file. Both always run, so that a cat is not taken for a person.
 """
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -12,16 +13,18 @@ from PIL import Image
 from probsym.checks import check_choice
 from probsym.framing.align.detector import LearnedDetector, detect_coarse_to_fine
 from probsym.framing.align.storage import detector_from_bytes
-from probsym.framing.cascades import detect_faces, overlap
+from probsym.framing.cascades import STRONG, detect_faces, overlap, suppress_overlaps
 from probsym.framing.detection import DETECTORS, Detection, DetectorName
 
 CAT_FILE = Path(__file__).parents[1] / "weights" / "detectors" / "cat.safetensors"
 
-MIN_CAT_LOG_ODDS = 1.0
+MIN_CAT_LOG_ODDS = -1.5
 """Less certain cats are discarded."""
-SURE_CAT_LOG_ODDS = 6.0
+SURE_CAT_LOG_ODDS = 3.5
 """From here on a cat is certain, whatever the cascades say: few people come near it."""
 _OVERLAP = 0.3
+_SMALL_SHARE, _AROUND = 0.25, 2.0
+"""Around a person smaller than this share of the photo's longer side, a part of so many sides is searched for cats."""
 
 
 def detect(photo: Image.Image, detector: DetectorName) -> list[Detection]:
@@ -48,10 +51,14 @@ def detect_kinds(photo: Image.Image) -> list[Detection]:
         InputError: the installed OpenCV has no cascades.
     """
     faces = detect_faces(photo)
-    # Beside a person only large cats are looked for: the fine search takes ten times as long as the coarse one.
-    cats = detect_coarse_to_fine(photo, "cat", cat_detector(), MIN_CAT_LOG_ODDS, fine=not faces)
+    # Beside a certain person only large cats are looked for: the fine search takes ten times as long as the coarse one.
+    fine = all(face.score < STRONG for face in faces)
+    cats = detect_coarse_to_fine(photo, "cat", cat_detector(), MIN_CAT_LOG_ODDS, fine=fine)
+    for face in faces:
+        if face.side < _SMALL_SHARE * max(photo.size):
+            cats = [*cats, *_cats_around(photo, face)]
     faces = [face for face in faces if not _is_cat(face, cats)]
-    cats = [cat for cat in cats if all(overlap(cat, face) < _OVERLAP for face in faces)]
+    cats = [cat for cat in suppress_overlaps(cats) if all(overlap(cat, face) < _OVERLAP for face in faces)]
     return sorted([*faces, *cats], key=lambda detection: (-detection.side, detection.left, detection.top))
 
 
@@ -63,6 +70,16 @@ def certain_kind(found: list[Detection]) -> DetectorName | None:
         if one.detector == "cat" and one.score > SURE_CAT_LOG_ODDS:
             return "cat"
     return None
+
+
+def _cats_around(photo: Image.Image, face: Detection) -> list[Detection]:
+    """Cats where the cascades see a small person, which may be one: searched in that part of the photo alone."""
+    margin = (_AROUND - 1) / 2 * face.side
+    left, top = max(0, round(face.left - margin)), max(0, round(face.top - margin))
+    right, bottom = round(face.left + face.side + margin), round(face.top + face.side + margin)
+    part = photo.crop((left, top, min(right, photo.width), min(bottom, photo.height)))
+    found = detect_coarse_to_fine(part, "cat", cat_detector(), MIN_CAT_LOG_ODDS, fine=False)
+    return [replace(cat, left=cat.left + left, top=cat.top + top) for cat in found]
 
 
 def _is_cat(face: Detection, cats: list[Detection]) -> bool:

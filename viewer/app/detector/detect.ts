@@ -7,9 +7,10 @@ import { hog } from "./hog";
 import { search } from "./search";
 import type { Detector, Framing, Stage } from "./weights";
 
-const CANDIDATES = 6;
+/** Places that are verified, by the patch alone and with its surroundings. */
+const [CANDIDATES, WIDE_CANDIDATES] = [6, 16];
 const OVERLAP = 0.3;
-const [PATCH_PX, CELL_PX, CONTEXT] = [80, 8, 0.9];
+const [PATCH_PX, CELL_PX, CONTEXT, WIDE_CONTEXT] = [80, 8, 0.9, 1.5];
 /** A box of this share of the photo's longer side and this certainty explains it: no finer level is searched. */
 const [LARGE_SHARE, CERTAIN_LOG_ODDS] = [0.3, 2];
 /** Crops of which more lies outside the photo are left out, as in probsym/framing/find_crops.py. */
@@ -70,10 +71,10 @@ function detect(photo: Rgb, detector: Detector, { levels, min_log_odds }: Search
 function findIn(grey: Grey, detector: Detector, smallestShare: number): Found[] {
   const boxes = detector.stages.reduce(
     (current, stage) => current.map((box) => refined(grey, box, stage, detector.framing)),
-    search(grey, detector, CANDIDATES, smallestShare),
+    search(grey, detector, detector.wide ? WIDE_CANDIDATES : CANDIDATES, smallestShare),
   );
   return withoutOverlaps(
-    boxes.map((box) => ({ box, logOdds: dot(patchFeatures(grey, box), detector.verifier) + detector.verifierBias })),
+    boxes.map((box) => ({ box, logOdds: logOddsOf(grey, box, detector) })),
   );
 }
 
@@ -95,8 +96,19 @@ export function isAlreadyCropped(box: Box, width: number, height: number): boole
   return ratio > 1 / SAME_SIDE && ratio < SAME_SIDE && away < SAME_CENTRE * short;
 }
 
-function patchFeatures(grey: Grey, box: Box): Float32Array {
-  return hog(cropBox(grey, moved(box, 0, 0, CONTEXT), PATCH_PX), CELL_PX).data;
+function patchFeatures(grey: Grey, box: Box, context = CONTEXT): Float32Array {
+  return hog(cropBox(grey, moved(box, 0, 0, context), PATCH_PX), CELL_PX).data;
+}
+
+/** That a box shows the object. */
+export function logOddsOf(grey: Grey, box: Box, { verifier, verifierBias, wide }: Detector): number {
+  const narrow = patchFeatures(grey, box);
+  if (!wide) return dot(narrow, verifier) + verifierBias;
+  const features = new Float32Array([...narrow, ...patchFeatures(grey, box, WIDE_CONTEXT)]);
+  return wide.weights.reduce((sum, weight, unit) => {
+    const row = wide.hiddenWeights.subarray(unit * features.length, (unit + 1) * features.length);
+    return sum + weight * Math.max(0, dot(features, row) + wide.hiddenBiases[unit]);
+  }, wide.bias);
 }
 
 /** The box around the two points that a stage finds; the same box where they make no sense. */

@@ -13,6 +13,14 @@ export interface Stage {
   readonly bias: Float32Array;
 }
 
+/** A network with one hidden layer: its weights are ordered as units, then features. */
+export interface WideVerifier {
+  readonly hiddenWeights: Float32Array;
+  readonly hiddenBiases: Float32Array;
+  readonly weights: Float32Array;
+  readonly bias: number;
+}
+
 export interface Detector {
   readonly framing: Framing;
   readonly rollsRad: readonly number[];
@@ -22,6 +30,8 @@ export interface Detector {
   readonly stages: readonly Stage[];
   readonly verifier: Float32Array;
   readonly verifierBias: number;
+  /** Takes the verifier's place where there is one. */
+  readonly wide: WideVerifier | null;
 }
 
 /** Of the file; `VERSION` of storage.py. */
@@ -45,6 +55,7 @@ export function readDetector(content: ArrayBuffer): Detector {
     const [start, end] = entry.data_offsets;
     return new Float32Array(content.slice(8 + length + start, 8 + length + end));
   };
+  const wide = (name: string) => tensor(`wide_verifier.${name}`);
   const { framing, rolls_rad } = JSON.parse(settings);
   const count = Object.keys(header).filter((name) => /^stages\.\d+\.bias$/.test(name)).length;
   return {
@@ -55,5 +66,9 @@ export function readDetector(content: ArrayBuffer): Detector {
     stages: Array.from({ length: count }, (_, n) => ({ weights: tensor(`stages.${n}.weights`), bias: tensor(`stages.${n}.bias`) })),
     verifier: tensor("verifier.weights"),
     verifierBias: tensor("verifier.bias")[0],
+    wide:
+      "wide_verifier.bias" in header
+        ? { hiddenWeights: wide("hidden_weights"), hiddenBiases: wide("hidden_biases"), weights: wide("weights"), bias: wide("bias")[0] }
+        : null,
   };
 }

@@ -14,11 +14,13 @@ from probsym.framing.align.filters import SMALLEST_SHARE, RollFilters, search
 from probsym.framing.align.oriented_box import OrientedBox, overlap, unit_box
 from probsym.framing.align.refine import Stage, patch_features, refine
 from probsym.framing.align.verify import Verifier
+from probsym.framing.align.wide_verifier import WideVerifier, wide_features
 from probsym.framing.detection import Detection, DetectorName
 
 WORKING_PX = 480
 """Photos are searched with their longer side reduced to this."""
-_CANDIDATES = 6
+_CANDIDATES, _WIDE_CANDIDATES = 6, 16
+"""Places that are verified, by the patch alone and with its surroundings."""
 _OVERLAP = 0.3
 LEVELS = ((160, 1 / 5), (480, 1 / 16))
 """Longer side of the searched picture, pixels, and the smallest box relative to it: from coarse to fine."""
@@ -49,6 +51,8 @@ class LearnedDetector:
     filters: RollFilters
     stages: tuple[Stage, ...]
     verifier: Verifier
+    wide_verifier: WideVerifier | None = None
+    """Takes the verifier's place where there is one."""
 
     def find(self, grey: UInt8[np.ndarray, "height width"], smallest_share: float = SMALLEST_SHARE) -> list[Found]:
         """All candidates in a photo, most certain first, also unlikely ones; none on top of another.
@@ -57,12 +61,16 @@ class LearnedDetector:
             grey: the photo.
             smallest_share: smallest box relative to the photo's longer side.
         """
-        candidates = [one.box for one in search(grey, self.filters, _CANDIDATES, smallest_share)]
+        count = _CANDIDATES if self.wide_verifier is None else _WIDE_CANDIDATES
+        candidates = [one.box for one in search(grey, self.filters, count, smallest_share)]
         if not candidates:
             return []
         boxes = refine(grey, candidates, self.stages, self.framing)
-        odds = self.verifier.log_odds(patch_features(grey, boxes)).tolist()
-        return _without_overlaps(map(Found, boxes, odds))
+        if self.wide_verifier is None:
+            odds = self.verifier.log_odds(patch_features(grey, boxes))
+        else:
+            odds = self.wide_verifier.log_odds(wide_features(grey, boxes))
+        return _without_overlaps(map(Found, boxes, odds.tolist()))
 
 
 def detect_learned(

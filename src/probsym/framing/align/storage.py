@@ -13,6 +13,7 @@ from probsym.framing.align.filters import CELLS, RollFilters
 from probsym.framing.align.hog import CHANNELS
 from probsym.framing.align.refine import FEATURES, Stage
 from probsym.framing.align.verify import Verifier
+from probsym.framing.align.wide_verifier import WIDE_FEATURES, WideVerifier
 from probsym.readers.json import parse_json
 from probsym.readers.plain import entries, entry
 from probsym.readers.safetensors import parse_safetensors, safetensors_metadata
@@ -20,6 +21,8 @@ from probsym.readers.safetensors import parse_safetensors, safetensors_metadata
 TASK = "detector"
 VERSION = 1
 """Of the features and of the search; a file of another version is refused."""
+_WIDE = "wide_verifier.hidden_weights"
+"""Only in files of detectors that look twice."""
 
 
 def detector_to_bytes(detector: LearnedDetector) -> bytes:
@@ -61,7 +64,11 @@ def detector_from_bytes(content: bytes, name: str = DETECTOR_FILE) -> LearnedDet
     stages = tuple(Stage(tensors[f"stages.{n}.weights"], tensors[f"stages.{n}.bias"]) for n in numbers)
     filters = RollFilters(rolls, tensors["filters.weights"], tensors["filters.biases"])
     verifier = Verifier(tensors["verifier.weights"], float(tensors["verifier.bias"]))
-    return LearnedDetector(framing, filters, stages, verifier)
+    wide = None
+    if _WIDE in tensors:
+        hidden, bias = tensors["wide_verifier.hidden_biases"], float(tensors["wide_verifier.bias"])
+        wide = WideVerifier(tensors[_WIDE], hidden, tensors["wide_verifier.weights"], bias)
+    return LearnedDetector(framing, filters, stages, verifier, wide)
 
 
 def _tensors(detector: LearnedDetector) -> dict[str, Tensor]:
@@ -71,6 +78,13 @@ def _tensors(detector: LearnedDetector) -> dict[str, Tensor]:
         "verifier.weights": detector.verifier.weights,
         "verifier.bias": torch.tensor(detector.verifier.bias),
     }
+    if (wide := detector.wide_verifier) is not None:
+        tensors |= {
+            _WIDE: wide.hidden_weights,
+            "wide_verifier.hidden_biases": wide.hidden_biases,
+            "wide_verifier.weights": wide.weights,
+            "wide_verifier.bias": torch.tensor(wide.bias),
+        }
     for number, stage in enumerate(detector.stages):
         tensors[f"stages.{number}.weights"] = stage.weights
         tensors[f"stages.{number}.bias"] = stage.bias
@@ -80,6 +94,10 @@ def _tensors(detector: LearnedDetector) -> dict[str, Tensor]:
 def _check_shapes(tensors: dict[str, Tensor], rolls: int, stages: int, name: str) -> None:
     wanted = {"filters.weights": (rolls, CHANNELS, CELLS, CELLS), "filters.biases": (rolls,)}
     wanted |= {"verifier.weights": (FEATURES,), "verifier.bias": ()}
+    if _WIDE in tensors:
+        units = len(tensors[_WIDE])
+        wanted |= {_WIDE: (units, WIDE_FEATURES), "wide_verifier.hidden_biases": (units,)}
+        wanted |= {"wide_verifier.weights": (units,), "wide_verifier.bias": ()}
     for number in range(stages):
         wanted |= {f"stages.{number}.weights": (FEATURES, 4), f"stages.{number}.bias": (4,)}
     for key, shape in wanted.items():
