@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 import torch
@@ -361,6 +362,28 @@ def test_a_composed_scene_has_its_eyes_where_it_says(monkeypatch: pytest.MonkeyP
             assert scene[int(y), int(x)] < 60
         left, right = points
         assert abs(np.degrees(np.arctan2(*(right - left)[::-1]))) <= 15.001
+
+
+def test_the_crop_in_a_photo_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    bench = load("align_photos", monkeypatch)
+    generator = np.random.default_rng(0)
+    noise = generator.integers(0, 255, (2, 12, 12)).astype(np.uint8)
+    photos = [cv2.resize(one, (120, 128), interpolation=cv2.INTER_CUBIC) for one in noise]
+    heads = [cv2.resize(photo[40:110, 30:100], (128, 128), interpolation=cv2.INTER_CUBIC) for photo in photos]
+    correlation, index, corner, side = bench.find_crop(photos[1], heads, bench.descriptors(heads))
+    assert correlation > bench.MATCH
+    assert (index, *corner, side) == (1, 30, 40, 70)
+
+
+def test_alignment_is_scored(monkeypatch: pytest.MonkeyPatch) -> None:
+    bench = load("align_photos", monkeypatch)
+    eyes = {"a": np.array([[10.0, 20.0], [30.0, 20.0]]), "b": np.array([[15.0, 20.0], [35.0, 20.0]])}
+    box = bench.OrientedBox(20.0, 20.0, 50.0)
+    assert bench.errors(bench.OrientedBox(23.0, 24.0, 50.0 * np.e, 0.1), box) == pytest.approx(
+        (0.1, 1.0, np.degrees(0.1))
+    )
+    found = bench.spread(eyes, {"a": box, "b": box, "other": box})
+    assert found == pytest.approx({"photos": 2, "across": 0.05, "down": 0.0, "scale": 0.0})
 
 
 def test_slope(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

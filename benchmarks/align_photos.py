@@ -1,0 +1,177 @@
+"""How well ``probsym align`` crops uncropped photos of faces, by clicks and without, against landmarks of their crops.
+
+    python benchmarks/align_photos.py --photos faces_allage_raw.zip --heads faces_allage.zip \
+        --landmarks faces_allage_landmarks.npz
+
+The landmarks belong to crops of some of the photos, under other names. Each photo is searched for the crop that it
+contains; those where none correlates by ``MATCH`` are left out. Twenty of the others, evenly spaced, are told with both
+eyes; the rest is measured. A crop counts as wrong if its centre is off by a fifth of its side or more.
+"""
+
+import csv
+import math
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import torch
+import tyro
+from jaxtyping import Float, Float32, UInt8
+
+from probsym import align
+from probsym.config import Framing
+from probsym.data.decoding import decode_photo
+from probsym.data.photos import open_photo_source
+from probsym.framing.align.oriented_box import OrientedBox, box_of_points, framed_box, wrap_angle
+from probsym.readers.json import read_json_table
+
+MATCH = 0.97
+"""Correlation of a crop with the part of a photo that it shows."""
+SIDE, OFFSET_Y = 2.2, 0.45
+_SMALL = 16
+_SHARES = np.geomspace(0.35, 0.95, 9)
+"""Sides of the crops that are searched for, relative to the photo's width."""
+_EYES = (slice(19, 25), slice(25, 31))
+_LIMITS = {"centre": 0.05, "scale": 0.08, "roll": 5.0}
+"""Sides of the crop, logarithm, degrees."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Measure alignment of uncropped faces."""
+
+    photos: Path
+    """Folder or zip of uncropped photos."""
+    heads: Path
+    """Folder or zip of square crops, some of them of these photos."""
+    landmarks: Path
+    """npz file with ``names`` and ``points`` of the heads."""
+    clicked: int = 20
+    """Photos whose eyes are told."""
+
+
+def read_grey(path: Path) -> dict[str, UInt8[np.ndarray, "height width"]]:
+    """The photos of a folder or zip, by name."""
+    with open_photo_source(path) as files:
+        return {file.name: cv2.cvtColor(np.asarray(decode_photo(file.read())), cv2.COLOR_RGB2GRAY) for file in files}
+
+
+def descriptors(images: list[UInt8[np.ndarray, "_ _"]]) -> Float32[np.ndarray, "images values"]:
+    """Reduced images with mean 0 and norm 1, whose products are correlations."""
+    small = [cv2.resize(image, (_SMALL, _SMALL), interpolation=cv2.INTER_AREA) for image in images]
+    values = np.stack(small).reshape(len(images), -1).astype(np.float32)
+    values -= values.mean(1, keepdims=True)
+    return values / np.maximum(np.linalg.norm(values, axis=1, keepdims=True), 1e-6)
+
+
+def find_crop(
+    photo: UInt8[np.ndarray, "_ _"],
+    heads: list[UInt8[np.ndarray, "_ _"]],
+    known: Float32[np.ndarray, "heads values"],
+) -> tuple[float, int, Float[np.ndarray, "2"], float]:
+    """The head that a photo shows: correlation, index, upper left corner and side in the photo's pixels."""
+    height, width = photo.shape
+    squares = []
+    for side in (int(share * width) for share in _SHARES):
+        for top in range(0, height - side + 1, max(2, side // 11)):
+            squares += [(left, top, side) for left in range(0, width - side + 1, max(2, side // 11))]
+    parts = descriptors([photo[top : top + side, left : left + side] for left, top, side in squares])
+    correlations = parts @ known.T
+    best = (-1.0, 0, np.zeros(2), 1.0)
+    for index in np.argsort(-correlations.max(0))[:3]:
+        near = squares[int(correlations[:, index].argmax())][2]
+        for side in range(max(8, near - 8), min(near + 8, height, width) + 1):
+            template = cv2.resize(heads[index], (side, side), interpolation=cv2.INTER_AREA)
+            _, value, _, (left, top) = cv2.minMaxLoc(cv2.matchTemplate(photo, template, cv2.TM_CCOEFF_NORMED))
+            best = max(best, (value, int(index), np.array([left, top], float), float(side)), key=lambda one: one[0])
+    return best
+
+
+def true_eyes(settings: Settings) -> dict[str, Float[np.ndarray, "2 2"]]:
+    """Centres of both eyes in the photos whose crop is found, in pixels."""
+    heads = read_grey(settings.heads)
+    with np.load(settings.landmarks) as file:
+        landmarks = dict(zip(file["names"].tolist(), file["points"], strict=True))
+    known = descriptors([cv2.GaussianBlur(head, (0, 0), 3) for head in heads.values()])
+    names, images, eyes = list(heads), list(heads.values()), {}
+    for name, photo in read_grey(settings.photos).items():
+        correlation, index, corner, side = find_crop(photo, images, known)
+        if correlation >= MATCH:
+            points = landmarks[names[index]] + 0.5
+            eyes[name] = np.stack([points[eye].mean(0) for eye in _EYES]) * side / len(images[index]) + corner
+    return eyes
+
+
+def errors(box: OrientedBox, truth: OrientedBox) -> tuple[float, float, float]:
+    """Distance of the centres in sides, logarithm of the sides, and roll in degrees."""
+    centre = math.hypot(box.x - truth.x, box.y - truth.y) / truth.side
+    roll = math.degrees(abs(wrap_angle(box.roll_rad - truth.roll_rad)))
+    return centre, abs(math.log(box.side / truth.side)), roll
+
+
+def boxes_of(folder: Path) -> dict[str, OrientedBox]:
+    """The crops of a folder by the names of their photos."""
+    found = {}
+    for square in read_json_table(folder / "framing.json")["squares"]:
+        left, top, side = (square[key] for key in ("left", "top", "side"))
+        found[square["photo"]] = OrientedBox(left + side / 2, top + side / 2, side, square["roll_rad"])
+    return found
+
+
+def spread(eyes: Mapping[str, np.ndarray], boxes: Mapping[str, OrientedBox]) -> dict[str, float]:
+    """How much the eyes' position, relative to the crops' sides, and the logarithm of their distance vary."""
+    units = {name: box_of_points(points) for name, points in eyes.items() if name in boxes}
+    middles = np.array([((unit.x - boxes[name].x), (unit.y - boxes[name].y)) for name, unit in units.items()])
+    sides = np.array([boxes[name].side for name in units])
+    across, down = (middles / sides[:, None]).std(0)
+    scale = np.log([unit.side for unit in units.values()] / sides).std()
+    return {"photos": len(units), "across": float(across), "down": float(down), "scale": float(scale)}
+
+
+def main(settings: Settings) -> dict[str, Any]:
+    """Print and return the figures."""
+    eyes = true_eyes(settings)
+    names = sorted(eyes)
+    told = [names[index * len(names) // settings.clicked] for index in range(settings.clicked)]
+    framing = Framing("learned", side=SIDE, offset_y=OFFSET_Y, upright=True)
+    report: dict[str, Any] = {"photos": len(names) - len(told)}
+    with tempfile.TemporaryDirectory() as work:
+        points = Path(work) / "points.csv"
+        with points.open("w", newline="", encoding="utf-8") as file:
+            rows = csv.writer(file)
+            rows.writerow(["name", "x1", "y1", "x2", "y2"])
+            rows.writerows([name, *np.round(eyes[name], 1).ravel()] for name in told)
+        started = time.process_time()
+        by_clicks = align(settings.photos, Path(work) / "clicks", points, side=SIDE, offset_y=OFFSET_Y)
+        report["cpu_s"] = time.process_time() - started
+        boxes = boxes_of(Path(by_clicks.folder))
+        automatic = align(settings.photos, Path(work) / "auto", auto=True)
+        report["method"], report["auto"] = automatic.method, spread(eyes, boxes_of(Path(automatic.folder)))
+    squares = {name: OrientedBox(w / 2, h / 2, min(h, w)) for name, (h, w) in _sizes(settings.photos).items()}
+    report["central"] = spread(eyes, squares)
+    measured = [name for name in names if name not in told and name in boxes]
+    values = np.array([errors(boxes[name], framed_box(box_of_points(eyes[name]), framing)) for name in measured])
+    right = values[values[:, 0] < 0.2]
+    report["found"] = 100 * len(right) / report["photos"]
+    report["wrong"] = 100 * (len(values) - len(right)) / report["photos"]
+    for column, (name, limit) in enumerate(_LIMITS.items()):
+        report[name] = float(np.median(right[:, column]))
+        report[f"{name}_within"] = 100 * float((right[:, column] < limit).mean())
+    report["all_within"] = 100 * float((right < list(_LIMITS.values())).all(1).mean())
+    for name, value in report.items():
+        print(name, value)
+    return report
+
+
+def _sizes(path: Path) -> dict[str, tuple[int, int]]:
+    return {name: (image.shape[0], image.shape[1]) for name, image in read_grey(path).items()}
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    main(tyro.cli(Settings))
