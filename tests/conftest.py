@@ -9,7 +9,7 @@ import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import jaxtyping
 import numpy as np
@@ -138,6 +138,20 @@ def _few_threads() -> None:
     import torch
 
     torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Headless Chromium with WebGL in software; one for all tests, for a process can run Playwright only once."""
+    from web.conftest import CHROMIUM, FLAGS
+
+    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install 'probsym[test]'")
+    if CHROMIUM is None:
+        pytest.skip("needs Chromium on the path, such as Debian's package chromium")
+    with playwright.sync_playwright() as running:
+        chromium = running.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ import pytest
 from PIL import Image
 
 from probsym.export.mesh import build_mesh, write_glb
-from web.conftest import CHROMIUM, FLAGS
 
 SCRIPT = Path(__file__).parents[1] / "gltf/node_modules/@google/model-viewer/dist/model-viewer.min.js"
 HOST = "http://viewer.test/"
@@ -22,10 +21,9 @@ PAGE = """<!doctype html><body style="margin: 0; background: #00f">
 
 @pytest.mark.slow
 @pytest.mark.browser
-def test_model_viewer_shows_the_colours_of_the_photo(bump, camera, tmp_path):
-    if CHROMIUM is None or not SCRIPT.is_file():
-        pytest.skip("needs Chromium, and model-viewer: npm ci --prefix tests/gltf")
-    sync_api = pytest.importorskip("playwright.sync_api")
+def test_model_viewer_shows_the_colours_of_the_photo(bump, camera, tmp_path, browser):
+    if not SCRIPT.is_file():
+        pytest.skip("needs model-viewer: npm ci --prefix tests/gltf")
     mesh = build_mesh(bump, 0, camera, "shaded")
     assert not mesh.lit
     write_glb(replace(mesh, texture=Image.new("RGB", (256, 256), (255, 128, 0))), tmp_path / "mesh.glb")
@@ -45,15 +43,13 @@ def test_model_viewer_shows_the_colours_of_the_photo(bump, camera, tmp_path):
         else:
             route.abort()
 
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        with closing(browser), closing(browser.new_page(viewport={"width": 200, "height": 200})) as page:
-            page.on("pageerror", lambda error: errors.append(str(error)))
-            page.route("**/*", answer)
-            page.goto(HOST)
-            page.wait_for_function("document.querySelector('model-viewer').loaded", timeout=120_000)  # in software
-            page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-            picture = page.screenshot()
+    with closing(browser.new_page(viewport={"width": 200, "height": 200})) as page:
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.route("**/*", answer)
+        page.goto(HOST)
+        page.wait_for_function("document.querySelector('model-viewer').loaded", timeout=120_000)  # in software
+        page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        picture = page.screenshot()
     values = np.asarray(Image.open(io.BytesIO(picture)).convert("RGB")).astype(int)
     assert errors == []
     assert "mesh.glb" in asked

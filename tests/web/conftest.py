@@ -140,18 +140,6 @@ def chromium_options() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Headless Chromium with WebGL in software."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install 'probsym[test]'")
-    if CHROMIUM is None:
-        pytest.skip("needs Chromium on the path, such as Debian's package chromium")
-    with playwright.sync_playwright() as running:
-        chromium = running.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="session")
 def opened(browser, results) -> Iterator[Callable[..., Opened]]:
     """Opens the page from disk, at rest, and shows the model's reconstruction unless ``plain`` is False.
 
