@@ -11,7 +11,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageOps
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from probsym.cli.main import main
@@ -92,7 +92,7 @@ def take(url: str, out: Path) -> None:
         modes = []
         for mode in range(1, MODES + 1):
             press(page, str(mode))
-            modes.append(shot(page, "canvas.picture").crop((58, 58, 406, 406)))
+            modes.append(ImageOps.fit(shot(page, "canvas.picture"), (348, 348)))
         write(tiled(modes, MODES, 2, (255, 255, 255)).resize((1400, 158)), out / "viewer-modes.jpg")
         browser.close()
 
