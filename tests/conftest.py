@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -141,17 +142,22 @@ def _few_threads() -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Headless Chromium with WebGL in software; one for all tests, for a process can run Playwright only once."""
+def _playwright() -> Iterator[Any]:
+    """One for all tests: a process can run Playwright only once."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install 'probsym[test]'")
+    with playwright.sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser(_playwright: Any) -> Iterator[Any]:
+    """Headless Chromium with WebGL in software; gone after a file, for a page that moves takes half a core."""
     from web.conftest import CHROMIUM, FLAGS
 
-    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install 'probsym[test]'")
     if CHROMIUM is None:
         pytest.skip("needs Chromium on the path, such as Debian's package chromium")
-    with playwright.sync_playwright() as running:
-        chromium = running.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with closing(_playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)) as chromium:
         yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -139,7 +139,7 @@ def chromium_options() -> dict[str, Any]:
     return {"executable_path": CHROMIUM, "args": list(FLAGS)}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def opened(browser, results) -> Iterator[Callable[..., Opened]]:
     """Opens the page from disk, at rest, and shows the model's reconstruction unless ``plain`` is False.
 
@@ -160,6 +160,8 @@ def opened(browser, results) -> Iterator[Callable[..., Opened]]:
         fresh: bool = False,
         **options: Any,
     ) -> Opened:
+        for other in pages.values():  # a page that goes on moving takes half a core
+            other.page.emulate_media(reduced_motion="reduce")
         motion = "no-preference" if moves else "reduce"  # once it is at rest, unless it is to move from the start
         again = rests and not fresh
         key = (path, width, height, tuple(sorted(options.items()))) if again else object()
