@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from probsym.config import ModelConfig, ObjectiveConfig
+from probsym.losses.crop_consistency import crop_inconsistency
 from probsym.losses.global_batch import shard_weight, sum_over_processes
 from probsym.losses.objective import Objective, Terms
 from probsym.losses.regularizers import mean_rotation_penalty
@@ -76,6 +77,24 @@ def test_rotation_penalty_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
         torch.testing.assert_close(part, whole)
     found = torch.stack([torch.autograd.grad(part, rotation)[0] for part in parts]).mean(0)
     torch.testing.assert_close(found, expected)
+
+
+def test_crop_inconsistency_and_its_gradients(monkeypatch: pytest.MonkeyPatch) -> None:
+    torch.manual_seed(0)
+    model, images = Autoencoder(ModelConfig(image_size=32, architecture="slim", width=4, latent=8)), _images()
+    crops = torch.tensor([[0.1, 0.05, 0.0, 0.2], [0.0] * 4, [-0.1, 0.0, 0.05, -0.1], [0.0] * 4])
+    whole = crop_inconsistency(model, images, model.factors(images), crops)
+    expected = _gradient(whole, model)
+
+    def on_rank(rank: int) -> Tensor:
+        mine = slice(2 * rank, 2 * rank + 2)
+        return crop_inconsistency(model, images[mine], model.factors(images[mine]), crops[mine], 2)
+
+    parts = FakeProcesses(monkeypatch, 2).run(on_rank)
+    torch.testing.assert_close(torch.stack(parts).mean(), whole)
+    found = torch.stack([_gradient(part, model) for part in parts]).mean(0)
+    # Absolute differences near 0 may change their sign with the last digit.
+    assert (found - expected).norm() < 1e-2 * expected.norm()
 
 
 def _gradient(loss: Tensor, model: torch.nn.Module) -> Tensor:

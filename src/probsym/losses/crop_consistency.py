@@ -9,6 +9,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from probsym.geometry.crops import crop_images, viewpoint_in_crops
+from probsym.losses.regularizers import mean_translation_penalty
 from probsym.models.autoencoder import Autoencoder
 from probsym.types import Factors, Viewpoint
 
@@ -21,6 +22,7 @@ def crop_inconsistency(
     images: Float[Tensor, "batch 3 size size"],
     factors: Factors,
     crops: Float[Tensor, "batch 4"],
+    world_size: int = 1,
 ) -> Float[Tensor, ""]:
     """Mean absolute differences between what is predicted for random crops and what follows from the given ones.
 
@@ -36,14 +38,16 @@ def crop_inconsistency(
         images: RGB in [0, 1].
         factors: predicted from ``images``.
         crops: one of each image, as in :mod:`probsym.geometry.crops`.
+        world_size: processes that share the batch; with an even number of images each, the mean of their values and
+            gradients is that of the whole batch.
     """
     crops, every_other = crops[::2], slice(None, None, 2)
     target = factors[every_other].detach()
     depth, viewpoint = model.depth_and_viewpoint(crop_images(images[every_other], crops))
     expected = viewpoint_in_crops(target.viewpoint, crops, model.camera)
     of_depth = (depth - target.canonical_depth).abs().mean() / (model.config.depth_max - model.config.depth_min)
-    mean_translation = factors.viewpoint.translation.mean(0) / _TRANSLATION_UNIT
-    return of_depth + _viewpoint_difference(viewpoint, expected) + mean_translation.square().sum()
+    of_mean = mean_translation_penalty(factors.viewpoint, world_size) / _TRANSLATION_UNIT**2
+    return of_depth + _viewpoint_difference(viewpoint, expected) + of_mean
 
 
 def _viewpoint_difference(ours: Viewpoint, expected: Viewpoint) -> Tensor:

@@ -74,7 +74,7 @@ class Objective(nn.Module):
         terms = self.of_factors(model, images, factors)
         if crops is None:
             return terms
-        inconsistency = crop_inconsistency(model, images, factors, crops)
+        inconsistency = crop_inconsistency(model, images, factors, crops, self._world_size)
         return terms._replace(total=terms.total + self.config.lambda_crop * inconsistency)
 
     def of_factors(self, model: Autoencoder, images: Float[Tensor, "batch 3 size size"], factors: Factors) -> Terms:

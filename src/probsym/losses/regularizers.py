@@ -68,7 +68,24 @@ def mean_rotation_penalty(viewpoint: Viewpoint, world_size: int = 1) -> Float[Te
     rotation = viewpoint.rotation_rad
     count = max(len(rotation) * world_size, 2)
     sums = torch.stack([rotation.sum(0), rotation.square().sum(0)])
-    if world_size > 1:
-        sums = world_size * (sums - sums.detach()) + sum_over_processes(sums, world_size)
+    sums = _sums_of_batch(sums, world_size)
     products = sums[0].square() - sums[1]
     return products.sum() / (count * (count - 1))
+
+
+def mean_translation_penalty(viewpoint: Viewpoint, world_size: int = 1) -> Float[Tensor, ""]:
+    """Squared mean translation, scene units squared: fixes place and scale of the canonical frame.
+
+    Args:
+        viewpoint: of the images of this process.
+        world_size: processes that share the batch, as for :func:`mean_rotation_penalty`.
+    """
+    translation = viewpoint.translation
+    return (_sums_of_batch(translation.sum(0), world_size) / (len(translation) * world_size)).square().sum()
+
+
+def _sums_of_batch(sums: Tensor, world_size: int) -> Tensor:
+    """This process's sums, over the whole batch; the mean of the processes' gradients is their gradient."""
+    if world_size == 1:
+        return sums
+    return world_size * (sums - sums.detach()) + sum_over_processes(sums, world_size)
