@@ -25,7 +25,7 @@ def crop_images(
         InputError: not one crop of four numbers for each image.
     """
     check_shape("crops", crops, (images.shape[0], 4))
-    turned = crops[:, 0].exp()[:, None, None] * _rotation(crops[:, 3])
+    turned = crops[:, 0].exp()[:, None, None] * roll_matrix(crops[:, 3])
     grid = functional.affine_grid(torch.cat([turned, crops[:, 1:3, None]], 2), list(images.shape), align_corners=False)
     return functional.grid_sample(images, grid, padding_mode="reflection", align_corners=False)
 
@@ -49,11 +49,12 @@ def viewpoint_in_crops(viewpoint: Viewpoint, crops: Float[Tensor, "batch 4"], ca
     half_side = math.tan(math.radians(camera.fov_deg) / 2) * camera.size / (camera.size - 1)
     distance = 1 + viewpoint.translation[:, 2:]
     across = viewpoint.translation[:, :2] - distance * half_side * crops[:, 1:3]
-    across = (_rotation(-crops[:, 3]) @ across[:, :, None])[:, :, 0]
+    across = (roll_matrix(-crops[:, 3]) @ across[:, :, None])[:, :, 0]
     rotation = torch.cat([viewpoint.rotation_rad[:, :2], viewpoint.rotation_rad[:, 2:] - crops[:, 3:]], 1)
     return Viewpoint(rotation, torch.cat([across, distance * crops[:, :1].exp() - 1], 1))
 
 
-def _rotation(angle_rad: Float[Tensor, " batch"]) -> Float[Tensor, "batch 2 2"]:
+def roll_matrix(angle_rad: Float[Tensor, " batch"]) -> Float[Tensor, "batch 2 2"]:
+    """Clockwise rotations of the image plane (x right, y down), for angles in radians."""
     cosine, sine = angle_rad.cos(), angle_rad.sin()
     return torch.stack([torch.stack([cosine, -sine], 1), torch.stack([sine, cosine], 1)], 1)

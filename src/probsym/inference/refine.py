@@ -20,6 +20,7 @@ from torch.nn import functional
 from probsym.checks import check_shape
 from probsym.data.transforms import to_tensor
 from probsym.framing.crops import CropBox, crop_and_resize
+from probsym.geometry.crops import roll_matrix
 from probsym.models.autoencoder import Autoencoder
 
 MARGIN = 1.7
@@ -148,7 +149,7 @@ def sample_crops(
 ) -> Float[Tensor, "count 3 size size"]:
     """The crops of a region that deviate from the given one by ``candidates``, antialiased; rows as ``Deviation``."""
     side, roll = candidates[:, 0].exp(), candidates[:, 3]
-    transform = torch.cat([side[:, None, None] * _rotation(roll), candidates[:, 1:3, None]], 2) / MARGIN
+    transform = torch.cat([side[:, None, None] * roll_matrix(roll), candidates[:, 1:3, None]], 2) / MARGIN
     grid = functional.affine_grid(transform, [len(candidates), 3, 2 * size, 2 * size], align_corners=False)
     regions = region.expand(len(candidates), -1, -1, -1)
     crops = functional.grid_sample(regions, grid, padding_mode="reflection", align_corners=False)
@@ -159,7 +160,7 @@ def seen_in_given_crop(
     images: Float[Tensor, "count channels size size"], candidates: Float[Tensor, "count 4"]
 ) -> Float[Tensor, "count channels size size"]:
     """Pictures of the candidates' crops, moved back to the given crop; 0 outside."""
-    matrix = _rotation(-candidates[:, 3]) / candidates[:, 0].exp()[:, None, None]
+    matrix = roll_matrix(-candidates[:, 3]) / candidates[:, 0].exp()[:, None, None]
     transform = torch.cat([matrix, -(matrix @ candidates[:, 1:3, None])], 2)
     grid = functional.affine_grid(transform, list(images.shape), align_corners=False)
     return functional.grid_sample(images, grid, align_corners=False)
@@ -170,7 +171,7 @@ def normals_in_given_crop(
 ) -> Float[Tensor, "count 3 size size"]:
     """Normals of the candidates' crops as unit vectors in the given crop; undefined outside."""
     moved = seen_in_given_crop(normals, candidates)
-    across = torch.einsum("bij,bjhw->bihw", _rotation(candidates[:, 3]), moved[:, :2])
+    across = torch.einsum("bij,bjhw->bihw", roll_matrix(candidates[:, 3]), moved[:, :2])
     return functional.normalize(torch.cat([across, moved[:, 2:]], 1), dim=1)
 
 
@@ -184,8 +185,3 @@ def _edges(image: Float[Tensor, "count 1 S S"]) -> Float[Tensor, "count 2 inner 
     across = (image[..., 2:] - image[..., :-2])[..., 1:-1, :]
     down = (image[..., 2:, :] - image[..., :-2, :])[..., 1:-1]
     return torch.cat([across, down], 1)
-
-
-def _rotation(roll_rad: Float[Tensor, " count"]) -> Float[Tensor, "count 2 2"]:
-    cosine, sine = roll_rad.cos(), roll_rad.sin()
-    return torch.stack([torch.stack([cosine, -sine], 1), torch.stack([sine, cosine], 1)], 1)
