@@ -39,7 +39,7 @@ BOXES = {"face": OrientedBox(63.6, 52.9, 129.5), "cat": OrientedBox(64.0, 77.0, 
 """Where the detector's box lies in the photos of 128 pixels of UTKFace and AFHQ: the median of OpenCV's cascades."""
 _SIDE = 128
 _PLACES = 16
-"""Of a photo that are shown to the wide verifier, as many as it is asked about later."""
+"""Candidate boxes per photo to train the wide verifier on: as many as it scores at detection time."""
 _EXACT = 4
 """Further boxes of each cat, close to its own."""
 _SPREAD = (0.05, 0.05, 0.06, 0.1)

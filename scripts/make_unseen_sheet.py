@@ -50,7 +50,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=40, help="photos")
     parser.add_argument("--all", action="store_true", help="no photo of the folder was trained on")
     parser.add_argument("--no-photos", action="store_true", help="leave the photos' column out")
-    parser.add_argument("--coarse", action="store_true", help="with the albedo as it is before its refinement")
+    parser.add_argument("--coarse", action="store_true", help="use the albedo before refinement")
     arguments = parser.parse_args()
     model, defaults = load(arguments.model), DataConfig()
     if arguments.coarse:

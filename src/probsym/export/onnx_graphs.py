@@ -22,7 +22,7 @@ from probsym.models.autoencoder import Autoencoder
 
 GRAPHS = Path(__file__).parents[1] / "weights" / "graphs"
 _WITHOUT_EFFECT = ("framing", "shading_gamma", "refinement_width")
-"""Settings of what comes before and after the networks of the file."""
+"""Settings that affect only the steps before and after these networks."""
 
 
 def graph_file(config: ModelConfig) -> Path:

@@ -53,7 +53,7 @@ def confidence(sigma: Float[Tensor, "batch 1 height width"]) -> Float[Tensor, "b
 
 
 def without_last_bit(picture: Image.Image) -> Image.Image:
-    """The picture in even grey levels and 255: nobody sees the difference, and its PNG is a fifth smaller."""
+    """Round levels to even numbers and keep 255: an invisible change that makes the PNG a fifth smaller."""
     return picture.point([min(255, (level + 1) // 2 * 2) for level in range(256)] * len(picture.getbands()))
 
 
