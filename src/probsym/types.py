@@ -20,7 +20,7 @@ class _TensorRecord:
 
     def _map(self: _Record, apply: Any) -> _Record:
         changed = {}
-        for entry in fields(self):  # type: ignore[arg-type]
+        for entry in fields(self):  # type: ignore[arg-type]  # only subclasses are dataclasses
             value = getattr(self, entry.name)
             if isinstance(value, Tensor):
                 value = apply(value)
@@ -50,7 +50,7 @@ def concatenate(parts: Sequence[_Record]) -> _Record:
     """
     first = parts[0]
     joined: dict[str, Any] = {}
-    for entry in fields(first):  # type: ignore[arg-type]
+    for entry in fields(first):  # type: ignore[arg-type]  # only subclasses are dataclasses
         values: list[Any] = [getattr(part, entry.name) for part in parts]
         if isinstance(values[0], Tensor):
             joined[entry.name] = torch.cat(values)
