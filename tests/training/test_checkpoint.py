@@ -1,5 +1,6 @@
 import dataclasses
 import json
+import shutil
 import os
 import pickle
 import subprocess
@@ -80,8 +81,17 @@ def test_a_disk_without_room_is_an_operating_system_error(tmp_path: Path, recipe
 
 
 def test_without_an_average(tmp_path: Path, recipe: Recipe) -> None:
-    _save(tmp_path, recipe, 1, average=False)
+    optimizer = dataclasses.replace(recipe.optimizer, ema_decay=0)
+    _save(tmp_path, dataclasses.replace(recipe, optimizer=optimizer), 1, average=False)
     assert load_checkpoint(tmp_path).average is None
+
+
+def test_a_lost_average_is_noticed_without_a_manifest(tmp_path: Path, recipe: Recipe) -> None:
+    folder = _save(tmp_path, recipe, 4)
+    (folder / "manifest.json").unlink()
+    shutil.rmtree(folder / "average")
+    with pytest.raises(CheckpointError, match=r"step-00000004: damaged checkpoint: .*average"):
+        load_checkpoint(tmp_path)
 
 
 def test_the_newest_two_are_kept(tmp_path: Path, recipe: Recipe) -> None:

@@ -141,7 +141,9 @@ def _load(folder: Path) -> Checkpoint:
     except (OSError, FileFormatError) as error:
         raise CheckpointError(f"{folder}: damaged checkpoint: {error}") from None
     model = _load_model(folder, folder)
-    average = _load_model(folder / _AVERAGE, folder) if (folder / _AVERAGE).is_dir() else None
+    average = None
+    if saved.recipe.optimizer.ema_decay > 0 or (folder / _AVERAGE).is_dir():
+        average = _load_model(folder / _AVERAGE, folder)
     try:
         check_optimizer_state(optimizer, model, saved.train_state.step, saved.recipe.optimizer.trained)
     except CheckpointError as error:
