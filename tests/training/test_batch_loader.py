@@ -118,3 +118,19 @@ def test_random_crops_are_those_of_the_whole_batch(faces: Path, recipe: Recipe) 
     shares = [_batches(faces, cropping, rank, 2).batch_at(8, STAGE)[1] for rank in range(2)]
     assert torch.equal(torch.cat(shares), whole)
     assert not torch.equal(_batches(faces, cropping).batch_at(12, STAGE)[1], whole)
+
+
+def test_random_lights_and_rotations_are_those_of_the_whole_batch_and_leave_the_crops(
+    faces: Path, recipe: Recipe
+) -> None:
+    rerendering, cropping = (
+        dataclasses.replace(recipe, objective=dataclasses.replace(recipe.objective, **{name: 1.0}))
+        for name in ("lambda_rerender", "lambda_crop")
+    )
+    _, crops, whole = _batches(faces, rerendering).batch_at(8, STAGE)
+    assert torch.equal(crops, _batches(faces, cropping).batch_at(8, STAGE)[1])
+    assert whole.shape == (4, 6)
+    assert (whole.abs().amax(0) <= torch.tensor([1.0, 1.0, 1.0, 0.15, 0.15, 0.15])).all()
+    assert whole.min() < 0 < whole.max()
+    shares = [_batches(faces, rerendering, rank, 2).batch_at(8, STAGE)[2] for rank in range(2)]
+    assert torch.equal(torch.cat(shares), whole)

@@ -1,8 +1,8 @@
 import dataclasses
 import json
-import shutil
 import os
 import pickle
+import shutil
 import subprocess
 import sys
 from pathlib import Path

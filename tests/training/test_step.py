@@ -111,11 +111,12 @@ def test_a_step_makes_no_tensor_of_python_numbers(
         use_light=use_light, shading_gamma=2.2,
     )  # fmt: skip
     weights = {"lambda_mean_rotation": 5.0, "lambda_concavity": 50.0, "lambda_depth_variance": 0.1}
-    weights["lambda_curvature"] = 0.01
+    weights |= {"lambda_curvature": 0.01, "lambda_crop": 2.0, "lambda_rerender": 1.0}
     objective = Objective(ObjectiveConfig(features="random", **weights), load_features("random"))
     loss, images = Loss(Autoencoder(config).train(), objective), torch.rand(2, 3, 32, 32)
+    crops, draws = torch.full((2, 4), 0.1), torch.full((2, 6), 0.1)
     with disable_cpu_kernels(), _NoHostTensors():  # a GPU has none of the kernels for CPUs
-        loss(images).total.backward()
+        loss(images, crops, draws).total.backward()
     with pytest.raises(AssertionError, match="Python numbers"), _NoHostTensors():
         images.new_tensor([1.0])
 
@@ -232,13 +233,14 @@ torch.manual_seed(0)
 symmetric = {"flip_average_pose": True, "remove_vertical_tilt": True}
 config = ModelConfig(image_size=32, architecture="slim", width=4, latent=8, **symmetric)
 weights = {"lambda_mean_rotation": 5.0, "lambda_concavity": 50.0, "lambda_depth_variance": 0.1}
+weights |= {"lambda_crop": 2.0, "lambda_rerender": 1.0}
 objective = Objective(ObjectiveConfig(features="random", **weights), load_features("random"))
 model, images = Autoencoder(config).train(), torch.rand(2, 3, 32, 32)
 plain, compiled = Loss(model, objective), Loss(model, objective, compiled=True)
 seen = []
 for loss in (plain, compiled, compiled):
     model.zero_grad()
-    total = loss(images).total
+    total = loss(images, torch.full((2, 4), 0.1), torch.full((2, 6), 0.1)).total
     total.backward()
     seen.append((total.item(), torch.cat([weight.grad.flatten() for weight in model.parameters()])))
 for total, gradient in seen[1:]:

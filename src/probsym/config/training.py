@@ -39,6 +39,9 @@ class ObjectiveConfig:
     """Final value of this weight, reached by geometric decay; 0: constant weight."""
     lambda_crop: float = 0.0
     """Weight of the consistency of shape and viewpoint under random crops (not in the paper)."""
+    lambda_rerender: float = 0.0
+    """Weight of the consistency of all factors when photos are rendered again from other viewpoints and under other
+    lights (not in the paper)."""
     supervised: bool = False
     """Regress the true depth instead: the paper's supervised baseline. Needs data from "probsym synth" and a fixed
     viewpoint (all ranges 0)."""

@@ -17,6 +17,7 @@ from probsym.losses.regularizers import (
     depth_variance,
     mean_rotation_penalty,
 )
+from probsym.losses.rerender_consistency import rerender_inconsistency
 from probsym.models.autoencoder import Autoencoder, Rendered
 from probsym.models.features import FeatureEncoder, encode_in_chunks
 from probsym.types import Factors
@@ -68,14 +69,28 @@ class Objective(nn.Module):
         model: Autoencoder,
         images: Float[Tensor, "batch 3 size size"],
         crops: Float[Tensor, "batch 4"] | None = None,
+        rerender_draws: Float[Tensor, "batch 6"] | None = None,
     ) -> Terms:
-        """Objective of ``images``, RGB in [0, 1]; of random ``crops`` of them with ``lambda_crop``."""
+        """Objective of ``images``, RGB in [0, 1].
+
+        Args:
+            model: predicts the factors.
+            images: RGB in [0, 1].
+            crops: for ``lambda_crop``, as in :mod:`probsym.geometry.crops`.
+            rerender_draws: for ``lambda_rerender``, as in :mod:`probsym.losses.rerender_consistency`.
+        """
         factors = model.factors(images)
         terms = self.of_factors(model, images, factors)
         if crops is None:
             return terms
-        inconsistency = crop_inconsistency(model, images, factors, crops, self._world_size)
-        return terms._replace(total=terms.total + self.config.lambda_crop * inconsistency)
+        total = terms.total
+        if self.config.lambda_crop > 0:
+            inconsistency = crop_inconsistency(model, images, factors, crops, self._world_size)
+            total = total + self.config.lambda_crop * inconsistency
+        if rerender_draws is not None:
+            inconsistency = rerender_inconsistency(model, images, factors, rerender_draws)
+            total = total + self.config.lambda_rerender * inconsistency
+        return terms._replace(total=total)
 
     def of_factors(self, model: Autoencoder, images: Float[Tensor, "batch 3 size size"], factors: Factors) -> Terms:
         """Objective of factors predicted from ``images``."""

@@ -104,14 +104,18 @@ class Autoencoder(Pretrained):
         raw_albedo = torch.atanh((coarse.albedo * 2 - 1).clamp(-_LARGEST_TANH, _LARGEST_TANH))
         return dataclasses.replace(coarse, albedo=_squash(raw_albedo + self.refinement_net(inputs)))
 
-    def coarse_factors(self, images: Float[Tensor, "batch 3 size size"]) -> Factors:
+    def coarse_factors(self, images: Float[Tensor, "batch 3 size size"], with_confidence: bool = True) -> Factors:
         """The prediction of the paper's five networks for ``images``, RGB in [0, 1]: the albedo is not refined.
+
+        Args:
+            images: of the model's size.
+            with_confidence: False: do not run the confidence net; the factors have no σ.
 
         Raises:
             InputError: the images are not of the model's size.
         """
         inputs = self._network_inputs(images)
-        light_net, confidence_net = self.light_net, self.confidence_net
+        light_net, confidence_net = self.light_net, self.confidence_net if with_confidence else None
         calls: list[Callable[[], Any]] = [
             lambda: self.albedo_net(inputs),
             lambda: self._predict_with_flip(self.viewpoint_net, inputs, self._viewpoint_parity),
@@ -156,6 +160,13 @@ class Autoencoder(Pretrained):
             InputError: the images are not of the model's size.
         """
         return self._canonical_depth(self._network_inputs(images))
+
+    def raise_relief(self, depth: Float[Tensor, "batch size size"]) -> Float[Tensor, "batch size size"]:
+        """Predicted depth times ``relief_gain`` about the middle of the depth range, as outside training."""
+        if self.config.relief_gain == 1:
+            return depth
+        middle = (self.config.depth_min + self.config.depth_max) / 2
+        return middle + self.config.relief_gain * (depth - middle)
 
     def render(self, factors: Factors) -> Reconstruction:
         """Î = Π(Λ(a, d, l), d, w) (equation 1), with all intermediate maps."""
@@ -231,10 +242,7 @@ class Autoencoder(Pretrained):
         if config.flip_average_depth:
             flipped = self.depth_net(inputs.flip(3).contiguous(memory_format=torch.channels_last))
             depth = (depth + self._rescale_depth(flipped[:, 0].float()).flip(2)) / 2
-        if config.relief_gain == 1:
-            return depth
-        middle = (config.depth_min + config.depth_max) / 2
-        return middle + config.relief_gain * (depth - middle)
+        return self.raise_relief(depth)
 
     def _rescale_depth(self, raw: Tensor) -> Tensor:
         """Minus the image's mean, tanh, rescaled to [depth_min, depth_max]; optionally a fixed border."""

@@ -15,6 +15,9 @@ _RESIDENT_SHARE = 0.25
 _CROP_LIMITS = (0.223, 0.12, 0.12, 0.26)
 """Largest deviations of random crops: sides of 0.8 to 1.25, shifts of 6 % of the side, rolls of 15 degrees."""
 
+_RERENDER_LIMITS = (1.0, 1.0, 1.0, 0.15, 0.15, 0.15)
+"""Lights as far aside and ambient shares as large as the light net can predict; turns of up to 9 degrees."""
+
 
 class BatchLoader:
     """Draws batches that depend on the recipe's seed and the number of samples drawn before, and on nothing else.
@@ -48,7 +51,9 @@ class BatchLoader:
 
         Returns:
             Images, ``B 3 S S``, RGB in [0, 1]; for a supervised recipe also depth, ``B S S`` in scene units, and
-            foreground, ``B S S``; with ``lambda_crop`` random crops, ``B 4``, as in :mod:`probsym.geometry.crops`.
+            foreground, ``B S S``; with ``lambda_crop`` or ``lambda_rerender`` random crops, ``B 4``, as in
+            :mod:`probsym.geometry.crops`; with ``lambda_rerender`` also random lights and
+            rotations, ``B 6``, as in :mod:`probsym.losses.rerender_consistency`.
 
         Raises:
             InputError: the number of processes does not divide the batch size.
@@ -64,17 +69,22 @@ class BatchLoader:
             generator = torch.Generator(images.device).manual_seed(_combined_seed(seed, samples, 0))
             images, flipped = random_horizontal_flip(images, generator, self._rank, self._world_size)
         images = downscale(images, stage.image_size)
-        return images, *self._ground_truth(chosen, flipped, stage.image_size), *self._crops(len(images), samples)
+        return images, *self._ground_truth(chosen, flipped, stage.image_size), *self._draws(len(images), samples)
 
-    def _crops(self, count: int, samples: int) -> tuple[Tensor, ...]:
-        """Random crops for the objective that compares them, if this is one."""
+    def _draws(self, count: int, samples: int) -> tuple[Tensor, ...]:
+        """Random crops and lights for an objective that compares what is predicted of them, if this is one."""
         objective = self._recipe.objective
-        if objective.supervised or objective.lambda_crop == 0:
+        if objective.supervised or (objective.lambda_crop == 0 and objective.lambda_rerender == 0):
             return ()
-        generator = torch.Generator().manual_seed(_combined_seed(self._recipe.seed, samples, 1))
-        draws = torch.rand(count * self._world_size, 4, generator=generator)
+        crops = self._draw(count, samples, 1, _CROP_LIMITS)
+        return (crops,) if objective.lambda_rerender == 0 else (crops, self._draw(count, samples, 2, _RERENDER_LIMITS))
+
+    def _draw(self, count: int, samples: int, purpose: int, limits: tuple[float, ...]) -> Tensor:
+        """Uniform random numbers within ±limits, one row for each image of this process's share."""
+        generator = torch.Generator().manual_seed(_combined_seed(self._recipe.seed, samples, purpose))
+        draws = torch.rand(count * self._world_size, len(limits), generator=generator)
         mine = draws[self._rank * count : (self._rank + 1) * count].to(self._device)
-        return ((mine * 2 - 1) * mine.new_tensor(_CROP_LIMITS),)
+        return (mine * 2 - 1) * mine.new_tensor(limits)
 
     def _read(self, chosen: np.ndarray) -> Tensor:
         """Bytes of the images on the device: a quarter of the size of floats."""

@@ -1,0 +1,118 @@
+"""Consistency under known viewpoints and lights: the networks recognise what the model renders (not in the paper).
+
+The paper's objective compares reconstructions with photos alone. Predicted rotations and directions of light come out
+too small, and shape and albedo change with the light, as long as all of it together explains the photo. Of a photo that
+is rendered again from another viewpoint and under another light, all factors are known.
+"""
+
+import dataclasses
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from probsym.models.autoencoder import Autoencoder
+from probsym.rendering.reprojection import reproject
+from probsym.rendering.shading import compute_shading
+from probsym.rendering.visibility import compute_visibility, sample_photo
+from probsym.types import Factors, Light, Viewpoint
+
+_TRANSLATION_UNIT = 0.1
+"""Scene units that count as much as one radian."""
+_WIDER = 1.25
+"""Predicted rotations are too small; those that the networks are shown are larger by this factor."""
+_DARKEST_SHADING = 0.1
+"""Lower bound of the shading that a photo is divided by."""
+
+
+def rerender_inconsistency(
+    model: Autoencoder,
+    images: Float[Tensor, "batch 3 size size"],
+    factors: Factors,
+    draws: Float[Tensor, "batch 6"],
+) -> Float[Tensor, ""]:
+    """Mean absolute differences between what is predicted from photos rendered again and what they show.
+
+    The sum over depth, in depth ranges; albedo; the three rotations, in radians; the three translations, in tenths of a
+    scene unit; and the light's k_a, k_d and the components of its direction. The prediction from the photo is the
+    target of shape and albedo. Nothing that is compared with gets a gradient.
+
+    Every other image is rendered again: with the rotation of the next one of these, 1.25 times as large and turned a
+    little further, the translation of the one after that, and under a light of the same strength k_a + k_d.
+
+    Args:
+        model: predicts both.
+        images: RGB in [0, 1].
+        factors: predicted from ``images``.
+        draws: lx and ly of the other lights before normalisation; twice their ambient share k_a / (k_a + k_d), less 1;
+            what is added to the three rotations, radians.
+    """
+    every_other = slice(None, None, 2)
+    images, known = images[every_other], factors[every_other].detach()
+    with torch.no_grad(), torch.autocast(images.device.type, enabled=False):
+        light = _other_light(known.light, draws[every_other, :3])
+        viewpoint = _other_viewpoint(known.viewpoint, draws[every_other, 3:])
+        # With the relief that the model has outside training, so that viewpoint and light are those of that relief.
+        raised = dataclasses.replace(known, canonical_depth=model.raise_relief(known.canonical_depth))
+        rendered = rerender(model, images, raised, light, viewpoint)
+    seen = model.coarse_factors(rendered, with_confidence=False)
+    depth_range = model.config.depth_max - model.config.depth_min
+    of_depth = (seen.canonical_depth - known.canonical_depth).abs().mean() / depth_range
+    of_albedo = (seen.albedo - known.albedo).abs().mean()
+    of_rotation = _distance(seen.viewpoint.rotation_rad, viewpoint.rotation_rad)
+    of_translation = _distance(seen.viewpoint.translation, viewpoint.translation) / _TRANSLATION_UNIT
+    of_strength = _distance(_strength(seen.light), _strength(light))
+    of_direction = _distance(seen.light.direction, light.direction)
+    return of_depth + of_albedo + of_rotation + of_translation + of_strength + of_direction
+
+
+def rerender(
+    model: Autoencoder,
+    images: Float[Tensor, "batch 3 size size"],
+    factors: Factors,
+    light: Light,
+    viewpoint: Viewpoint,
+) -> Float[Tensor, "batch 3 size size"]:
+    """Photos under another light and from another viewpoint, RGB in [0, 1].
+
+    The texture is the photo's own, divided by the predicted shading, where the photo shows the surface, and the
+    predicted albedo elsewhere. Pixels without surface keep the photo's colours.
+
+    Args:
+        model: whose camera and shading are used.
+        images: RGB in [0, 1].
+        factors: predicted from ``images``.
+        light: of the result.
+        viewpoint: of the result.
+    """
+    depth, camera, gamma = factors.canonical_depth, model.camera, model.config.shading_gamma
+    visibility = compute_visibility(depth, factors.viewpoint, camera)
+    photo = sample_photo(images, visibility.pixel, camera.size)
+    delit = photo / compute_shading(depth, factors.light, camera, gamma).clamp(min=_DARKEST_SHADING)
+    texture = torch.where(visibility.visible[:, None], delit, factors.albedo)
+    canonical_image = texture * compute_shading(depth, light, camera, gamma)
+    image, _, mask = reproject(
+        canonical_image, depth, viewpoint, camera, model.background_depth, model.config.supersampling
+    )
+    return torch.where(mask[:, None], image, images).clamp(0, 1)
+
+
+def _other_light(light: Light, draws: Tensor) -> Light:
+    strength, ambient_share = light.ambient + light.diffuse, (draws[:, 2] + 1) / 2
+    direction = torch.cat([draws[:, :2], torch.ones_like(draws[:, :1])], 1)
+    direction = direction / direction.norm(dim=1, keepdim=True)
+    return Light(strength * ambient_share, strength * (1 - ambient_share), direction)
+
+
+def _other_viewpoint(viewpoint: Viewpoint, turn_rad: Tensor) -> Viewpoint:
+    """Rotation and translation of different images: predicted together, they make up for each other's errors."""
+    return Viewpoint(viewpoint.rotation_rad.roll(1, 0) * _WIDER + turn_rad, viewpoint.translation.roll(2, 0))
+
+
+def _strength(light: Light) -> Tensor:
+    return torch.stack([light.ambient, light.diffuse], 1)
+
+
+def _distance(ours: Tensor, known: Tensor) -> Tensor:
+    """Sum of the absolute differences of the components, mean over the batch."""
+    return (ours - known).abs().sum(1).mean()

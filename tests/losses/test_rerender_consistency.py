@@ -1,0 +1,148 @@
+import dataclasses
+import math
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+
+from probsym.config import ModelConfig, ObjectiveConfig
+from probsym.losses.objective import Objective
+from probsym.losses.rerender_consistency import rerender, rerender_inconsistency
+from probsym.models.autoencoder import Autoencoder
+from probsym.models.features import load_features
+from probsym.types import Factors, Light, Viewpoint
+
+
+def _model(**settings: Any) -> Autoencoder:
+    torch.manual_seed(0)
+    return Autoencoder(ModelConfig(image_size=32, architecture="slim", width=4, latent=8, **settings))
+
+
+def _blind_model() -> Autoencoder:
+    """A model that predicts the same for every image: rotation and translation 0, light from the camera."""
+    model = _model()
+    with torch.no_grad():
+        for net in (model.depth_net, model.albedo_net, model.viewpoint_net, model.light_net):
+            assert net is not None
+            for weight in net.parameters():
+                weight.zero_()
+    return model
+
+
+def _images() -> Tensor:
+    return torch.rand(4, 3, 32, 32, generator=torch.Generator().manual_seed(5))
+
+
+def _light(lx: float, ly: float, count: int, ambient: float = 0.3, diffuse: float = 0.6) -> Light:
+    direction = torch.tensor([lx, ly, 1.0]) / math.sqrt(lx**2 + ly**2 + 1)
+    return Light(torch.full((count,), ambient), torch.full((count,), diffuse), direction.repeat(count, 1))
+
+
+def _dome(count: int) -> Factors:
+    """A smooth bulge of even colour, lit from the camera."""
+    axis = torch.linspace(-1, 1, 32)
+    depth = 0.97 + 0.02 * (axis[:, None].square() + axis[None].square())
+    still = Viewpoint(torch.zeros(count, 3), torch.zeros(count, 3))
+    return Factors(depth.repeat(count, 1, 1), torch.full((count, 3, 32, 32), 0.6), _light(0, 0, count), still)
+
+
+@pytest.mark.parametrize("gamma", [1.0, 2.2])
+def test_a_photo_that_the_model_explains_is_rendered_as_its_factors_say(gamma: float) -> None:
+    model, factors = _model(shading_gamma=gamma), _dome(1)
+    photo = model.render(factors).image
+    light, viewpoint = _light(0.8, -0.4, 1), Viewpoint(torch.tensor([[0.1, 0.3, 0.05]]), torch.tensor([[0.01, 0, 0]]))
+    expected = model.render(dataclasses.replace(factors, light=light, viewpoint=viewpoint))
+    assert (expected.image - photo).abs()[:, :, 8:24, 8:24].mean() > 0.04
+    inside = -torch.nn.functional.max_pool2d(-expected.mask[:, None].float(), 5, 1, 2) > 0
+    found = rerender(model, photo, factors, light, viewpoint)
+    assert ((found - expected.image).abs() * inside).max() < 0.02
+
+
+def test_pixels_without_surface_keep_the_photo() -> None:
+    model, factors, photo = _model(), _dome(1), _images()[:1]
+    moved = Viewpoint(torch.zeros(1, 3), torch.tensor([[0.05, 0.0, 0.0]]))
+    mask = model.render(dataclasses.replace(factors, viewpoint=moved)).mask
+    assert 0.1 < (~mask).float().mean() < 0.9
+    found = rerender(model, photo, factors, factors.light, moved)
+    assert torch.equal(found[:, :, ~mask[0]], photo[:, :, ~mask[0]])
+
+
+def test_what_the_photo_hides_has_the_albedo() -> None:
+    model, factors, photo = _model(), _dome(1), torch.zeros(1, 3, 32, 32)
+    aside = dataclasses.replace(factors, viewpoint=Viewpoint(torch.zeros(1, 3), torch.tensor([[0.05, 0.0, 0.0]])))
+    found = rerender(model, photo, aside, _light(0, 0, 1, 1.0, 0.0), factors.viewpoint)[0, 0, 16]
+    assert found[4] == 0  # the photo shows the left half of the object, in black
+    assert found[28] == pytest.approx(0.6, abs=1e-5)
+
+
+def test_light_that_is_not_recognised() -> None:
+    """Predicted is (0, 0, 1); lx of 1 differs by 1/√2 and 1 - 1/√2."""
+    model, images = _blind_model(), _images()
+    factors, draws = model.factors(images), torch.zeros(4, 6)
+    assert rerender_inconsistency(model, images, factors, draws).item() == pytest.approx(0, abs=1e-5)
+    draws[:, 0] = 1
+    assert rerender_inconsistency(model, images, factors, draws).item() == pytest.approx(1, abs=1e-5)
+
+
+def test_a_viewpoint_that_is_not_recognised() -> None:
+    """Rotations grow by a quarter, then by what is drawn; translations count in tenths of a scene unit."""
+    model, images = _blind_model(), _images()
+    rotation, translation = torch.tensor([[0.1, -0.2, 0.04]]), torch.tensor([[0.01, 0.0, -0.02]])
+    seen_from = Viewpoint(rotation.repeat(4, 1), translation.repeat(4, 1))
+    factors = dataclasses.replace(model.factors(images), viewpoint=seen_from)
+    draws = torch.tensor([[0.0, 0.0, 0.0, 0.05, 0.1, 0.0]]).repeat(4, 1)
+    found = rerender_inconsistency(model, images, factors, draws)
+    assert found.item() == pytest.approx(0.125 + 0.05 + 0.25 - 0.1 + 0.05 + 0.03 / 0.1, abs=1e-5)
+
+
+def test_shape_and_albedo_that_change() -> None:
+    """Depth nearer by 0.05 of the range of 0.2, and albedo brighter by 0.1."""
+    model, images = _blind_model(), _images()
+    factors = model.factors(images)
+    changed = dataclasses.replace(factors, canonical_depth=factors.canonical_depth - 0.05, albedo=factors.albedo + 0.1)
+    found = rerender_inconsistency(model, images, changed, torch.zeros(4, 6))
+    assert found.item() == pytest.approx(0.25 + 0.1, abs=1e-5)
+
+
+def test_the_lights_strength_stays() -> None:
+    """Lights of strengths 0.8 and 1.2 get ambient shares of 1/4 and 3/4: (0.2, 0.6) and (0.9, 0.3).
+
+    The blind model answers (0.5, 0.5).
+    """
+    model, images = _blind_model(), _images()
+    factors = model.factors(images)
+    ambient, diffuse = torch.tensor([0.8, 0.0, 0.6, 0.0]), torch.tensor([0.0, 0.0, 0.6, 0.0])
+    light = dataclasses.replace(factors.light, ambient=ambient, diffuse=diffuse)
+    draws = torch.zeros(4, 6)
+    draws[0, 2], draws[2, 2] = -0.5, 0.5
+    found = rerender_inconsistency(model, images, dataclasses.replace(factors, light=light), draws)
+    assert found.item() == pytest.approx((0.3 + 0.1 + 0.4 + 0.2) / 2, abs=1e-5)
+
+
+def test_what_is_compared_with_gets_no_gradient() -> None:
+    model, images = _model(), _images()
+    factors = model.factors(images)
+    for part in (factors.canonical_depth, factors.albedo, factors.viewpoint.rotation_rad, factors.light.direction):
+        part.retain_grad()
+    rerender_inconsistency(model, images, factors, torch.full((4, 6), 0.1)).backward()
+    assert factors.canonical_depth.grad is None
+    assert factors.albedo.grad is None
+    assert factors.viewpoint.rotation_rad.grad is None
+    assert factors.light.direction.grad is None
+    for net in (model.depth_net, model.albedo_net, model.viewpoint_net, model.light_net):
+        assert net is not None
+        assert any(weight.grad is not None and weight.grad.abs().sum() > 0 for weight in net.parameters())
+    assert model.confidence_net is not None
+    assert all(weight.grad is None for weight in model.confidence_net.parameters())
+
+
+def test_the_objective_adds_it_by_its_weight() -> None:
+    model, images, crops, draws = _model(), _images(), torch.zeros(4, 4), torch.full((4, 6), 0.1)
+    plain, weighted = (
+        Objective(ObjectiveConfig(features="random", lambda_rerender=weight), load_features("random"))
+        for weight in (0.0, 0.5)
+    )
+    added = weighted(model, images, crops, draws).total - plain(model, images).total
+    expected = 0.5 * rerender_inconsistency(model, images, model.factors(images), draws)
+    torch.testing.assert_close(added, expected, atol=1e-4, rtol=1e-3)
