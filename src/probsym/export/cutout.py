@@ -41,16 +41,16 @@ _SYMMETRIC_RADIUS = (0.7, 0.95)
 _INNER_ODDS, _INNER_RADIUS = 1.5, (0.5, 0.75)
 """Added to the log odds up to the first distance from the middle, falling to nothing at the second: a contour that cuts
 deeper is rarely the object's."""
-_RAISED_ODDS, _RAISED_DEPTH, _RAISED_RADIUS = 2.0, (0.1, 0.3), (0.75, 0.95)
+_RAISED_ODDS, _RAISED_DEPTH, _RAISED_RADIUS = 2.0, (0.3, 0.45), (0.95, 1.15)
 """Added to the log odds of points that stand out: as the relative depth rises over this range, and falling with the
-distance from the middle. A dark eye near the corner of a tight crop looks like ground, but is not as far."""
+distance from the middle. A dark eye or brow near the corner of a tight crop looks like ground, but is not as far."""
 _MIRRORED_SHARE = 0.25
 """How much of a point's log odds is its mirror point's."""
 _OUTLINE_ODDS = 3.0
 """What colour and depth say of a point counts at most as much, in log odds."""
 _OUTLINE_BLUR, _OUTLINE_LEVEL, _OUTLINE_SLOPE = 2.5, 0.53, 2.4
 """The outline is rounded off by a blur, in pixels of the grid, and drawn where that is about the level."""
-_EDGE_FADE, _FRAME_POWER = 0.06, 3.2
+_EDGE_FADE, _FRAME_POWER = 0.06, 3.7
 """Share of half the square over which the object fades out where the photo ends, and how square that end is (2 is a
 circle): corners are rounded, as few objects fill them."""
 _SMALLEST_SHARE = 0.05

@@ -24,11 +24,11 @@ const [CORE_ODDS, CORE_RADIUS] = [4, 0.66];
 const [GROUND_WEIGHT, GROUND_RIM] = [0.3, 0.88];
 const [SYMMETRIC_FROM, SYMMETRIC_TO] = [0.7, 0.95];
 const [INNER_ODDS, INNER_FROM, INNER_TO] = [1.5, 0.5, 0.75];
-const [RAISED_ODDS, RAISED_FROM, RAISED_TO] = [2, 0.1, 0.3];
-const [RAISED_RADIUS_FROM, RAISED_RADIUS_TO] = [0.75, 0.95];
+const [RAISED_ODDS, RAISED_FROM, RAISED_TO] = [2, 0.3, 0.45];
+const [RAISED_RADIUS_FROM, RAISED_RADIUS_TO] = [0.95, 1.15];
 const [MIRRORED_SHARE, OUTLINE_ODDS] = [0.25, 3];
 const [OUTLINE_BLUR, OUTLINE_LEVEL, OUTLINE_SLOPE] = [2.5, 0.53, 2.4];
-const [EDGE_FADE, FRAME_POWER] = [0.06, 3.2];
+const [EDGE_FADE, FRAME_POWER] = [0.06, 3.7];
 /** Smallest cosine between a normal and the line of sight at which the photo shows a point. */
 const FACING = 0.2;
 
