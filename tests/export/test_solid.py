@@ -7,6 +7,7 @@ import torch
 import trimesh
 
 from probsym.errors import InputError
+from probsym.export.outline import boundary_edges
 from probsym.export.solid import PLATE_SHARE, as_trimesh, build_solid, write_stl
 from probsym.export.surface import BORDER
 from probsym.inference.loading import load
@@ -70,6 +71,14 @@ def test_the_body_follows_the_silhouette(bump, camera, tmp_path):
     assert np.hypot(*plate.T).max() < 51  # round, without corners
     write_stl(solid, tmp_path / "solid.stl")
     assert 0.5e6 < (tmp_path / "solid.stl").stat().st_size <= 1e6
+
+
+def test_the_outline_of_a_reduced_body_has_no_stairs(bump, camera):
+    solid = build_solid(bump, 0, camera, opacity=disc(253))
+    count = len(solid.vertices) // 2
+    edges = boundary_edges(solid.faces[(solid.faces < count).all(axis=1)]) + count  # of the plate
+    radius = np.hypot(*solid.vertices[np.unique(edges), :2].T)
+    assert radius.std() < 0.05
 
 
 def test_full_bodies_keep_every_triangle(bump, camera):

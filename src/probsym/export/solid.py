@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from jaxtyping import Float
 from numpy.typing import NDArray
 from torch import Tensor
@@ -85,7 +86,7 @@ def build_solid(
         points = min(points, math.isqrt(int(0.92 * most_triangles / (4 * share))))
     axis = (np.linspace(border, fine.size - 1 - border, points) - fine.center) / fine.focal
     values = np.stack([*np.meshgrid(axis, axis), resample_grid(depth, points)[0].numpy()], axis=-1).reshape(-1, 3)
-    level = resample_grid(cover[None], points)[0].reshape(-1).double().numpy() - 0.5
+    level = resample_grid(_as_smooth_as(cover, points)[None], points)[0].reshape(-1).double().numpy() - 0.5
     values, faces = cut_faces(values, grid_triangles(points).numpy(), level)
     used, faces = np.unique(largest_component(faces, len(values)), return_inverse=True)
     faces = faces.reshape(-1, 3)
@@ -98,6 +99,16 @@ def build_solid(
     vertices = np.concatenate([rays * front, rays * back]) - [*((low + high) / 2 * back), back]
     vertices *= np.array([1, -1, -1]) * size_mm / (width * back)  # y up, z up from the bed; the back is the widest part
     return Solid(vertices.astype(np.float32), _closed(faces, len(rays)))
+
+
+def _as_smooth_as(cover: Float[Tensor, "fine fine"], points: int) -> Float[Tensor, "fine fine"]:
+    """Blurred over a step of a coarser grid: a silhouette that is sharper than its cells is cut in stairs."""
+    import cv2
+
+    if points == len(cover):
+        return cover
+    step = (len(cover) - 1) / (points - 1)
+    return torch.from_numpy(cv2.GaussianBlur(cover.numpy(), (0, 0), step, borderType=cv2.BORDER_REPLICATE))
 
 
 def write_stl(solid: Solid, path: Path) -> None:
