@@ -4,19 +4,20 @@ python examples/04_relight_and_turn.py --photo examples/photos/ben.png --out out
 """
 
 import argparse
-import math
 from pathlib import Path
 
-import numpy as np
 import torch
-from PIL import Image
 
 import probsym
-from probsym.rendering.reprojection import reproject
+from probsym.export.cutout import cutout
+from probsym.export.pictures import to_picture
+from probsym.export.render import extend_colours, on_background, opacity_or_border, render_object, surface_triangles
+from probsym.export.surface import refine_depth, refine_image, yaw_viewpoint
 from probsym.rendering.shading import shade
-from probsym.types import Light, Viewpoint
+from probsym.types import Light
 
 PHOTO = Path(__file__).parent / "photos" / "ben.png"
+TILE, FACTOR = 192, 2
 
 
 def main() -> None:
@@ -26,28 +27,31 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("outputs/relit.png"))
     arguments = parser.parse_args()
 
-    model = probsym.load("face-64")
-    factors = probsym.reconstruct(arguments.photo, model=model, detect="none").factors
-    depth = factors.canonical_depth  # 1 64 64, scene units
+    model = probsym.load("face-128")
+    result = probsym.reconstruct(arguments.photo, model=model)
+    depth = refine_depth(result.factors.canonical_depth, FACTOR)  # 1 255 255, scene units, on a grid twice as fine
+    albedo = refine_image(result.factors.albedo, FACTOR)
+    camera = model.camera.resized(depth.shape[-1])
+    silhouette = cutout(result.input_images[0], result, 0, model.camera)
+    opacity = opacity_or_border(silhouette, model.camera.size, FACTOR)
+    triangles = surface_triangles(camera.unproject(depth).reshape(-1, 3), opacity)
 
     rows = []
     for light_x in (1.0, 0.0, -1.0):  # the light travels along (lx, ly, 1): +1 comes from the left
         direction = torch.nn.functional.normalize(torch.tensor([[light_x, 0.0, 1.0]]))
         light = Light(ambient=torch.tensor([0.3]), diffuse=torch.tensor([0.7]), direction=direction)
-        shading, _ = shade(depth, light, model.camera)
-        canonical_image = factors.albedo * shading
+        shading, _ = shade(depth, light, camera, result.shading_gamma)
+        colours = extend_colours((albedo * shading)[0].clamp(0, 1), opacity)
 
         views = []
-        for yaw_deg in (-40, -20, 0, 20, 40):
-            rotation = torch.tensor([[0.0, math.radians(yaw_deg), 0.0]])
-            viewpoint = Viewpoint(rotation_rad=rotation, translation=torch.zeros(1, 3))
-            image, _, _ = reproject(canonical_image, depth, viewpoint, model.camera)
-            views.append(image[0])
+        for yaw_deg in (-40.0, -20.0, 0.0, 20.0, 40.0):
+            view = yaw_viewpoint(torch.tensor([yaw_deg]))
+            layers = render_object(colours, depth[0], triangles, opacity, view, model.camera.resized(TILE))
+            views.append(on_background(layers))
         rows.append(torch.cat(views, dim=2))
 
-    grid = torch.cat(rows, dim=1).clamp(0, 1).permute(1, 2, 0).numpy()
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
-    Image.fromarray((grid * 255).round().astype(np.uint8)).save(arguments.out)
+    to_picture(torch.cat(rows, dim=1)).save(arguments.out)
     print(f"wrote {arguments.out}")
 
 
