@@ -4,8 +4,8 @@
     python scripts/render_in_blender.py out/photo/mesh.glb render.png
     python scripts/render_in_blender.py out/photo/mesh.ply render.png --light-from right
 
-The import settings are those of the table in docs/exports.md. Blender's wheels are for one version of Python each (bpy
-4.2 and 4.5: 3.11), and it need not be this package's: nothing here imports probsym.
+The import settings are those of the table in docs/how-to/blender.md. Blender's wheels are for one version of Python
+each (bpy 4.2 and 4.5: 3.11), and it need not be this package's: nothing here imports probsym.
 """
 
 import argparse
