@@ -3,8 +3,9 @@
     python scripts/make_gallery.py PHOTOS MODEL gallery.webp --before ../probsym-0.1.0/src
 
 Of the photos, those ten come first whose files have the smallest SHA-256. Columns, first of the version before, then of
-this one: the page when it opens, on a desktop and on a phone; the first pictures of the sheet; and ``mesh.glb`` in a
-plain viewer of glTF, from the front and turned. Needs playwright, Chromium and ``viewer/node_modules``.
+this one: the page when it opens, on a desktop and on a phone; the first pictures of the sheet; ``mesh.glb`` in a plain
+viewer of glTF, from the front and turned; and a frame of the animation. White: a version skipped the photo. Needs
+playwright, Chromium and ``viewer/node_modules``.
 """
 
 import argparse
@@ -21,14 +22,15 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
+LANCZOS = Image.Resampling.LANCZOS
 ROOT = Path(__file__).parents[1]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-sync"]
 FLAGS += ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
 HOST = "http://viewer.test/"
 THREE = ROOT / "viewer" / "node_modules" / "three"
 PAGES = {"desktop": (1280, 800), "phone": (390, 844)}
-ROW, GAP = 180, 6
-"""Height of a row and distance of the pictures, pixels."""
+GAP = 6
+"""Distance of the pictures, pixels."""
 PLAIN_VIEWER = """<!doctype html><meta charset="utf-8"><body style="margin:0">
 <script type="importmap">{"imports": {"three": "./build/three.module.js"}}</script><script type="module">
 import * as THREE from "three";
@@ -72,7 +74,7 @@ def reconstruct(photos: list[Path], model: str, source: Path, out: Path) -> None
 
 
 def page_shots(browser: Browser, page_file: Path, size: tuple[int, int], count: int) -> list[Image.Image]:
-    """The page when it opens, and its next photos."""
+    """The page when it opens, and its next photos, without the swing that would make each run another picture."""
     page = browser.new_page(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
     page.set_default_timeout(300_000)
     page.goto(page_file.as_uri())
@@ -108,14 +110,14 @@ def glb_shot(browser: Browser, mesh: Path) -> Image.Image:
     return picture
 
 
-def row_of(pictures: list[Image.Image]) -> Image.Image:
-    """Pictures of one height side by side."""
-    scaled = [picture.resize((round(picture.width * ROW / picture.height), ROW)) for picture in pictures]
-    whole = Image.new("RGB", (sum(picture.width + GAP for picture in scaled) - GAP, ROW), "white")
-    left = 0
-    for picture in scaled:
-        whole.paste(picture, (left, 0))
-        left += picture.width + GAP
+def in_a_grid(rows: list[list[Image.Image]], height: int) -> Image.Image:
+    """Rows of pictures, scaled to one height; columns are as wide as their widest picture."""
+    scaled = [[one.resize((round(one.width * height / one.height), height), LANCZOS) for one in row] for row in rows]
+    widths = [max(one.width for one in column) for column in zip(*scaled, strict=True)]
+    whole = Image.new("RGB", (sum(widths) + GAP * (len(widths) - 1), (height + GAP) * len(rows) - GAP), "white")
+    for down, row in enumerate(scaled):
+        for right, picture in enumerate(row):
+            whole.paste(picture, (sum(widths[:right]) + GAP * right, (height + GAP) * down))
     return whole
 
 
@@ -128,6 +130,25 @@ def first_of_sheet(path: Path) -> Image.Image:
     return picture.crop((0, 0, min(picture.width, 3 * picture.height), picture.height))
 
 
+def frame_of(animation: Path) -> Image.Image:
+    """An eighth of the way through a loop: on its way to one side."""
+    with Image.open(animation) as frames:
+        frames.seek(getattr(frames, "n_frames", 1) // 8)
+        return frames.convert("RGB")
+
+
+def pictures_of(browser: Browser, out: Path, photos: list[Path]) -> list[list[Image.Image]]:
+    """What one version shows of each photo; a row of white pixels for photos that it skipped."""
+    done = [photo for photo in photos if (out / photo.stem).is_dir()]
+    shots = [page_shots(browser, out / "page.html", size, len(done)) for size in PAGES.values()]
+    rows = {photo: list(row) for photo, *row in zip(done, *shots, strict=True)}
+    for photo, row in rows.items():
+        row.append(first_of_sheet(out / photo.stem / "sheet.png"))
+        row.append(glb_shot(browser, out / photo.stem / "mesh.glb"))
+        row.append(frame_of(out / photo.stem / "turntable.webp"))
+    return [rows.get(photo, [Image.new("RGB", (1, 1), "white")] * 5) for photo in photos]
+
+
 def main() -> None:
     """Write the gallery."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -136,24 +157,24 @@ def main() -> None:
     parser.add_argument("out", type=Path, help="picture to write (.webp)")
     parser.add_argument("--before", type=Path, required=True, help="folder src of the older version")
     parser.add_argument("--count", type=int, default=10, help="photos")
+    parser.add_argument("--height", type=int, default=180, help="of a row, pixels")
+    parser.add_argument("--stacked", action="store_true", help="the version before above this one, not beside it")
+    parser.add_argument("--keep", type=Path, help="folder for what both versions wrote")
     arguments = parser.parse_args()
     photos = first_by_hash(arguments.photos, arguments.count)
-    pictures: list[list[Image.Image]] = [[] for _ in photos]
+    versions = []
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        for number, source in enumerate((arguments.before, ROOT / "src")):
-            out = Path(scratch) / str(number)
+        for name, source in (("before", arguments.before), ("after", ROOT / "src")):
+            out = (arguments.keep or Path(scratch)) / name
             reconstruct(photos, arguments.model, source, out)
-            shots = [page_shots(browser, out / "page.html", size, len(photos)) for size in PAGES.values()]
-            for photo, row, *pages in zip(photos, pictures, *shots, strict=True):
-                row += [*pages, first_of_sheet(out / photo.stem / "sheet.png")]
-                row.append(glb_shot(browser, out / photo.stem / "mesh.glb"))
+            versions.append(pictures_of(browser, out, photos))
         browser.close()
-    rows = [row_of(row) for row in pictures]
-    width = max(row.width for row in rows)
-    whole = Image.new("RGB", (width, len(rows) * (ROW + GAP) - GAP), "white")
-    for number, row in enumerate(rows):
-        whole.paste(row, (0, number * (ROW + GAP)))
+    before, after = versions
+    rows = [old + new for old, new in zip(before, after, strict=True)]
+    if arguments.stacked:
+        rows = [row for pair in zip(before, after, strict=True) for row in pair]
+    whole = in_a_grid(rows, arguments.height)
     whole.save(arguments.out, quality=80, method=6)
     print(f"{arguments.out}: {whole.width} x {whole.height}, {arguments.out.stat().st_size // 1024} KiB")
 
