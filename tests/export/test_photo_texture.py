@@ -94,6 +94,19 @@ def test_albedo_times_shading_is_the_photo(scene, camera):
     assert error.mean() < 0.01
 
 
+def test_what_is_brighter_than_white_in_this_light_is_kept(scene, camera):
+    """As the eyes of a black cat."""
+    dark = scene
+    for _ in range(3):
+        dark = dimmed(dark)
+    photo = photograph(scene, stripes())
+    bright = photo_texture(photo, dark, 0, camera)
+    plain = photo_texture(photo, scene, 0, camera)
+    seen = bright.from_photo.expand(3, -1, -1) > 0.99
+    shaded = [(texture.albedo * texture.shading)[seen] for texture in (bright, plain)]
+    torch.testing.assert_close(*shaded, atol=0.005, rtol=0)
+
+
 def test_where_the_flipped_confidence_is_low_nothing_is_mirrored(scene, camera):
     photo = photograph(scene, stripes())
     symmetric = photo_texture(photo, scene, 0, camera).mirrored

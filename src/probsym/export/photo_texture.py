@@ -48,7 +48,7 @@ class PhotoTexture:
     albedo: Float[Tensor, "3 fine fine"]
     """Colour without shading, [0, 1]."""
     shading: Float[Tensor, "1 fine fine"]
-    """What the photo was divided by: albedo times this is the photo again where it is from there, clipping aside."""
+    """What the photo was divided by: albedo times this is the photo again where it is from there."""
     from_photo: Float[Tensor, "1 fine fine"]
     """Share of the photo's own pixel, [0, 1]."""
     mirrored: Float[Tensor, "1 fine fine"]
@@ -106,6 +106,8 @@ def photo_texture(
     shading = shade_normals(normals_from_depth(depth, fine), one.factors.light, one.shading_gamma)
     shading = shading.clamp(min=DARKEST_SHADING)
     shading = _limited(_supported_shading(shading, colour, own_share, factor), own_share)
+    # Brighter than white paper in this light, as shining eyes are: the surplus is light, or albedo would be clipped.
+    shading = shading + own_share * (colour.amax(1, keepdim=True) - shading).clamp(min=0)
     own = colour / shading
 
     other, model = own.flip(3), refine_image(one.factors.albedo, factor)
