@@ -27,7 +27,12 @@ settings.load_profile("tests")
 
 
 def pytest_collectstart() -> None:
-    """Before test files are imported: collect no garbage meanwhile, and interpret Triton's kernels without a GPU."""
+    """Before test files are imported: collect no garbage meanwhile, and interpret Triton's kernels without a GPU.
+
+    Processes that tests start compute on one thread, as the tests themselves: OpenMP's idle threads spin, which takes
+    the time of the other workers.
+    """
+    os.environ["OMP_NUM_THREADS"] = "1"  # read when torch is imported
     import torch
 
     gc.disable()

@@ -1,3 +1,4 @@
+import json
 import subprocess
 import sys
 
@@ -70,14 +71,14 @@ def test_a_real_launcher_sets_what_is_looked_for(tmp_path):
     script = tmp_path / "script.py"
     # print may write a line and its end separately, and lines of two processes would mix
     script.write_text(
-        "import os\n"
-        "from probsym.inference.shards import shard_from_environment\n"
-        "os.write(1, f'{shard_from_environment().describe(3)}\\n'.encode())\n"
+        "import json, os\n"
+        f"variables = {{name: os.environ[name] for name in {list(LAUNCHED)}}}\n"
+        "os.write(1, f'{json.dumps(variables)}\\n'.encode())\n"
     )
     command = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", "--master-port", "0"]
     done = subprocess.run([*command, str(script)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert sorted(filter(None, done.stdout.split("\n"))) == [
+    assert sorted(shard_from_environment(json.loads(line)).describe(3) for line in done.stdout.splitlines()) == [
         "process 1 of 2: 2 of 3 photos",
         "process 2 of 2: 1 of 3 photos",
     ]

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -44,7 +44,7 @@ ema_decay = 0.9
 """
 
 
-PRECISE = RECIPE.replace("steps = 40", "steps = 60").replace("flip = false", "flip = true").replace("0.9", "0.0")
+PRECISE = RECIPE.replace("steps = 40", "steps = 20").replace("flip = false", "flip = true").replace("0.9", "0.0")
 
 VARIABLES = {"ACCELERATE_USE_CPU": "true", "OMP_NUM_THREADS": "1"}
 
@@ -137,6 +137,21 @@ def straight(tmp_path_factory: pytest.TempPathFactory, photos: Path, recipe: str
     return run
 
 
+class Precise(NamedTuple):
+    """A recipe, and the loss terms of one process at each step in float64."""
+
+    recipe: Path
+    losses: list[list[float]]
+
+
+@pytest.fixture(scope="module")
+def precise(tmp_path_factory: pytest.TempPathFactory, photos: Path) -> Precise:
+    folder = tmp_path_factory.mktemp("precise")
+    path = folder / "precise.toml"
+    path.write_text(PRECISE, encoding="utf-8")
+    return Precise(path, double_precision_losses(photos, path, folder))
+
+
 def test_two_processes_learn_what_one_learns(tmp_path: Path, photos: Path, recipe: str, straight: Path) -> None:
     run = tmp_path / "run"
     said = launch("train", "--data", photos, "--out", run, "--recipe", recipe)
@@ -151,13 +166,12 @@ def test_two_processes_learn_what_one_learns(tmp_path: Path, photos: Path, recip
         assert tensor.isfinite().all(), name
 
 
-def test_in_float64_two_processes_take_the_steps_of_one(by_two: Path, tmp_path: Path, photos: Path) -> None:
+def test_in_float64_two_processes_take_the_steps_of_one(by_two: Path, precise: Precise) -> None:
     """What differs in float32 is rounding alone: gradients and losses are those of the whole batch."""
     two = json.loads((by_two / "precise" / "losses.json").read_text(encoding="utf-8"))
-    one = double_precision_losses(photos, by_two / "precise.toml", tmp_path)
-    assert len(two) == 60
-    assert one[-1][0] < one[0][0] - 0.5
-    np.testing.assert_allclose(two, one, rtol=0, atol=1e-8)
+    assert len(two) == 20
+    assert precise.losses[-1][0] < precise.losses[0][0] - 0.5
+    np.testing.assert_allclose(two, precise.losses, rtol=0, atol=1e-8)
 
 
 PERCEPTUAL = {"no-encoder": '"none"', "no-weight": '"random"\nlambda_perceptual = 0.0'}
@@ -165,8 +179,10 @@ PERCEPTUAL = {"no-encoder": '"none"', "no-weight": '"random"\nlambda_perceptual 
 
 
 @pytest.fixture(scope="module")
-def by_two(tmp_path_factory: pytest.TempPathFactory, photos: Path, recipe: str, straight: Path) -> Path:
-    """What two processes did, which start once for all.
+def by_two(
+    tmp_path_factory: pytest.TempPathFactory, photos: Path, recipe: str, straight: Path, precise: Precise
+) -> Path:
+    """What two processes did, which start once for all, after one process has compiled the kernels.
 
     ``half`` of the steps; the other half of ``continued``, which one process began; a run for each way without a part;
     and ``reconstructed``.
@@ -184,10 +200,8 @@ def by_two(tmp_path_factory: pytest.TempPathFactory, photos: Path, recipe: str, 
             commands.append(("train", "--data", photos, "--out", path.with_suffix(""), "--recipe", path))
     out = folder / "reconstructed"
     commands.append(("reconstruct", photos, "--model", straight, "--out", out, "--no-turntable", "--limit", "5"))
-    precise = folder / "precise"
-    precise.mkdir()
-    (folder / "precise.toml").write_text(PRECISE, encoding="utf-8")
-    arguments = [str(path) for path in (photos, folder / "precise.toml", precise)]
+    (folder / "precise").mkdir()
+    arguments = [str(path) for path in (photos, precise.recipe, folder / "precise")]
     tests = str(Path(__file__).parents[1])
     load = f"import sys; sys.path.insert(0, {tests!r}); from training.double_precision import write_losses"
     run_in_two_processes(*commands, first=f"{load}; write_losses(*{arguments})")

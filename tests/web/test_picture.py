@@ -222,7 +222,7 @@ def test_first_sight_is_an_object_with_a_smooth_outline(opened):
 
 
 def test_the_object_swings_until_it_is_touched(opened):
-    view = opened(rests=False, moves=True, width=800, height=440)
+    view = opened(rests=False, moves=True, width=400, height=400)
     view.page.wait_for_selector(".gallery")
     first = view.picture()
     moved = []
