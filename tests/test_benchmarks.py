@@ -20,6 +20,7 @@ from probsym.config import ModelConfig, load_recipe
 from probsym.data.photometric import PhotometricSet
 from probsym.framing.detection import Detection
 from probsym.models.autoencoder import Autoencoder
+from web.conftest import NO_ANTIALIASING
 
 FOLDER = Path(__file__).parents[1] / "benchmarks"
 
@@ -257,6 +258,7 @@ def test_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest
     if shutil.which("chromium") is None:
         pytest.skip("needs Chromium on the path, such as Debian's package chromium")
     bench = load("browser", monkeypatch)
+    monkeypatch.setattr(bench, "FLAGS", [*bench.FLAGS, NO_ANTIALIASING])
     monkeypatch.setattr(bench, "one_round", functools.cache(bench.one_round))  # the round that does not count is it
     out = tmp_path / "browser.json"
     with ThreadPoolExecutor(1) as pool:  # Playwright runs once in a thread, and other tests keep it running in this one

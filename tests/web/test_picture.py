@@ -202,10 +202,10 @@ def test_first_sight_is_as_sharp_as_the_photo(opened):
     assert np.quantile(gradients[0], 0.95) > 0.75 * np.quantile(gradients[1], 0.95)
 
 
-def test_first_sight_is_an_object_with_a_smooth_outline(opened):
+def test_first_sight_is_an_object_with_a_smooth_outline(antialiased):
     import cv2
 
-    picture = opened(plain=False).picture()
+    picture = antialiased.picture()
     covered = (picture[..., 3] > 0.5).astype(np.uint8)
     assert cv2.connectedComponents(covered)[0] == 2  # one piece
     assert cv2.connectedComponents(1 - covered)[0] == 2  # without holes
@@ -222,7 +222,7 @@ def test_first_sight_is_an_object_with_a_smooth_outline(opened):
 
 
 def test_the_object_swings_until_it_is_touched(opened):
-    view = opened(rests=False, moves=True, width=400, height=400)
+    view = opened(rests=False, moves=True, width=800, height=440)
     view.page.wait_for_selector(".gallery")
     first = view.picture()
     moved = []
