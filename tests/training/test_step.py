@@ -210,6 +210,7 @@ def test_nothing_is_compiled_without_a_gpu(faces: Path, tmp_path: Path, recipe: 
 _FULL_GRAPH = """
 import functools
 import torch
+import triton.language as tl
 from probsym.config import ModelConfig, ObjectiveConfig
 from probsym.losses.objective import Objective
 from probsym.models.autoencoder import Autoencoder
@@ -227,6 +228,7 @@ class Counted(type(rasterize_triton.corner_tables)):
 
 
 rasterize_triton.corner_tables = Counted()
+rasterize_triton.BLOCK = tl.constexpr(1024)  # the interpreter's time is one of programs, not of triangles
 rasterize.fastest_backend = lambda vertices: "triton"  # as on a GPU
 torch.compile = functools.partial(torch.compile, backend="aot_eager")  # all of it but the kernels
 torch.manual_seed(0)

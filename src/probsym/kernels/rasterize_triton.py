@@ -21,8 +21,8 @@ from probsym.kernels.constants import EDGE_TOLERANCE, MIN_TRIANGLE_AREA, NEAR_PL
 
 INTERPRETED: bool = knobs.runtime.interpret
 """Whether the kernels run on the CPU."""
-_BLOCK = 128
-_LANES = tl.constexpr(_BLOCK)
+BLOCK = tl.constexpr(128)
+"""Triangles of one program."""
 _INFINITE = tl.constexpr(float("inf"))
 _TOLERANCE, _MIN_AREA, _NEAR = tl.constexpr(EDGE_TOLERANCE), tl.constexpr(MIN_TRIANGLE_AREA), tl.constexpr(NEAR_PLANE)
 _EMPTY = torch.iinfo(torch.int64).max
@@ -56,7 +56,7 @@ def _rasterize(vertices: Tensor, triangles: Tensor, size: int) -> tuple[Tensor, 
     batch, faces = points.shape[0], corners.shape[0]
     keys = torch.full((batch, size, size), _EMPTY, dtype=torch.int64, device=points.device)
     if batch and faces:
-        grid = (triton.cdiv(faces, _BLOCK), batch)
+        grid = (triton.cdiv(faces, BLOCK.value), batch)
         forward_kernel[grid](points, corners, keys, faces, points.shape[1], size)
     empty = keys == _EMPTY
     index = (keys & 0xFFFFFFFF).to(torch.int32).masked_fill(empty, -1)
@@ -80,7 +80,7 @@ def _rasterize_backward(upstream: Tensor, vertices: Tensor, triangles: Tensor, i
         return torch.zeros_like(points)
     # One extra row of zeros: padding for vertices with fewer triangles than others.
     per_corner = points.new_zeros(batch, faces * 3 + 1, 3)
-    grid = (triton.cdiv(faces, _BLOCK), batch)
+    grid = (triton.cdiv(faces, BLOCK.value), batch)
     backward_kernel[grid](points, corners, index, upstream.contiguous(), per_corner, faces, points.shape[1], size)
     return per_corner[:, _corner_table(triangles, points.shape[1])].sum(2)
 
@@ -185,7 +185,7 @@ def _weights(ua, va, ub, vb, uc, vc, u, v):
 def forward_kernel(points, corners, keys, faces, vertices, size):
     """Each lane writes its triangle's key to every covered pixel of its bounding box."""
     image = tl.program_id(1).to(tl.int64)
-    face = tl.program_id(0) * _LANES + tl.arange(0, _LANES)
+    face = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
     active = face < faces
     ua, va, za, ub, vb, zb, uc, vc, zc = _triangle(points, corners, vertices, image, face, active)
     left, top, width, height = _box(ua, va, za, ub, vb, zb, uc, vc, zc, active, size)
@@ -210,7 +210,7 @@ def backward_kernel(points, corners, index, upstream, per_corner, faces, vertice
     pixel.
     """
     image = tl.program_id(1).to(tl.int64)
-    face = tl.program_id(0) * _LANES + tl.arange(0, _LANES)
+    face = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
     active = face < faces
     ua, va, za, ub, vb, zb, uc, vc, zc = _triangle(points, corners, vertices, image, face, active)
     left, top, width, height = _box(ua, va, za, ub, vb, zb, uc, vc, zc, active, size)
