@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from safetensors.torch import save
 
 from probsym.cli.main import main
 from probsym.config import ModelConfig, Recipe, Stage
@@ -88,11 +89,19 @@ def test_a_model_without_its_detector_says_so(model, photo):
         reconstruct(photo, model)
 
 
-def test_a_damaged_detector_ends_the_command_with_one_line(model, photo, tmp_path, capsys):
-    (model / "detector.safetensors").write_bytes(b"damaged")
+@pytest.mark.parametrize(
+    ("version", "message"),
+    [("2", "expected a detector of version 1, got 2"), ("", "expected a detector of probsym align")],
+)
+def test_a_detector_that_cannot_be_used_ends_the_command_with_one_line(
+    model, photo, tmp_path, capsys, version, message
+):
+    path = model / "detector.safetensors"
+    metadata = {"task": "detector", "version": version}
+    path.write_bytes(save({"a": torch.zeros(2)}, metadata) if version else b"damaged")
     assert main(["reconstruct", str(photo), "--out", str(tmp_path / "out"), "--model", str(model)]) == 2
     error = capsys.readouterr().err
-    assert "detector.safetensors: expected a detector of probsym align" in error
+    assert f"{path}: {message}" in error
     assert error.count("\n") == 1
     assert not (tmp_path / "out").exists()
 

@@ -98,7 +98,7 @@ def learned_detector(model: Autoencoder) -> LearnedDetector | None:
         return None
     if model.detector is None:
         raise CheckpointError(f"model: expected the file {DETECTOR_FILE} beside its weights, which its framing needs")
-    return detector_from_bytes(model.detector)
+    return detector_from_bytes(model.detector, str(Path(model.name) / DETECTOR_FILE))
 
 
 def _download(repository: str) -> Path:
