@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from probsym.inspection.alignment import measure_alignment, sharpness
+from probsym.inspection.alignment import measure_alignment, sharpness, symmetry_axis
 
 
 def face(shift: tuple[int, int] = (0, 0), seed: int = 0, eyes: tuple[float, float] = (22.0, 42.0)) -> np.ndarray:
@@ -53,6 +53,20 @@ def test_brightness_in_the_middle_counts_little() -> None:
 def test_objects_facing_one_side_are_not_symmetric() -> None:
     sideways = [face(seed=number, eyes=(10.0, 22.0)) for number in range(20)]
     assert measure_alignment(np.stack(sideways)).symmetry < 0.3
+
+
+@pytest.mark.parametrize("twice", [-8, -3, 0, 1, 6])
+def test_axis_of_a_symmetric_image(twice: int) -> None:
+    half = np.random.default_rng(0).normal(size=(20, 40))
+    whole = np.concatenate([half, half[:, ::-1]], axis=1)  # about 39.5
+    left, width = 8 - twice // 2, 64 - twice % 2
+    axis, correlation = symmetry_axis(whole[:, left : left + width])
+    assert axis == 39.5 - left - (width - 1) / 2
+    assert correlation == pytest.approx(1)
+
+
+def test_the_axis_of_a_plain_image_is_in_the_middle() -> None:
+    assert symmetry_axis(np.zeros((64, 64))) == (0, 0)
 
 
 def test_frontal_views_are_their_own_mirror_images() -> None:

@@ -47,6 +47,16 @@ def test_good_photos_are_fit() -> None:
     assert all(finding.level == "fit" and finding.reason == "" and finding.value for finding in findings)
 
 
+def test_objects_beside_the_middle_are_said_to_be() -> None:
+    half = np.random.default_rng(0).normal(size=(64, 40)).astype(np.float32)
+    whole = np.concatenate([half, half[:, ::-1]], axis=1)
+    alignment = replace(GOOD_PILE, symmetry=0.1, mean=whole[:, 10:74])
+    level, findings = assess(replace(GOOD, alignment=alignment))
+    assert level == "unfit"
+    (finding,) = [one for one in findings if one.level != "fit"]
+    assert finding.reason.startswith("the objects lie 2 of 64 pixels left of the middle; run probsym crop for people")
+
+
 @pytest.mark.parametrize(
     ("topic", "level", "changes"),
     [

@@ -16,6 +16,8 @@ _FINE, _COARSE = 1.0, 4.0
 """Standard deviations of the two Gaussians of the band-pass filter, pixels."""
 _REACH = 12
 """Largest shift on each axis that is searched, pixels."""
+_AXIS_REACH = 8
+"""Farthest axis of symmetry from the middle that is looked for, in half pixels."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,26 @@ def combine_alignment(parts: Sequence[AlignmentSums], sample: UInt8[np.ndarray, 
     symmetry = float((mean * mean[:, ::-1]).mean() / max(power, 1e-12))
     low, middle, high = (float(value) for value in np.percentile(mirrored, (10, 50, 90)))
     return Alignment(agreement, symmetry, _median_shift(sample, mean), (low, middle, high), mean)
+
+
+def symmetry_axis(mean: Float[np.ndarray, "height width"]) -> tuple[float, float]:
+    """The vertical line about which a mean image is most symmetric.
+
+    Lines are compared by the correlation of the largest part that is centred on them with its mirror image; those
+    further than 4 pixels from the middle are left out.
+
+    Returns:
+        How many pixels it lies right of the middle, a multiple of a half, and that correlation.
+    """
+    width = mean.shape[1]
+
+    def symmetry(twice: int) -> float:
+        part = mean[:, max(0, twice) : width + min(0, twice)]
+        part = part - part.mean()
+        return float((part * part[:, ::-1]).sum() / max(float((part**2).sum()), 1e-12))
+
+    best = max(range(-_AXIS_REACH, _AXIS_REACH + 1), key=lambda twice: (symmetry(twice), -abs(twice)))
+    return best / 2, symmetry(best)
 
 
 def sharpness(images: UInt8[np.ndarray, "photos 64 64 3"]) -> Float[np.ndarray, " photos"]:

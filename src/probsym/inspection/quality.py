@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from probsym.inspection.alignment import Alignment
+from probsym.inspection.alignment import SIZE, Alignment, symmetry_axis
 from probsym.inspection.duplicates import surplus
 from probsym.inspection.facts import Inspection
 
@@ -39,6 +39,9 @@ SMALL_SHARE, SMALL_WARNING = 0.8, 0.1
 OBLONG, OBLONG_WARNING = 1.25, 0.25
 """Ratio of the sides above which a photo counts as oblong, and the share of such photos above which there is a warning:
 photos cropped by detection are square."""
+
+
+_REMEDY = "run probsym crop for people and cats, probsym align for other objects"
 
 
 @dataclass(frozen=True)
@@ -140,10 +143,14 @@ def _colour(facts: Inspection) -> Finding:
 
 
 def _alignment(found: Alignment) -> list[Finding]:
-    crop = "position and size of the object differ between photos; run probsym crop"
+    crop = f"position and size of the object differ between photos; {_REMEDY}"
     agreement = _level(-found.agreement, -AGREEMENT_WARNING, -AGREEMENT)
     symmetry = _level(-found.symmetry, -SYMMETRY_WARNING, -SYMMETRY)
     upright = "the mean image is not symmetric: objects are tilted, all face one side, or are of different kinds"
+    axis_px, at_axis = symmetry_axis(found.mean)
+    if at_axis > SYMMETRY_WARNING:
+        side = "right" if axis_px > 0 else "left"
+        upright = f"the objects lie {abs(axis_px):g} of {SIZE} pixels {side} of the middle; {_REMEDY}"
     low, middle, high = found.mirror
     frontal = middle > FRONTAL_WARNING
     shift = found.shift_px > SHIFT_WARNING
