@@ -82,6 +82,35 @@ def test_a_detector_that_measures_worse_is_left_out(specimens, tmp_path, monkeyp
     assert not (tmp_path / "out" / "detector.safetensors").exists()
 
 
+def portrait(seed: int) -> tuple[np.ndarray, tuple[float, float]]:
+    """A face in the middle of the photo's width, anywhere in its height, and its centre."""
+    generator = np.random.default_rng(seed)
+    pixels = generator.integers(90, 160, (25, 25, 3), dtype=np.uint8).repeat(4, 0).repeat(4, 1)
+    x, y = 50, int(generator.integers(35, 66))
+    rows, columns = np.mgrid[:100, :100]
+    pixels[np.hypot(columns - x, rows - y) < 26] = 230
+    for sign in (-1, 1):
+        pixels[np.hypot(columns - x - 10 * sign, rows - y + 7) < 5] = 20
+    return pixels, (x + 0.5, y + 0.5)
+
+
+def test_what_the_central_squares_have_right_does_not_become_worse(monkeypatch):
+    portraits = [portrait(seed) for seed in range(24)]
+    generator = np.random.default_rng(0)
+    boxes = {}
+    for photo, (x, y) in portraits:
+        boxes[photo.tobytes()] = OrientedBox(x + generator.normal(0, 4), y + generator.normal(0, 1), 60.0)
+    monkeypatch.setattr(auto, "_congealed", lambda learning: lambda photo: boxes[photo.tobytes()])
+    monkeypatch.setattr(auto, "_foreground", lambda photos: None)
+    monkeypatch.setattr(auto, "learn_from_boxes", lambda photos, boxer: None)
+    choice = auto.choose_method([photo for photo, _ in portraits])
+    assert choice.method == "congealing"
+    placed = [(choice.boxer(photo), centre) for photo, centre in portraits]
+    across, down = np.std([(box.x - x, box.y - y) for box, (x, y) in placed], axis=0)
+    assert across < 2  # of the central squares 0, of the alignment 4
+    assert down < 2  # of the central squares 9, of the alignment 1
+
+
 def test_photos_with_nothing_in_common_stay_central(tmp_path):
     folder = tmp_path / "noise"
     folder.mkdir()

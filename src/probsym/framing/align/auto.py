@@ -17,6 +17,7 @@ from probsym.data.inputs import open_photos
 from probsym.data.photos import ImageFile
 from probsym.errors import InputError
 from probsym.framing.align.congeal import central_box, congeal
+from probsym.framing.align.damping import damp
 from probsym.framing.align.detector import LearnedDetector, working_image
 from probsym.framing.align.foreground import foreground_box
 from probsym.framing.align.oriented_box import OrientedBox, crop_box
@@ -116,7 +117,7 @@ def choose_method(photos: Sequence[UInt8[np.ndarray, "_ _ 3"]], progress: Progre
     base = figures = _measured(held_out, _central)
     methods: list[tuple[Method, Callable[[], Boxer | None]]] = [
         ("foreground", lambda: _foreground(photos)),
-        ("congealing", lambda: _congealed(learning)),
+        ("congealing", lambda: damp(_congealed(learning), held_out)),
     ]
     tell = progress or (lambda what, done, total: None)
     for number, (method, make) in enumerate(methods):

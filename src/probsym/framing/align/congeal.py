@@ -14,12 +14,12 @@ from probsym.framing.align.hog import hog
 from probsym.framing.align.oriented_box import OrientedBox, crop_box
 
 _PX, _CELL = 64, 8
-_STEPS = ((0.08, 1.15), (0.08, 1.15), (0.05, 1.1), (0.05, 1.1), (0.025, 1.05), (0.025, 1.05))
+_STEPS = (
+    (0.08, 1.15), (0.08, 1.15), (0.05, 1.1), (0.05, 1.1), (0.025, 1.05), (0.025, 1.05), (0.0125, 1.025),
+)  # fmt: skip
 """Of each round: shift in sides and ratio of scales that are tried."""
 _REACH, _SCALES = 0.3, (0.5, 1.1)
 """Largest shift from the central square, and range of sides, both in sides of that square."""
-_LOOKS = 4
-"""Rounds in which a photo that was not part of the alignment is fitted to the template."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Template:
         """The box of a photo that agrees with the template, found from the central square."""
         start = central_box(grey)
         box = start
-        for step, ratio in _STEPS[:_LOOKS]:
+        for step, ratio in _STEPS:
             box = _best(grey, box, start, self.features, step, ratio)[0]
         return box
 
