@@ -27,12 +27,13 @@ def striped(noise: float, seed: int) -> np.ndarray:
 
 def test_examples_are_those_that_agree_best(monkeypatch):
     taken = []
-    monkeypatch.setattr(unclicked, "learn_detector", lambda *arguments: taken.extend(arguments))
+    monkeypatch.setattr(unclicked, "learn_detector", lambda *arguments, marked: taken.extend((*arguments, marked)))
     monkeypatch.setattr(unclicked, "_EXAMPLES", 8)
     clear, noisy = [striped(0.05, seed) for seed in range(8)], [striped(0.95, seed) for seed in range(8, 12)]
     learn_from_boxes([*noisy, *clear], lambda photo: BOX)
-    clicked, others, framing = taken
+    clicked, others, framing, marked = taken
     assert framing == FRAMING
+    assert not marked
     assert all(one.box == BOX for one in clicked)
     assert {one.grey.tobytes() for one in clicked} == {photo[..., 0].tobytes() for photo in clear}
     assert {grey.tobytes() for grey in others} == {photo[..., 0].tobytes() for photo in noisy}
@@ -40,7 +41,7 @@ def test_examples_are_those_that_agree_best(monkeypatch):
 
 def test_boxes_are_in_pixels_of_the_working_image(monkeypatch):
     taken = []
-    monkeypatch.setattr(unclicked, "learn_detector", lambda *arguments: taken.extend(arguments))
+    monkeypatch.setattr(unclicked, "learn_detector", lambda *arguments, marked: taken.extend((*arguments, marked)))
     large = [np.kron(striped(0.05, seed), np.ones((24, 24, 1), np.uint8)) for seed in range(8)]  # 1440 wide: a third
     learn_from_boxes(large, lambda photo: OrientedBox(720.0, 480.0, 576.0))
     assert taken[0][0].box == OrientedBox(240.0, 160.0, 192.0)

@@ -16,6 +16,7 @@ from probsym.framing.align.detector import LearnedDetector
 from probsym.framing.align.filters import CELLS, RollFilters, learn_filters, pyramid, search
 from probsym.framing.align.oriented_box import OrientedBox, same_place
 from probsym.framing.align.refine import Example, Stage, learn_stages, patch_features, refine
+from probsym.framing.align.single_points import learn_point_regressor
 from probsym.framing.align.verify import Verifier, learn_verifier
 from probsym.kernels.single_thread import use_single_thread
 
@@ -55,6 +56,8 @@ def learn_detector(
     framing: Framing,
     seed: int = 0,
     report: Callable[[str, int, int], None] | None = None,
+    *,
+    marked: bool = True,
 ) -> LearnedDetector:
     """Learn from the clicked photos, then again with the others in which the detector is sure.
 
@@ -64,6 +67,8 @@ def learn_detector(
         framing: of the boxes.
         seed: of the errors that the refinement learns to correct.
         report: called with (what is being done, steps done, steps in all).
+        marked: the points are spots that look alike in all photos, not corners of a box, and are found one by one in
+            the other photos before the detector learns from these.
     """
     tell = report or (lambda what, done, total: None)
     generator = np.random.default_rng(seed)
@@ -74,9 +79,12 @@ def learn_detector(
     shares = _ROUND_SHARES if others else ()
     steps = 2 * len(shares) + 1
     detector = _learn_once(examples, [], empty, background, rolls, framing, generator)
+    points = learn_point_regressor(examples, framing, generator) if marked else None
     for number, share in enumerate(shares):
         tell("learning", 2 * number + 1, steps)
         taken = _sure_examples(detector, others, share, len(examples))
+        if points is not None:
+            taken = [points.place(example, framing) for example in taken]
         tell("learning", 2 * number + 2, steps)
         detector = _learn_once(examples, taken, empty, background, rolls, framing, generator)
     tell("learning", steps, steps)

@@ -18,20 +18,19 @@ from probsym.framing.align.oriented_box import (
     points_of_box,
     unit_box,
 )
+from probsym.framing.align.ridge import ridge_regression
 
 PATCH_PX, _CELL_PX = 80, 8
 CELLS = PATCH_PX // _CELL_PX
 FEATURES = CHANNELS * CELLS * CELLS
 _CONTEXT = 0.9
 """A patch shows this many sides of the box."""
-_SPREADS = (1.0, 0.5, 0.3)
-"""Of the errors that each stage learns to correct, relative to the first's."""
+_SPREADS = (1.0, 0.5, 0.3, 0.3)
+"""Of the errors that each stage learns to correct, relative to the first's. The last is another draw of patches."""
 _SHIFT, _LOG_SCALE, _ROLL_RAD = 0.08, 0.12, math.radians(8)
 """Standard deviations of the errors that the first stage corrects; shifts in sides."""
 _PATCHES, _MIN_JITTERS, _MAX_JITTERS = 3000, 8, 48
 """Perturbed boxes in all, and of one example, half of them mirrored."""
-_RIDGE = 0.3
-"""Share of the features' mean variance."""
 
 
 @dataclass(frozen=True)
@@ -106,20 +105,8 @@ def learn_stages(examples: Sequence[Example], framing: Framing, generator: np.ra
                 targets.append(target.reshape(-1))
                 weights.append(example.weight)
         goal = torch.from_numpy(np.array(targets, dtype=np.float32))
-        stages.append(_ridge(features_of(patches), goal, torch.tensor(weights)))
+        stages.append(Stage(*ridge_regression(features_of(patches), goal, torch.tensor(weights))))
     return stages
-
-
-def _ridge(features: Tensor, targets: Tensor, weights: Tensor) -> Stage:
-    share = (weights / weights.sum())[:, None]
-    mean, target_mean = (features * share).sum(0), (targets * share).sum(0)
-    centred, goal = (features - mean) * share.sqrt(), (targets - target_mean) * share.sqrt()
-    strength = _RIDGE * centred.square().sum() / centred.shape[1]
-    if len(centred) < centred.shape[1]:  # the smaller of two systems with the same solution
-        solved = centred.T @ torch.linalg.solve(centred @ centred.T + strength * torch.eye(len(centred)), goal)
-    else:
-        solved = torch.linalg.solve(centred.T @ centred + strength * torch.eye(centred.shape[1]), centred.T @ goal)
-    return Stage(solved, target_mean - mean @ solved)
 
 
 def _around(box: OrientedBox, points: np.ndarray, framing: Framing) -> OrientedBox:

@@ -41,7 +41,7 @@ def learn_from_boxes(photos: Sequence[UInt8[np.ndarray, "_ _ 3"]], boxer: Boxer)
     features = torch.cat([describe_boxes(grey, [box]) for grey, box in pairs])
     order = (features @ features.mean(0)).argsort(descending=True).tolist()
     clicked = [Clicked(*pairs[index]) for index in order[:_EXAMPLES]]
-    return learn_detector(clicked, [pairs[index][0] for index in order[_EXAMPLES:]], FRAMING)
+    return learn_detector(clicked, [pairs[index][0] for index in order[_EXAMPLES:]], FRAMING, marked=False)
 
 
 def detected_or(detector: LearnedDetector, boxer: Boxer) -> Boxer:
