@@ -4,8 +4,13 @@
         --landmarks faces_allage_landmarks.npz
 
 The landmarks belong to crops of some of the photos, under other names. Each photo is searched for the crop that it
-contains; those where none correlates by ``MATCH`` are left out. Twenty of the others, evenly spaced, are told with both
-eyes; the rest is measured. A crop counts as wrong if its centre is off by a fifth of its side or more.
+contains; those where none correlates by ``MATCH`` are left out. Twenty of the others, evenly spaced or drawn by a seed,
+are told with both eyes; the rest is measured. A crop counts as wrong if its centre is off by a fifth of its side or
+more.
+
+Crops without clicks are compared by how much the eyes' midpoint varies in them, in distances of the eyes, since the
+crops of one method are larger than another's. Eyes move sideways in a turned head, and in a tilted one, whose outline
+stays. So their place across is also given without what a linear fit explains by turn and roll.
 """
 
 import csv
@@ -36,7 +41,8 @@ SIDE, OFFSET_Y = 2.2, 0.45
 _SMALL = 16
 _SHARES = np.geomspace(0.35, 0.95, 9)
 """Sides of the crops that are searched for, relative to the photo's width."""
-_EYES = (slice(19, 25), slice(25, 31))
+_EYES, _NOSE_TIP = (slice(19, 25), slice(25, 31)), 13
+"""Of the landmarks."""
 _LIMITS = {"centre": 0.05, "scale": 0.08, "roll": 5.0}
 """Sides of the crop, logarithm, degrees."""
 
@@ -53,6 +59,20 @@ class Settings:
     """npz file with ``names`` and ``points`` of the heads."""
     clicked: int = 20
     """Photos whose eyes are told."""
+    seed: int = -1
+    """Of the draw of these photos and of the learning; -1: evenly spaced photos, and 0."""
+    auto: bool = True
+    """Also measure alignment without clicks."""
+
+
+@dataclass(frozen=True)
+class Face:
+    """Where a photo shows a face."""
+
+    eyes: Float[np.ndarray, "2 2"]
+    """Centres, pixels."""
+    turn: float
+    """How far the tip of the nose is from the perpendicular bisector of the eyes, in distances of the eyes."""
 
 
 def read_grey(path: Path) -> dict[str, UInt8[np.ndarray, "height width"]]:
@@ -92,19 +112,22 @@ def find_crop(
     return best
 
 
-def true_eyes(settings: Settings) -> dict[str, Float[np.ndarray, "2 2"]]:
-    """Centres of both eyes in the photos whose crop is found, in pixels."""
+def true_faces(settings: Settings) -> dict[str, Face]:
+    """The faces in the photos whose crop is found."""
     heads = read_grey(settings.heads)
     with np.load(settings.landmarks) as file:
         landmarks = dict(zip(file["names"].tolist(), file["points"], strict=True))
     known = descriptors([cv2.GaussianBlur(head, (0, 0), 3) for head in heads.values()])
-    names, images, eyes = list(heads), list(heads.values()), {}
+    names, images, faces = list(heads), list(heads.values()), {}
     for name, photo in read_grey(settings.photos).items():
         correlation, index, corner, side = find_crop(photo, images, known)
         if correlation >= MATCH:
-            points = landmarks[names[index]] + 0.5
-            eyes[name] = np.stack([points[eye].mean(0) for eye in _EYES]) * side / len(images[index]) + corner
-    return eyes
+            points = (landmarks[names[index]] + 0.5) * side / len(images[index]) + corner
+            eyes = np.stack([points[eye].mean(0) for eye in _EYES])
+            across = eyes[1] - eyes[0]
+            turn = (points[_NOSE_TIP] - eyes.mean(0)) @ across / (across @ across)
+            faces[name] = Face(eyes, float(turn))
+    return faces
 
 
 def errors(box: OrientedBox, truth: OrientedBox) -> tuple[float, float, float]:
@@ -123,21 +146,26 @@ def boxes_of(folder: Path) -> dict[str, OrientedBox]:
     return found
 
 
-def spread(eyes: Mapping[str, np.ndarray], boxes: Mapping[str, OrientedBox]) -> dict[str, float]:
-    """How much the eyes' position, relative to the crops' sides, and the logarithm of their distance vary."""
-    units = {name: box_of_points(points) for name, points in eyes.items() if name in boxes}
-    middles = np.array([((unit.x - boxes[name].x), (unit.y - boxes[name].y)) for name, unit in units.items()])
-    sides = np.array([boxes[name].side for name in units])
-    across, down = (middles / sides[:, None]).std(0)
-    scale = np.log([unit.side for unit in units.values()] / sides).std()
-    return {"photos": len(units), "across": float(across), "down": float(down), "scale": float(scale)}
+def spread(faces: Mapping[str, Face], boxes: Mapping[str, OrientedBox]) -> dict[str, float]:
+    """How much the place of the eyes' midpoint, in mean distances of the eyes, and the crops' relative sides vary."""
+    known = [(face, box_of_points(face.eyes), boxes[name]) for name, face in faces.items() if name in boxes]
+    middles = np.array([(unit.x - box.x, unit.y - box.y) for _, unit, box in known])
+    middles /= np.mean([unit.side for _, unit, _ in known])
+    pose = np.array([(1.0, face.turn, unit.roll_rad) for face, unit, _ in known])
+    straight = middles[:, 0] - pose @ np.linalg.lstsq(pose, middles[:, 0], rcond=None)[0]
+    sides = np.log([box.side / unit.side for _, unit, box in known])
+    across, down = middles.std(0)
+    report = {"photos": len(known), "across": across, "straight": straight.std(), "down": down, "scale": sides.std()}
+    return {key: float(value) for key, value in report.items()}
 
 
 def main(settings: Settings) -> dict[str, Any]:
     """Print and return the figures."""
-    eyes = true_eyes(settings)
-    names = sorted(eyes)
+    faces = true_faces(settings)
+    names = sorted(faces)
     told = [names[index * len(names) // settings.clicked] for index in range(settings.clicked)]
+    if settings.seed >= 0:
+        told = [names[index] for index in np.random.default_rng(settings.seed).permutation(len(names))[: len(told)]]
     framing = Framing("learned", side=SIDE, offset_y=OFFSET_Y, upright=True)
     report: dict[str, Any] = {"photos": len(names) - len(told)}
     with tempfile.TemporaryDirectory() as work:
@@ -145,17 +173,19 @@ def main(settings: Settings) -> dict[str, Any]:
         with points.open("w", newline="", encoding="utf-8") as file:
             rows = csv.writer(file)
             rows.writerow(["name", "x1", "y1", "x2", "y2"])
-            rows.writerows([name, *np.round(eyes[name], 1).ravel()] for name in told)
+            rows.writerows([name, *np.round(faces[name].eyes, 1).ravel()] for name in told)
         started = time.process_time()
-        by_clicks = align(settings.photos, Path(work) / "clicks", points, side=SIDE, offset_y=OFFSET_Y)
+        seed = max(0, settings.seed)
+        by_clicks = align(settings.photos, Path(work) / "clicks", points, side=SIDE, offset_y=OFFSET_Y, seed=seed)
         report["cpu_s"] = time.process_time() - started
         boxes = boxes_of(Path(by_clicks.folder))
-        automatic = align(settings.photos, Path(work) / "auto", auto=True)
-        report["method"], report["auto"] = automatic.method, spread(eyes, boxes_of(Path(automatic.folder)))
-    squares = {name: OrientedBox(w / 2, h / 2, min(h, w)) for name, (h, w) in _sizes(settings.photos).items()}
-    report["central"] = spread(eyes, squares)
+        if settings.auto:
+            automatic = align(settings.photos, Path(work) / "auto", auto=True)
+            report["method"], report["auto"] = automatic.method, spread(faces, boxes_of(Path(automatic.folder)))
+            squares = {name: OrientedBox(w / 2, h / 2, min(h, w)) for name, (h, w) in _sizes(settings.photos).items()}
+            report["central"] = spread(faces, squares)
     measured = [name for name in names if name not in told and name in boxes]
-    values = np.array([errors(boxes[name], framed_box(box_of_points(eyes[name]), framing)) for name in measured])
+    values = np.array([errors(boxes[name], framed_box(box_of_points(faces[name].eyes), framing)) for name in measured])
     right = values[values[:, 0] < 0.2]
     report["found"] = 100 * len(right) / report["photos"]
     report["wrong"] = 100 * (len(values) - len(right)) / report["photos"]

@@ -379,13 +379,18 @@ def test_the_crop_in_a_photo_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_alignment_is_scored(monkeypatch: pytest.MonkeyPatch) -> None:
     bench = load("align_photos", monkeypatch)
-    eyes = {"a": np.array([[10.0, 20.0], [30.0, 20.0]]), "b": np.array([[15.0, 20.0], [35.0, 20.0]])}
     box = bench.OrientedBox(20.0, 20.0, 50.0)
     assert bench.errors(bench.OrientedBox(23.0, 24.0, 50.0 * np.e, 0.1), box) == pytest.approx(
         (0.1, 1.0, np.degrees(0.1))
     )
-    found = bench.spread(eyes, {"a": box, "b": box, "other": box})
-    assert found == pytest.approx({"photos": 2, "across": 0.05, "down": 0.0, "scale": 0.0})
+    faces = {}
+    for turn in (-0.1, 0.1):
+        for error in (-0.05, 0.05):
+            x = 20 + 20 * (turn + error)
+            faces[f"{turn} {error}"] = bench.Face(np.array([[x - 10, 20.0], [x + 10, 20.0]]), turn)
+    found = bench.spread(faces, dict.fromkeys([*faces, "other"], box))
+    across = np.hypot(0.1, 0.05)
+    assert found == pytest.approx({"photos": 4, "across": across, "straight": 0.05, "down": 0.0, "scale": 0.0})
 
 
 def test_slope(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
