@@ -41,7 +41,7 @@ def damp(boxer: Boxer, photos: Sequence[UInt8[np.ndarray, "_ _ 3"]]) -> Boxer:
         return measure_alignment(np.stack(crops))
 
     shares = np.ones(3)
-    for direction in range(3):
+    for direction in (0, 1, 2, 0, 1, 2):
         options = [np.where(np.arange(3) == direction, share, shares) for share in _SHARES]
         found = [measured(option).agreement for option in options]
         shares = next(option for option, value in zip(options, found, strict=True) if value >= _KEPT * max(found))
