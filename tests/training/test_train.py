@@ -7,6 +7,7 @@ import math
 import os
 import shutil
 import signal
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,21 @@ def _assert_same(first: Checkpoint, second: Checkpoint) -> None:
 
 def _metrics(run: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, Recipe], Checkpoint]:
+    """What a training from start to end saves; once for each recipe, for the photos are always the same."""
+    saved: dict[Recipe, Checkpoint] = {}
+
+    def train_once(photos: Path, recipe: Recipe) -> Checkpoint:
+        if recipe not in saved:
+            run = tmp_path_factory.mktemp("uninterrupted") / "run"
+            assert run_training(photos, run, recipe, console=_quiet()).signal == 0
+            saved[recipe] = load_checkpoint(run)
+        return saved[recipe]
+
+    return train_once
 
 
 @pytest.mark.sheets
@@ -136,9 +152,13 @@ def _stop_at(monkeypatch: pytest.MonkeyPatch, step: int, number: int = signal.SI
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_stopped_by_a_signal_and_resumed_is_as_if_never_stopped(
-    photos: Path, tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch, number: int
+    photos: Path,
+    tmp_path: Path,
+    recipe: Recipe,
+    uninterrupted: Callable[[Path, Recipe], Checkpoint],
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
 ) -> None:
-    run_training(photos, tmp_path / "uninterrupted", recipe, console=_quiet())
     handler = signal.getsignal(number)
     with monkeypatch.context() as patch:
         _stop_at(patch, 3, number)
@@ -147,7 +167,7 @@ def test_stopped_by_a_signal_and_resumed_is_as_if_never_stopped(
     assert load_checkpoint(tmp_path / "stopped").state.step == 3
     assert (tmp_path / "stopped" / "model" / "model.safetensors").is_file()
     assert run_training(photos, tmp_path / "stopped", recipe, resume=True, console=_quiet()).signal == 0
-    _assert_same(load_checkpoint(tmp_path / "uninterrupted"), load_checkpoint(tmp_path / "stopped"))
+    _assert_same(uninterrupted(photos, recipe), load_checkpoint(tmp_path / "stopped"))
 
 
 def test_three_steps_and_three_more_are_six(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
@@ -197,17 +217,21 @@ def test_the_average_of_new_stages_starts_at_the_weights(photos: Path, tmp_path:
 
 @pytest.mark.parametrize("stop", [2, 3, 4])
 def test_resuming_around_a_growth_is_exact(
-    photos: Path, tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch, stop: int
+    photos: Path,
+    tmp_path: Path,
+    recipe: Recipe,
+    uninterrupted: Callable[[Path, Recipe], Checkpoint],
+    monkeypatch: pytest.MonkeyPatch,
+    stop: int,
 ) -> None:
     recipe = _growing(recipe)
-    run_training(photos, tmp_path / "uninterrupted", recipe, console=_quiet())
     with monkeypatch.context() as patch:
         _stop_at(patch, stop)
         run_training(photos, tmp_path / "stopped", recipe, console=_quiet())
     model = Autoencoder.from_pretrained(str(tmp_path / "stopped" / "model"))
     assert model.config.image_size == 64  # what is shipped is always of the full size
     run_training(photos, tmp_path / "stopped", recipe, resume=True, console=_quiet())
-    _assert_same(load_checkpoint(tmp_path / "uninterrupted"), load_checkpoint(tmp_path / "stopped"))
+    _assert_same(uninterrupted(photos, recipe), load_checkpoint(tmp_path / "stopped"))
 
 
 def test_growing_does_not_disturb_the_reconstruction(

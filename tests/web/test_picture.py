@@ -1,6 +1,7 @@
 """What the page draws is what Python reconstructs."""
 
 import dataclasses
+import functools
 import math
 import re
 from pathlib import Path
@@ -22,6 +23,12 @@ ADA = Path(__file__).parents[1] / "photos" / "ada.png"
 COLORMAP = Path(__file__).parents[2] / "viewer" / "src" / "colormap.ts"
 CLOSE = 2.5 / 255
 """Rounding of albedo, canvas and PNG to 8 bits, and sampling between the canvas' pixels."""
+
+
+@pytest.fixture
+def opened(opened):
+    """Pages of half as many pixels as is usual: those of a photo are still several on the screen."""
+    return functools.partial(opened, width=800, height=440)
 
 
 def assert_close(drawn, expected, where):
@@ -151,7 +158,7 @@ def test_heat_maps_rise_with_their_values(opened, truth, rendered, inner, mode, 
 
 
 def test_wireframe_has_the_lines_of_the_grid(opened, truth):
-    view = opened()
+    view = opened(width=1000, height=640)  # a cell is several pixels
     view.page.keyboard.press("9")
     view.page.get_by_role("button", name="Front").click()
     view.settle()
@@ -186,7 +193,7 @@ def test_photo_texture_is_the_photo_at_its_own_view(opened, inner):
 
 def test_first_sight_is_as_sharp_as_the_photo(opened):
     """In the mode that the page opens in; at the photo's view, so that both can be compared."""
-    view = opened(plain=False, fresh=True)
+    view = opened(plain=False, fresh=True, width=1000, height=640)
     assert view.page.get_by_role("radio", name="Photo").is_checked()
     view.page.keyboard.press("p")
     view.settle()
@@ -222,7 +229,7 @@ def test_first_sight_is_an_object_with_a_smooth_outline(antialiased):
 
 
 def test_the_object_swings_until_it_is_touched(opened):
-    view = opened(rests=False, moves=True, width=800, height=440)
+    view = opened(rests=False, moves=True)
     view.page.wait_for_selector(".gallery")
     first = view.picture()
     moved = []
