@@ -51,13 +51,17 @@ fuzz: $(VENV)/.development ## damaged files of all formats, and faults at each f
 	$(BIN)/python tests/fuzz/run.py $(FUZZ_ARGS)
 	$(BIN)/python tests/fuzz/faults.py
 
-check: $(VENV)/.development ## lint, format, spelling, types, imports between floors, documentation
+check: check-text check-types ## lint, format, spelling, types, imports between floors, documentation
+
+check-text: $(VENV)/.development
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/codespell
-	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/lint-imports
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+check-types: $(VENV)/.development
+	$(BIN)/pyright --pythonpath $(BIN)/python
 
 format: $(VENV)/.development ## put the code into its form
 	$(BIN)/ruff check --fix .
@@ -141,4 +145,4 @@ $(VENV)/.release: $(VENV)/.development
 	$(PIP) --editable '.[release]'
 	@touch $@
 
-.PHONY: help demo test test-fast coverage check fuzz format benchmark viewer docs docs-site docs-generated package audit sbom lock install clean
+.PHONY: help demo test test-fast coverage check check-text check-types fuzz format benchmark viewer docs docs-site docs-generated package audit sbom lock install clean

@@ -532,9 +532,12 @@ def test_logs_of_an_interrupted_run_are_those_of_an_uninterrupted_one(
 
 
 def test_resuming_from_the_older_checkpoint_is_reported(
-    photos: Path, tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+    photos: Path,
+    tmp_path: Path,
+    recipe: Recipe,
+    uninterrupted: Callable[[Path, Recipe], Checkpoint],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    run_training(photos, tmp_path / "uninterrupted", recipe, console=_quiet())
     run, console = tmp_path / "run", _quiet()
     for stop in (2, 4):
         with monkeypatch.context() as patch:
@@ -545,7 +548,7 @@ def test_resuming_from_the_older_checkpoint_is_reported(
     run_training(photos, run, recipe, resume=True, console=console)
     assert f"{newer}: damaged checkpoint: model.safetensors differs from its checksum" in console.file.getvalue()
     assert f"resuming from the older checkpoint {older}" in console.file.getvalue()
-    _assert_same(load_checkpoint(tmp_path / "uninterrupted"), load_checkpoint(run))
+    _assert_same(uninterrupted(photos, recipe), load_checkpoint(run))
 
 
 def test_two_trainings_never_share_a_run_folder(
