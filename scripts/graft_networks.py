@@ -1,14 +1,15 @@
-"""Give a model the viewpoint network of a smaller one, as the start of a further training.
+"""Give a model some networks of a smaller one, as the start of a further training.
 
-    python scripts/graft_viewpoint.py FACE-128-OF-0.1.0 face-64 start
+    python scripts/graft_networks.py FACE-128-OF-0.1.0 face-64 start
     probsym train --data faces/photos --init start --recipe benchmarks/recipes/faces128.toml --out face-128
 
-Both were grown from the same model and so share its canonical frame. The grown network gives the same viewpoints as the
-smaller model does for the reduced image.
+Both were grown from the same model and so share its canonical frame. The grown networks predict of an image what those
+of the smaller model predict of the reduced image.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import tyro
 
@@ -17,21 +18,24 @@ from probsym.inference.loading import load
 
 @dataclass(frozen=True)
 class Settings:
-    """Graft the viewpoint network."""
+    """Graft networks."""
 
     model: tyro.conf.Positional[str]
     """Shipped model, or folder of a run or of a model."""
     donor: tyro.conf.Positional[str]
-    """A slim model of the same width for images of at most the same size."""
+    """A slim model of the same widths for images of at most the same size."""
     out: tyro.conf.Positional[Path]
     """Folder of the model to write."""
+    networks: tuple[Literal["depth", "albedo", "viewpoint", "light", "confidence"], ...] = ("viewpoint",)
+    """Networks to take from the donor."""
 
 
 def main(settings: Settings) -> None:
     """Write the model."""
     model, donor = load(settings.model), load(settings.donor)
     grown = donor.grow(model.camera.size)
-    model.viewpoint_net.load_state_dict(grown.viewpoint_net.state_dict())
+    for name in settings.networks:
+        model.get_submodule(f"{name}_net").load_state_dict(grown.get_submodule(f"{name}_net").state_dict())
     model.save_pretrained(settings.out)
 
 
