@@ -40,8 +40,8 @@ class ObjectiveConfig:
     lambda_crop: float = 0.0
     """Weight of the consistency of shape and viewpoint under random crops (not in the paper)."""
     lambda_rerender: float = 0.0
-    """Weight of the consistency of all factors when photos are rendered again from other viewpoints and under other
-    lights (not in the paper)."""
+    """Weight of the difference between the factors predicted from rerendered photos, with other viewpoints and lights,
+    and the known factors (not in the paper)."""
     supervised: bool = False
     """Regress the true depth instead: the paper's supervised baseline. Needs data from "probsym synth" and a fixed
     viewpoint (all ranges 0)."""

@@ -1,4 +1,4 @@
-"""The training objective (paper equations 3, 4 and 7)."""
+"""The training objective: paper equations 3, 4 and 7, and the terms that are not in the paper."""
 
 from typing import NamedTuple
 
@@ -27,6 +27,7 @@ class Terms(NamedTuple):
     """The objective and its unweighted parts, scalars."""
 
     total: Float[Tensor, ""]
+    """The objective, including the terms that are not in the paper."""
     plain: Float[Tensor, ""]
     """L(Î, I, σ), Laplacian NLL of the plain reconstruction."""
     flipped: Float[Tensor, ""]
@@ -43,7 +44,8 @@ class Objective(nn.Module):
     """L(Î, I, σ) + λ_f L(Î', I, σ') + λ_p [L_p(Î, I, σ_f) + λ_f L_p(Î', I, σ_f')] (equations 3, 4 and 7).
 
     Î is the plain and Î' the flipped reconstruction (equations 1 and 2). A pixel is valid if both cover it; otherwise
-    the flipped one could hide its errors.
+    the flipped one could hide its errors. Terms that are not in the paper are added, each with its weight from the
+    config: regularizers of the factors, and consistency under random crops and of rerendered photos.
     """
 
     curvature_weight: Tensor
@@ -76,7 +78,7 @@ class Objective(nn.Module):
         Args:
             model: predicts the factors.
             images: RGB in [0, 1].
-            crops: for ``lambda_crop``, as in :mod:`probsym.geometry.crops`.
+            crops: for ``lambda_crop``, as in :mod:`probsym.geometry.crops`; None: both consistency terms are left out.
             rerender_draws: for ``lambda_rerender``, as in :mod:`probsym.losses.rerender_consistency`.
         """
         factors = model.factors(images)
@@ -129,7 +131,7 @@ class Objective(nn.Module):
         )
 
     def _regularizers(self, model: Autoencoder, factors: Factors) -> Tensor | float:
-        """Terms that the paper does not have, by their weights."""
+        """Weighted penalties on the factors alone, which are not in the paper."""
         config, total = self.config, 0.0
         half_range = (model.config.depth_max - model.config.depth_min) / 2
         if config.lambda_concavity > 0:

@@ -1,8 +1,8 @@
-"""Consistency under known viewpoints and lights: the networks recognise what the model renders (not in the paper).
+"""Rerendering consistency: the networks predict the known factors of rerendered photos (not in the paper).
 
-The paper's objective compares reconstructions with photos alone. Predicted rotations and directions of light come out
-too small, and shape and albedo change with the light, as long as all of it together explains the photo. Of a photo that
-is rendered again from another viewpoint and under another light, all factors are known.
+The paper's objective compares images, not factors. Errors of several factors that cancel in the image cost nothing:
+predicted rotations and angles of the light come out too small, and shape and albedo change with the light. Of a photo
+that is rerendered, from another viewpoint and under another light, all factors are known.
 """
 
 import dataclasses
@@ -19,10 +19,10 @@ from probsym.types import Factors, Light, Viewpoint
 
 _TRANSLATION_UNIT = 0.1
 """Scene units that count as much as one radian."""
-_WIDER = 1.25
-"""Predicted rotations are too small; those that the networks are shown are larger by this factor."""
+_ROTATION_SCALE = 1.25
+"""Factor by which the rotations of rerendered photos exceed the predicted ones, which are too small."""
 _DARKEST_SHADING = 0.1
-"""Lower bound of the shading that a photo is divided by."""
+"""Lower bound of the shading by which a photo is divided."""
 
 
 def rerender_inconsistency(
@@ -31,28 +31,28 @@ def rerender_inconsistency(
     factors: Factors,
     draws: Float[Tensor, "batch 6"],
 ) -> Float[Tensor, ""]:
-    """Mean absolute differences between what is predicted from photos rendered again and what they show.
+    """Mean absolute differences between the factors predicted from rerendered photos and the known ones.
 
     The sum over depth, in depth ranges; albedo; the three rotations, in radians; the three translations, in tenths of a
-    scene unit; and the light's k_a, k_d and the components of its direction. The prediction from the photo is the
-    target of shape and albedo. Nothing that is compared with gets a gradient.
+    scene unit; and the light's k_a, k_d and the components of its direction. Targets of depth and albedo are the
+    predictions from the original photo. Targets get no gradient.
 
-    Every other image is rendered again: with the rotation of the next one of these, 1.25 times as large and turned a
-    little further, the translation of the one after that, and under a light of the same strength k_a + k_d.
+    Every other image of the batch is rerendered. It takes the rotation of the previous rerendered image, times 1.25 and
+    plus a small random one, the translation of the one before that, and a random light of its own strength k_a + k_d.
 
     Args:
-        model: predicts both.
+        model: predicts the factors of original and rerendered photos.
         images: RGB in [0, 1].
         factors: predicted from ``images``.
-        draws: lx and ly of the other lights before normalisation; twice their ambient share k_a / (k_a + k_d), less 1;
-            what is added to the three rotations, radians.
+        draws: uniform random numbers: lx and ly of the new light before normalisation; 2 k_a / (k_a + k_d) - 1 of that
+            light; and the angles that are added to pitch, yaw and roll, radians.
     """
     every_other = slice(None, None, 2)
     images, known = images[every_other], factors[every_other].detach()
     with torch.no_grad(), torch.autocast(images.device.type, enabled=False):
         light = _other_light(known.light, draws[every_other, :3])
         viewpoint = _other_viewpoint(known.viewpoint, draws[every_other, 3:])
-        # With the relief that the model has outside training, so that viewpoint and light are those of that relief.
+        # Viewpoint and light must suit the relief that the model has outside training.
         raised = dataclasses.replace(known, canonical_depth=model.raise_relief(known.canonical_depth))
         rendered = rerender(model, images, raised, light, viewpoint)
     seen = model.coarse_factors(rendered, with_confidence=False)
@@ -73,7 +73,7 @@ def rerender(
     light: Light,
     viewpoint: Viewpoint,
 ) -> Float[Tensor, "batch 3 size size"]:
-    """Photos under another light and from another viewpoint, RGB in [0, 1].
+    """Rerendered photos: under another light and from another viewpoint, RGB in [0, 1].
 
     The texture is the photo's own, divided by the predicted shading, where the photo shows the surface, and the
     predicted albedo elsewhere. Pixels without surface keep the photo's colours.
@@ -105,8 +105,8 @@ def _other_light(light: Light, draws: Tensor) -> Light:
 
 
 def _other_viewpoint(viewpoint: Viewpoint, turn_rad: Tensor) -> Viewpoint:
-    """Rotation and translation of different images: predicted together, they make up for each other's errors."""
-    return Viewpoint(viewpoint.rotation_rad.roll(1, 0) * _WIDER + turn_rad, viewpoint.translation.roll(2, 0))
+    """Rotation and translation of different images, because errors of those of one image compensate each other."""
+    return Viewpoint(viewpoint.rotation_rad.roll(1, 0) * _ROTATION_SCALE + turn_rad, viewpoint.translation.roll(2, 0))
 
 
 def _strength(light: Light) -> Tensor:
