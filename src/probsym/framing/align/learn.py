@@ -16,7 +16,7 @@ from probsym.framing.align.detector import LearnedDetector
 from probsym.framing.align.filters import CELLS, RollFilters, learn_filters, pyramid, search
 from probsym.framing.align.oriented_box import OrientedBox, same_place
 from probsym.framing.align.refine import Example, Stage, learn_stages, patch_features, refine
-from probsym.framing.align.single_points import learn_point_regressor
+from probsym.framing.align.single_points import learn_point_regressors, place_points
 from probsym.framing.align.verify import Verifier, learn_verifier
 from probsym.kernels.single_thread import use_single_thread
 
@@ -79,12 +79,12 @@ def learn_detector(
     shares = _ROUND_SHARES if others else ()
     steps = 2 * len(shares) + 1
     detector = _learn_once(examples, [], empty, background, rolls, framing, generator)
-    points = learn_point_regressor(examples, framing, generator) if marked else None
+    points = learn_point_regressors(examples, framing, generator) if marked else None
     for number, share in enumerate(shares):
         tell("learning", 2 * number + 1, steps)
         taken = _sure_examples(detector, others, share, len(examples))
         if points is not None:
-            taken = [points.place(example, framing) for example in taken]
+            taken = [place_points(example, points, framing) for example in taken]
         tell("learning", 2 * number + 2, steps)
         detector = _learn_once(examples, taken, empty, background, rolls, framing, generator)
     tell("learning", steps, steps)

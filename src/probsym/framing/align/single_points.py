@@ -27,8 +27,8 @@ from probsym.framing.align.refine import Example, features_of
 from probsym.framing.align.ridge import ridge_regression
 
 _PATCH_PX = 48
-_CONTEXT = 0.9
-"""A patch shows this many distances of the points."""
+_CONTEXTS = (0.6, 0.9)
+"""Patches show so many distances of the points. What they say is averaged."""
 _JITTERS = 40
 """Perturbed patches of a point."""
 _SHIFT, _LOG_SCALE, _TURN_RAD = 0.06, 0.06, 0.07
@@ -42,6 +42,8 @@ _FARTHEST = 0.25
 class PointRegressor:
     """Affine map from the features of a left point's surroundings to the point; right points are mirrored."""
 
+    context: float
+    """Side of the surroundings in distances of the points."""
     weights: Float[Tensor, "features 2"]
     bias: Float[Tensor, " 2"]
 
@@ -55,40 +57,51 @@ class PointRegressor:
         first = points = points_of_box(unit_box(example.box, framing))
         for _ in range(_ROUNDS):
             unit = box_of_points(points)
-            patches = [_patch(example.grey, _around(unit, points[side]), bool(side)) for side in (0, 1)]
+            windows = [_around(unit, point, self.context) for point in points]
+            patches = [_patch(example.grey, windows[side], bool(side)) for side in (0, 1)]
             found = (features_of(patches) @ self.weights + self.bias).double().numpy() * [(1, 1), (-1, 1)]
-            points = np.stack([_around(unit, points[side]).to_photo(found[side][None])[0] for side in (0, 1)])
+            points = np.stack([windows[side].to_photo(found[side][None])[0] for side in (0, 1)])
             limit = _FARTHEST * math.dist(*first)
             if max(np.linalg.norm(points - first, axis=1)) > limit:
                 return example
         return replace(example, box=framed_box(box_of_points(points), framing))
 
 
-def learn_point_regressor(
+def learn_point_regressors(
     examples: Sequence[Example], framing: Framing, generator: np.random.Generator
-) -> PointRegressor:
-    """Learn to find a point from patches that are a little off it.
+) -> list[PointRegressor]:
+    """Learn to find a point from patches of two sizes that are a little off it.
 
     Args:
         examples: with clicked points, at least one.
         framing: of their boxes.
         generator: draws the errors to be corrected.
     """
-    patches, targets = [], []
-    for example in examples:
-        unit = unit_box(example.box, framing)
-        for side, point in enumerate(points_of_box(unit)):
-            for _ in range(_JITTERS):
-                dx, dy, scale, turn = generator.normal(0, (_SHIFT, _SHIFT, _LOG_SCALE, _TURN_RAD))
-                window = _around(unit, point).moved(dx / _CONTEXT, dy / _CONTEXT, math.exp(scale), turn)
-                patches.append(_patch(example.grey, window, bool(side)))
-                targets.append(window.from_photo(point[None])[0] * (-1 if side else 1, 1))
-    goal = torch.from_numpy(np.array(targets, dtype=np.float32))
-    return PointRegressor(*ridge_regression(features_of(patches), goal, torch.ones(len(goal))))
+    regressors = []
+    for context in _CONTEXTS:
+        patches, targets = [], []
+        for example in examples:
+            unit = unit_box(example.box, framing)
+            for side, point in enumerate(points_of_box(unit)):
+                for _ in range(_JITTERS):
+                    dx, dy, scale, turn = generator.normal(0, (_SHIFT, _SHIFT, _LOG_SCALE, _TURN_RAD))
+                    window = _around(unit, point, context).moved(dx / context, dy / context, math.exp(scale), turn)
+                    patches.append(_patch(example.grey, window, bool(side)))
+                    targets.append(window.from_photo(point[None])[0] * (-1 if side else 1, 1))
+        goal = torch.from_numpy(np.array(targets, dtype=np.float32))
+        regressors.append(PointRegressor(context, *ridge_regression(features_of(patches), goal, torch.ones(len(goal)))))
+    return regressors
 
 
-def _around(unit: OrientedBox, point: Float[np.ndarray, "2"]) -> OrientedBox:
-    return OrientedBox(float(point[0]), float(point[1]), unit.side * _CONTEXT, unit.roll_rad)
+def place_points(example: Example, regressors: Sequence[PointRegressor], framing: Framing) -> Example:
+    """The example with its box around the means of the points that the regressors find near its own."""
+    placed = [regressor.place(example, framing) for regressor in regressors]
+    points = np.mean([points_of_box(unit_box(one.box, framing)) for one in placed], axis=0)
+    return replace(example, box=framed_box(box_of_points(points), framing))
+
+
+def _around(unit: OrientedBox, point: Float[np.ndarray, "2"], context: float) -> OrientedBox:
+    return OrientedBox(float(point[0]), float(point[1]), unit.side * context, unit.roll_rad)
 
 
 def _patch(grey: UInt8[np.ndarray, "height width"], window: OrientedBox, mirrored: bool) -> UInt8[np.ndarray, "_ _"]:
