@@ -16,7 +16,7 @@ from probsym.synthetic.generate import render_range
 from probsym.synthetic.ict_facekit import load_ict_facekit
 from probsym.synthetic.settings import SceneSettings
 
-PEOPLE = {"ada": 20, "ben": 8, "cleo": 18}
+PEOPLE = {"ada": 18, "ben": 8, "cleo": 20}
 """Name of the file -> number of the person in the test split of seed 0."""
 
 
