@@ -33,7 +33,7 @@ def opened(opened):
 
 def assert_close(drawn, expected, where):
     difference = np.abs(drawn[..., :3] - np.clip(expected, 0, 1)).max(axis=2)[where]
-    assert difference.mean() < CLOSE / 3
+    assert difference.mean() < CLOSE / 2
     assert np.quantile(difference, 0.99) < CLOSE
     assert difference.max() < 4 * CLOSE  # at an outline within the object
 
