@@ -120,6 +120,22 @@ def test_the_lights_strength_stays() -> None:
     assert found.item() == pytest.approx((0.3 + 0.1 + 0.4 + 0.2) / 2, abs=1e-5)
 
 
+def test_photos_are_rerendered_with_the_relief_of_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And depth is compared with what the network predicts, without ``relief_gain``."""
+    shown: list[Tensor] = []
+
+    def spy(model: Autoencoder, images: Tensor, factors: Factors, light: Light, viewpoint: Viewpoint) -> Tensor:
+        shown.append(factors.canonical_depth)
+        return rerender(model, images, factors, light, viewpoint)
+
+    monkeypatch.setattr("probsym.losses.rerender_consistency.rerender", spy)
+    model, images = _model(relief_gain=1.5).train(), _images()
+    factors = model.factors(images)
+    rerender_inconsistency(model, images, factors, torch.zeros(4, 6))
+    middle = 1.0  # of depths from 0.9 to 1.1
+    torch.testing.assert_close(shown[0] - middle, 1.5 * (factors.canonical_depth[::2].detach() - middle))
+
+
 def test_what_is_compared_with_gets_no_gradient() -> None:
     model, images = _model(), _images()
     factors = model.factors(images)
@@ -143,6 +159,7 @@ def test_the_objective_adds_it_by_its_weight() -> None:
         Objective(ObjectiveConfig(features="random", lambda_rerender=weight), load_features("random"))
         for weight in (0.0, 0.5)
     )
-    added = weighted(model, images, crops, draws).total - plain(model, images).total
     expected = 0.5 * rerender_inconsistency(model, images, model.factors(images), draws)
-    torch.testing.assert_close(added, expected, atol=1e-4, rtol=1e-3)
+    for given in (crops, None):
+        added = weighted(model, images, given, draws).total - plain(model, images, given, draws).total
+        torch.testing.assert_close(added, expected, atol=1e-4, rtol=1e-3)

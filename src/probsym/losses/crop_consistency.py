@@ -9,12 +9,9 @@ from jaxtyping import Float
 from torch import Tensor
 
 from probsym.geometry.crops import crop_images, viewpoint_in_crops
-from probsym.losses.regularizers import mean_translation_penalty
+from probsym.losses.regularizers import TRANSLATION_UNIT, mean_translation_penalty
 from probsym.models.autoencoder import Autoencoder
 from probsym.types import Factors, Viewpoint
-
-_TRANSLATION_UNIT = 0.1
-"""Scene units that count as much as one radian."""
 
 
 def crop_inconsistency(
@@ -46,10 +43,10 @@ def crop_inconsistency(
     depth, viewpoint = model.depth_and_viewpoint(crop_images(images[every_other], crops))
     expected = viewpoint_in_crops(target.viewpoint, crops, model.camera)
     of_depth = (depth - target.canonical_depth).abs().mean() / (model.config.depth_max - model.config.depth_min)
-    of_mean = mean_translation_penalty(factors.viewpoint, world_size) / _TRANSLATION_UNIT**2
+    of_mean = mean_translation_penalty(factors.viewpoint, world_size) / TRANSLATION_UNIT**2
     return of_depth + _viewpoint_difference(viewpoint, expected) + of_mean
 
 
 def _viewpoint_difference(ours: Viewpoint, expected: Viewpoint) -> Tensor:
     of_roll = (ours.rotation_rad[:, 2] - expected.rotation_rad[:, 2]).abs().mean()
-    return of_roll + (ours.translation - expected.translation).abs().mean() / _TRANSLATION_UNIT
+    return of_roll + (ours.translation - expected.translation).abs().mean() / TRANSLATION_UNIT

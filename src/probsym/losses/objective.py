@@ -78,18 +78,16 @@ class Objective(nn.Module):
         Args:
             model: predicts the factors.
             images: RGB in [0, 1].
-            crops: for ``lambda_crop``, as in :mod:`probsym.geometry.crops`; None: both consistency terms are left out.
-            rerender_draws: for ``lambda_rerender``, as in :mod:`probsym.losses.rerender_consistency`.
+            crops: for ``lambda_crop``, as in :mod:`probsym.geometry.crops`; None: without it.
+            rerender_draws: for ``lambda_rerender``, as in :mod:`probsym.losses.rerender_consistency`; None: without it.
         """
         factors = model.factors(images)
         terms = self.of_factors(model, images, factors)
-        if crops is None:
-            return terms
         total = terms.total
-        if self.config.lambda_crop > 0:
+        if crops is not None and self.config.lambda_crop > 0:
             inconsistency = crop_inconsistency(model, images, factors, crops, self._world_size)
             total = total + self.config.lambda_crop * inconsistency
-        if rerender_draws is not None:
+        if rerender_draws is not None and self.config.lambda_rerender > 0:
             inconsistency = rerender_inconsistency(model, images, factors, rerender_draws)
             total = total + self.config.lambda_rerender * inconsistency
         return terms._replace(total=total)

@@ -9,6 +9,9 @@ from torch import Tensor
 from probsym.losses.global_batch import sum_over_processes
 from probsym.types import Viewpoint
 
+TRANSLATION_UNIT = 0.1
+"""Scene units that count as much as one radian, where translations and rotations are compared together."""
+
 
 def concavity_penalty(depth: Float[Tensor, "batch size size"]) -> Float[Tensor, ""]:
     """How much farther the centre of the depth map is than its rim, scene units; 0 where it is nearer.

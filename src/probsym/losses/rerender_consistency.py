@@ -11,14 +11,13 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from probsym.losses.regularizers import TRANSLATION_UNIT
 from probsym.models.autoencoder import Autoencoder
 from probsym.rendering.reprojection import reproject
 from probsym.rendering.shading import compute_shading
 from probsym.rendering.visibility import compute_visibility, sample_photo
 from probsym.types import Factors, Light, Viewpoint
 
-_TRANSLATION_UNIT = 0.1
-"""Scene units that count as much as one radian."""
 _ROTATION_SCALE = 1.25
 """Factor by which the rotations of rerendered photos exceed the predicted ones, which are too small."""
 _DARKEST_SHADING = 0.1
@@ -37,8 +36,9 @@ def rerender_inconsistency(
     scene unit; and the light's k_a, k_d and the components of its direction. Targets of depth and albedo are the
     predictions from the original photo. Targets get no gradient.
 
-    Every other image of the batch is rerendered. It takes the rotation of the previous rerendered image, times 1.25 and
-    plus a small random one, the translation of the one before that, and a random light of its own strength k_a + k_d.
+    Every other image of the batch is rerendered. Its new rotation is 1.25 times that of the previous one of these
+    images plus a small random angle about each axis; its new translation is that of the one before. The new light has a
+    random direction and a random ambient share; its strength k_a + k_d stays the same.
 
     Args:
         model: predicts the factors of original and rerendered photos.
@@ -60,7 +60,7 @@ def rerender_inconsistency(
     of_depth = (seen.canonical_depth - known.canonical_depth).abs().mean() / depth_range
     of_albedo = (seen.albedo - known.albedo).abs().mean()
     of_rotation = _distance(seen.viewpoint.rotation_rad, viewpoint.rotation_rad)
-    of_translation = _distance(seen.viewpoint.translation, viewpoint.translation) / _TRANSLATION_UNIT
+    of_translation = _distance(seen.viewpoint.translation, viewpoint.translation) / TRANSLATION_UNIT
     of_strength = _distance(_strength(seen.light), _strength(light))
     of_direction = _distance(seen.light.direction, light.direction)
     return of_depth + of_albedo + of_rotation + of_translation + of_strength + of_direction
