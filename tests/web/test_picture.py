@@ -33,7 +33,7 @@ def opened(opened):
 
 def assert_close(drawn, expected, where):
     difference = np.abs(drawn[..., :3] - np.clip(expected, 0, 1)).max(axis=2)[where]
-    assert difference.mean() < CLOSE / 2
+    assert difference.mean() < CLOSE / 3
     assert np.quantile(difference, 0.99) < CLOSE
     assert difference.max() < 4 * CLOSE  # at an outline within the object
 
@@ -59,6 +59,9 @@ def test_at_the_start_the_picture_is_the_reconstruction(opened, truth, rendered,
 @pytest.mark.parametrize(("x", "y"), [(0.6, -0.5), (-0.7, 0.2)])
 def test_light_is_dragged_and_pixels_follow_lambert(opened, truth, rendered, inner, x, y):
     view = opened()
+    # Errors of rounded normals grow with the light: its strength does not depend on the model's weights here.
+    for name in ("Ambient light", "Diffuse light"):
+        view.page.get_by_label(name).fill("0.5")
     before = view.sampled()
     ball = view.page.get_by_role("slider", name="Light direction")
     box = ball.bounding_box()
@@ -72,7 +75,8 @@ def test_light_is_dragged_and_pixels_follow_lambert(opened, truth, rendered, inn
     # A light that shines straight onto the ball at (x, y) travels the other way, into the scene.
     x, y = round(x * radius) / radius, round(y * radius) / radius
     one = truth[:1].factors
-    light = Light(one.light.ambient, one.light.diffuse, torch.tensor([[-x, -y, math.sqrt(1 - x * x - y * y)]]))
+    strength = torch.tensor([0.5])
+    light = Light(strength, strength, torch.tensor([[-x, -y, math.sqrt(1 - x * x - y * y)]]))
     shading = shade_normals(truth.canonical_normals[:1], light)[0]
     after = view.sampled()
     assert_close(after, rendered(one.albedo[0] * shading), inner)
