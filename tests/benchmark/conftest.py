@@ -1,7 +1,9 @@
 """A benchmark as small as it comes: one set and one folder of runs for all tables."""
 
 import io
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -48,18 +50,23 @@ def quiet() -> Console:
 
 
 @pytest.fixture
-def request_of(benchmark_faces: Path, shared_out: Path):  # type: ignore[no-untyped-def]
+def request_of(benchmark_faces: Path, shared_out: Path) -> Callable[..., Request]:
     """Makes a request of that set, with changes."""
 
-    def make(**changes: object) -> Request:
-        values = {"data": benchmark_faces, "out": shared_out, "recipe": RECIPE, "console": quiet()} | changes
-        return Request(**values)  # type: ignore[arg-type]
+    def make(**changes: Any) -> Request:
+        values: dict[str, Any] = {
+            "data": benchmark_faces,
+            "out": shared_out,
+            "recipe": RECIPE,
+            "console": quiet(),
+        } | changes
+        return Request(**values)
 
     return make
 
 
 @pytest.fixture
-def diverging(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+def diverging(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     """Makes trainings with some seeds diverge at their first step."""
     seeds: set[int] = set()
     original = Trainer.train_step
