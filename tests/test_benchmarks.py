@@ -18,6 +18,7 @@ import torch
 from probsym.cli.main import main as command_line
 from probsym.config import ModelConfig, load_recipe
 from probsym.data.photometric import PhotometricSet
+from probsym.errors import InputError
 from probsym.framing.detection import Detection
 from probsym.models.autoencoder import Autoencoder
 from web.conftest import NO_ANTIALIASING
@@ -468,6 +469,29 @@ def test_peers_on_a_synthetic_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert scores["images"] == 3
     assert scores["mediapipe_side"] < 1e-3 < scores["plane_side"]
     assert scores["mediapipe_mad_deg"] < 0.1 < scores["model_mad_deg"]
+
+
+def test_marks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    marks, folder, faces = load("marks", monkeypatch), tmp_path / "model", tmp_path / "faces"
+    counts = ["--count", "2", "--val-count", "2", "--test-count", "3"]
+    assert command_line(["synth", "--out", str(faces), "--size", "32", *counts]) == 0
+    torch.manual_seed(0)
+    Autoencoder(ModelConfig(image_size=32, architecture="slim", width=4, latent=8)).save_pretrained(folder)
+    planted = np.zeros((3, 32, 32), np.uint8)
+    planted[1:, 12:16, 12:16] = marks.MIN_CHANGE
+    np.save(faces / "test" / "asymmetry.npy", planted)
+    out = tmp_path / "marks.json"
+    report = marks.main(marks.Settings(faces, str(folder), out=out))
+    assert json.loads(out.read_text()) == report
+    assert report["images"] == 2
+    means = {row["score"]: row["mean"] for row in report["results"]}
+    mask = np.load(faces / "test" / "mask.npy")[1:]
+    assert means["chance"] == pytest.approx(np.mean([16 / pixels for pixels in mask.sum((1, 2))]))
+    assert all(0 <= mean <= 1 for mean in means.values())
+    assert "2 of 3 images have marks" in capsys.readouterr().out
+    np.save(faces / "test" / "asymmetry.npy", 0 * planted)
+    with pytest.raises(InputError, match="found none among 3"):
+        marks.main(marks.Settings(faces, str(folder)))
 
 
 @pytest.mark.slow

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from probsym.benchmark import confidence
-from probsym.benchmark.confidence import Planted, maps, score_images
+from probsym.benchmark.confidence import Found, Planted, maps, score_images
 from probsym.errors import InputError
 
 
@@ -25,9 +25,11 @@ def test_scores_of_a_perfect_sigma_and_of_one_with_errors() -> None:
     sigma_flip = 0.1 + truth
     sigma_flip[2, 6] = 5.0  # one wrong row of eight, above the two right ones that count
     sigma_flip[2, 0] = 99.0  # outside of what is counted
-    scores = score_images(torch.ones(3, 8, 8), sigma_flip, planted)
+    scores = score_images(Found(torch.ones(3, 8, 8), sigma_flip, 1 - truth), planted)
     assert len(scores) == 2
-    assert scores[0] == {"auroc": 1.0, "ap": 1.0, "chance": 12 / 64, "auroc_plain": 0.5}
+    assert scores[0] == {
+        "auroc": 1.0, "ap": 1.0, "chance": 12 / 64, "auroc_plain": 0.5, "auroc_measured": 0.0, "ap_measured": 12 / 64,
+    }  # fmt: skip
     # rows 2 and 3 of 6 counted are planted; a positive beats 3 of the other 4 rows
     assert scores[1]["auroc"] == pytest.approx(3 / 4)
     assert scores[1]["chance"] == pytest.approx(2 / 6)
@@ -36,26 +38,28 @@ def test_scores_of_a_perfect_sigma_and_of_one_with_errors() -> None:
 
 def test_picture_shows_what_was_planted() -> None:
     planted = _planted()
-    picture = np.asarray(maps(torch.ones(3, 8, 8), torch.from_numpy(planted.planted) * 3.0, planted))
+    found = Found(torch.ones(3, 8, 8), torch.from_numpy(planted.planted) * 3.0, torch.zeros(3, 8, 8))
+    picture = np.asarray(maps(found, planted))
     cell = 8 * 12
-    assert picture.shape == (2 * (cell + 4), 4 * (cell + 4), 3)
-    truth, plain, flipped = (picture[:cell, column * (cell + 4) :][:, :cell, 0] for column in (1, 2, 3))
+    assert picture.shape == (2 * (cell + 4), 5 * (cell + 4), 3)
+    truth, plain, flipped, alike = (picture[:cell, column * (cell + 4) :][:, :cell, 0] for column in (1, 2, 3, 4))
     assert (truth[::12, ::12] == 255 * planted.planted[0]).all()
     assert (plain == 128).all()
     assert (flipped[::12, ::12] == np.where(planted.planted[0], 64, 255)).all()
+    assert (alike == 255).all()
 
 
 @pytest.mark.slow
 def test_the_whole_table(request_of, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setattr(confidence, "MIN_CHANGE", 8)  # at 32 pixels marks are faint
     monkeypatch.setattr(confidence, "MIN_MARKED", 1)
-    request, seen, predict = request_of(), [], confidence.predict_scales
+    request, seen, find = request_of(), [], confidence.find_asymmetry
 
     def spy(model, images):  # type: ignore[no-untyped-def]
         seen.append(images)
-        return predict(model, images)
+        return find(model, images)
 
-    monkeypatch.setattr(confidence, "predict_scales", spy)
+    monkeypatch.setattr(confidence, "find_asymmetry", spy)
     report = confidence.run(request)
     clean = np.asarray(request.test.images)
     assert (seen[0] != clean).any(axis=(1, 2, 3)).all()  # a rectangle in each
@@ -63,6 +67,7 @@ def test_the_whole_table(request_of, monkeypatch: pytest.MonkeyPatch) -> None:  
     assert list(report.values) == ["rectangle", "marks"]
     for row in report.values.values():
         assert 0 <= row["auroc"] <= 1
+        assert 0 <= row["auroc_measured"] <= 1
         assert 0 < row["chance"] < 1
         assert row["images"] >= 1
     assert set(report.pictures) == {"maps-rectangle", "maps-marks"}
@@ -80,4 +85,4 @@ def test_diverged_seeds_are_reported(request_of, diverging, tmp_path: Path) -> N
     assert (report.values["rectangle"]["seeds"], report.values["rectangle"]["diverged"]) == (1, 1)
     assert "perturbed: 1 of 2 diverged" in report.notes
     lost = confidence.run(request_of(rows=("rectangle",), seeds=(1,), out=tmp_path))
-    assert lost.cells == (("rectangles, trained on such images", "0", *["diverged"] * 4),)
+    assert lost.cells == (("rectangles, trained on such images", "0", *["diverged"] * 6),)

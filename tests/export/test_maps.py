@@ -9,15 +9,17 @@ from PIL import Image
 from probsym import __version__
 from probsym.errors import InputError
 from probsym.export.maps import describe, map_pictures, write_factors, write_maps
+from probsym.geometry.camera import PinholeCamera
 
 NAMES = {
     "input", "reconstruction", "canonical_image", "albedo", "shading", "depth", "canonical_depth", "depth_16bit",
     "canonical_depth_16bit", "normals", "canonical_normals", "mask", "confidence", "symmetry_confidence",
+    "asymmetry",
 }  # fmt: skip
 
 
 def test_every_map_is_there(bump, tmp_path):
-    write_maps(bump.image[0], bump, 0, tmp_path / "maps")
+    write_maps(bump.image[0], bump, 0, PinholeCamera(64), tmp_path / "maps")
     assert {path.stem for path in (tmp_path / "maps").iterdir()} == NAMES
     for path in (tmp_path / "maps").iterdir():
         with Image.open(path) as picture:
@@ -25,7 +27,7 @@ def test_every_map_is_there(bump, tmp_path):
 
 
 def test_16_bit_depth_comes_back(bump, tmp_path):
-    write_maps(bump.image[0], bump, 0, tmp_path)
+    write_maps(bump.image[0], bump, 0, PinholeCamera(64), tmp_path)
     description = describe(bump, 0, "m", "p")
     scale = description["depth_16bit"]["scene_units_per_step"]
     with Image.open(tmp_path / "depth_16bit.png") as picture:
@@ -39,7 +41,9 @@ def test_16_bit_depth_comes_back(bump, tmp_path):
 
 
 def test_values_of_the_pictures(bump):
-    pictures = {name: np.asarray(picture) for name, picture in map_pictures(bump.image[0], bump, 0).items()}
+    pictures = {
+        name: np.asarray(picture) for name, picture in map_pictures(bump.image[0], bump, 0, PinholeCamera(64)).items()
+    }
     assert set(np.unique(pictures["mask"])) == {0, 255}
     assert pictures["depth"][~bump.mask[0].numpy()].max() == 0
     assert pictures["depth"].max() == pictures["canonical_depth"].max() == 255
@@ -51,7 +55,10 @@ def test_values_of_the_pictures(bump):
 
 def test_no_confidence_maps_without_confidence(bump):
     plain = replace(bump, factors=replace(bump.factors, sigma=None, sigma_flip=None))
-    assert set(map_pictures(bump.image[0], plain, 1)) == NAMES - {"confidence", "symmetry_confidence"}
+    assert set(map_pictures(bump.image[0], plain, 1, PinholeCamera(64))) == NAMES - {
+        "confidence",
+        "symmetry_confidence",
+    }
 
 
 def test_factors_by_hand(bump, tmp_path):
@@ -76,7 +83,7 @@ def test_factors_by_hand(bump, tmp_path):
 
 def test_nothing_seen_is_still_a_picture(bump):
     blind = replace(bump, mask=torch.zeros_like(bump.mask))
-    assert np.asarray(map_pictures(bump.image[0], blind, 0)["depth"]).max() == 0
+    assert np.asarray(map_pictures(bump.image[0], blind, 0, PinholeCamera(64))["depth"]).max() == 0
     assert describe(blind, 0, "m", "p")["depth"]["min"] > 0
 
 

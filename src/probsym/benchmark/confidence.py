@@ -1,4 +1,7 @@
-"""How well the symmetry confidence 1 / (1 + sigma') finds planted asymmetry: rectangles, and marks on the skin."""
+"""How well planted asymmetry, rectangles and marks on the skin, is found.
+
+By the symmetry confidence 1 / (1 + sigma'), and by comparing each pixel with its mirror point.
+"""
 
 from typing import NamedTuple
 
@@ -20,6 +23,7 @@ from probsym.export.pictures import confidence
 from probsym.inference.loading import load
 from probsym.inference.predict import predict
 from probsym.models.autoencoder import Autoencoder
+from probsym.rendering.asymmetry import measure_asymmetry
 
 RECTANGLE, MARKS = "rectangle", "marks"
 ROWS = {RECTANGLE: "rectangles, trained on such images", MARKS: "moles, freckles and scars"}
@@ -29,6 +33,7 @@ MIN_CHANGE = 32
 MIN_MARKED = 4
 """Images with fewer marked pixels are left out."""
 _SHOWN = 8
+_MEASURED = ("AUROC, mirror points compared", "AP, mirror points compared")
 
 
 class Planted(NamedTuple):
@@ -38,6 +43,15 @@ class Planted(NamedTuple):
     planted: Bool[np.ndarray, "images size size"]
     counted: Bool[np.ndarray, "images size size"]
     """Pixels that are scored: the true foreground."""
+
+
+class Found(NamedTuple):
+    """What may mark asymmetry: larger where more of it is expected."""
+
+    sigma: Float[Tensor, "images size size"]
+    sigma_flip: Float[Tensor, "images size size"]
+    measured: Float[Tensor, "images size size"]
+    """From :func:`probsym.rendering.asymmetry.measure_asymmetry`."""
 
 
 def run(request: Request) -> Report:
@@ -58,17 +72,17 @@ def run(request: Request) -> Report:
         trained[variant.name] = runs = train_row(request, variant)
         scores: list[dict[str, float]] = []
         for number, run_folder in enumerate(runs.runs):
-            sigma, sigma_flip = predict_scales(load(run_folder, request.device), planted.images)
-            scores += score_images(sigma, sigma_flip, planted)
+            found = find_asymmetry(load(run_folder, request.device), planted.images)
+            scores += score_images(found, planted)
             if number == 0:
-                pictures[row] = maps(sigma, sigma_flip, planted)
+                pictures[row] = maps(found, planted)
         if runs.runs and not scores:
             raise InputError(f"data: expected test images with {ROWS[row]}, found none with {MIN_MARKED} such pixels")
         values[row] = _summary(scores) | runs.counts
     return Report(
         name="confidence",
         title=f"Planted asymmetry found by the confidence ({request.tested} test images of {request.data.name})",
-        headings=("", "images", "AUROC of 1/(1+σ')", "AP", "AP of chance", "AUROC of 1/(1+σ)"),
+        headings=("", "images", "AUROC of 1/(1+σ')", "AP", "AP of chance", "AUROC of 1/(1+σ)", *_MEASURED),
         cells=tuple(_cells(row, values[row]) for row in values),
         values=values,
         notes=(
@@ -80,26 +94,24 @@ def run(request: Request) -> Report:
     )
 
 
-def predict_scales(
-    model: Autoencoder, images: UInt8[np.ndarray, "images size size 3"]
-) -> tuple[Float[Tensor, "images size size"], Float[Tensor, "images size size"]]:
-    """Sigma and sigma' of every image, by a model with confidence."""
-    plain, flipped = [], []
-    for _, factors in predict(model, images, call=model.factors):
-        assert factors.sigma is not None
-        assert factors.sigma_flip is not None
-        plain.append(factors.sigma[:, 0].cpu())
-        flipped.append(factors.sigma_flip[:, 0].cpu())
-    return torch.cat(plain), torch.cat(flipped)
+def find_asymmetry(model: Autoencoder, images: UInt8[np.ndarray, "images size size 3"]) -> Found:
+    """What a model with confidence, and the comparison of mirror points with its shapes, say of every image."""
+    plain, flipped, measured = [], [], []
+    for batch, result in predict(model, images):
+        assert result.factors.sigma is not None
+        assert result.factors.sigma_flip is not None
+        plain.append(result.factors.sigma[:, 0].cpu())
+        flipped.append(result.factors.sigma_flip[:, 0].cpu())
+        measured.append(measure_asymmetry(batch, result, model.camera).cpu())
+    return Found(torch.cat(plain), torch.cat(flipped), torch.cat(measured))
 
 
-def score_images(
-    sigma: Float[Tensor, "images size size"], sigma_flip: Float[Tensor, "images size size"], planted: Planted
-) -> list[dict[str, float]]:
+def score_images(found: Found, planted: Planted) -> list[dict[str, float]]:
     """AUROC and average precision of each image that has both kinds of pixels.
 
     Returns:
-        ``auroc`` and ``ap`` of sigma', ``chance``, the share of planted pixels, and ``auroc_plain`` of sigma.
+        ``auroc`` and ``ap`` of sigma', ``chance``, the share of planted pixels, ``auroc_plain`` of sigma, and
+        ``auroc_measured`` and ``ap_measured`` of the compared mirror points.
 
     Raises:
         InputError: scikit-learn is not installed.
@@ -108,41 +120,45 @@ def score_images(
     from sklearn.metrics import average_precision_score, roc_auc_score
 
     out = []
-    for plain, flipped, truth, counted in zip(
-        sigma.numpy(), sigma_flip.numpy(), planted.planted, planted.counted, strict=True
+    for *maps_of_image, truth, counted in zip(
+        *(values.numpy() for values in found), planted.planted, planted.counted, strict=True
     ):
         positive = truth[counted]
         if positive.sum() < MIN_MARKED or positive.all():
             continue
         # 1 / (1 + sigma') falls as sigma' rises, and both scores depend on the order alone.
-        score = flipped[counted]
+        plain, flipped, measured = (values[counted] for values in maps_of_image)
         out.append(
             {
-                "auroc": float(roc_auc_score(positive, score)),
-                "ap": float(average_precision_score(positive, score)),
+                "auroc": float(roc_auc_score(positive, flipped)),
+                "ap": float(average_precision_score(positive, flipped)),
                 "chance": float(positive.mean()),
-                "auroc_plain": float(roc_auc_score(positive, plain[counted])),
+                "auroc_plain": float(roc_auc_score(positive, plain)),
+                "auroc_measured": float(roc_auc_score(positive, measured)),
+                "ap_measured": float(average_precision_score(positive, measured)),
             }
         )
     return out
 
 
-def maps(
-    sigma: Float[Tensor, "images size size"], sigma_flip: Float[Tensor, "images size size"], planted: Planted
-) -> Image.Image:
-    """The first images that have something planted: image, what is planted, confidence and symmetry confidence."""
+def maps(found: Found, planted: Planted) -> Image.Image:
+    """The first images that have something planted, and what is found.
+
+    Image, what is planted, confidence, symmetry confidence, and where mirror points differ (dark).
+    """
     shown = np.flatnonzero((planted.planted & planted.counted).sum((1, 2)) >= MIN_MARKED)[:_SHOWN]
     size = planted.images.shape[1]
     factor = max(1, 96 // size)
     cell, gap = size * factor, 4
-    sheet = np.full((len(shown) * (cell + gap), 4 * (cell + gap), 3), 255, np.uint8)
-    plain, flipped = confidence(sigma[shown, None]).numpy()[:, 0], confidence(sigma_flip[shown, None]).numpy()[:, 0]
+    sheet = np.full((len(shown) * (cell + gap), 5 * (cell + gap), 3), 255, np.uint8)
+    plain, flipped, alike = (confidence(values[shown, None]).numpy()[:, 0] for values in found)
     for row, index in enumerate(shown):
         cells = (
             planted.images[index],
             255.0 * (planted.planted & planted.counted)[index],
             255 * plain[row],
             255 * flipped[row],
+            255 * alike[row],
         )
         for column, values in enumerate(cells):
             coloured = values if values.ndim == 3 else np.repeat(values[..., None], 3, 2)
@@ -171,7 +187,7 @@ def _summary(scores: list[dict[str, float]]) -> dict[str, float]:
 
 def _cells(row: str, values: dict[str, float]) -> tuple[str, ...]:
     if "auroc" not in values:
-        return (ROWS[row], "0", *(["diverged"] * 4))
+        return (ROWS[row], "0", *(["diverged"] * 6))
     return (
         ROWS[row],
         f"{values['images']:.0f}",
@@ -179,4 +195,6 @@ def _cells(row: str, values: dict[str, float]) -> tuple[str, ...]:
         spread(values["ap"], values["ap_std"], 3),
         f"{values['chance']:.3f}",
         spread(values["auroc_plain"], values["auroc_plain_std"], 3),
+        spread(values["auroc_measured"], values["auroc_measured_std"], 3),
+        spread(values["ap_measured"], values["ap_measured_std"], 3),
     )

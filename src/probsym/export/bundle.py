@@ -132,7 +132,7 @@ def prepare_bundle(
     description = describe(one, 0, options.model, source)
     if place is not None:
         description["square"] = place.describe()
-    writers.append(lambda folder: write_maps(image, one, 0, folder / "maps"))
+    writers.append(lambda folder: write_maps(image, one, 0, camera, folder / "maps"))
     if {*MAP_FORMATS} & {*options.formats}:
         arrays = factor_arrays(image, one, 0, camera)
         if "npz" in options.formats:

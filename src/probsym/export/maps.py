@@ -14,7 +14,9 @@ from torch import Tensor
 from probsym import __version__
 from probsym.checks import check_range
 from probsym.export.pictures import confidence, depth_limits, nearness, normal_colours, to_bytes, to_picture, write_png
+from probsym.geometry.camera import PinholeCamera
 from probsym.io import write_text
+from probsym.rendering.asymmetry import measure_asymmetry
 from probsym.types import Reconstruction
 
 UNSEEN = 0
@@ -24,7 +26,7 @@ _SMALL = 128
 
 
 def map_pictures(
-    image: Float[Tensor, "3 size size"], reconstruction: Reconstruction, index: int
+    image: Float[Tensor, "3 size size"], reconstruction: Reconstruction, index: int, camera: PinholeCamera
 ) -> dict[str, Image.Image]:
     """Every map of one sample as a picture, by file stem.
 
@@ -34,11 +36,13 @@ def map_pictures(
       farthest; the same as ``*_16bit``: see ``depth_16bit`` of :func:`describe`.
     - ``normals`` and ``canonical_normals``: OpenGL's colours.
     - ``confidence`` and ``symmetry_confidence``: 1 / (1 + sigma); absent in a model without confidence.
+    - ``asymmetry``: a / (1 + a), with a from :func:`probsym.rendering.asymmetry.measure_asymmetry`.
 
     Args:
         image: the photo as the model saw it, [0, 1].
         reconstruction: a batch.
         index: the sample in the batch.
+        camera: the model's.
 
     Raises:
         InputError: no such sample.
@@ -61,6 +65,8 @@ def map_pictures(
         "canonical_normals": normal_colours(one.canonical_normals)[0],
         "mask": mask[None].float(),
     }
+    asymmetry = measure_asymmetry(maps["input"][None], one, camera)
+    maps["asymmetry"] = asymmetry / (1 + asymmetry)
     if factors.sigma is not None and factors.sigma_flip is not None:
         maps["confidence"] = confidence(factors.sigma)[0]
         maps["symmetry_confidence"] = confidence(factors.sigma_flip)[0]
@@ -114,7 +120,13 @@ def describe(reconstruction: Reconstruction, index: int, model: str, source: str
     return _rounded(values)
 
 
-def write_maps(image: Float[Tensor, "3 size size"], reconstruction: Reconstruction, index: int, folder: Path) -> None:
+def write_maps(
+    image: Float[Tensor, "3 size size"],
+    reconstruction: Reconstruction,
+    index: int,
+    camera: PinholeCamera,
+    folder: Path,
+) -> None:
     """Write every picture of :func:`map_pictures` as ``folder``/<stem>.png; the folder is created if missing.
 
     Raises:
@@ -122,7 +134,7 @@ def write_maps(image: Float[Tensor, "3 size size"], reconstruction: Reconstructi
         OSError: a file cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for name, picture in map_pictures(image, reconstruction, index).items():
+    for name, picture in map_pictures(image, reconstruction, index, camera).items():
         write_png(picture, folder / f"{name}.png", small=max(picture.size) <= _SMALL)
 
 
