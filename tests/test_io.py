@@ -174,6 +174,36 @@ def test_an_empty_folder_is_still_there_and_empty_after_a_failure(tmp_path):
     assert [path.name for path in tmp_path.rglob("*")] == ["empty"]
 
 
+def _fail_at_the_second_move(monkeypatch):
+    rename, done = Path.rename, []
+
+    def fail(path, target):
+        if path.parent.name.startswith(".filling-") and not Path(target).parent.name.startswith(".filling-"):
+            done.append(path)
+            if len(done) == 2:
+                raise OSError(28, "No space left on device")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", fail)
+
+
+def test_an_empty_folder_is_filled_with_all_or_nothing(tmp_path, monkeypatch):
+    (tmp_path / "empty").mkdir()
+
+    def fill_both():
+        with atomic_new_folder(tmp_path / "empty") as folder:
+            for name in "ab":
+                (folder / name).write_text(name)
+
+    with monkeypatch.context() as patch:
+        _fail_at_the_second_move(patch)
+        with pytest.raises(OSError, match="No space"):
+            fill_both()
+    assert [path.name for path in tmp_path.rglob("*")] == ["empty"]
+    fill_both()
+    assert sorted(path.name for path in (tmp_path / "empty").iterdir()) == ["a", "b"]
+
+
 def test_the_working_directory_is_updated_file_by_file(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "kept").write_text("1")
@@ -243,6 +273,19 @@ def test_a_folder_whose_replacement_was_killed_is_restored(tmp_path):
     write_text(tmp_path / "other", "")
     assert (tmp_path / "my-out" / "old").read_text() == "old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["my-out", "other"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="processes cannot be probed on Windows")
+def test_an_empty_folder_whose_filling_was_killed_gets_the_rest(tmp_path):
+    (tmp_path / "out").mkdir()
+    fill = "f = io.atomic_new_folder(Path('out')); t = f.__enter__(); [(t / n).mkdir() for n in 'abc']"
+    kill = (
+        f"Path.rename = lambda path, target, rename=Path.rename: {KILL} if path.name == 'b' else rename(path, target)"
+    )
+    kill_while(f"{fill}; {kill}; f.__exit__(None, None, None)", tmp_path)
+    assert not (tmp_path / "out" / "b").exists()
+    assert is_in_use(tmp_path / "out")
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a", "b", "c"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from probsym.errors import InputError
 
-_WRITING, _REPLACED = ".writing-", ".replaced-"
+_WRITING, _REPLACED, _FILLING = ".writing-", ".replaced-", ".filling-"
 _cleaned: set[tuple[int, Path]] = set()
 """Process id and folder of every clean-up so far: each process cleans a folder once."""
 _active: set[str] = set()
@@ -117,7 +117,8 @@ def atomic_new_folder(path: Path) -> Iterator[Path]:
 
     Args:
         path: must not be in use (:func:`is_in_use`); folders above it are created. An existing empty folder, which
-            may be a link, a mount point or the working directory, is kept and filled.
+            may be a link, a mount point or the working directory, is kept and filled; if a kill interrupts that,
+            :func:`is_in_use` completes it.
 
     Raises:
         OSError: ``path`` is in use or cannot be written; the temporary folder is removed.
@@ -129,10 +130,26 @@ def atomic_new_folder(path: Path) -> Iterator[Path]:
     with _temporary_folder(path if is_empty_folder else path.parent) as temporary:
         yield temporary
         if is_empty_folder:
-            for child in sorted(temporary.iterdir()):
-                child.rename(path / child.name)
+            _fill(path, temporary)
         else:
             temporary.rename(path)
+
+
+def _fill(folder: Path, temporary: Path) -> None:
+    """Move what is complete into an empty folder, all or nothing."""
+    with active_name(_FILLING) as name:
+        complete = temporary.rename(folder / name)
+        moved: list[Path] = []
+        try:
+            for child in sorted(complete.iterdir()):
+                child.rename(folder / child.name)
+                moved.append(folder / child.name)
+        except BaseException:
+            for child in moved:
+                child.rename(complete / child.name)
+            shutil.rmtree(complete, ignore_errors=True)
+            raise
+        shutil.rmtree(complete, ignore_errors=True)
 
 
 @contextmanager
@@ -183,30 +200,37 @@ def remove_new_folder_on_error(path: Path) -> Iterator[None]:
 
 
 def is_in_use(path: Path) -> bool:
-    """True if ``path`` is a file, or a folder that holds anything but temporaries of interrupted writes."""
+    """True if ``path`` is a file, or a folder that holds anything but temporaries of interrupted writes.
+
+    What a killed process had completed and begun to move into the folder is moved there.
+    """
     if not path.is_dir():
         return path.exists()
+    remove_stale_temporaries(path)
     return any(not child.name.startswith((_WRITING, _REPLACED)) for child in path.iterdir())
 
 
 def remove_stale_temporaries(folder: Path) -> None:
     """Remove temporaries in ``folder`` that were left by processes of this machine which no longer run.
 
-    A folder that was interrupted while it was being replaced gets its name back. Each process does this once per
-    folder; failures are ignored.
+    A folder that was interrupted while it was being replaced gets its name back, and one that was being filled gets the
+    rest. Each process does this once per folder; failures are ignored.
     """
     folder = Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() would ask the disk about every part
     if (os.getpid(), folder) in _cleaned:
         return
     _cleaned.add((os.getpid(), folder))
     with suppress(OSError), os.scandir(folder) as entries:
-        found = [folder / entry.name for entry in entries if entry.name.startswith((_WRITING, _REPLACED))]
+        found = [folder / entry.name for entry in entries if entry.name.startswith((_WRITING, _REPLACED, _FILLING))]
         for path in found:
             if is_abandoned(path.name):
                 _remove_or_restore(path)
 
 
 def _remove_or_restore(path: Path) -> None:
+    if path.name.startswith(_FILLING):
+        for child in sorted(path.iterdir()):
+            child.rename(path.with_name(child.name))
     if path.name.startswith(_REPLACED):
         original = path.with_name(path.name.removeprefix(_REPLACED).split("-", 3)[3])
         if not original.exists():
