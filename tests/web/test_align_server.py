@@ -15,8 +15,10 @@ import torch
 from PIL import Image
 
 from probsym.config import Framing
+from probsym.errors import InputError
 from probsym.framing.align.detector import LearnedDetector
 from probsym.framing.align.filters import RollFilters
+from probsym.framing.align.points import read_points
 from probsym.framing.align.session import AlignmentSession
 from probsym.framing.align.verify import Verifier
 from probsym.web.align_server import Answer, ClickPage
@@ -41,6 +43,10 @@ class FakeSession(AlignmentSession):
         buffer = io.BytesIO()
         Image.new("RGB", (100, 80), (120, 130, 140)).save(buffer, "JPEG")
         return buffer.getvalue(), 2.0
+
+    def check(self, points, shown):
+        if unknown := set(points) - set(shown):
+            raise InputError(f"points: not shown: {', '.join(unknown)}")
 
     def learn(self, points):
         self.learned.append(points)
@@ -177,6 +183,11 @@ def test_other_pages_cannot_answer(asked, changes, status):
         (answer({"a": [[1, 1], [1, 1]]}), "a: points: expected two different spots"),
         (answer({"a": [[1, 2]]}), "expected two points of two numbers"),
         (answer(CLICKS, side=99), "side: expected a number from 0.5 to 5.0"),
+        (answer({"a": [[float("nan"), 1], [2, 1]]}), "expected finite numbers, got nan"),
+        (answer({"a": [[10**400, 1], [2, 1]]}), "expected integers of at most 64 bits"),
+        (answer({f"{n}.jpg": [[1, 1], [9, 1]] for n in range(10_000)}), "points: not shown"),
+        (answer({f"{n}.jpg": [[1, 1], [9, 1]] for n in range(3)}), "at least 4 photos, better in 20; got 3"),
+        ("[" * 100_000, "too many brackets"),
     ],
 )
 def test_bad_answers_are_refused_with_a_reason(asked, body, message):
@@ -186,11 +197,51 @@ def test_bad_answers_are_refused_with_a_reason(asked, body, message):
     assert asked.thread.is_alive()
 
 
+def test_points_are_kept_until_all_is_done(tmp_path):
+    kept, urls = tmp_path / "out-points.csv", queue.SimpleQueue()
+
+    def ask_and_fail():
+        with ClickPage(0, urls.put, kept=kept) as page:
+            asked = Asked(page, FakeSession())
+            asked.thread.start()
+            asked.address = urls.get(timeout=20)
+            assert request(asked, "POST", "/points", answer(CLICKS, finished=True), **own_headers(asked))[0] == 200
+            assert list(asked.result()) == list(read_points(kept)) == list(CLICKS)
+            again = request(asked, "POST", "/points", answer(CLICKS), **own_headers(asked))
+            assert again[0] == 400
+            assert b"expected none while no photos are shown" in again[1]
+            if fails:
+                raise OSError(28, "No space left on device")
+
+    fails = True
+    with pytest.raises(OSError, match="No space"):
+        ask_and_fail()
+    assert np.array_equal(read_points(kept)["0.jpg"], CLICKS["0.jpg"])
+    with pytest.raises(InputError, match=r"out-points\.csv: points of an interrupted alignment; use them with"):
+        ask_and_fail()
+    kept.unlink()
+    fails = False
+    ask_and_fail()
+    assert not kept.exists()
+
+
 def test_other_paths_and_sizes(asked):
     assert request(asked, "POST", "/", answer(CLICKS), **own_headers(asked))[0] == 404
     large = own_headers(asked) | {"Content-Length": str(1 << 30)}
     assert request(asked, "POST", "/points", "", **large)[0] == 413
     assert request(asked, "PUT", "/points", "x")[0] == 405
+
+
+@pytest.mark.parametrize("length", [None, "", "-1", "+3", "1_0", "\xb2", "9" * 5000])
+def test_a_length_that_is_no_number_is_refused(asked, length):
+    headers = own_headers(asked) | ({} if length is None else {"Content-Length": length})
+    where = urlsplit(asked.address)
+    with closing(http.client.HTTPConnection(where.hostname, where.port, timeout=20)) as connection:
+        connection.putrequest("POST", "/points")
+        for name, value in headers.items():
+            connection.putheader(name, value)
+        connection.endheaders()
+        assert connection.getresponse().status == 413
 
 
 @pytest.mark.browser

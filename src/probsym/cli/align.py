@@ -66,9 +66,9 @@ def run(args: Align) -> None:
 
     set_max_megapixels(args.max_megapixels)
     settings = {name: getattr(args, name) for name in _SETTINGS}
-    clicks = ClickPage(
-        args.port, lambda url: print(f"{url}\nclick there; Ctrl-C stops", flush=True), browser=not args.no_browser
-    )
+    kept = args.out.resolve().with_name(f"{args.out.resolve().name}-points.csv")
+    hint = f"click there; Ctrl-C stops; until the crops are written, your points are in {kept}"
+    clicks = ClickPage(args.port, lambda url: print(f"{url}\n{hint}", flush=True), not args.no_browser, kept)
     with (
         clicks if args.points is None and not args.auto else nullcontext(args.points) as points,
         show_progress() as progress,

@@ -12,6 +12,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
@@ -22,7 +23,7 @@ import numpy as np
 from probsym.checks import check_range
 from probsym.errors import ConfigError, InputError
 from probsym.framing.align.folder import learned_framing
-from probsym.framing.align.points import MIN_EXAMPLES, Points, check_points
+from probsym.framing.align.points import MIN_EXAMPLES, Points, check_enough, check_points, points_csv
 from probsym.framing.align.session import AlignmentSession
 from probsym.io import write_text
 from probsym.readers.json import parse_json
@@ -35,6 +36,7 @@ STATE_FILE = "state.json"
 FIRST_ROUND, SECOND_ROUND = 20, 10
 """Photos that are shown."""
 _MOST_BYTES = 1 << 20
+_LENGTH = re.compile(r"[0-9]{1,18}")
 _JSON = "application/json"
 _ORIGIN = re.compile(r"http://(127\.0\.0\.1|localhost)(:\d+)?")
 
@@ -54,7 +56,11 @@ class ClickPage:
     """Asks for points on a page: use it as a context, then call it with a session."""
 
     def __init__(
-        self, port: int = 0, on_start: Callable[[str], object] = lambda url: None, browser: bool = False
+        self,
+        port: int = 0,
+        on_start: Callable[[str], object] = lambda url: None,
+        browser: bool = False,
+        kept: Path | None = None,
     ) -> None:
         """Prepare the page; it is served from entering the context on.
 
@@ -62,15 +68,21 @@ class ClickPage:
             port: to listen on; 0 takes a free one.
             on_start: called with the page's address when the first photos are there.
             browser: then open the page in the default browser.
+            kept: CSV file of all points so far, so that none is lost if the process ends; removed at the end of a
+                context that was left without an error.
 
         Raises:
             InputError: no such port.
         """
         check_range("port", port, 0, 65535)
-        self._port, self._on_start, self._browser = port, on_start, browser
+        self._port, self._on_start, self._browser, self._kept = port, on_start, browser, kept
         self.answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
 
     def __enter__(self) -> "ClickPage":
+        if self._kept is not None and self._kept.exists():
+            raise InputError(
+                f"{self._kept}: points of an interrupted alignment; use them with --points, or delete the file"
+            )
         self._folder = Path(tempfile.mkdtemp(prefix="probsym-align-"))
         for path in PAGE.iterdir():
             shutil.copyfile(path, self._folder / path.name)
@@ -92,11 +104,14 @@ class ClickPage:
         self._thread.join()
         self._server.server_close()
         shutil.rmtree(self._folder, ignore_errors=True)
+        if self._kept is not None and kind is None:
+            self._kept.unlink(missing_ok=True)
 
     def __call__(self, session: AlignmentSession) -> Points:
         """Points of two rounds of photos; the crop's framing that was chosen becomes the session's."""
         first = self._ask(session, 1, session.to_click(FIRST_ROUND), {})
         points = dict(first.points)
+        self._keep(points)
         session.framing = learned_framing(first.side, first.offset_y, session.framing.upright)
         if not first.finished:
             self._say("learning from your points, about a minute")
@@ -104,12 +119,19 @@ class ClickPage:
             names = session.least_certain(detector, SECOND_ROUND, points)
             guesses = {name: session.guess(detector, name) for name in names}
             points |= self._ask(session, 2, names, guesses).points
+            self._keep(points)
         self.say("learning and cropping: see the terminal")
         return points
 
     def say(self, text: str) -> None:
         """Show a line instead of photos."""
         self._say(text)
+
+    def _keep(self, points: Points) -> None:
+        if self._kept is not None:
+            with suppress(OSError):  # the crops may still fit on the disk
+                self._kept.parent.mkdir(parents=True, exist_ok=True)
+                write_text(self._kept, points_csv(points))
 
     def _say(self, text: str) -> None:
         write_text(self._folder / STATE_FILE, json.dumps({"round": 0, "text": text, "photos": []}))
@@ -126,6 +148,12 @@ class ClickPage:
             shown = None if guess is None else (guess / scale).ravel().tolist()
             photos.append({"name": name, "file": file, "scale": scale, "guess": shown})
         framing = {"side": session.framing.side, "offset_y": session.framing.offset_y}
+        def check(answer: Answer) -> None:
+            session.check(answer.points, names)
+            if number == 1:
+                check_enough(answer.points)
+
+        self._server.check = check
         state = {"round": number, "text": "", "photos": photos, "needed": MIN_EXAMPLES, **framing}
         write_text(self._folder / STATE_FILE, json.dumps(state))
         if number == 1:
@@ -138,6 +166,9 @@ class ClickPage:
 class _AlignServer(FolderServer):
     def __init__(self, folder: Path, port: int, answers: "queue.SimpleQueue[Answer]") -> None:
         self.answers = answers
+        self.check: Callable[[Answer], object] | None = None
+        """Raises InputError for an answer to another question than the present one; None: there is none."""
+        self.taking = threading.Lock()
         super().__init__(folder, port, INDEX, handler=_AlignHandler)
 
 
@@ -162,11 +193,16 @@ class _AlignHandler(FolderHandler):
 
     def _take(self) -> None:
         length = self.headers.get("Content-Length", "")
-        if not length.isdigit() or int(length) > _MOST_BYTES:
+        if _LENGTH.fullmatch(length) is None or int(length) > _MOST_BYTES:
             self.refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, with_body=True)
             return
         try:
             answer = _answer(parse_json(self.rfile.read(int(length)), "points"))
+            with self.server.taking:
+                if self.server.check is None:
+                    raise InputError("points: expected none while no photos are shown")
+                self.server.check(answer)
+                self.server.check = None
         except (InputError, ConfigError) as error:
             self._reply(HTTPStatus.BAD_REQUEST, {"error": " ".join(str(error).split())})
             return

@@ -92,3 +92,19 @@ def test_a_card_without_its_detector_is_refused(tmp_path):
     (tmp_path / "framing.json").write_text(json.dumps({"framing": {"detector": "learned", "side": 2.0}}))
     with pytest.raises(ConfigError, match=r"expected detector\.safetensors beside it"):
         read_card(tmp_path)
+
+
+def test_points_of_photos_that_were_not_shown_and_far_beyond_them_are_refused(scenes_folder):
+    def ask(session):
+        shown = session.to_click(5)
+        session.check({shown[0]: [[5, 5], [40, 5]], shown[1]: None}, shown)
+        for name, far, message in (
+            ("photo.png", 40, "points: expected some of the 5 photos shown, got 'photo.png'"),
+            (shown[0], 4000, "far beyond"),
+        ):
+            with pytest.raises(InputError, match=message):
+                session.check({name: [[5, 5], [far, 5]]}, shown)
+        return {}
+
+    with pytest.raises(InputError, match="at least 4 photos"):
+        align(scenes_folder, scenes_folder.parent / "out", ask)

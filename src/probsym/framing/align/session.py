@@ -1,7 +1,7 @@
 """One alignment of a heap of photos: what to click, what is learned from it, what to ask next, and what is written."""
 
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import cv2
@@ -105,6 +105,23 @@ class AlignmentSession:
         buffer = io.BytesIO()
         photo.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0).save(buffer, "JPEG", quality=90)
         return buffer.getvalue(), scale
+
+    def check(self, points: Points, shown: Collection[str]) -> None:
+        """Raise unless these are points of photos that were shown.
+
+        Args:
+            points: by name of the photo.
+            shown: names of photos of the sample.
+
+        Raises:
+            InputError: a photo that was not shown, two points on one spot or beyond the photo.
+        """
+        for name, pair in check_points(points).items():
+            if name not in shown:
+                raise InputError(f"points: expected some of the {len(shown)} photos shown, got {name[:80]!r}")
+            if pair is not None:
+                grey, scale = self._grey[name]
+                self._box(name, pair / scale, grey)
 
     def learn(self, points: Points, seed: int = 0) -> LearnedDetector:
         """A detector of what was clicked.
