@@ -9,6 +9,7 @@ import pytest
 from probsym.config import DataConfig
 from probsym.data import hub_dataset
 from probsym.data.hub_dataset import is_hub_dataset, open_hub_dataset
+from probsym.data.image_files import UnreadableImageError
 from probsym.data.image_folder import load_image_folder
 from probsym.errors import InputError
 from probsym.training.dataset import open_training_data
@@ -77,6 +78,23 @@ def test_the_next_photo_replaces_an_unreadable_one(table: Any, tmp_path: Path) -
     type(table).from_list(rows, features=table.features).save_to_disk(tmp_path / "set")
     images = open_hub_dataset(tmp_path / "set", 32)["train"]
     assert np.array_equal(images[np.array([1, 3])], images[np.array([2, 4])])
+
+
+def test_rows_may_name_files_of_the_set_only(table: Any, photos: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "set"
+    rows = [{"label": 0, "image": {"bytes": None, "path": path}} for path in ("a.png", str(photos / "01.png"))]
+    rows += [{"label": 0, "image": {"bytes": None, "path": path}} for path in ("../photos/01.png", "/dev/zero", "link")]
+    datasets = pytest.importorskip("datasets")
+    stored = {"bytes": datasets.Value("binary"), "path": datasets.Value("string")}
+    features = datasets.Features({"label": datasets.Value("int64"), "image": stored})
+    type(table).from_list(rows, features=features).save_to_disk(folder)
+    (folder / "a.png").write_bytes((photos / "00.png").read_bytes())
+    (folder / "link").symlink_to(photos / "01.png")
+    images = open_hub_dataset(folder, 32)["train"]
+    assert images.read(0) == (photos / "00.png").read_bytes()
+    for row in range(1, 5):
+        with pytest.raises(UnreadableImageError, match="expected a file in the folder of the set"):
+            images.read(row)
 
 
 def test_bad_sets(table: Any, tmp_path: Path) -> None:

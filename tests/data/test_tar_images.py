@@ -41,7 +41,7 @@ def test_photos_are_those_of_the_folder(shards: Path, photos: Path, tmp_path: Pa
 
 def test_archives_are_listed_once(shards: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = open_tar_images(shards, 32, cache_dir=tmp_path / "cache")
-    monkeypatch.setattr(tar_images.tarfile, "open", lambda *_: pytest.fail("listed again"))
+    monkeypatch.setattr(tar_images, "list_tar", lambda *_: pytest.fail("listed again"))
     again = open_tar_images(shards, 32, cache_dir=tmp_path / "cache")
     assert again.content_hash == first.content_hash
     assert np.array_equal(again[np.array([9])], first[np.array([9])])
@@ -88,3 +88,26 @@ def test_bad_archives(photos: Path, tmp_path: Path) -> None:
             archive.add(photos / f"{number:02d}.png", f"{number:02d}.png")
     with pytest.raises(InputError, match=r"bad\.tar: photo .* unreadable"):
         open_tar_images(tmp_path / "bad.tar", 32)[np.array([0])]
+
+
+@pytest.mark.parametrize("content", [b"damaged", b"PK\x05\x06" + bytes(18), None])
+def test_damaged_places_in_the_cache_are_found_again(shards: Path, tmp_path: Path, content: bytes | None) -> None:
+    first = open_tar_images(shards, 32, cache_dir=tmp_path / "cache")
+    for kept in (tmp_path / "cache" / "tars").iterdir():
+        if content is None:
+            np.savez(kept, offsets=np.array([-1, 2**62]), sizes=np.array([2**62, 1]), content_hash=np.array("a"))
+        else:
+            kept.write_bytes(content)
+    again = open_tar_images(shards, 32, cache_dir=tmp_path / "cache")
+    assert again.content_hash == first.content_hash
+    assert np.array_equal(again[np.array([9])], first[np.array([9])])
+
+
+def test_an_entry_beyond_the_end_of_its_archive_is_refused(photos: Path, tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "a.tar", "w", format=tarfile.GNU_FORMAT) as archive:
+        archive.add(photos / "00.png", "00.png")
+        entry = tarfile.TarInfo("01.png")
+        entry.size = 2**60
+        archive.addfile(entry)  # its header alone
+    with pytest.raises(InputError, match=r"a\.tar: expected an uncompressed tar archive|reaches beyond the end"):
+        open_tar_images(tmp_path / "a.tar", 32)

@@ -3,11 +3,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+import safetensors.torch
 import torch
 
 from probsym.cli.main import main
 from probsym.config import ModelConfig
-from probsym.errors import InputError
+from probsym.errors import FileFormatError, InputError
 from probsym.inference import bulk, factor_shards
 from probsym.inference.bulk import reconstruct_in_bulk
 from probsym.inference.factor_shards import ShardContent, read_shard
@@ -104,6 +105,27 @@ def test_other_photos_or_settings_are_refused(photos: Path, model: str, tmp_path
         reconstruct_in_bulk([photos], tmp_path / "out", model, per_shard=6)
     with pytest.raises(InputError, match="expected a finished shard 7"):
         read_shard(tmp_path / "out", 7)
+
+
+def test_damaged_shards_are_refused(photos: Path, model: str, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    reconstruct_in_bulk([photos / "00.png", photos / "01.png"], out, model)
+    arrays, index = out / "shard-000000.safetensors", out / "index" / "shard-000000.parquet"
+    content = arrays.read_bytes()
+    other = safetensors.torch.save({"albedo": torch.zeros(2, 3, 4, 4)}, {"depth_range": "[0.9, 1.1]"})
+    for damaged, words in (
+        (content[:-100], "expected a safetensors file"),
+        (other, "damaged: expected canonical_depth of 2 crops"),
+        (content.replace(b'"[0.9, 1.1]"', b'"[0.9,null]"'), r"depth_range: .*expected a number"),
+    ):
+        arrays.write_bytes(damaged)
+        with pytest.raises(FileFormatError, match=words):
+            read_shard(out, 0)
+    arrays.write_bytes(content)
+    table = parquet.read_table(index)
+    parquet.write_table(table.drop_columns(["yaw_deg"]), index)
+    with pytest.raises(FileFormatError, match=r"shard-000000\.parquet: damaged"):
+        read_shard(out, 0)
 
 
 def test_parts_of_an_array_job(photos: Path, model: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

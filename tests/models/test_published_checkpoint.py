@@ -158,6 +158,10 @@ def test_other_files_are_refused(networks: dict[str, Sequence], tmp_path: Path) 
     torch.save({"netD": states["netD"]}, tmp_path / "one.pth")
     torch.save(states | {"netL": states["netV"]}, tmp_path / "sizes.pth")
     torch.save([1, 2], tmp_path / "list.pth")
+    torch.save(states | {"netL": {"network.0.weight": 1, 5: None}}, tmp_path / "plain.pth")
+    torch.save(states | {"netC": [1]}, tmp_path / "confidence.pth")
+    light = {name: weight * torch.nan for name, weight in states["netL"].items()}
+    torch.save(states | {"netL": light}, tmp_path / "nan.pth")
     torch.save(states | {"epoch": Path("/")}, tmp_path / "code.pth")
     for name, words in (
         ("none", "cannot be read"),
@@ -165,6 +169,9 @@ def test_other_files_are_refused(networks: dict[str, Sequence], tmp_path: Path) 
         ("code", "expected a checkpoint of unsup3d, got another file"),
         ("one", "expected the networks netD, netA, netL, netV of unsup3d; no netA"),
         ("sizes", "netL: expected 6 tensors as published for 64 pixels, got 6, which differ from number 6 on"),
+        ("plain", "netL: expected 6 tensors as published for 64 pixels, got 0"),
+        ("confidence", "expected the networks netD, netA, netL, netV of unsup3d; no netC"),
+        ("nan", "netL: expected finite real numbers"),
         ("list", "expected a dictionary of networks, got list"),
     ):
         with pytest.raises(CheckpointError, match=words):

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from probsym.data.cache import default_cache_dir
-from probsym.data.image_files import UnreadableImageError
+from probsym.data.image_files import UnreadableImageError, read_image_file
 from probsym.data.lazy_images import LazyImages
 from probsym.errors import InputError
 
@@ -72,8 +72,14 @@ class DatasetImages(LazyImages):
             return UnreadableImageError("no image in this row")
         if value["bytes"] is not None:
             return value["bytes"]
+        # Sets of strangers may name any file of this machine, or a device that never ends.
+        path = (self._source / (value["path"] or "")).resolve()
+        if not (path.is_file() and path.is_relative_to(self._source.resolve())):
+            return UnreadableImageError("expected a file in the folder of the set")
         try:
-            return (self._source / (value["path"] or "")).read_bytes()
+            return read_image_file(path)
+        except UnreadableImageError as error:
+            return error
         except OSError as error:
             return UnreadableImageError(error.strerror or "cannot be read")
 

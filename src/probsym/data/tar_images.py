@@ -4,7 +4,6 @@ Each archive is listed once; the places of its photos are cached. Any photo can 
 """
 
 import hashlib
-import tarfile
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,10 +14,12 @@ from numpy.typing import NDArray
 
 from probsym.data.cache import default_cache_dir
 from probsym.data.decoding import check_size_and_crop
-from probsym.data.image_files import EXTENSIONS
+from probsym.data.image_files import EXTENSIONS, MAX_FILE_BYTES, UnreadableImageError
 from probsym.data.lazy_images import LazyImages
-from probsym.errors import InputError
+from probsym.errors import FileFormatError, InputError
 from probsym.io import atomic_write
+from probsym.readers.arrays import check_array, read_npz
+from probsym.readers.tar import list_tar
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,12 @@ class _Archive:
     """Of names and places."""
 
     def read(self, number: int) -> bytes:
+        size = int(self.sizes[number])
+        if size > MAX_FILE_BYTES:
+            raise UnreadableImageError(f"{size >> 20} MiB, more than {MAX_FILE_BYTES >> 20}")
         with self.path.open("rb") as file:
             file.seek(int(self.offsets[number]))
-            return file.read(int(self.sizes[number]))
+            return file.read(size)
 
 
 class TarImages(LazyImages):
@@ -60,6 +64,7 @@ class TarImages(LazyImages):
         """The file of one photo.
 
         Raises:
+            UnreadableImageError: it is too large.
             InputError: its archive has gone.
         """
         archive, number = self._place(row)
@@ -112,8 +117,8 @@ def _open(path: Path, folder: Path) -> _Archive:
         raise InputError(f"{path}: cannot be read ({error.strerror or error})") from None
     key = f"{path.resolve()} {state.st_size} {state.st_mtime_ns}"
     kept = folder / f"{hashlib.blake2b(key.encode('utf-8', 'surrogateescape'), digest_size=16).hexdigest()}.npz"
-    with suppress(OSError, ValueError, KeyError), np.load(kept) as found:
-        return _Archive(path, found["offsets"], found["sizes"], str(found["content_hash"]))
+    with suppress(OSError, FileFormatError):  # missing, or damaged
+        return _read_places(path, kept, state.st_size)
     archive = _list(path)
     with suppress(OSError):  # without a writable cache it is listed again next time
         folder.mkdir(parents=True, exist_ok=True)
@@ -122,19 +127,30 @@ def _open(path: Path, folder: Path) -> _Archive:
     return archive
 
 
+def _read_places(path: Path, kept: Path, size: int) -> _Archive:
+    """What :func:`_list` found in an archive of ``size`` bytes, from the cache."""
+    found = read_npz(kept, ("offsets", "sizes", "content_hash"))
+    offsets = check_array(found["offsets"], f"{kept}: offsets", (None,), "i")
+    sizes = check_array(found["sizes"], f"{kept}: sizes", (len(offsets),), "i")
+    content_hash = check_array(found["content_hash"], f"{kept}: content_hash", (), "U")
+    if ((offsets < 0) | (sizes < 0) | (sizes > size) | (offsets > size)).any():
+        raise FileFormatError(f"{kept}: expected places in an archive of {size} bytes")
+    return _Archive(path, offsets, sizes, str(content_hash))
+
+
 def _list(path: Path) -> _Archive:
     offsets: list[int] = []
     sizes: list[int] = []
     digest = hashlib.blake2b(digest_size=16)
     try:
-        with tarfile.open(path, "r:") as archive:  # "r:": not compressed, or places would mean nothing
-            for entry in archive:
-                name = PurePosixPath(entry.name)
-                hidden = any(part.startswith(".") and part != "." for part in name.parts)
-                if entry.isfile() and not hidden and name.suffix.lower() in EXTENSIONS:
-                    offsets.append(entry.offset_data)
-                    sizes.append(entry.size)
-                    digest.update(f"{entry.name}\0{entry.size}\n".encode("utf-8", "surrogateescape"))
-    except (tarfile.TarError, OSError) as error:
-        raise InputError(f"{path}: expected an uncompressed tar archive ({error})") from None
+        entries = list_tar(path)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror or error})") from None
+    for entry in entries:
+        name = PurePosixPath(entry.name)
+        hidden = any(part.startswith(".") and part != "." for part in name.parts)
+        if not hidden and name.suffix.lower() in EXTENSIONS:
+            offsets.append(entry.offset)
+            sizes.append(entry.size)
+            digest.update(f"{entry.name}\0{entry.size}\n".encode("utf-8", "surrogateescape"))
     return _Archive(path, np.array(offsets, np.int64), np.array(sizes, np.int64), digest.hexdigest())

@@ -18,13 +18,18 @@ from typing import Any
 
 import numpy as np
 import torch
-from safetensors import safe_open
+from jaxtyping import Float32
 from safetensors.torch import save
 from torch import Tensor
 
-from probsym.errors import InputError
+from probsym.errors import FileFormatError, InputError
 from probsym.inference.crops import Crop, Skipped
 from probsym.io import write_bytes
+from probsym.readers.arrays import check_array
+from probsym.readers.json import parse_json
+from probsym.readers.plain import entries
+from probsym.readers.safetensors import parse_safetensors, safetensors_metadata
+from probsym.readers.zip import reason_of
 from probsym.types import Factors, Light, Viewpoint
 
 ARRAYS, INDEX = "shard-{:06d}.safetensors", "index/shard-{:06d}.parquet"
@@ -141,7 +146,7 @@ def made_of(folder: Path, number: int) -> str | None:
         return None
     try:
         return (parquet.read_schema(path).metadata or {})[_MADE_OF.encode()].decode()
-    except (KeyError, OSError, pyarrow.ArrowException):
+    except (KeyError, OSError, UnicodeDecodeError, pyarrow.ArrowException):
         raise InputError(
             f"{path}: damaged, or not written by probsym bulk; delete it to make the shard again"
         ) from None
@@ -158,18 +163,14 @@ def read_shard(folder: str | Path, number: int) -> Factors:
         Factors with the rounding of the file: depth to 3e-6 scene units, albedo to 1/510.
 
     Raises:
-        InputError: no such shard.
+        InputError: no such shard, or it is damaged.
+        OSError: a file cannot be read.
     """
-    _, parquet = _arrow()
     folder = Path(folder)
     if made_of(folder, number) is None:
         raise InputError(f"{folder}: expected a finished shard {number}, found none")
-    rows = parquet.read_table(folder / INDEX.format(number), columns=["row", *_FACTORS]).to_pylist()
-    found = np.array([[row[name] for name in _FACTORS] for row in rows if row["row"] is not None], np.float32)
-    numbers = torch.from_numpy(found.reshape(-1, len(_FACTORS)))
-    with safe_open(str(folder / ARRAYS.format(number)), "pt") as file:
-        low, high = json.loads(file.metadata()[_RANGE])
-        arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dictionary
+    numbers = torch.from_numpy(_read_numbers(folder / INDEX.format(number)))
+    arrays, (low, high) = _read_arrays(folder / ARRAYS.format(number), len(numbers))
     sigma = {name: arrays[name].float() for name in ("sigma", "sigma_flip") if name in arrays}
     return Factors(
         canonical_depth=low + arrays["canonical_depth"].float() / _STEPS * (high - low),
@@ -178,3 +179,29 @@ def read_shard(folder: str | Path, number: int) -> Factors:
         viewpoint=Viewpoint(numbers[:, :3].deg2rad(), numbers[:, 3:6]),
         **sigma,
     )
+
+
+def _read_numbers(path: Path) -> Float32[np.ndarray, "crops 11"]:
+    """Viewpoint and light of each crop, in the order of ``_FACTORS``."""
+    pyarrow, parquet = _arrow()
+    try:
+        rows = parquet.read_table(path, columns=["row", *_FACTORS]).to_pylist()
+        values = [[row[name] for name in _FACTORS] for row in rows if row["row"] is not None]
+        found = np.array(values, np.float32).reshape(len(values), len(_FACTORS))
+    except (KeyError, OSError, TypeError, ValueError, pyarrow.ArrowException) as error:
+        raise FileFormatError(f"{path}: damaged: {reason_of(error)}") from None
+    return check_array(found, str(path), (None, len(_FACTORS)), "f")
+
+
+def _read_arrays(path: Path, count: int) -> tuple[dict[str, Tensor], tuple[float, float]]:
+    """The arrays of ``count`` crops, and smallest and largest depth."""
+    content = path.read_bytes()
+    arrays, where = parse_safetensors(content, str(path)), str(path)
+    limits = parse_json(safetensors_metadata(content, where).get(_RANGE, ""), where)
+    low, high = (*entries(limits, float, f"{where}: {_RANGE}"), 0.0, 0.0)[:2]
+    size = arrays["canonical_depth"].shape[-1] if "canonical_depth" in arrays else 0
+    shapes = {"canonical_depth": (count, size, size), "albedo": (count, 3, size, size)}
+    for name, kind in (("canonical_depth", torch.uint16), ("albedo", torch.uint8)):
+        if count and (name not in arrays or arrays[name].shape != shapes[name] or arrays[name].dtype != kind):
+            raise FileFormatError(f"{where}: damaged: expected {name} of {count} crops")
+    return arrays, (low, high)

@@ -36,10 +36,11 @@ def load_published_checkpoint(path: str | Path) -> Autoencoder:
         path: of the file, such as ``checkpoint030.pth``.
 
     Raises:
-        CheckpointError: not such a file, a network is missing, or its layers have other sizes.
+        CheckpointError: not such a file, a network is missing, its layers have other sizes, or weights are not finite.
     """
     values = _read(Path(path))
-    missing = [name for name in _NETWORKS if not isinstance(values.get(name), Mapping)]
+    wanted = [*_NETWORKS, *(["netC"] if "netC" in values else [])]
+    missing = [name for name in wanted if not isinstance(values.get(name), Mapping)]
     if missing:
         raise CheckpointError(f"{path}: expected the networks {', '.join(_NETWORKS)} of unsup3d; no {missing[0]}")
     model = Autoencoder(ModelConfig(architecture="paper", use_confidence="netC" in values))
@@ -71,8 +72,9 @@ def _read(path: Path) -> Mapping[str, Any]:
 
 def _part(state: Mapping[str, Any], prefix: str) -> list[Tensor]:
     """The tensors below ``prefix``, in the order of the layers: weight before bias."""
-    pattern = re.compile(re.escape(prefix) + r"\.(\d+)\.(weight|bias)")
-    found = {match: value for name, value in state.items() if (match := pattern.fullmatch(name)) is not None}
+    pattern = re.compile(re.escape(prefix) + r"\.(\d{1,3})\.(weight|bias)")
+    tensors = {str(name): value for name, value in state.items() if isinstance(value, Tensor)}
+    found = {match: value for name, value in tensors.items() if (match := pattern.fullmatch(name)) is not None}
     ordered = sorted(found, key=lambda match: (int(match[1]), match[2] == "bias"))
     return [found[match] for match in ordered]
 
@@ -95,5 +97,7 @@ def _renamed(
                 f"{path}: {network}: expected {len(expected)} tensors as published for 64 pixels, got {len(got)}, which"
                 f" differ from number {place + 1} on"
             )
+        if any(tensor.is_complex() or not tensor.isfinite().all() for tensor in tensors):
+            raise CheckpointError(f"{path}: {network}: expected finite real numbers")
         result |= {f"{name}.{key}": tensor for key, tensor in zip(names, tensors, strict=True)}
     return result
