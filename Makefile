@@ -47,9 +47,10 @@ test-fast: $(VENV)/.development ## the tests that take under five seconds each
 coverage: $(VENV)/.development ## all tests, and the branches of the package that they take
 	$(BIN)/python -m pytest $(IN_PARALLEL) --cov --cov-report=term $(PYTEST_ARGS)
 
-fuzz: $(VENV)/.development ## damaged files of all formats, and faults at each file operation of a checkpoint; FUZZ_ARGS
+fuzz: $(VENV)/.development ## damaged files of all formats, and faults at each file operation of what is written; FUZZ_ARGS
 	$(BIN)/python tests/fuzz/run.py $(FUZZ_ARGS)
 	$(BIN)/python tests/fuzz/faults.py
+	$(BIN)/python tests/fuzz/outputs.py
 
 check: check-text check-types ## lint, format, spelling, types, imports between floors, documentation
 

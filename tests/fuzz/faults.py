@@ -6,13 +6,17 @@ it should be, write the next checkpoint, and hold nothing but checkpoints.
 """
 
 import errno
+import hashlib
 import os
+import re
 import shutil
 import signal
 import sys
 import tempfile
+import traceback
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +24,18 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from fuzz.targets import run_arguments
+from probsym.errors import ProbsymError
 from probsym.training.checkpoint import load_checkpoint, save_checkpoint
 
 _SYSTEM_CALLS = "open write writelines flush close truncate fsync rename replace mkdir rmdir unlink remove scandir"
-_MORE_CALLS = "stat lstat listdir chmod utime readinto read __exit__"
+_MORE_CALLS = "stat lstat listdir chmod utime readinto read __exit__ posix_fallocate"
 OPERATIONS = frozenset([*_SYSTEM_CALLS.split(), *_MORE_CALLS.split()])
 """Names of the interpreter's C functions that ask the operating system for something to do with files."""
 _OWNERS = ("posix", "nt", "_io", "io", "builtins", "BufferedWriter", "FileIO", "BufferedReader", "TextIOWrapper")
+
+IN_MEMORY = Path("/dev/shm")
+"""Where Linux keeps files in memory: flushing them to the disk costs nothing."""
+_TEMPORARY = re.compile(r"(\.(?:writing|replaced)-)\d+-[0-9a-f]{8}-[0-9a-f]{16}")
 
 Situation = tuple[str, tuple[int, ...], int]
 SITUATIONS: tuple[Situation, ...] = (
@@ -61,28 +70,31 @@ def _is_of_files(function: Any) -> bool:
     return getattr(function, "__module__", None) in _OWNERS or type(owner).__name__ in _OWNERS
 
 
-def attempt(run: Path, arguments: tuple[Any, ...], moment: int, kill: bool) -> tuple[int, int]:
-    """Write a checkpoint in a separate process with a fault before operation ``moment``.
+def attempt(write: Callable[[], object], moment: int, kill: bool) -> tuple[int, int]:
+    """Call ``write`` in a separate process with a fault before operation ``moment``.
 
     Returns:
         Exit code (negative: the signal) and, of a process that reached its end, the number of operations.
     """
-    read, write = os.pipe()
+    reading, writing = os.pipe()
     child = os.fork()
     if not child:
-        os.close(read)
+        os.close(reading)
         faults, code = Faults(moment, kill), 0
         sys.setprofile(faults)
         try:
-            save_checkpoint(run, *arguments)
-        except OSError:
+            write()
+        except (OSError, ProbsymError):
             code = 1
+        except BaseException:
+            traceback.print_exc()
+            code = 2
         finally:
             sys.setprofile(None)
-        os.write(write, str(faults.count).encode())
+        os.write(writing, str(faults.count).encode())
         os._exit(code)
-    os.close(write)
-    with os.fdopen(read) as pipe:
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
         counted = pipe.read()
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), int(counted or 0)
 
@@ -109,15 +121,27 @@ def check_run(run: Path, before: list[float] | None, after: list[float], argumen
     return f"left behind: {left}" if left else ""
 
 
+def digest(folder: Path) -> str:
+    """Of all names and contents below a folder; names of temporaries count without process and random part."""
+    found = hashlib.sha256()
+    for path in sorted(folder.rglob("*"), key=lambda path: _TEMPORARY.sub(r"\1", str(path))):
+        found.update(_TEMPORARY.sub(r"\1", path.relative_to(folder).as_posix()).encode() + b"\0")
+        found.update(hashlib.sha256(path.read_bytes()).digest() if path.is_file() else b"folder")
+    return found.hexdigest()
+
+
 def points(situation: Situation, every: int = 1) -> Iterator[tuple[int, str, str]]:
     """Try each fault of a situation; yields operation, kind of fault, and what went wrong.
+
+    A folder that equals an earlier one is not checked again.
 
     Args:
         situation: of ``SITUATIONS``.
         every: only each so many-th operation.
     """
     _, earlier, step = situation
-    with tempfile.TemporaryDirectory() as name:
+    checked: dict[str, str] = {}
+    with tempfile.TemporaryDirectory(dir=IN_MEMORY if IN_MEMORY.is_dir() else None) as name:
         folder = Path(name)
         whole = folder / "before"
         (whole / "checkpoints").mkdir(parents=True)
@@ -128,7 +152,7 @@ def points(situation: Situation, every: int = 1) -> Iterator[tuple[int, str, str
         save_checkpoint(folder / "warm", *arguments)  # what is imported late would count as file operations
         before = fingerprint(whole)
         run = Path(shutil.copytree(whole, folder / "run-0"))
-        code, operations = attempt(run, arguments, 0, kill=True)
+        code, operations = attempt(partial(save_checkpoint, run, *arguments), 0, kill=True)
         assert code == 0
         after = fingerprint(run)
         assert after is not None
@@ -139,23 +163,26 @@ def points(situation: Situation, every: int = 1) -> Iterator[tuple[int, str, str
                 shutil.rmtree(run)
                 # Another name each time: a process cleans a folder only once.
                 run = Path(shutil.copytree(whole, folder / f"run-{kind}-{moment}"))
-                code, _ = attempt(run, arguments, moment, kill)
-                if kill and code != -signal.SIGKILL:
-                    yield moment, kind, f"exit code {code} instead of a kill"
-                else:
-                    yield moment, kind, check_run(run, before, after, later)
+                code, _ = attempt(partial(save_checkpoint, run, *arguments), moment, kill)
+                if code not in ((-signal.SIGKILL,) if kill else (0, 1)):
+                    yield moment, kind, f"exit code {code}"
+                    continue
+                left = digest(run)
+                if left not in checked:
+                    checked[left] = check_run(run, before, after, later)
+                yield moment, kind, checked[left]
 
 
-def main() -> int:
-    """Try all faults; the exit code is 1 if one was not survived."""
+def report(named: Iterable[tuple[str, Iterable[tuple[int, str, str]]]]) -> int:
+    """Print how many faults there were, and which were not survived; the exit code is 1 if there was one."""
     warnings.simplefilter("ignore")
     torch.set_num_threads(1)
     tried = failed = 0
-    for situation in SITUATIONS:
-        outcomes = list(points(situation))
+    for name, found in named:
+        outcomes = list(found)
         wrong = [outcome for outcome in outcomes if outcome[2]]
         tried, failed = tried + len(outcomes), failed + len(wrong)
-        print(f"{situation[0]}: {len(outcomes)} faults, {len(wrong)} not survived", flush=True)
+        print(f"{name}: {len(outcomes)} faults, {len(wrong)} not survived", flush=True)
         for moment, kind, reason in wrong:
             print(f"    {kind} before operation {moment}: {reason}")
     print(f"{tried} faults, {tried - failed} survived")
@@ -163,4 +190,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(report((situation[0], points(situation)) for situation in SITUATIONS))

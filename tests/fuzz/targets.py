@@ -6,10 +6,9 @@ import platform
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import h5py
 import numpy as np
@@ -18,8 +17,9 @@ from PIL import Image
 from scipy.io import savemat
 
 from fuzz import mutations
-from fuzz.mutations import Mutation, either, mutate_bytes
-from probsym.config import Framing, ModelConfig, Recipe, load_recipe
+from fuzz.data_targets import DATA_TARGETS
+from fuzz.target import CONFIG, Target, landmark_points, only, picture, written
+from probsym.config import DETECTOR_FILE, Framing, ModelConfig, OptimizerConfig, Recipe, load_recipe, to_dict
 from probsym.config.recipe_files import RECIPES
 from probsym.data.cache import read_cache
 from probsym.data.cache_build import build_cache
@@ -27,22 +27,24 @@ from probsym.data.decoding import decode_alpha, decode_detail, decode_image, dec
 from probsym.data.landmarks import read_landmark_folder
 from probsym.data.photometric import load_photometric
 from probsym.data.photos import open_photo_source
-from probsym.errors import InputError
+from probsym.errors import CheckpointError, ConfigError, InputError
 from probsym.export.bundle import earlier_files
-from probsym.framing.align.detector import LearnedDetector
+from probsym.framing.align.detector import LearnedDetector, detect_learned
 from probsym.framing.align.filters import CELLS, RollFilters
 from probsym.framing.align.hog import CHANNELS
 from probsym.framing.align.points import check_enough, points_csv, read_points
 from probsym.framing.align.refine import FEATURES, Stage
 from probsym.framing.align.storage import detector_from_bytes, detector_to_bytes
 from probsym.framing.align.verify import Verifier
-from probsym.framing.crops import read_card, write_card
+from probsym.framing.align.wide_verifier import WIDE_FEATURES, WideVerifier
+from probsym.framing.crops import read_card, read_detector, write_card
 from probsym.inspection.facts import inspect_source
 from probsym.models.autoencoder import Autoencoder
 from probsym.models.features.registry import load_features
 from probsym.models.features.rotation import SHIPPED
 from probsym.models.features.squeezenet import SqueezeNetFeatures
 from probsym.models.features.vgg16 import VGG16Features
+from probsym.models.published_checkpoint import load_published_checkpoint
 from probsym.synthetic.basel import load_basel
 from probsym.synthetic.basel_landmarks import NAMES
 from probsym.synthetic.generate import generate
@@ -57,26 +59,10 @@ from probsym.training.optimizer import make_optimizer, state_by_name
 from probsym.training.train_state import SavedState, TrainState
 
 
-@dataclass(frozen=True)
-class Target:
-    """One kind of file."""
-
-    prepare: Callable[[Path], Path]
-    """Writes a sound example, with what belongs to it, into an empty folder; returns the file that is mutated."""
-    read: Callable[[Path], Any]
-    """Reads the file, as the package does."""
-    mutate: Mutation = mutate_bytes
-
-
-def _picture(size: int = 24, mode: str = "RGB") -> Image.Image:
-    pixels = np.random.default_rng(0).integers(0, 256, (size, size, 4), dtype=np.uint8)
-    return Image.fromarray(pixels, "RGBA").convert(mode)
-
-
 def _image(suffix: str, mode: str = "RGB", **options: Any) -> Target:
     def prepare(folder: Path) -> Path:
         path = folder / f"a.{suffix}"
-        _picture(mode=mode).save(path, **options)
+        picture(mode=mode).save(path, **options)
         return path
 
     def read(path: Path) -> None:
@@ -112,14 +98,17 @@ def _zip(folder: Path) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for number in range(3):
             buffer = io.BytesIO()
-            _picture(8 + number).save(buffer, "PNG")
+            picture(8 + number).save(buffer, "PNG")
             archive.writestr(f"faces/{number}.png", buffer.getvalue())
-        archive.writestr("faces/framing.json", json.dumps({"framing": {"detector": "face", "side": 0.77}}))
+        archive.writestr("faces/framing.json", json.dumps({"framing": {"detector": "learned", "side": 2.0}}))
+        archive.writestr(f"faces/{DETECTOR_FILE}", detector_to_bytes(example_detector()))
     return path
 
 
 def _read_zip(path: Path) -> None:
-    _unless_refused(lambda: read_card(path))
+    with suppress(ConfigError, CheckpointError):
+        read_card(path)
+        detector_from_bytes(read_detector(path) or b"")
     with open_photo_source(path) as files:
         for file in files:
             _unless_refused(lambda file=file: decode_image(file.read(), 8))
@@ -131,41 +120,45 @@ def _recipe(folder: Path) -> Path:
     return folder / "a.toml"
 
 
-CONFIG = ModelConfig(image_size=32, architecture="slim", width=4, latent=8)
-
-
 def _model(folder: Path) -> Path:
     torch.manual_seed(0)
     Autoencoder(CONFIG).save_pretrained(folder)
     return folder
 
 
-def run_arguments(step: int = 4) -> tuple[SavedState, Autoencoder, Autoencoder, dict[str, Any]]:
+def _read_model(path: Path) -> None:
+    model = Autoencoder.from_pretrained(path.parent)
+    with torch.inference_mode():
+        model.factors(torch.full((1, 3, model.config.image_size, model.config.image_size), 0.5))
+
+
+def run_arguments(
+    step: int = 4, trained: Literal["all", "refinement"] = "all"
+) -> tuple[SavedState, Autoencoder, Autoencoder, dict[str, Any]]:
     """What :func:`save_checkpoint` takes, of a tiny model."""
     torch.manual_seed(step)
-    recipe = Recipe(model=CONFIG, stages=(_stage(),), steps=10)
+    recipe = Recipe(model=CONFIG, optimizer=OptimizerConfig(trained=trained), stages=(_stage(),), steps=10)
     model, average = Autoencoder(CONFIG), Autoencoder(CONFIG)
     optimizer = make_optimizer(model, recipe.optimizer)
-    for weight in model.parameters():
-        weight.grad = torch.ones_like(weight)
+    for name, weight in model.named_parameters():
+        if trained == "all" or name.startswith("refinement_net."):
+            weight.grad = torch.ones_like(weight)
     optimizer.step()
     saved = SavedState(TrainState(step, 4 * step, 0, 1.5), recipe, {"kind": "photos", "content_hash": "abc"}, ((1.0,),))
     return saved, model, average, state_by_name(model, optimizer)
 
 
-def _stage() -> Any:
+def _stage(image_size: int = 32) -> Any:
     from probsym.config import Stage as TrainingStage
 
-    return TrainingStage(image_size=32)
+    return TrainingStage(image_size=image_size)
 
 
-def _checkpoint(folder: Path) -> Path:
-    return save_checkpoint(folder, *run_arguments())
-
-
-def _checkpoint_file(name: str, keep_manifest: bool = False) -> Callable[[Path], Path]:
+def _checkpoint_file(
+    name: str, keep_manifest: bool = False, trained: Literal["all", "refinement"] = "all"
+) -> Callable[[Path], Path]:
     def prepare(folder: Path) -> Path:
-        path = _checkpoint(folder)
+        path = save_checkpoint(folder, *run_arguments(trained=trained))
         if not keep_manifest:
             (path / "manifest.json").unlink()
         return path / name
@@ -207,22 +200,39 @@ def _points_json(folder: Path) -> Path:
     return folder / "points.json"
 
 
-def _written(name: str, content: Callable[[], bytes | str]) -> Callable[[Path], Path]:
-    def prepare(folder: Path) -> Path:
-        data = content()
-        (folder / name).write_bytes(data.encode() if isinstance(data, str) else data)
-        return folder / name
+def _whole_recipe() -> str:
+    """A recipe with every setting that there is."""
+    values = to_dict(Recipe(model=ModelConfig(width=4, latent=8), stages=(_stage(64),), steps=10))
+    tables = {name: table for name, table in values.items() if isinstance(table, dict)}
+    tables[""] = {name: value for name, value in values.items() if not isinstance(value, dict | list | tuple)}
+    tables["[stages]"] = values["stages"][0]
+    texts = []
+    for name, table in sorted(tables.items()):  # what belongs to no table comes first
+        texts += [f"[{name}]"] * bool(name) + [f"{key} = {json.dumps(value)}" for key, value in table.items()]
+    return "\n".join(texts) + "\n"
 
-    return prepare
 
-
-def _detector() -> bytes:
+def example_detector(looks_twice: bool = False) -> LearnedDetector:
+    """A learned detector with random weights; ``looks_twice``: with a wide verifier."""
     generator = torch.Generator().manual_seed(0)
-    filters = RollFilters((-0.25, 0.25), torch.rand(2, CHANNELS, CELLS, CELLS, generator=generator), torch.rand(2))
-    stages = (Stage(torch.rand(FEATURES, 4, generator=generator), torch.rand(4)),)
-    return detector_to_bytes(
-        LearnedDetector(Framing("learned", 2.0, 0.3), filters, stages, Verifier(torch.rand(FEATURES), 0.5))
-    )
+
+    def noise(*shape: int) -> torch.Tensor:
+        return torch.randn(*shape, generator=generator) * 0.02
+
+    filters = RollFilters((-0.25, 0.25), noise(2, CHANNELS, CELLS, CELLS), noise(2))
+    stages = (Stage(noise(FEATURES, 4), torch.tensor([0.25, 0.4, 0.75, 0.4])),)
+    wide = WideVerifier(noise(4, WIDE_FEATURES), noise(4), noise(4), 3.0) if looks_twice else None
+    return LearnedDetector(Framing("learned", 2.0, 0.3), filters, stages, Verifier(noise(FEATURES), 3.0), wide)
+
+
+def _detector(looks_twice: bool = False) -> Target:
+    photo = np.asarray(picture(64))
+
+    def read(path: Path) -> None:
+        detect_learned(photo, detector_from_bytes(path.read_bytes(), path.name))
+
+    content = partial(detector_to_bytes, example_detector(looks_twice))
+    return Target(written("a.safetensors", content), read, only(mutations.mutate_safetensors))
 
 
 def _cache(name: str) -> Callable[[Path], Path]:
@@ -243,6 +253,22 @@ def _metrics() -> str:
 def _read_lock(path: Path) -> None:
     with lock_run_folder(path.parent):
         pass
+
+
+def _published(folder: Path) -> Path:
+    """A checkpoint of the authors' layout; all values of a tensor share one number, so that the file is small."""
+    model = Autoencoder(ModelConfig())
+    names = {"depth_net": "netD", "albedo_net": "netA", "light_net": "netL", "viewpoint_net": "netV"}
+    parts = {"shared": "network", "full": "out_net1", "quarter": "out_net2"}
+    networks: dict[str, dict[str, torch.Tensor]] = {}
+    for key, weight in model.state_dict().items():
+        net, part, *_, kind = key.split(".")
+        network = networks.setdefault(names.get(net, "netC"), {})
+        theirs = parts.get(part, "network")
+        number = sum(name.startswith(f"{theirs}.") for name in network)
+        network[f"{theirs}.{number}.{kind}"] = torch.zeros(1).expand(weight.shape)
+    torch.save(networks, folder / "a.pth")
+    return folder / "a.pth"
 
 
 def _factors() -> str:
@@ -341,14 +367,10 @@ def _basel_landmarks(folder: Path) -> Path:
     return folder / "landmarks.txt"
 
 
-def _landmark_points(number: int) -> np.ndarray:
-    return np.random.default_rng(number).uniform(2, 22, (3, 68)).astype(np.float32)
-
-
 def _aflw(folder: Path) -> Path:
     for number in range(2):
-        _picture().save(folder / f"image{number:05}.jpg")
-        savemat(folder / f"image{number:05}.mat", {"pt3d_68": _landmark_points(number)})
+        picture().save(folder / f"image{number:05}.jpg")
+        savemat(folder / f"image{number:05}.mat", {"pt3d_68": landmark_points(number)})
     return folder / "image00000.mat"
 
 
@@ -356,8 +378,8 @@ def _3dfaw(folder: Path) -> Path:
     for name in ("valid_img", "valid_lm"):
         (folder / name).mkdir()
     for number in range(2):
-        _picture().save(folder / "valid_img" / f"{number}.jpg")
-        rows = _landmark_points(number)[:, :66].T.tolist()
+        picture().save(folder / "valid_img" / f"{number}.jpg")
+        rows = landmark_points(number)[:, :66].T.tolist()
         text = "".join(",".join(f"{value:.3f}" for value in row) + "\n" for row in rows)
         (folder / "valid_lm" / f"{number}_lm.csv").write_text(text)
     return folder / "valid_lm" / "0_lm.csv"
@@ -380,10 +402,6 @@ def _squeezenet(folder: Path) -> Path:
     return folder / "a.npz"
 
 
-def _only(change: Mutation) -> Mutation:
-    return either(change, 0.6)
-
-
 TARGETS: dict[str, Target] = {
     "png": _image("png"),
     "png-alpha": _image("png", "RGBA"),
@@ -396,83 +414,88 @@ TARGETS: dict[str, Target] = {
     "gif": _image("gif", "P"),
     "tiff": _image("tif", compression="tiff_lzw"),
     "tiff-16-bit": Target(_16_bit_tiff, _image("tif").read),
-    "zip": Target(_zip, _read_zip, _only(mutations.mutate_zip)),
-    "recipe": Target(_recipe, lambda path: load_recipe(str(path)), _only(mutations.mutate_toml)),
+    "zip": Target(_zip, _read_zip, only(mutations.mutate_zip)),
+    "recipe-whole": Target(
+        written("a.toml", _whole_recipe), lambda path: load_recipe(str(path)), only(mutations.mutate_toml)
+    ),
+    "recipe": Target(_recipe, lambda path: load_recipe(str(path)), only(mutations.mutate_toml)),
     "config": Target(
         lambda folder: _model(folder) / "config.json",
-        lambda path: Autoencoder.from_pretrained(path.parent),
-        _only(mutations.mutate_json),
+        _read_model,
+        only(mutations.mutate_json),
     ),
     "weights": Target(
         lambda folder: _model(folder) / "model.safetensors",
-        lambda path: Autoencoder.from_pretrained(path.parent),
-        _only(mutations.mutate_safetensors),
+        _read_model,
+        only(mutations.mutate_safetensors),
     ),
     "state": Target(
-        _checkpoint_file("state.json"), lambda path: load_state(_run_of(path)), _only(mutations.mutate_json)
+        _checkpoint_file("state.json"), lambda path: load_state(_run_of(path)), only(mutations.mutate_json)
     ),
     "manifest": Target(
         _checkpoint_file("manifest.json", keep_manifest=True),
         lambda path: load_checkpoint(_run_of(path)),
-        _only(mutations.mutate_json),
+        only(mutations.mutate_json),
     ),
     "optimizer": Target(
-        _checkpoint_file("optimizer.pt"), lambda path: load_checkpoint(_run_of(path)), _only(mutations.mutate_pth)
+        _checkpoint_file("optimizer.pt"), lambda path: load_checkpoint(_run_of(path)), only(mutations.mutate_pth)
     ),
-    "framing": Target(_card, lambda path: read_card(path.parent), _only(mutations.mutate_json)),
+    "optimizer-refinement": Target(
+        _checkpoint_file("optimizer.pt", trained="refinement"),
+        lambda path: load_checkpoint(_run_of(path)),
+        only(mutations.mutate_pth),
+    ),
+    "framing": Target(_card, lambda path: read_card(path.parent), only(mutations.mutate_json)),
     "synthetic-card": Target(
-        lambda folder: _synthetic(folder) / "card.json", _read_synthetic, _only(mutations.mutate_json)
+        lambda folder: _synthetic(folder) / "card.json", _read_synthetic, only(mutations.mutate_json)
     ),
     "synthetic-array": Target(
-        lambda folder: _synthetic(folder) / "val" / "depth.npy", _read_synthetic, _only(mutations.mutate_npy)
+        lambda folder: _synthetic(folder) / "val" / "depth.npy", _read_synthetic, only(mutations.mutate_npy)
     ),
-    "points-json": Target(_points_json, lambda path: check_enough(read_points(path)), _only(mutations.mutate_json)),
+    "points-json": Target(_points_json, lambda path: check_enough(read_points(path)), only(mutations.mutate_json)),
     "points-csv": Target(
-        _written("points.csv", lambda: points_csv(POINTS)),
+        written("points.csv", lambda: points_csv(POINTS)),
         lambda path: check_enough(read_points(path)),
-        _only(mutations.mutate_csv),
+        only(mutations.mutate_csv),
     ),
-    "detector": Target(
-        _written("a.safetensors", _detector),
-        lambda path: detector_from_bytes(path.read_bytes(), path.name),
-        _only(mutations.mutate_safetensors),
-    ),
-    "cache-index": Target(
-        _cache("key.json"), lambda path: read_cache(path.parent, "key"), _only(mutations.mutate_json)
-    ),
-    "cache-array": Target(_cache("key.npy"), lambda path: read_cache(path.parent, "key"), _only(mutations.mutate_npy)),
-    "metrics": Target(_written(METRICS, _metrics), read_metrics, _only(mutations.mutate_json)),
+    "detector": _detector(),
+    "detector-twice": _detector(looks_twice=True),
+    "cache-index": Target(_cache("key.json"), lambda path: read_cache(path.parent, "key"), only(mutations.mutate_json)),
+    "cache-array": Target(_cache("key.npy"), lambda path: read_cache(path.parent, "key"), only(mutations.mutate_npy)),
+    "published": Target(_published, load_published_checkpoint, only(mutations.mutate_pth)),
+    "metrics": Target(written(METRICS, _metrics), read_metrics, only(mutations.mutate_json)),
     "lock": Target(
-        _written(LOCK_FILE, lambda: json.dumps({"pid": 4194304, "host": platform.node(), "started": "1"})),
+        written(LOCK_FILE, lambda: json.dumps({"pid": 4194304, "host": platform.node(), "started": "1"})),
         _read_lock,
-        _only(mutations.mutate_json),
+        only(mutations.mutate_json),
     ),
     "factors": Target(
-        _written("factors.json", _factors), lambda path: earlier_files(path.parent), _only(mutations.mutate_json)
+        written("factors.json", _factors), lambda path: earlier_files(path.parent), only(mutations.mutate_json)
     ),
-    "photometric": Target(_photometric, load_photometric, _only(mutations.mutate_npz)),
-    "ict-npz": Target(_ict, load_ict_facekit, _only(mutations.mutate_npz)),
+    "photometric": Target(_photometric, load_photometric, only(mutations.mutate_npz)),
+    "ict-npz": Target(_ict, load_ict_facekit, only(mutations.mutate_npz)),
     "ict-obj": Target(_ict_folder("generic_neutral_mesh.obj"), lambda path: load_ict_facekit(path.parent)),
     "ict-landmarks": Target(
-        _ict_folder("vertex_indices.json"), lambda path: load_ict_facekit(path.parent), _only(mutations.mutate_json)
+        _ict_folder("vertex_indices.json"), lambda path: load_ict_facekit(path.parent), only(mutations.mutate_json)
     ),
-    "basel-h5": Target(_basel_h5, load_basel, _only(mutations.mutate_h5)),
+    "basel-h5": Target(_basel_h5, load_basel, only(mutations.mutate_h5)),
     "basel-mat": Target(
-        _basel_mat, lambda path: load_basel(path, path.parent / "landmarks.txt"), _only(mutations.mutate_mat)
+        _basel_mat, lambda path: load_basel(path, path.parent / "landmarks.txt"), only(mutations.mutate_mat)
     ),
     "basel-landmarks": Target(
-        _basel_landmarks, lambda path: load_basel(path.parent / "a.mat", path), _only(mutations.mutate_csv)
+        _basel_landmarks, lambda path: load_basel(path.parent / "a.mat", path), only(mutations.mutate_csv)
     ),
-    "aflw-mat": Target(_aflw, lambda path: read_landmark_folder(path.parent, 16), _only(mutations.mutate_mat)),
-    "3dfaw-csv": Target(_3dfaw, lambda path: read_landmark_folder(path.parents[1], 16), _only(mutations.mutate_csv)),
+    "aflw-mat": Target(_aflw, lambda path: read_landmark_folder(path.parent, 16), only(mutations.mutate_mat)),
+    "3dfaw-csv": Target(_3dfaw, lambda path: read_landmark_folder(path.parents[1], 16), only(mutations.mutate_csv)),
     "vgg16": Target(
-        _written("vgg.pth", _vgg16), lambda path: load_features("vgg16", str(path)), _only(mutations.mutate_pth)
+        written("vgg.pth", _vgg16), lambda path: load_features("vgg16", str(path)), only(mutations.mutate_pth)
     ),
-    "squeezenet": Target(_squeezenet, lambda path: load_features("squeezenet", str(path)), _only(mutations.mutate_npz)),
+    "squeezenet": Target(_squeezenet, lambda path: load_features("squeezenet", str(path)), only(mutations.mutate_npz)),
+    **DATA_TARGETS,
     "selfsup": Target(
-        _written("a.safetensors", SHIPPED.read_bytes),
+        written("a.safetensors", SHIPPED.read_bytes),
         lambda path: load_features("selfsup", str(path)),
-        _only(mutations.mutate_safetensors),
+        only(mutations.mutate_safetensors),
     ),
 }
 """Name -> target."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from fuzz.faults import SITUATIONS, Situation, points
+from fuzz.outputs import output_points, outputs
 from fuzz.run import main, mutation, outcome, try_target
 from fuzz.targets import TARGETS
 
@@ -15,6 +16,7 @@ SEED = 21
 SLOW = {
     *("config", "manifest", "optimizer", "vgg16", "basel-h5", "basel-mat", "basel-landmarks"),
     *("synthetic-card", "synthetic-array", "ict-npz", "ict-obj", "ict-landmarks"),
+    *("optimizer-refinement", "published", "parquet", "arrow", "detector", "detector-twice"),
 }
 
 
@@ -25,7 +27,7 @@ def test_damaged_files_are_read_or_refused(name: str, tmp_path: Path, untyped: N
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", sorted(SLOW))
+@pytest.mark.parametrize("name", sorted(SLOW & TARGETS.keys()))
 def test_damaged_large_files_are_read_or_refused(name: str, tmp_path: Path, untyped: None) -> None:
     assert set(try_target(name, range(COUNT), SEED, tmp_path)) <= {"read", "refused"}
 
@@ -67,5 +69,19 @@ def test_faults_while_a_checkpoint_is_written_are_survived(
 ) -> None:
     monkeypatch.setattr(os, "fsync", lambda _: None)  # which matters to a power cut and not to these faults
     outcomes = list(points(situation, every=70))
+    assert {kind for _, kind, _ in outcomes} == {"kill", "ENOSPC"}
+    assert [outcome for outcome in outcomes if outcome[2]] == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="faults happen in processes that share the imports")
+@pytest.mark.parametrize("name", ["crops in an empty folder", "a model in place of another"])
+def test_faults_while_folders_are_written_are_survived(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "fsync", lambda _: None)
+    (output,) = (one for one in outputs(tmp_path / "photos") if one.name == name)
+    (tmp_path / "runs").mkdir()
+    outcomes = list(output_points(output, tmp_path / "runs", every=20))
     assert {kind for _, kind, _ in outcomes} == {"kill", "ENOSPC"}
     assert [outcome for outcome in outcomes if outcome[2]] == []
