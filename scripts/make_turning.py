@@ -35,7 +35,7 @@ def main() -> None:
         photo = to_tensor((crop.pixels if crop.native is None else crop.native)[None])[0]
         with torch.inference_mode():
             texture = photo_texture(photo, results, index, model.camera)
-            opacity = cutout(photo, results, index, model.camera)
+            opacity = cutout(photo, results, index, model.camera, silhouette=model.silhouette)
             frames: list[Image.Image] = []
             for motion in MOTIONS:
                 frames += turntable(

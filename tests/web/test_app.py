@@ -120,7 +120,9 @@ def test_a_photo_becomes_what_python_makes_of_it(session, truth, model):
     assert result["light"]["gamma"] == truth.shading_gamma
     # Nearly the same silhouette: in the browser it is found in the canonical frame.
     found = np.reshape(result["cutout"], (128, 128)) > 0.5
-    opacity = opacity_or_border(cutout(truth.image[0], truth, 0, model.camera), 64, 2).numpy()
+    opacity = opacity_or_border(
+        cutout(truth.image[0], truth, 0, model.camera, silhouette=model.silhouette), 64, 2
+    ).numpy()
     expected = np.pad(opacity, ((0, 1), (0, 1)), mode="edge") > 0.5  # 127 points beside 128
     assert (found & expected).sum() / (found | expected).sum() > 0.88
     # It is shown, and a second photo joins it.

@@ -3,6 +3,7 @@
 import * as ort from "onnxruntime-web/wasm";
 import { cutoutOf } from "../src/cutout/cutout";
 import { checkFactors, type Factors, type Vector3 } from "../src/factors";
+import { shares } from "../src/page-data";
 import type { Search } from "./detector/detect";
 import { type Detector, readDetector } from "./detector/weights";
 
@@ -16,6 +17,8 @@ export interface ModelEntry {
   readonly fov_deg: number;
   /** Shading is raised to 1 over this. */
   readonly shading_gamma: number;
+  /** Of its category, side² bytes in base64, 255 where the object always is; for models that have one. */
+  readonly silhouette?: string;
   /** Address of its detector's file and how it is used, for models that carry one. */
   readonly detection?: Search & { readonly file: string };
 }
@@ -58,7 +61,7 @@ export class Model {
    * @param photo address of the square for the viewer
    */
   async factors(pixels: Uint8Array, name: string, photo: string): Promise<Factors> {
-    const { size, fov_deg, shading_gamma } = this.entry;
+    const { size, fov_deg, shading_gamma, silhouette } = this.entry;
     const area = size * size;
     const images = new Float32Array(3 * area);
     for (let index = 0; index < area; index++) {
@@ -86,7 +89,7 @@ export class Model {
       viewpoint: { rotationRad: vector(floats("rotation_rad")), translation: vector(floats("translation")) },
       photo,
     };
-    return checkFactors({ ...factors, cutout: cutoutOf(factors, pixels) });
+    return checkFactors({ ...factors, cutout: cutoutOf(factors, pixels, silhouette ? shares(silhouette) : null) });
   }
 }
 

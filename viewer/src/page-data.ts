@@ -64,8 +64,8 @@ function decode(block: PhotoBlock): Factors {
   });
 }
 
-/** Bytes as values from 0 to 1. */
-function shares(text: string): Float32Array {
+/** Bytes in base64 as values from 0 to 1. */
+export function shares(text: string): Float32Array {
   return Float32Array.from(base64(text), (value) => value / 255);
 }
 

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { cutoutOf } from "../src/cutout/cutout";
+import { gaussian } from "../src/cutout/filters";
 import type { Factors } from "../src/factors";
 
 const RADIUS = 0.6;
@@ -43,4 +44,32 @@ it("a photo of one colour still gives an object", () => {
   const opacity = cutoutOf({ ...factors, canonicalDepth: new Float32Array(64 * 64).fill(1) }, pixels.fill(0));
   expect(opacity.filter((value) => value > 0.5).length).toBeGreaterThan(0.2 * opacity.length);
   expect(Math.max(...opacity.subarray(0, 128))).toBe(0); // nothing of the border
+});
+
+it("ears are kept where the silhouette has them", () => {
+  const { factors } = dome();
+  const size = 64;
+  const inside = (column: number, row: number) => {
+    const [x, y] = [Math.abs((2 * column) / (size - 1) - 1), (2 * row) / (size - 1) - 1];
+    const ear = y > -0.88 && y < 0 && x < 0.5 + 0.35 * (y + 0.88) && x > 0.5 - 0.5 * (y + 0.88);
+    return ear || Math.hypot(x / 0.7, (y - 0.15) / 0.65) < 1;
+  };
+  const pixels = Uint8Array.from({ length: size * size * 3 }, (_, at) => {
+    const pixel = Math.floor(at / 3);
+    return (inside(pixel % size, Math.floor(pixel / size)) ? [200, 150, 130] : [90, 100, 75])[at % 3];
+  });
+  // The animals of a category are not quite alike: the mean of shifted ones.
+  const silhouette = gaussian(
+    Float32Array.from({ length: size * size }, (_, at) => Number(inside(at % size, Math.floor(at / size)))), size, 4);
+  const shared = (opacity: Float32Array) => {
+    let [both, either] = [0, 0];
+    opacity.forEach((value, at) => {
+      const [column, row] = [at % 128, Math.floor(at / 128)].map((step) => (step * (size - 1)) / 127);
+      if (row > 0.275 * size) return; // above the head
+      both += Number(value > 0.5 && inside(column, row));
+      either += Number(value > 0.5 || inside(column, row));
+    });
+    return both / either;
+  };
+  expect(shared(cutoutOf(factors, pixels, silhouette))).toBeGreaterThan(0.7);
 });

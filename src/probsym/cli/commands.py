@@ -21,6 +21,7 @@ COMMANDS = {
     "crop": "Crop",
     "align": "Align",
     "export": "Export",
+    "silhouette": "Silhouette",
     "benchmark": "Benchmark",
     "app": "App",
     "pretrain-features": "PretrainFeatures",

@@ -4,7 +4,7 @@ Lengths are scene units and angles degrees. The defaults are the paper's (sectio
 The field docstrings are the help texts of the command line.
 """
 
-from probsym.config.model import BORDER_COLUMNS, DETECTOR_FILE, IMAGE_SIZES, Framing, ModelConfig
+from probsym.config.model import BORDER_COLUMNS, DETECTOR_FILE, IMAGE_SIZES, SILHOUETTE_FILE, Framing, ModelConfig
 from probsym.config.recipe import Recipe
 from probsym.config.recipe_files import RECIPES, load_recipe, recipe_names
 from probsym.config.serialization import from_dict, to_dict
@@ -15,6 +15,7 @@ __all__ = [
     "DETECTOR_FILE",
     "IMAGE_SIZES",
     "RECIPES",
+    "SILHOUETTE_FILE",
     "DataConfig",
     "Framing",
     "ModelConfig",

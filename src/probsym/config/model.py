@@ -14,6 +14,8 @@ BORDER_COLUMNS = 2
 
 DETECTOR_FILE = "detector.safetensors"
 """A learned detector: beside aligned crops, and beside the weights of a model that was trained on them."""
+SILHOUETTE_FILE = "silhouette.png"
+"""Beside the weights of a model: where its category lies in the canonical frame."""
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,7 @@ def prepare_bundle(
     options: BundleOptions,
     photo: Float[Tensor, "3 pixels pixels"] | None = None,
     alpha: Float[Tensor, "1 pixels pixels"] | None = None,
+    silhouette: Float[Tensor, "side side"] | None = None,
     place: Place | None = None,
     more: Sequence[Callable[[Path], None]] = (),
     collect_tiles: Callable[[dict[str, Tensor]], None] | None = None,
@@ -115,6 +116,7 @@ def prepare_bundle(
         photo: the same crop at the photo's resolution, [0, 1], for the texture; without it mesh and animation have
             the model's albedo.
         alpha: opacity of ``photo``, [0, 1], if it has an alpha channel: the silhouette to cut out.
+        silhouette: of the category, as in ``model.silhouette``, for photos without an alpha channel.
         place: where in the photo the crop lies; with it, the results are also shown in the whole photo.
         more: write other files of the photo into the folder they are called with.
         collect_tiles: called with the pictures of the sheet, for a contact sheet.
@@ -143,8 +145,9 @@ def prepare_bundle(
         texture = None
         if photo is not None and options.texture == "photo":
             texture = photo_texture(photo, one, 0, camera)
-        opacity = cutout(image if photo is None else photo, one, 0, camera, alpha) if options.cutout else None
-        tiles = object_tiles(image if photo is None else photo, one, 0, camera, texture, opacity)
+        shown = image if photo is None else photo
+        opacity = cutout(shown, one, 0, camera, alpha, silhouette) if options.cutout else None
+        tiles = object_tiles(shown, one, 0, camera, texture, opacity)
         picture = object_sheet(tiles)
         if collect_tiles is not None:
             collect_tiles(tiles)

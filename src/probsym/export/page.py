@@ -91,9 +91,16 @@ def page_entry(
 class Page:
     """Collects the first ``PAGE_PHOTOS`` reconstructions for a page."""
 
-    def __init__(self, camera: PinholeCamera, cut_out: bool = True) -> None:
+    def __init__(self, camera: PinholeCamera, cut_out: bool = True, silhouette: Tensor | None = None) -> None:
+        """An empty page.
+
+        Args:
+            camera: the model's.
+            cut_out: show the objects alone.
+            silhouette: of the category, as in ``model.silhouette``.
+        """
         self.entries: list[dict[str, Any]] = []
-        self._camera, self._cut_out = camera, cut_out
+        self._camera, self._cut_out, self._silhouette = camera, cut_out, silhouette
 
     def add(
         self,
@@ -118,7 +125,8 @@ class Page:
             opacity = None
             if self._cut_out:
                 shares = None if alpha is None else torch.from_numpy(alpha)[None] / 255
-                opacity = cutout(to_tensor(photo[None])[0], reconstruction, index, self._camera, shares)
+                picture = to_tensor(photo[None])[0]
+                opacity = cutout(picture, reconstruction, index, self._camera, shares, self._silhouette)
             self.entries.append(page_entry(name, resized, reconstruction, index, self._camera, opacity))
 
     def write(self, path: Path, model: str) -> None:

@@ -2,11 +2,12 @@
 
 import difflib
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import torch
 
-from probsym.config import DETECTOR_FILE
+from probsym.config import DETECTOR_FILE, SILHOUETTE_FILE
 from probsym.devices import choose_device
 from probsym.errors import CheckpointError, FileFormatError
 from probsym.framing.align.detector import LearnedDetector
@@ -110,6 +111,8 @@ def _download(repository: str) -> Path:
             download(repository, DETECTOR_FILE)
     except CheckpointError as error:
         raise CheckpointError(f"model: expected {_choices()}; got {error}") from None
+    with suppress(CheckpointError):  # not every model has one
+        download(repository, SILHOUETTE_FILE)
     return config.parent
 
 

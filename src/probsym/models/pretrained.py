@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,11 +10,12 @@ import torch
 from safetensors.torch import save
 from torch import nn
 
-from probsym.config import DETECTOR_FILE, ModelConfig, from_dict, to_dict
+from probsym.config import DETECTOR_FILE, SILHOUETTE_FILE, ModelConfig, from_dict, to_dict
 from probsym.errors import CheckpointError, FileFormatError
 from probsym.io import atomic_folder_update
 from probsym.models.aliases import current_names
 from probsym.models.hub import ModelCard, download
+from probsym.models.silhouette_file import decode_silhouette, encode_silhouette
 from probsym.readers.json import read_json_table
 from probsym.readers.safetensors import read_safetensors
 
@@ -35,6 +36,9 @@ class Pretrained(nn.Module):
         self.config = config
         self.detector: bytes | None = None
         """Content of ``detector.safetensors``, stored with the model for cropping photos."""
+        self.silhouette: torch.Tensor | None = None
+        """Share of photos in which each point of the canonical frame is the object, ``side side``, [0, 1]: what is
+        expected when objects are cut out. None: the object is expected in the middle."""
 
     def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False) -> Any:
         """Load weights, also under the parameter names of version 0.1.0."""
@@ -63,6 +67,8 @@ class Pretrained(nn.Module):
                 (folder / CARD_FILE).write_text(card.render(self.config, parameters), encoding="utf-8")
             if self.detector is not None:
                 (folder / DETECTOR_FILE).write_bytes(self.detector)
+            if self.silhouette is not None:
+                (folder / SILHOUETTE_FILE).write_bytes(encode_silhouette(self.silhouette))
 
     @classmethod
     def from_pretrained(
@@ -119,6 +125,7 @@ class Pretrained(nn.Module):
         missing = Path(pretrained_model_name_or_path).is_dir() and not (weights_file.parent / DETECTOR_FILE).is_file()
         if model.config.framing_detector == "learned" and not missing:
             model.detector = find(DETECTOR_FILE).read_bytes()
+        model.silhouette = _read_silhouette(find)
         return model.eval()
 
     def push_to_hub(
@@ -156,6 +163,14 @@ def _check_size(cls: type[Pretrained], config: ModelConfig, weights: Mapping[str
     found = sum(weight.numel() for weight in weights.values())
     if found != expected:
         raise FileFormatError(f"expected {expected:,} weights, got {found:,}")
+
+
+def _read_silhouette(find: Callable[[str], Path]) -> torch.Tensor | None:
+    try:
+        path = find(SILHOUETTE_FILE)
+    except CheckpointError:  # not every model has one
+        return None
+    return decode_silhouette(path.read_bytes(), str(path))
 
 
 def _read_config(path: Path) -> ModelConfig:

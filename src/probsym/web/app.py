@@ -1,5 +1,6 @@
 """The web app, which reconstructs photos in the browser: built files, networks as ONNX, and app.json."""
 
+import base64
 import hashlib
 import json
 import re
@@ -83,6 +84,9 @@ def write_app(models: Sequence[str], folder: Path, progress: Progress | None = N
             camera, gamma = network.camera, network.config.shading_gamma
             entry = {"name": name, "file": f"{stem}.onnx", "size": camera.size, "fov_deg": camera.fov_deg}
             entry |= {"shading_gamma": gamma}
+            if network.silhouette is not None:
+                levels = (network.silhouette * 255).round().to(torch.uint8).numpy()
+                entry |= {"silhouette": base64.b64encode(levels.tobytes()).decode("ascii")}
             detection = app_detection(network)
             if detection is not None:
                 detector = f"{stem}.{DETECTOR_FILE}"

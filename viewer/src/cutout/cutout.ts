@@ -9,26 +9,19 @@ import { normalsFromDepth } from "../math/normals";
 import { BORDER, resizeMap } from "../math/refine";
 import { modelRotation } from "../math/viewpoint";
 import { enclose, LIMIT } from "./contour";
+import { expectMiddle, expectSilhouette, type Style } from "./expectation";
 import { gaussian, quantile } from "./filters";
+import { distances, falling, GRID, mirrored } from "./grid";
 import { type Image, segment } from "./segment";
 
-/** Points a side of silhouettes. */
-const GRID = 128;
-
-// Log odds of a point, from relative depth (1 nearest, 0 as far as the sides), relative confidence and distance from the middle.
+// Log odds of a point, from relative depth (1 nearest, 0 as far as the sides) and relative confidence.
 const [DEPTH_ODDS, DEPTH_ZERO] = [4.5, 0.28];
 const [CONFIDENCE_ODDS, CONFIDENCE_ZERO] = [1.5, 0.45];
-const [MIDDLE_ODDS, MIDDLE_ZERO] = [5, 0.74];
 const [LOWEST_ODDS, HIGHEST_ODDS] = [-4, 3];
-const [CORE_ODDS, CORE_RADIUS] = [4, 0.66];
-const [GROUND_WEIGHT, GROUND_RIM] = [0.3, 0.88];
-const [SYMMETRIC_FROM, SYMMETRIC_TO] = [0.7, 0.95];
-const [INNER_ODDS, INNER_FROM, INNER_TO] = [1.5, 0.5, 0.75];
-const [RAISED_ODDS, RAISED_FROM, RAISED_TO] = [2, 0.3, 0.45];
-const [RAISED_RADIUS_FROM, RAISED_RADIUS_TO] = [0.95, 1.15];
+const CORE_ODDS = 4;
 const [MIRRORED_SHARE, OUTLINE_ODDS] = [0.25, 3];
-const [OUTLINE_BLUR, OUTLINE_LEVEL, OUTLINE_SLOPE] = [2.5, 0.53, 2.4];
-const [EDGE_FADE, FRAME_POWER] = [0.06, 3.7];
+const [OUTLINE_LEVEL, OUTLINE_SLOPE] = [0.53, 2.4];
+const EDGE_FADE = 0.06;
 /** Smallest cosine between a normal and the line of sight at which the photo shows a point. */
 const FACING = 0.2;
 
@@ -36,8 +29,11 @@ const FACING = 0.2;
  * Opacity of the canonical surface on a grid of 128 points a side, 0 to 1.
  *
  * @param pixels size² × 3, the photo as the model saw it: red, green, blue of each pixel in turn
+ * @param silhouette of the category, square, 0 to 1; null: the object is expected in the middle
  */
-export function cutoutOf(factors: Omit<Factors, "cutout">, pixels: Uint8Array): Float32Array {
+export function cutoutOf(
+  factors: Omit<Factors, "cutout">, pixels: Uint8Array, silhouette: Float32Array | null = null,
+): Float32Array {
   const { size } = factors;
   const camera = pinhole(GRID, factors.fovDeg);
   const depth = resizeMap(factors.canonicalDepth, GRID);
@@ -46,27 +42,25 @@ export function cutoutOf(factors: Omit<Factors, "cutout">, pixels: Uint8Array): 
     Float32Array.from({ length: GRID * GRID }, (_, at) => sample(map, size, place[at * 2], place[at * 2 + 1]));
   const image = [0, 1, 2].map((channel) => sampled((at) => pixels[at * 3 + channel] / 255)) as unknown as Image;
 
-  const distance = distances(2.5);
   const relativeDepth = stretched(depth, quantile(columns(depth), 0.8), quantile(depth, 0.02), -0.5);
-  let odds = distance.map((r, at) => MIDDLE_ODDS * (MIDDLE_ZERO - r) + DEPTH_ODDS * (relativeDepth[at] - DEPTH_ZERO));
+  const expected = silhouette ? expectSilhouette(silhouette) : expectMiddle(relativeDepth);
+  const { depthWeight, core, coloured, ground, trust, style } = expected;
+  let odds = expected.odds.map((value, at) => value + depthWeight * DEPTH_ODDS * (relativeDepth[at] - DEPTH_ZERO));
   const { sigmaFlip } = factors;
   if (sigmaFlip) {
     const confidence = gaussian(sampled((at) => 1 / (1 + sigmaFlip[at])), GRID, 4);
     const relative = stretched(confidence, quantile(confidence, 0.05), quantile(confidence, 0.8), 0);
     odds = odds.map((value, at) => value + CONFIDENCE_ODDS * (relative[at] - CONFIDENCE_ZERO));
   }
-  const core = distance.map((r) => falling(r, CORE_RADIUS - 0.2, CORE_RADIUS));
   const guess = odds.map((value, at) => Math.max(LOWEST_ODDS, Math.min(HIGHEST_ODDS, value)) + CORE_ODDS * core[at]);
-  const ground = each((x, y) => (Math.max(Math.abs(x), -y) > GROUND_RIM ? GROUND_WEIGHT : 0));
-  const own = segment(image, GRID, guess, distance.map((r) => falling(r, 0.5, 0.75)), ground);
+  const own = segment(image, GRID, guess, coloured, ground);
 
   const probability = own.map((value, at) => {
     const other = seen[mirrored(at)] ? own[mirrored(at)] : 0;
-    return Math.max(seen[at] ? value : other, other * falling(distance[at], SYMMETRIC_FROM, SYMMETRIC_TO));
+    return Math.max(seen[at] ? value : other, other * trust[at]);
   });
-  const frame = roundedSquare(distances(FRAME_POWER), BORDER * (GRID / size));
-  const raised = relativeDepth.map((value) => 1 - falling(value, RAISED_FROM, RAISED_TO));
-  const outline = smoothOutline(probability.map((value, at) => (frame[at] > 0 ? value : 0)), raised);
+  const frame = roundedSquare(BORDER * (GRID / size), style);
+  const outline = smoothOutline(probability.map((value, at) => (frame[at] > 0 ? value : 0)), expected.outline, style);
   const opacity = outline.map((value, at) => value * frame[at]);
   return opacity.reduce((a, b) => a + b, 0) < 0.05 * opacity.length ? frame : opacity;
 }
@@ -99,17 +93,6 @@ function sample(map: (at: number) => number, size: number, u: number, v: number)
   return upper * (1 - down) + (map(at + size) * (1 - right) + map(at + size + 1) * right) * down;
 }
 
-/** A map from the coordinates of its points, -1 to 1. */
-function each(value: (x: number, y: number) => number): Float32Array {
-  const axis = (step: number) => (2 * step) / (GRID - 1) - 1;
-  return Float32Array.from({ length: GRID * GRID }, (_, at) => value(axis(at % GRID), axis(Math.floor(at / GRID))));
-}
-
-/** From the middle, between a circle's (power 2) and a square's (large powers). */
-function distances(power: number): Float32Array {
-  return each((x, y) => (Math.abs(x) ** power + Math.abs(y) ** power) ** (1 / power));
-}
-
 /** 0 at `zero`, 1 at `one`. */
 function stretched(map: Float32Array, zero: number, one: number, lowest: number): Float32Array {
   const gap = Math.abs(one - zero) > 1e-4 ? one - zero : 1e-4 * (one < zero ? -1 : 1);
@@ -122,34 +105,23 @@ function columns(map: Float32Array): Float32Array {
   return map.filter((_, at) => at % GRID === inset || at % GRID === GRID - 1 - inset);
 }
 
-function falling(value: number, start: number, end: number): number {
-  return Math.max(0, Math.min(1, (end - value) / (end - start)));
-}
-
 function smoothly(t: number): number {
   return t * t * (3 - 2 * t);
 }
 
-function roundedSquare(distance: Float32Array, border: number): Float32Array {
+function roundedSquare(border: number, style: Style): Float32Array {
   const end = 1 - (2 * border) / (GRID - 1);
-  return distance.map((value) => smoothly(falling(value, end - EDGE_FADE, end)));
+  const [upper, lower] = [distances(style.upperPower), distances(style.lowerPower)];
+  return upper.map((value, at) => smoothly(falling(at < upper.length / 2 ? value : lower[at], end - EDGE_FADE, end)));
 }
 
-function smoothOutline(probability: Float32Array, raised: Float32Array): Float32Array {
-  const inner = distances(2.5).map((r, at) =>
-    INNER_ODDS * falling(r, INNER_FROM, INNER_TO)
-    + RAISED_ODDS * falling(r, RAISED_RADIUS_FROM, RAISED_RADIUS_TO) * raised[at]);
+function smoothOutline(probability: Float32Array, expected: Float32Array, style: Style): Float32Array {
   const own = probability.map((value, at) => {
     const inside = Math.max(1e-3, Math.min(1 - 1e-3, value));
-    return Math.max(-OUTLINE_ODDS, Math.min(OUTLINE_ODDS, Math.log(inside / (1 - inside)))) + inner[at];
+    return Math.max(-OUTLINE_ODDS, Math.min(OUTLINE_ODDS, Math.log(inside / (1 - inside)))) + expected[at];
   });
   const odds = own.map((value, at) =>
     probability[at] === 0 ? -LIMIT : (1 - MIRRORED_SHARE) * value + MIRRORED_SHARE * own[mirrored(at)]);
-  const soft = gaussian(Float32Array.from(enclose(odds, GRID)), GRID, OUTLINE_BLUR);
+  const soft = gaussian(Float32Array.from(enclose(odds, GRID, style.price, style.lower)), GRID, style.blur);
   return soft.map((value) => smoothly(Math.max(0, Math.min(1, (value - OUTLINE_LEVEL) * OUTLINE_SLOPE + 0.5))));
-}
-
-/** The point of the other half. */
-function mirrored(at: number): number {
-  return at - 2 * (at % GRID) + GRID - 1;
 }

@@ -1,0 +1,43 @@
+"""What a photo shows of the canonical surface."""
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from probsym.export.segmentation import Map
+from probsym.export.surface import finer_size, refine_depth
+from probsym.geometry.camera import PinholeCamera
+from probsym.rendering.visibility import compute_visibility, sample_photo
+from probsym.types import Reconstruction
+
+
+class CanonicalView:
+    """Carries maps of a photo to the canonical grid, or one that is finer by a factor."""
+
+    def __init__(self, one: Reconstruction, camera: PinholeCamera, factor: int) -> None:
+        """Find out which points the photo sees.
+
+        Args:
+            one: a batch of one, on the CPU.
+            camera: the model's.
+            factor: by which the grid is refined.
+        """
+        fine = camera.resized(finer_size(camera.size, factor))
+        self.size = fine.size
+        """Points a side."""
+        self.depth = refine_depth(one.factors.canonical_depth.float(), factor)
+        """Of the points, ``1 size size``, scene units."""
+        visibility = compute_visibility(self.depth, one.factors.viewpoint, fine)
+        self._where, self._seen = visibility.pixel / factor, visibility.visible[0].numpy()
+        self._photo_size = camera.size
+
+    def carry(self, values: Map | Tensor) -> Map:
+        """The value of each canonical point; hidden ones take their mirror point's, or 0 if that is hidden, too.
+
+        Args:
+            values: of the photo, n x n for any n.
+        """
+        image = torch.as_tensor(values)[None, None].float()
+        here = sample_photo(image, self._where, self._photo_size)[0, 0].numpy()
+        known = np.where(self._seen, here, 0.0)
+        return np.where(self._seen, known, known[:, ::-1]).astype(np.float32)

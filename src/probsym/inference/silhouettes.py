@@ -1,0 +1,54 @@
+"""Learn the silhouette of a trained model from photos, and store it with the model."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from probsym.config import SILHOUETTE_FILE
+from probsym.data.image_folder import load_image_folder
+from probsym.errors import InputError
+from probsym.export.silhouette import PHOTOS, learn_silhouette
+from probsym.inference.loading import load, model_folder
+from probsym.io import write_bytes
+from probsym.models.silhouette_file import encode_silhouette
+
+
+def add_silhouette(
+    model: Path,
+    data: Path,
+    crop: float = 1.0,
+    photos: int = PHOTOS,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Path:
+    """Write ``silhouette.png`` into a model's folder; an earlier one is replaced.
+
+    Args:
+        model: folder of a run or of a model.
+        data: folder or zip archive of photos, framed as those that the model was trained on.
+        crop: side of the centre crop as a fraction of the photo's shorter side, as in training.
+        photos: at most this many are used, evenly spread.
+        progress: called with what is being done, the items done and the items in all.
+
+    Returns:
+        The file.
+
+    Raises:
+        CheckpointError: no such model, or it is damaged.
+        InputError: ``model`` is no folder, or there are no usable photos.
+        OSError: the file cannot be written.
+    """
+    if not model.is_dir():
+        raise InputError(f"model: expected the folder of a run or model, got {model}")
+    if photos < 1:
+        raise InputError(f"photos: expected at least 1, got {photos}")
+
+    def show(what: str) -> Callable[[int, int], None] | None:
+        return None if progress is None else lambda done, total: progress(what, done, total)
+
+    network, folder = load(model), model_folder(model)
+    images = load_image_folder(data, network.camera.size, crop, progress=show("reading the photos")).images
+    rows = np.linspace(0, len(images) - 1, min(len(images), photos)).round().astype(int)
+    silhouette = learn_silhouette(network, [*np.asarray(images[rows])], show("learning the silhouette"))
+    write_bytes(folder / SILHOUETTE_FILE, encode_silhouette(silhouette))
+    return folder / SILHOUETTE_FILE

@@ -1,0 +1,91 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+from PIL import Image
+from tests.export.test_cutout import dome
+from torch import Tensor
+
+from probsym.cli.main import main
+from probsym.config import ModelConfig
+from probsym.errors import InputError
+from probsym.export.silhouette import learn_silhouette
+from probsym.inference.loading import load
+from probsym.models.autoencoder import Autoencoder
+from probsym.types import Reconstruction
+
+SIZE = 32
+
+
+class Domes(Autoencoder):
+    """Reconstructs every photo as the same dome."""
+
+    def forward(self, images: Tensor) -> Reconstruction:
+        return dome(SIZE, radius=0.7)
+
+
+def _animal(generator: np.random.Generator) -> NDArray[np.uint8]:
+    """Two ears on a head, a little moved, with colours of its own."""
+    axis = np.linspace(-1, 1, 64)
+    right, down = generator.normal(0, 0.03, 2)
+    x, y = np.abs(axis - right)[None], (axis - down)[:, None]
+    inside = (np.hypot(x / 0.7, (y - 0.15) / 0.65) < 1) | ((y < 0) & (y > -0.9) & (np.abs(x - 0.45) < 0.25))
+    fur, ground = generator.uniform(0.5, 1, 3), generator.uniform(0, 0.5, 3)
+    colours = np.where(inside[..., None], fur, ground) + generator.normal(0, 0.03, (64, 64, 3))
+    return (colours.clip(0, 1) * 255).astype(np.uint8)
+
+
+@pytest.fixture(scope="module")
+def photos() -> list[NDArray[np.uint8]]:
+    generator = np.random.default_rng(0)
+    return [_animal(generator) for _ in range(5)]
+
+
+def test_ears_come_out_of_the_photos(photos: list[NDArray[np.uint8]]) -> None:
+    model = Domes(ModelConfig(image_size=SIZE, architecture="slim", width=4, latent=8))
+    steps: list[tuple[int, int]] = []
+    silhouette = learn_silhouette(model, photos, lambda done, total: steps.append((done, total)))
+    assert steps[-1][0] == steps[-1][1]
+    torch.testing.assert_close(silhouette, silhouette.flip(1))
+    ear, between, head, corner = silhouette[8, 18], silhouette[8, 32], silhouette[36, 32], silhouette[60, 2]
+    assert ear > 0.7
+    assert between < 0.4
+    assert head > 0.95
+    assert corner < 0.1
+
+
+def test_no_photo_is_refused() -> None:
+    with pytest.raises(InputError, match="photos: expected at least one"):
+        learn_silhouette(Autoencoder(ModelConfig(image_size=SIZE, architecture="slim", width=4, latent=8)), [])
+
+
+def test_the_command_stores_it_with_the_model(
+    photos: list[NDArray[np.uint8]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model, folder = tmp_path / "model", tmp_path / "photos"
+    Autoencoder(ModelConfig(image_size=SIZE, architecture="slim", width=4, latent=8)).save_pretrained(model)
+    assert load(model).silhouette is None
+    folder.mkdir()
+    for number, photo in enumerate(photos[:3]):
+        Image.fromarray(photo).save(folder / f"{number}.png")
+    assert main(["silhouette", "--data", str(folder), "--model", str(model), "--photos", "2"]) == 0
+    assert "silhouette.png" in capsys.readouterr().out
+    silhouette = load(model).silhouette
+    assert silhouette is not None
+    assert silhouette.shape == (64, 64)
+    load(model).save_pretrained(tmp_path / "copy")
+    assert (tmp_path / "copy/silhouette.png").read_bytes() == (model / "silhouette.png").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        (["--model", "face-64"], "model: expected the folder of a run or model, got face-64"),
+        (["--model", ".", "--photos", "0"], "photos: expected at least 1, got 0"),
+    ],
+)
+def test_bad_input_is_refused(flags: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["silhouette", "--data", "nothing", *flags]) == 2
+    assert words in capsys.readouterr().err
