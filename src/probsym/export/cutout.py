@@ -51,7 +51,7 @@ _OUTLINE_LEVEL, _OUTLINE_SLOPE = 0.53, 2.4
 """The outline is rounded off by a blur, and drawn where that is about the level."""
 _EDGE_FADE = 0.06
 """Share of half the square over which the object fades out where the photo ends."""
-_SILHOUETTE_WEIGHT, _SHARE_LIMIT = 0.5, 0.03
+_SILHOUETTE_WEIGHT, _SHARE_LIMIT = 0.6, 0.03
 """What the log odds of the silhouette count beside those of the photo, which hold them already."""
 
 
@@ -73,8 +73,11 @@ class _Style:
 
 _ROUND = _Style(0.16, 0.0, 2.5, 3.7, 3.7)
 """Corners are rounded, as few objects fill them."""
+_ALONG_SILHOUETTE = _Style(0.04, 0.25, 1.4, 3.7, 2.3)
 _EARED = _Style(0.04, 0.25, 1.4, 12, 2.3)
-"""The silhouette says where corners are."""
+"""For a silhouette that has more in the upper corners than between them."""
+_EAR_ROWS, _EAR_SHARE = (0.03, 0.15), 0.25
+"""Where ears are looked for, shares of the height, and how much more there must be in one than between them."""
 _SMALLEST_SHARE = 0.05
 """A silhouette that covers less of the square is no object: the rounded square is taken."""
 
@@ -124,7 +127,7 @@ def cutout(
         side = (view.size, view.size)
         trust = functional.interpolate(silhouette[None, None], side, mode="bilinear", align_corners=True)[0, 0].numpy()
         expected = _SILHOUETTE_WEIGHT * log_odds(trust, _SHARE_LIMIT)
-        style = _EARED
+        style = _EARED if _has_ears(trust) else _ALONG_SILHOUETTE
     frame = view.carry(_rounded_square(GRID, 1, style))
     mirrored = probability[:, ::-1] * trust
     opacity = _smooth_outline(np.maximum(probability, mirrored) * (frame > 0.5), expected, style)
@@ -147,6 +150,12 @@ def _expected_in_the_middle(depth: Map) -> Map:
     raised = 1 - falling((far - depth) / max(far - near, 1e-4), *_RAISED_DEPTH)
     distance = distance_from_middle(len(depth), 2.5)
     return _INNER_ODDS * falling(distance, *_INNER_RADIUS) + _RAISED_ODDS * falling(distance, *_RAISED_RADIUS) * raised
+
+
+def _has_ears(silhouette: Map) -> bool:
+    first, last = (round(share * len(silhouette)) for share in _EAR_ROWS)
+    upper = silhouette[first:last]
+    return bool((upper.max(axis=1) - upper[:, len(silhouette) // 2]).max() > _EAR_SHARE)
 
 
 def _smooth_outline(probability: Map, expected: Map, style: _Style) -> Map:

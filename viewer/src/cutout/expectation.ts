@@ -46,10 +46,14 @@ const [RAISED_ODDS, RAISED_FROM, RAISED_TO] = [2, 0.3, 0.45];
 const [RAISED_RADIUS_FROM, RAISED_RADIUS_TO] = [0.95, 1.15];
 const ROUND: Style = { price: 0.16, lower: 0, blur: 2.5, upperPower: 3.7, lowerPower: 3.7 };
 
-const [SILHOUETTE_WEIGHT, DEPTH_WEIGHT, OUTLINE_WEIGHT] = [1.3, 0.3, 0.5];
+const [SILHOUETTE_WEIGHT, DEPTH_WEIGHT, OUTLINE_WEIGHT] = [1.3, 0.3, 0.6];
 const [CORE_SHARE_FROM, CORE_SHARE_TO, COLOURED_SHARE_FROM, COLOURED_SHARE_TO] = [0.9, 0.98, 0.75, 0.95];
 const SHARE_LIMIT = 0.03;
-const EARED: Style = { price: 0.04, lower: 0.25, blur: 1.4, upperPower: 12, lowerPower: 2.3 };
+const ALONG_SILHOUETTE: Style = { price: 0.04, lower: 0.25, blur: 1.4, upperPower: 3.7, lowerPower: 2.3 };
+/** For a silhouette that has more in the upper corners than between them. */
+const EARED: Style = { ...ALONG_SILHOUETTE, upperPower: 12 };
+/** Where ears are looked for, shares of the height, and how much more there must be in one than between them. */
+const [EAR_ROWS_FROM, EAR_ROWS_TO, EAR_SHARE] = [0.03, 0.15, 0.25];
 
 /** @param relativeDepth 1 nearest, 0 as far as the sides */
 export function expectMiddle(relativeDepth: Float32Array): Expectation {
@@ -83,8 +87,14 @@ export function expectSilhouette(silhouette: Float32Array): Expectation {
     ground: rim().map((value, at) => value * (1 - share[at])),
     trust: share,
     outline: odds.map((value) => OUTLINE_WEIGHT * value),
-    style: EARED,
+    style: hasEars(share) ? EARED : ALONG_SILHOUETTE,
   };
+}
+
+function hasEars(share: Float32Array): boolean {
+  const [first, last] = [EAR_ROWS_FROM, EAR_ROWS_TO].map((part) => Math.round(part * GRID));
+  return share.subarray(first * GRID, last * GRID).some((value, at) =>
+    value - share[(first + Math.floor(at / GRID)) * GRID + GRID / 2] > EAR_SHARE);
 }
 
 function rim(): Float32Array {
