@@ -206,8 +206,11 @@ def test_from_and_to_the_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(huggingface_hub, "HfApi", Hub)
     monkeypatch.setattr(huggingface_hub, "hf_hub_download", download)
     model = _model()
+    model.silhouette = torch.eye(16)
     assert model.push_to_hub("me/model", private=True, token="secret") == "https://hub/commit"
     assert "# me/model" in (repository / "README.md").read_text()
     loaded = Autoencoder.from_pretrained("me/model", revision="v1")
+    assert loaded.silhouette is not None
+    assert torch.equal(loaded.silhouette, model.silhouette)
     for name, tensor in model.state_dict().items():
         assert torch.equal(loaded.state_dict()[name], tensor)

@@ -149,7 +149,8 @@ def _expected_in_the_middle(depth: Map) -> Map:
     far, near = np.quantile(depth[:, [inset, -inset - 1]], 0.8), np.quantile(depth, 0.02)
     raised = 1 - falling((far - depth) / max(far - near, 1e-4), *_RAISED_DEPTH)
     distance = distance_from_middle(len(depth), 2.5)
-    return _INNER_ODDS * falling(distance, *_INNER_RADIUS) + _RAISED_ODDS * falling(distance, *_RAISED_RADIUS) * raised
+    inner = _INNER_ODDS * falling(distance, *_INNER_RADIUS)
+    return (inner + _RAISED_ODDS * falling(distance, *_RAISED_RADIUS) * raised).astype(np.float32)
 
 
 def _has_ears(silhouette: Map) -> bool:

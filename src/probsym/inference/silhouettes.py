@@ -1,6 +1,7 @@
 """Learn the silhouette of a trained model from photos, and store it with the model."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -44,7 +45,7 @@ def add_silhouette(
         raise InputError(f"photos: expected at least 1, got {photos}")
 
     def show(what: str) -> Callable[[int, int], None] | None:
-        return None if progress is None else lambda done, total: progress(what, done, total)
+        return None if progress is None else partial(progress, what)
 
     network, folder = load(model), model_folder(model)
     images = load_image_folder(data, network.camera.size, crop, progress=show("reading the photos")).images

@@ -148,6 +148,7 @@ class ClickPage:
             shown = None if guess is None else (guess / scale).ravel().tolist()
             photos.append({"name": name, "file": file, "scale": scale, "guess": shown})
         framing = {"side": session.framing.side, "offset_y": session.framing.offset_y}
+
         def check(answer: Answer) -> None:
             session.check(answer.points, names)
             if number == 1:
