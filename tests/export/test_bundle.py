@@ -23,7 +23,7 @@ def test_everything_arrives_and_replaces(bump, camera, tmp_path):
         write(tmp_path / "a")
     written = names(tmp_path / "a")
     assert {"factors.json", "mesh.glb", "mesh.obj", "mesh.mtl", "mesh.png", "sheet.png", "turntable.webp"} < written
-    assert len(written) == 7 + 14
+    assert len(written) == 7 + 15
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
 
 
@@ -104,13 +104,19 @@ def test_results_of_version_0_1_are_replaced_too(bump, camera, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"files": 3}', '{"files": ["../b.txt", "/b.txt", ""]}', '{"files": [3]}']
+    "text",
+    [
+        *("", "[]", "{}", '{"files": 3}', '{"files": ["../b.txt", "/b.txt", ""]}', '{"files": [3]}'),
+        '{"files": ["link/b.txt", "own", "a\\u0000b", "' + "x" * 5000 + '"]}',
+    ],
 )
 def test_a_list_that_is_not_ours_removes_nothing(bump, camera, tmp_path, text):
     folder = tmp_path / "a"
     folder.mkdir()
     for path in (tmp_path / "b.txt", folder / "mesh.glb"):
         path.write_text("mine")
+    (folder / "link").symlink_to(tmp_path)
+    (folder / "own").mkdir()
     (folder / "factors.json").write_text(text)
     prepare_bundle(bump.image[0], bump, 0, camera, "a.jpg", BundleOptions("m", maps_only=True))(folder)
     assert (tmp_path / "b.txt").read_text() == (folder / "mesh.glb").read_text() == "mine"

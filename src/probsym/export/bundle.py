@@ -240,13 +240,20 @@ def earlier_files(folder: Path) -> list[str]:
         files = entries(values.get("files", former), str, FACTORS_FILE)
     except (OSError, FileFormatError):  # missing, damaged, or of another program
         return []
-    parts = {name: PurePosixPath(name).parts for name in files}
-    return [name for name, path in parts.items() if path and ".." not in path and not PurePosixPath(name).is_absolute()]
+    return [name for name in dict.fromkeys(files) if _is_inside(folder, PurePosixPath(name))]
+
+
+def _is_inside(folder: Path, name: PurePosixPath) -> bool:
+    """Whether a name may be a file in the folder; those of strangers may lead out of it, also by links."""
+    if not name.parts or ".." in name.parts or name.is_absolute() or "\0" in str(name):
+        return False
+    return (folder / name).parent.resolve().is_relative_to(folder.resolve())
 
 
 def _remove(folder: Path, files: Collection[str]) -> None:
     for name in files:
-        (folder / name).unlink(missing_ok=True)
+        with suppress(OSError):  # it is not there, or no file
+            (folder / name).unlink()
     for name in {PurePosixPath(name).parent for name in files} - {PurePosixPath()}:
         with suppress(OSError):  # files of others are in it, or it is not there
             (folder / name).rmdir()
