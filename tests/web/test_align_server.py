@@ -109,6 +109,16 @@ def own_headers(asked):
     return {"Content-Type": "application/json", "Origin": asked.address.rstrip("/")}
 
 
+def test_two_origins_are_refused(asked):
+    where = urlsplit(asked.address)
+    with closing(http.client.HTTPConnection(where.hostname, where.port, timeout=20)) as connection:
+        connection.putrequest("POST", "/points")
+        for name, value in [*own_headers(asked).items(), ("Origin", "http://evil.example"), ("Content-Length", "0")]:
+            connection.putheader(name, value)
+        connection.endheaders()
+        assert connection.getresponse().status == 403
+
+
 def answer(points, finished=False, side=2.0, offset_y=0.5):
     return json.dumps({"points": points, "side": side, "offset_y": offset_y, "finished": finished})
 
@@ -182,6 +192,7 @@ def test_other_pages_cannot_answer(asked, changes, status):
         ("[]", "expected a table"),
         (answer({"a": [[1, 1], [1, 1]]}), "a: points: expected two different spots"),
         (answer({"a": [[1, 2]]}), "expected two points of two numbers"),
+        (answer({"a": [[1e308, 2], [-1e308, 2]]}), "expected two points of two numbers in pixels"),
         (answer(CLICKS, side=99), "side: expected a number from 0.5 to 5.0"),
         (answer({"a": [[float("nan"), 1], [2, 1]]}), "expected finite numbers, got nan"),
         (answer({"a": [[10**400, 1], [2, 1]]}), "expected integers of at most 64 bits"),

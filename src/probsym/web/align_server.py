@@ -188,9 +188,10 @@ class _AlignHandler(FolderHandler):
             self._take()
 
     def _is_from_the_page(self) -> bool:
-        origin = self.headers.get("Origin", "")
-        kind = self.headers.get("Content-Type", "")
-        return _ORIGIN.fullmatch(origin) is not None and origin == f"http://{self.headers['Host']}" and kind == _JSON
+        origins, kinds = (self.headers.get_all(name, []) for name in ("Origin", "Content-Type"))
+        if len(origins) != 1 or kinds != [_JSON]:
+            return False
+        return _ORIGIN.fullmatch(origins[0]) is not None and origins[0] == f"http://{self.headers['Host']}"
 
     def _take(self) -> None:
         length = self.headers.get("Content-Length", "")

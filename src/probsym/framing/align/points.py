@@ -61,10 +61,10 @@ def check_points(points: Points) -> dict[str, Float[np.ndarray, "2 2"] | None]:
             continue
         try:
             pair = np.asarray(given, dtype=np.float64)
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError):
             pair = np.zeros(0)
-        if pair.shape != (2, 2):
-            raise InputError(f"{name}: points: expected two points of two numbers, got {given}")
+        if pair.shape != (2, 2) or not (np.abs(pair) < _FARTHEST_PX).all():
+            raise InputError(f"{name}: points: expected two points of two numbers in pixels, got {shown(given)}")
         try:
             box_of_points(pair)
         except InputError as error:
