@@ -1,3 +1,4 @@
+import ctypes
 import io
 import threading
 import time
@@ -54,6 +55,19 @@ def test_freed_memory_is_returned_around_large_photos(monkeypatch: pytest.Monkey
         with budget.reserve(pixels):
             order.append("decoded")
     assert order == ["decoded", "returned", "decoded", "returned"]
+
+
+@pytest.mark.parametrize("error", [OSError, AttributeError, TypeError])
+def test_another_c_library_keeps_what_it_likes(monkeypatch: pytest.MonkeyPatch, error: type[Exception]) -> None:
+    asked = []
+
+    def missing(name: object) -> None:
+        asked.append(name)
+        raise error
+
+    monkeypatch.setattr(ctypes, "CDLL", missing)
+    pixel_budget.return_freed_memory()
+    assert asked == [None]
 
 
 def test_pixels_are_freed_after_a_failure() -> None:
