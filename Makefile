@@ -51,6 +51,7 @@ fuzz: $(VENV)/.development ## damaged files of all formats, and faults at each f
 	$(BIN)/python tests/fuzz/run.py $(FUZZ_ARGS)
 	$(BIN)/python tests/fuzz/faults.py
 	$(BIN)/python tests/fuzz/outputs.py
+	$(BIN)/python tests/fuzz/kills.py
 
 check: check-text check-types ## lint, format, spelling, types, imports between floors, documentation
 
