@@ -12,10 +12,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from probsym.config import ModelConfig
+from probsym.config import ModelConfig, to_dict
 from probsym.errors import CheckpointError, InputError
 from probsym.export.cutout import cutout
 from probsym.export.render import opacity_or_border
+from probsym.framing.crops import FRAMINGS
 from probsym.inference.reconstruct import reconstruct
 from probsym.models.autoencoder import Autoencoder
 from probsym.web import app as app_module
@@ -259,7 +260,9 @@ def test_files(app_folder):
     data = json.loads((app_folder / "app.json").read_text())
     assert data["format"] == FORMAT
     entry = {"name": "face-64", "file": "face-64.onnx", "size": 64, "fov_deg": 10.0, "shading_gamma": 1.0}
+    entry |= {"detection": {"kind": "face", "framing": to_dict(FRAMINGS["face"])}}
     assert data["models"] == [entry]
+    assert {data["detectors"][kind] for kind in ("faces", "cats")} <= names
     page = (app_folder / "index.html").read_text()
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)[1]
     assert "default-src 'none'" in policy

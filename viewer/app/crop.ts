@@ -13,6 +13,12 @@ const CORNERS = ["top left", "top right", "bottom left", "bottom right"] as cons
 /** Share of the square's side that one press of a key moves or resizes it by. */
 const KEY_STEP = 0.02;
 
+/** Another way to go on, as a button. */
+export interface Offer {
+  readonly words: string;
+  readonly take: () => void;
+}
+
 type Grip = (typeof CORNERS)[number] | "square";
 
 export class CropStep {
@@ -26,8 +32,11 @@ export class CropStep {
   /**
    * @param suggestions where the square may start, at least one; a button goes through them
    * @param onDone gets the photo and the square in its pixels; not called if the person went back
+   * @param offer what is more likely to work
    */
-  constructor(private readonly suggestions: readonly Suggestion[], hint: string, onDone: (photo: Photo, square: Square) => void) {
+  constructor(
+    private readonly suggestions: readonly Suggestion[], hint: string, onDone: (photo: Photo, square: Square) => void, offer?: Offer,
+  ) {
     const corners = CORNERS.map((corner) => this.gripped(h("span", { class: `grip ${corner}`, "aria-hidden": "true" }), corner));
     this.frame = this.gripped(
       h("div", { class: "square", tabindex: 0, role: "group", "aria-label": "Square that becomes 3D. Arrow keys move it, plus and minus resize it." }, ...corners),
@@ -43,6 +52,10 @@ export class CropStep {
       close();
       onDone(this.photo, this.square);
     };
+    const take = () => {
+      close();
+      offer?.take();
+    };
     const next = () => this.suggest((this.shown + 1) % suggestions.length);
     this.element = h(
       "dialog",
@@ -55,7 +68,8 @@ export class CropStep {
         { class: "buttons" },
         h("button", { type: "button", click: close }, "Another photo"),
         h("button", { type: "button", hidden: suggestions.length < 2, click: next }, "Next one"),
-        h("button", { type: "button", class: "main", click: finish }, "Make it 3D"),
+        h("button", { type: "button", class: offer ? "" : "main", click: finish }, "Make it 3D"),
+        ...(offer ? [h("button", { type: "button", class: "main", click: take }, offer.words)] : []),
       ),
     );
     this.element.addEventListener("cancel", close);

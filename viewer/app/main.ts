@@ -6,15 +6,16 @@ import type { Factors } from "../src/factors";
 import { h } from "../src/ui/dom";
 import { type Photo as Shown, Viewer } from "../src/viewer";
 import { hasCamera, takePhoto } from "./camera";
-import { CropStep } from "./crop";
+import { CropStep, type Offer } from "./crop";
+import type { Kind } from "./detector/detection";
 import { findSquares } from "./find";
 import { type AppData, Model, type ModelEntry, readAppData } from "./model";
 import { Photo } from "./photo";
 import type { Square } from "./resample";
 
-const HINTS: Record<string, string> = {
+const HINTS: Record<Kind, string> = {
   face: "Fit the square from the brows to the chin: that is how the model's photos were framed.",
-  cat: "Fit the square closely around the cat's face, ears left out: that is how the model's photos were framed.",
+  cat: "Fit the square to the cat's face: that is how the model's photos were framed.",
 };
 const HINT = "Fit the square as the photos were framed that the model learned from.";
 
@@ -86,7 +87,7 @@ class App {
     const { entry } = this;
     let loading = this.models.get(entry.name);
     if (!loading) {
-      loading = Model.load(entry);
+      loading = Model.load(entry, this.data.detectors);
       loading.catch(() => this.models.delete(entry.name));
       this.models.set(entry.name, loading);
     }
@@ -114,14 +115,29 @@ class App {
   }
 
   private async frame(photo: Photo): Promise<void> {
-    const { detector } = this.entry.detection ? await this.model() : { detector: null };
-    const kind = Object.keys(HINTS).find((name) => this.entry.name.startsWith(name));
-    const { words, squares } = findSquares(photo, detector, this.entry.detection, kind ? HINTS[kind] : HINT);
-    if (document.querySelector("dialog[open]")) return; // another photo is being framed, or taken
-    const step = new CropStep(squares, words, (framed, square) => {
+    const { detection } = this.entry;
+    if (detection) this.say("looking for what the model knows");
+    const { wanted } = detection ? await this.model() : { wanted: null };
+    const found = await findSquares(photo, wanted, detection && detection.kind !== "learned" ? HINTS[detection.kind] : HINT);
+    if (!found || document.querySelector("dialog[open]")) return; // another photo is being framed, or taken
+    this.say("");
+    const { words, offer } = found.otherKind ? this.otherModel(found.otherKind, photo) : { words: "", offer: undefined };
+    const step = new CropStep(found.squares, `${found.words} ${words}`.trim(), (framed, square) => {
       void this.attempt(() => this.reconstruct(framed, square), "making it 3D");
-    });
+    }, offer);
     step.show();
+  }
+
+  /** What to do with a photo of another kind: a model that knows it, if the app has one. */
+  private otherModel(kind: Kind, photo: Photo): { words: string; offer?: Offer } {
+    const models = this.data.models.filter(({ detection }) => detection?.kind === kind);
+    const other = models.find(({ size }) => size === this.entry.size) ?? models[0];
+    if (!other) return { words: `${this.entry.name} knows ${this.entry.detection?.kind === "cat" ? "cats" : "people"} only.` };
+    const take = () => {
+      this.picker.value = other.name;
+      void this.attempt(() => this.frame(photo));
+    };
+    return { words: `Try ${other.name}.`, offer: { words: `Use ${other.name}`, take } };
   }
 
   private async reconstruct(photo: Photo, square: Square): Promise<void> {

@@ -4,8 +4,11 @@ import * as ort from "onnxruntime-web/wasm";
 import { cutoutOf } from "../src/cutout/cutout";
 import { checkFactors, type Factors, type Vector3 } from "../src/factors";
 import { shares } from "../src/page-data";
+import type { Wanted } from "./detector/crops";
+import type { Kind } from "./detector/detection";
 import type { Search } from "./detector/detect";
-import { type Detector, readDetector } from "./detector/weights";
+import type { CatSearch } from "./detector/kinds";
+import type { Framing } from "./detector/weights";
 
 /** An entry of app.json, as `probsym.web.app` writes it. */
 export interface ModelEntry {
@@ -19,18 +22,32 @@ export interface ModelEntry {
   readonly shading_gamma: number;
   /** Of its category, side² bytes in base64, 255 where the object always is; for models that have one. */
   readonly silhouette?: string;
-  /** Address of its detector's file and how it is used, for models that carry one. */
-  readonly detection?: Search & { readonly file: string };
+  /** Of what the model learned from; missing if its photos were not framed by a detector. */
+  readonly detection?: Detection;
+}
+
+/** How photos are framed for a model: by its own detector, or by those of the package. */
+export type Detection =
+  | { readonly kind: "learned"; readonly framing: Framing; readonly search: Search; readonly file: string }
+  | { readonly kind: Kind; readonly framing: Framing };
+
+/** The package's detectors, which tell people and cats apart: addresses of their files, and the search for cats. */
+export interface KindFiles {
+  readonly faces: string;
+  readonly cats: string;
+  readonly search: CatSearch;
 }
 
 export interface AppData {
   readonly format: number;
   readonly made_by: string;
   readonly models: readonly ModelEntry[];
+  /** Present if a model needs them. */
+  readonly detectors?: KindFiles;
 }
 
-/** Raised together with `FORMAT` of probsym/viewer/app.py when app.json changes. */
-export const FORMAT = 1;
+/** Raised together with `FORMAT` of probsym/web/app.py when app.json changes. */
+export const FORMAT = 2;
 
 export async function readAppData(): Promise<AppData> {
   const data = (await (await fetched("app.json")).json()) as AppData;
@@ -43,17 +60,16 @@ export class Model {
   private constructor(
     readonly entry: ModelEntry,
     private readonly session: ort.InferenceSession,
-    /** Finds the model's objects in a photo; null for a model without one. */
-    readonly detector: Detector | null,
+    /** What a photo is searched for; null for a model without a detector. */
+    readonly wanted: Wanted | null,
   ) {}
 
   /** Throws a message for people if the file or the runtime cannot be loaded. */
-  static async load(entry: ModelEntry): Promise<Model> {
+  static async load(entry: ModelEntry, detectors?: KindFiles): Promise<Model> {
     // One thread: more need headers that few hosts send, and a photo takes a fraction of a second.
     ort.env.wasm.numThreads = 1;
-    const content = await (await fetched(entry.file)).arrayBuffer();
-    const detector = entry.detection ? readDetector(await (await fetched(entry.detection.file)).arrayBuffer()) : null;
-    return new Model(entry, await ort.InferenceSession.create(content, { executionProviders: ["wasm"] }), detector);
+    const [content, wanted] = await Promise.all([bytesOf(entry.file), wantedBy(entry.detection, detectors)]);
+    return new Model(entry, await ort.InferenceSession.create(content, { executionProviders: ["wasm"] }), wanted);
   }
 
   /**
@@ -91,6 +107,18 @@ export class Model {
     };
     return checkFactors({ ...factors, cutout: cutoutOf(factors, pixels, silhouette ? shares(silhouette) : null) });
   }
+}
+
+async function wantedBy(detection: Detection | undefined, detectors: KindFiles | undefined): Promise<Wanted | null> {
+  if (!detection) return null;
+  if (detection.kind === "learned") return { ...detection, detector: await bytesOf(detection.file) };
+  if (!detectors) throw new Error("app.json names no detectors");
+  const [cats, faces] = await Promise.all([bytesOf(detectors.cats), bytesOf(detectors.faces)]);
+  return { ...detection, search: detectors.search, cats, faces };
+}
+
+async function bytesOf(address: string): Promise<ArrayBuffer> {
+  return (await fetched(address)).arrayBuffer();
 }
 
 function vector(values: Float32Array): Vector3 {

@@ -7,6 +7,7 @@ import { sourceHash } from "./source-hash.ts";
 const POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'", // the networks' runtime is WebAssembly
+  "worker-src blob:", // such a worker has the page's policy
   "style-src 'self'",
   "img-src 'self' data: blob:",
   "connect-src 'self'", // models and the runtime; a photo could go nowhere else

@@ -44,6 +44,8 @@ class _Cascade:
 # Chosen by detection rate, spread of the box and false positives (results page). Without verification, nostrils and
 # coins pass as faces.
 _FACE = _Cascade("haarcascade_frontalface_alt2.xml", 1.1, 5, "haarcascade_frontalface_alt.xml", 9)
+FIRST_FILE, SECOND_FILE = _FACE.file, _FACE.second_file
+"""The cascades that search and that verify."""
 STRONG = 20
 """Detections with this many candidates need no verification."""
 _VERIFY_SIDE, _VERIFY_MARGIN = 128, 0.3
@@ -128,11 +130,16 @@ def _classifier(file: str) -> Any:
     """The classifier of this thread; threads must not share one."""
     classifiers = _own.__dict__.setdefault("classifiers", {})
     if file not in classifiers:
-        classifiers[file] = _cv2().CascadeClassifier(str(_path_of(file)))
+        classifiers[file] = _cv2().CascadeClassifier(str(cascade_path(file)))
     return classifiers[file]
 
 
-def _path_of(file: str) -> Path:
+def cascade_path(file: str) -> Path:
+    """Where the installed OpenCV has a cascade.
+
+    Raises:
+        InputError: it has none of this name.
+    """
     cv2 = _cv2()
     folder = getattr(getattr(cv2, "data", None), "haarcascades", None)
     path = Path(folder or "", file)

@@ -17,7 +17,6 @@ import torch
 
 from probsym import __version__
 from probsym.checks import check_range
-from probsym.config import DETECTOR_FILE
 from probsym.data.cache import default_cache_dir
 from probsym.errors import InputError
 from probsym.export.onnx import IR_VERSION, OPSET, to_onnx, with_half_weights
@@ -25,11 +24,11 @@ from probsym.export.onnx_graphs import filled_graph
 from probsym.inference.loading import LICENCE, copy_licence, load, model_folder
 from probsym.io import atomic_folder_update, write_bytes, write_text
 from probsym.models.pretrained import CONFIG_FILE, WEIGHTS_FILE
-from probsym.web.detection import app_detection
+from probsym.web.detection import app_detection, kind_detectors, needs_kind_detectors
 from probsym.web.hosting import write_hosting_files
 from probsym.web.server import ADDRESS, serve
 
-FORMAT = 1
+FORMAT = 2
 """Version of app.json; ``viewer/app/model.ts`` has the same number."""
 
 APP_NAME = "index.html"
@@ -44,8 +43,8 @@ Progress = Callable[[str, int, int], None]
 def write_app(models: Sequence[str], folder: Path, progress: Progress | None = None) -> None:
     """Write the page as static files for any web host: ``index.html`` and what it loads, 8.7 MB per shipped model.
 
-    The page frames photos by the detector stored with a model, and cats by that of the package; for other
-    models the user does. The folder is also ready as a static Space of the Hugging Face Hub, and for GitHub Pages.
+    The page frames photos by the detector stored with a model, and people and cats by those of the package; for
+    other models the user does. The folder is also ready as a static Space of the Hugging Face Hub, and for GitHub Pages.
 
     Args:
         models: shipped models, or folders of runs or models; the page starts with the first.
@@ -76,6 +75,8 @@ def write_app(models: Sequence[str], folder: Path, progress: Progress | None = N
             if path.name != "build.json":
                 (scratch / path.name).write_bytes(path.read_bytes())
         entries: list[dict[str, Any]] = []
+        files: dict[str, bytes] = {}
+        detectors: dict[str, Any] = {}
         for number, (model, name, content) in enumerate(zip(models, names, contents, strict=True)):
             network = load(model)
             # The file name becomes part of a URL, where #, ? and % have a meaning.
@@ -87,14 +88,18 @@ def write_app(models: Sequence[str], folder: Path, progress: Progress | None = N
             if network.silhouette is not None:
                 levels = (network.silhouette * 255).round().to(torch.uint8).numpy()
                 entry |= {"silhouette": base64.b64encode(levels.tobytes()).decode("ascii")}
-            detection = app_detection(network)
+            detection = app_detection(network, stem)
             if detection is not None:
-                detector = f"{stem}.{DETECTOR_FILE}"
-                (scratch / detector).write_bytes(detection[0])
-                entry |= {"detection": {"file": detector, **detection[1]}}
+                files |= detection[0]
+                entry |= {"detection": detection[1]}
+            if needs_kind_detectors(network) and not detectors:
+                kind_files, detectors["detectors"] = kind_detectors()
+                files |= kind_files
             entries.append(entry)
             copy_licence(model, scratch)
-        block = {"format": FORMAT, "made_by": f"probsym {__version__}", "models": entries}
+        for file, detector in files.items():
+            (scratch / file).write_bytes(detector)
+        block = {"format": FORMAT, "made_by": f"probsym {__version__}", "models": entries, **detectors}
         write_text(scratch / "app.json", json.dumps(block, indent=2) + "\n")
         write_hosting_files(scratch, folder, (scratch / LICENCE).is_file())
 

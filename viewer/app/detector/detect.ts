@@ -1,9 +1,11 @@
 /** Twin of probsym/framing/align/detector.py: the model's own detector finds its objects in a photo. */
 
-import type { Rgb } from "../resample";
-import { type Box, moved, outsideShare, overlap, toPhoto } from "./box";
-import { cropBox, type Grey, greyOf, reducedByArea, roundEven } from "./grey";
+import { reducedBy, type Rgb } from "../resample";
+import { type Box, moved, overlap, toPhoto } from "./box";
+import { cropBox, greyOf } from "./grey";
 import { hog } from "./hog";
+import { type Grey, roundEven } from "./picture";
+import { reducedByArea } from "./resize";
 import { search } from "./search";
 import type { Detector, Framing, Stage } from "./weights";
 
@@ -13,10 +15,8 @@ const OVERLAP = 0.3;
 const [PATCH_PX, CELL_PX, CONTEXT, WIDE_CONTEXT] = [80, 8, 0.9, 1.5];
 /** A box of this share of the photo's longer side and this certainty explains it: no finer level is searched. */
 const [LARGE_SHARE, CERTAIN_LOG_ODDS] = [0.3, 2];
-/** Crops of which more lies outside the photo are left out, as in probsym/framing/find_crops.py. */
-const MAX_OUTSIDE = 0.35;
-/** Within these limits a square photo was already cropped like that, as in probsym/framing/crops.py. */
-const [SAME_SIDE, SAME_CENTRE, SAME_ROLL_RAD, SAME_SHAPE] = [1.2, 0.08, (10 * Math.PI) / 180, 1.02];
+/** Much larger photos are first reduced by block means to this many pixels for each of the searched picture. */
+const REDUCING_GAP = 4;
 
 /** How a photo is searched, as app.json says. */
 export interface Search {
@@ -24,10 +24,6 @@ export interface Search {
   readonly levels: readonly (readonly [number, number])[];
   /** What is less certain counts as not found. */
   readonly min_log_odds: number;
-  /** Else the most certain. */
-  readonly largest_first: boolean;
-  /** Of the crops. */
-  readonly framing: Framing;
 }
 
 /** An object and the log-odds that it is one. */
@@ -36,27 +32,14 @@ export interface Found {
   readonly logOdds: number;
 }
 
-/** The crops of a photo, the most certain or the largest first, in its pixels; upright unless the framing turns them. */
-export function detectCrops(photo: Rgb, detector: Detector, search: Search): Box[] {
-  const { side, offset_y } = detector.framing;
-  const crops = detect(photo, detector, search)
-    .map(({ box }) => {
-      const unit = moved(box, 0, -offset_y / side, 1 / side);
-      const crop = moved(unit, 0, search.framing.offset_y, search.framing.side);
-      return search.framing.upright ? crop : { ...crop, rollRad: 0 };
-    })
-    .filter((box) => outsideShare(box, photo.width, photo.height) <= MAX_OUTSIDE);
-  return search.largest_first ? crops.sort((one, other) => other.side - one.side) : crops;
-}
-
 /** The detector's boxes in a photo, most certain first. */
-function detect(photo: Rgb, detector: Detector, { levels, min_log_odds }: Search): Found[] {
-  const grey = greyOf(photo);
+export function detect(photo: Rgb, detector: Detector, { levels, min_log_odds }: Search): Found[] {
   const longer = Math.max(photo.width, photo.height);
   let found: Found[] = [];
   for (const [longest, smallestShare] of levels) {
     const scale = Math.max(1, longer / longest);
     const size = (length: number) => Math.max(1, roundEven(length / scale));
+    const grey = greyOf(scale >= 2 * REDUCING_GAP ? reducedBy(Math.floor(scale / REDUCING_GAP), photo) : photo);
     const searched = scale > 1 ? reducedByArea(grey, size(photo.width), size(photo.height)) : grey;
     const here = findIn(searched, detector, smallestShare).map(({ box, logOdds }) => {
       return { box: { ...box, x: box.x * scale, y: box.y * scale, side: box.side * scale }, logOdds };
@@ -87,13 +70,9 @@ function withoutOverlaps(found: readonly Found[]): Found[] {
   return kept;
 }
 
-/** Whether a square photo shows little more than the box. */
-export function isAlreadyCropped(box: Box, width: number, height: number): boolean {
-  const [short, long] = [Math.min(width, height), Math.max(width, height)];
-  if (long > SAME_SHAPE * short || Math.abs(box.rollRad) > SAME_ROLL_RAD) return false;
-  const ratio = box.side / short;
-  const away = Math.hypot(box.x - width / 2, box.y - height / 2);
-  return ratio > 1 / SAME_SIDE && ratio < SAME_SIDE && away < SAME_CENTRE * short;
+/** The box that a detector's crops are framed around: its side is the distance of the two points. */
+export function unitBox(box: Box, { side, offset_y }: Framing): Box {
+  return moved(box, 0, -offset_y / side, 1 / side);
 }
 
 function patchFeatures(grey: Grey, box: Box, context = CONTEXT): Float32Array {

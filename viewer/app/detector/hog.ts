@@ -1,6 +1,6 @@
 /** Twin of probsym/framing/align/hog.py: histograms of oriented gradients, 31 channels a cell. */
 
-import { type Grey, roundEven } from "./grey";
+import { type Grey, roundEven } from "./picture";
 
 export const CHANNELS = 31;
 const [SIGNED, UNSIGNED] = [18, 9];

@@ -1,5 +1,7 @@
 /** A learned detector from its safetensors file, as probsym/framing/align/storage.py writes it. */
 
+import { Tensors } from "../safetensors";
+
 /** Of the crops, relative to a unit box: `Framing` of probsym/config/model.py. */
 export interface Framing {
   readonly side: number;
@@ -37,27 +39,16 @@ export interface Detector {
 /** Of the file; `VERSION` of storage.py. */
 const VERSION = "1";
 
-interface Entry {
-  readonly dtype: string;
-  readonly data_offsets: readonly [number, number];
-}
-
 /** Throws a message for people if the file is something else, or of another version. */
 export function readDetector(content: ArrayBuffer): Detector {
-  const length = Number(new DataView(content).getBigUint64(0, true));
-  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(content, 8, length)));
-  const { task, version, settings } = header.__metadata__ ?? {};
+  const file = new Tensors(content, "detector");
+  const { task, version, settings } = file.metadata;
   if (task !== "detector") throw new Error("expected a detector of probsym align, got another file");
   if (version !== VERSION) throw new Error(`expected a detector of version ${VERSION}, got ${version}`);
-  const tensor = (name: string) => {
-    const entry = header[name] as Entry | undefined;
-    if (entry?.dtype !== "F32") throw new Error(`the detector lacks ${name}`);
-    const [start, end] = entry.data_offsets;
-    return new Float32Array(content.slice(8 + length + start, 8 + length + end));
-  };
+  const tensor = (name: string) => file.get(name, "F32");
   const wide = (name: string) => tensor(`wide_verifier.${name}`);
   const { framing, rolls_rad } = JSON.parse(settings);
-  const count = Object.keys(header).filter((name) => /^stages\.\d+\.bias$/.test(name)).length;
+  const count = file.names.filter((name) => /^stages\.\d+\.bias$/.test(name)).length;
   return {
     framing,
     rollsRad: rolls_rad,
@@ -66,9 +57,8 @@ export function readDetector(content: ArrayBuffer): Detector {
     stages: Array.from({ length: count }, (_, n) => ({ weights: tensor(`stages.${n}.weights`), bias: tensor(`stages.${n}.bias`) })),
     verifier: tensor("verifier.weights"),
     verifierBias: tensor("verifier.bias")[0],
-    wide:
-      "wide_verifier.bias" in header
-        ? { hiddenWeights: wide("hidden_weights"), hiddenBiases: wide("hidden_biases"), weights: wide("weights"), bias: wide("bias")[0] }
-        : null,
+    wide: file.names.includes("wide_verifier.bias")
+      ? { hiddenWeights: wide("hidden_weights"), hiddenBiases: wide("hidden_biases"), weights: wide("weights"), bias: wide("bias")[0] }
+      : null,
   };
 }

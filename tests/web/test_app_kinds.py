@@ -1,0 +1,131 @@
+"""In the app, people and cats are found and told apart as in Python."""
+
+import json
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import torch
+from PIL import Image
+
+from probsym.config import ModelConfig
+from probsym.framing.crops import FRAMINGS
+from probsym.framing.find_crops import find_crops
+from probsym.models.autoencoder import Autoencoder
+from probsym.web.app import APP_NAME, write_app
+from probsym.web.server import FolderServer
+
+PHOTOS = Path(__file__).parents[2] / "examples" / "photos"
+REFUSED = """
+new Promise((resolve) => {
+  addEventListener("securitypolicyviolation", (event) => resolve(event.blockedURI));
+  fetch("http://127.0.0.1:9/photo", { method: "POST", body: "photo", mode: "no-cors" }).catch(() => {});
+  setTimeout(() => resolve("went"), 5000);
+})
+"""
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def app_folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("kinds")
+    for kind in ("face", "cat"):
+        torch.manual_seed(0)
+        framing = FRAMINGS[kind]
+        config = ModelConfig(
+            image_size=32, architecture="slim", width=4, latent=8, framing_detector=kind,
+            framing_side=framing.side, framing_offset_y=framing.offset_y,
+        )  # fmt: skip
+        Autoencoder(config).save_pretrained(folder / f"{kind}-32")
+    write_app([str(folder / f"{kind}-32") for kind in ("face", "cat")], folder / "app")
+    return folder / "app"
+
+
+@pytest.fixture
+def page(app_folder, browser):
+    with FolderServer(app_folder, index=APP_NAME) as server, closing(browser.new_context()) as context:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        context.set_default_timeout(120_000)
+        opened = context.new_page()
+        opened.goto(server.url)
+        yield opened
+        server.shutdown()
+        thread.join()
+
+
+def choose(page, photo, path):
+    photo.save(path)
+    page.locator("input[type=file]").set_input_files(path)
+    return page.locator("dialog .note").text_content()
+
+
+def square(page):
+    return [float(value) for value in page.locator(".square").get_attribute("data-square").split()]
+
+
+def boxes_of(photo, kind="face"):
+    search = find_crops(photo, FRAMINGS[kind], all_detections=True)
+    return [[crop.box.left, crop.box.top, crop.box.side] for crop in search.crops]
+
+
+def two_people():
+    """A photo of two people on a plain ground, one larger than the other."""
+    photo = Image.new("RGB", (640, 400), (120, 130, 120))
+    for name, place, side in (("ada", (40, 60), 200), ("cleo", (330, 40), 270)):
+        with Image.open(PHOTOS / f"{name}.png") as person:
+            photo.paste(person.convert("RGB").resize((side, side)), place)
+    return photo
+
+
+def test_files(app_folder):
+    data = json.loads((app_folder / "app.json").read_text())
+    assert [entry["detection"]["kind"] for entry in data["models"]] == ["face", "cat"]
+    sizes = [(app_folder / data["detectors"][kind]).stat().st_size for kind in ("faces", "cats")]
+    assert sizes[0] < 130_000
+    assert sum(sizes) < 1.2e6
+    assert not list(app_folder.glob("*.detector.safetensors"))
+
+
+def test_two_people_have_pythons_squares_the_larger_first(page, tmp_path):
+    photo = two_people()
+    words = choose(page, photo, tmp_path / "two.png")
+    expected = boxes_of(photo)
+    assert len(expected) == 2
+    assert "found 2; this is the largest" in words
+    for box in expected:
+        assert square(page) == pytest.approx(box, abs=0.01)
+        page.get_by_role("button", name="Next one").click()
+    page.locator(".square").press("ArrowRight")
+    assert square(page)[0] > expected[0][0]  # it can still be moved
+
+
+def test_a_persons_square_is_pythons(page, tmp_path):
+    for name in ("ada", "ben", "cleo"):
+        with Image.open(PHOTOS / f"{name}.png") as opened:
+            photo = opened.convert("RGB")
+        assert "The model's detector placed the square" in choose(page, photo, tmp_path / f"{name}.png")
+        (expected,) = boxes_of(photo)
+        assert square(page) == pytest.approx(expected, abs=0.01)
+        page.get_by_role("button", name="Another photo").click()
+
+
+def test_a_person_is_no_cat_and_the_model_for_people_is_offered(page, tmp_path):
+    photo = two_people()
+    page.locator("select").select_option("cat-32")
+    assert choose(page, photo, tmp_path / "two.png") == "This looks like a person. Try face-32."
+    assert boxes_of(photo, "cat") == []
+    page.get_by_role("button", name="Use face-32").click()
+    page.get_by_text("found 2; this is the largest").wait_for()
+    assert page.locator("select").input_value() == "face-32"
+    assert square(page) == pytest.approx(boxes_of(photo)[0], abs=0.01)
+
+
+def test_photos_stay_in_the_search_too(page, tmp_path):
+    with page.expect_worker() as starting:
+        two_people().resize((1280, 800)).save(tmp_path / "two.png")
+        page.locator("input[type=file]").set_input_files(tmp_path / "two.png")
+    assert starting.value.url.startswith("blob:")
+    assert starting.value.evaluate(REFUSED) == "http://127.0.0.1:9/photo"

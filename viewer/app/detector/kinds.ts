@@ -1,0 +1,60 @@
+/** Twin of probsym/framing/detectors.py: people's and cats' faces, told apart. */
+
+import { part, type Rgb } from "../resample";
+import { type Box, overlap } from "./box";
+import type { Cascade } from "./cascade";
+import { detect, type Search, unitBox } from "./detect";
+import { type Detection, type Kind, largestFirst, OVERLAP, withoutOverlaps } from "./detection";
+import { detectFaces, STRONG } from "./faces";
+import { roundEven } from "./picture";
+import type { Detector } from "./weights";
+
+/** How cats are searched for, as app.json says. */
+export interface CatSearch extends Search {
+  /** From here on a cat is certain. */
+  readonly sure_log_odds: number;
+}
+
+export interface KindDetectors {
+  readonly faces: { readonly first: Cascade; readonly second: Cascade };
+  readonly cats: Detector;
+  readonly search: CatSearch;
+}
+
+/** Around a person smaller than this share of the photo's longer side, a part of so many sides is searched for cats. */
+const [SMALL_SHARE, AROUND] = [0.25, 2];
+
+/** The largest first; where both kinds are found, only one is kept. */
+export function detectKinds(photo: Rgb, { faces, cats, search }: KindDetectors): Detection[] {
+  const people = detectFaces(photo, faces);
+  const coarse = { ...search, levels: search.levels.slice(0, 1) };
+  const catsIn = (picture: Rgb, how: Search) =>
+    detect(picture, cats, how).map(({ box, logOdds }): Detection => ({ kind: "cat", box: unitBox(box, cats.framing), score: logOdds }));
+  // Beside a certain person only large cats are looked for: the fine search takes ten times as long as the coarse one.
+  const found = catsIn(photo, people.every(({ score }) => score < STRONG) ? search : coarse);
+  for (const { box } of people) {
+    if (box.side >= SMALL_SHARE * Math.max(photo.width, photo.height)) continue;
+    const around = partAround(photo, box);
+    const shifted = catsIn(around.picture, coarse).map((cat) => {
+      return { ...cat, box: { ...cat.box, x: cat.box.x + around.left, y: cat.box.y + around.top } };
+    });
+    found.push(...shifted);
+  }
+  const isCat = ({ box }: Detection) => found.some((cat) => cat.score > search.sure_log_odds && overlap(cat.box, box) >= OVERLAP);
+  const kept = people.filter((person) => !isCat(person));
+  const apart = withoutOverlaps(found).filter((cat) => kept.every((person) => overlap(cat.box, person.box) < OVERLAP));
+  return largestFirst([...kept, ...apart]);
+}
+
+/** The kind of the largest face that is certain, null if none is: what a photo shows if it is not what it should. */
+export function certainKind(found: readonly Detection[], { sure_log_odds }: CatSearch): Kind | null {
+  return found.find(({ kind, score }) => kind === "face" || score > sure_log_odds)?.kind ?? null;
+}
+
+function partAround(picture: Rgb, { x, y, side }: Box): { picture: Rgb; left: number; top: number } {
+  const reach = (AROUND * side) / 2;
+  const [left, top] = [Math.max(0, roundEven(x - reach)), Math.max(0, roundEven(y - reach))];
+  const right = Math.min(picture.width, roundEven(x + reach));
+  const bottom = Math.min(picture.height, roundEven(y + reach));
+  return { picture: part(picture, left, top, right - left, bottom - top), left, top };
+}
