@@ -44,9 +44,7 @@ def test_nodes_trees_and_stages_belong_together(content: bytes, prefix: str) -> 
         ("<opencv_storage><!-- t --><cascade><featureType>LBP</featureType></cascade></opencv_storage>", "Haar"),
     ],
 )
-def test_other_cascades_are_refused(
-    text: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_other_cascades_are_refused(text: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "cascade.xml"
     path.write_text(text)
     monkeypatch.setattr(cascade_file, "cascade_path", lambda file: path)

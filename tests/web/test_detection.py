@@ -11,8 +11,9 @@ from probsym.framing.align.hog import CHANNELS
 from probsym.framing.align.refine import FEATURES
 from probsym.framing.align.storage import detector_from_bytes, detector_to_bytes
 from probsym.framing.align.verify import Verifier
+from probsym.framing.cascade_file import face_cascades
 from probsym.models.autoencoder import Autoencoder
-from probsym.web.detection import app_detection
+from probsym.web.detection import app_detection, kind_detectors, needs_kind_detectors
 
 
 def untrained(detector: str, **framing: float) -> Autoencoder:
@@ -25,26 +26,31 @@ def test_the_detector_that_the_model_carries():
     filters = RollFilters((0.0,), torch.ones(1, CHANNELS, CELLS, CELLS), torch.zeros(1))
     detector = LearnedDetector(Framing("learned", 2.5), filters, (), Verifier(torch.zeros(FEATURES), 5.0))
     model.detector = detector_to_bytes(detector)
-    content, search = app_detection(model)
-    assert content == model.detector
-    assert search["levels"] == [(480, 1 / 8)]
-    assert search["framing"]["side"] == 2.5
-    assert not search["largest_first"]
+    files, detection = app_detection(model, "mine")
+    assert files == {"mine.detector.safetensors": model.detector}
+    assert (detection["kind"], detection["file"]) == ("learned", "mine.detector.safetensors")
+    assert detection["search"]["levels"] == [(480, 1 / 8)]
+    assert detection["framing"]["side"] == 2.5
 
 
-def test_the_packages_detector_of_cats():
-    content, search = app_detection(untrained("cat", framing_side=1.03))
-    assert detector_from_bytes(content).stages
-    assert search["largest_first"]
-    assert len(search["levels"]) == 2
-    assert search["framing"]["side"] == 1.03
+@pytest.mark.parametrize("kind", ["face", "cat"])
+def test_people_and_cats_need_the_packages_detectors(kind):
+    model = untrained(kind, framing_side=1.03)
+    assert needs_kind_detectors(model)
+    files, detection = app_detection(model, "mine")
+    assert (files, detection["kind"], detection["framing"]["side"]) == ({}, kind, 1.03)
+    files, detectors = kind_detectors()
+    assert detector_from_bytes(files[detectors["cats"]]).stages
+    assert files[detectors["faces"]] == face_cascades()
+    assert len(detectors["search"]["levels"]) == 2
 
 
-@pytest.mark.parametrize("detector", ["none", "face"])
-def test_no_detector_that_a_browser_can_run(detector):
-    assert app_detection(untrained(detector)) is None
+def test_a_model_without_a_detector():
+    model = untrained("none")
+    assert not needs_kind_detectors(model)
+    assert app_detection(model, "mine") is None
 
 
 def test_a_detector_that_is_missing():
     with pytest.raises(CheckpointError, match="expected the file"):
-        app_detection(untrained("learned"))
+        app_detection(untrained("learned"), "mine")

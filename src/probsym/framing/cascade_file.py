@@ -20,10 +20,10 @@ _RECTANGLES = 3
 def face_cascades() -> bytes:
     """The two cascades that :func:`probsym.framing.cascades.detect_faces` uses, 120 kB as safetensors.
 
-    Each has the tensors ``rectangles`` (nodes 3 4: left, top, width and height in the window), ``weights`` (nodes 3) and
-    ``thresholds`` of its nodes, ``children`` (nodes 2: another node of its tree if above 0, else minus a leaf's number),
-    ``leaves``, ``tree_sizes`` in nodes, ``stage_sizes`` in trees and ``stage_thresholds``. Their names begin with
-    "first." and "second.". The metadata have the side of the window and the terms of use, which go with each copy.
+    Each has the tensors ``rectangles`` (nodes 3 4: left, top, width and height in the window), ``weights`` (nodes 3)
+    and ``thresholds`` of its nodes, ``children`` (nodes 2: another node of its tree if above 0, else minus a leaf's
+    number), ``leaves``, ``tree_sizes`` in nodes, ``stage_sizes`` in trees and ``stage_thresholds``. Their names begin
+    with "first." and "second.". The metadata have the window's side and the terms of use, which go with each copy.
 
     Raises:
         InputError: the installed OpenCV has no cascades, or they are of another kind.

@@ -44,7 +44,8 @@ def write_app(models: Sequence[str], folder: Path, progress: Progress | None = N
     """Write the page as static files for any web host: ``index.html`` and what it loads, 8.7 MB per shipped model.
 
     The page frames photos by the detector stored with a model, and people and cats by those of the package; for
-    other models the user does. The folder is also ready as a static Space of the Hugging Face Hub, and for GitHub Pages.
+    other models the user does. The folder is also ready as a static Space of the Hugging Face Hub, and for GitHub
+    Pages.
 
     Args:
         models: shipped models, or folders of runs or models; the page starts with the first.
