@@ -1,7 +1,6 @@
 """The photo-geometric autoencoder: image -> factors -> reconstruction (paper section 3, figure 2)."""
 
 import dataclasses
-import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -10,10 +9,11 @@ from jaxtyping import Bool, Float
 from torch import Tensor, nn
 
 from probsym.checks import check_shape
-from probsym.config import BORDER_COLUMNS, ModelConfig
+from probsym.config import ModelConfig
 from probsym.errors import CheckpointError
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import normals_from_depth
+from probsym.models import outputs
 from probsym.models.paper import ConfidenceNet, Encoder, EncoderDecoder
 from probsym.models.pretrained import Pretrained
 from probsym.models.refinement import RefinementNet, refinement_inputs
@@ -22,13 +22,6 @@ from probsym.models.streams import run_on_streams
 from probsym.rendering.reprojection import reproject
 from probsym.rendering.shading import compute_shading, shade
 from probsym.types import Factors, Light, Reconstruction, Viewpoint
-
-_VIEWPOINT_PARITY = (1, -1, -1, -1, 1, 1)
-"""Signs of pitch, yaw, roll, tx, ty, tz in the mirrored photo of a symmetric object."""
-_LIGHT_PARITY = (1, 1, -1, 1)
-"""Signs of k_a, k_d, lx, ly in the mirrored photo."""
-_LARGEST_TANH = 0.999
-"""Beyond it, the inverse of tanh would leave refinement nothing to add."""
 
 
 class Rendered(NamedTuple):
@@ -61,8 +54,8 @@ class Autoencoder(Pretrained):
         config = self.config
         # Buffers, on the weights' device: a copy from the host would end a CUDA graph capture.
         for name, values in {
-            "_viewpoint_parity": _VIEWPOINT_PARITY,
-            "_light_parity": _LIGHT_PARITY,
+            "_viewpoint_parity": outputs.VIEWPOINT_PARITY,
+            "_light_parity": outputs.LIGHT_PARITY,
             "_translation_ranges": (config.translation_range, config.translation_range, config.translation_z_range),
             "_forward_axis": (0.0, 0.0, 1.0),
         }.items():
@@ -101,8 +94,8 @@ class Autoencoder(Pretrained):
         if self.refinement_net is None:
             return coarse
         inputs = refinement_inputs(images, coarse, self.camera, self.config.shading_gamma)
-        raw_albedo = torch.atanh((coarse.albedo * 2 - 1).clamp(-_LARGEST_TANH, _LARGEST_TANH))
-        return dataclasses.replace(coarse, albedo=_squash(raw_albedo + self.refinement_net(inputs)))
+        raw_albedo = outputs.raw_from_albedo(coarse.albedo) + self.refinement_net(inputs)
+        return dataclasses.replace(coarse, albedo=outputs.albedo_from_raw(raw_albedo))
 
     def coarse_factors(self, images: Float[Tensor, "batch 3 size size"], with_confidence: bool = True) -> Factors:
         """The prediction of the paper's five networks for ``images``, RGB in [0, 1]: the albedo is not refined.
@@ -135,7 +128,7 @@ class Autoencoder(Pretrained):
             }
         return Factors(
             canonical_depth=depth,
-            albedo=_squash(raw_albedo.float()),
+            albedo=outputs.albedo_from_raw(raw_albedo.float()),
             light=self._light(raw_light, images),
             viewpoint=self._viewpoint(raw_viewpoint),
             **sigma,
@@ -236,65 +229,28 @@ class Autoencoder(Pretrained):
         return (images * 2 - 1).contiguous(memory_format=torch.channels_last)
 
     def _canonical_depth(self, inputs: Tensor) -> Tensor:
-        config, depth = self.config, self._rescale_depth(self.depth_net(inputs)[:, 0].float())
+        config, depth = self.config, outputs.depth_from_raw(self.depth_net(inputs)[:, 0].float(), self.config)
         if self.training and all(weight.requires_grad for weight in self.depth_net.parameters()):
             return depth
         if config.flip_average_depth:
             flipped = self.depth_net(inputs.flip(3).contiguous(memory_format=torch.channels_last))
-            depth = (depth + self._rescale_depth(flipped[:, 0].float()).flip(2)) / 2
+            depth = (depth + outputs.depth_from_raw(flipped[:, 0].float(), config).flip(2)) / 2
         return self.raise_relief(depth)
-
-    def _rescale_depth(self, raw: Tensor) -> Tensor:
-        """Minus the image's mean, tanh, rescaled to [depth_min, depth_max]; optionally a fixed border."""
-        config = self.config
-        raw = raw - raw.mean(dim=(1, 2), keepdim=True)
-        if config.remove_vertical_tilt:
-            raw = raw - _vertical_tilt(raw)
-        depth = config.depth_min + (config.depth_max - config.depth_min) * (torch.tanh(raw) + 1) / 2
-        if not config.has_fixed_border:
-            return depth
-        border = torch.full_like(depth[:, :, :BORDER_COLUMNS], config.border_depth)
-        return torch.cat([border, depth[:, :, BORDER_COLUMNS:-BORDER_COLUMNS], border], dim=2)
 
     def _predict_with_flip(self, net: nn.Module, inputs: Tensor, parity: Tensor) -> Tensor:
         """The output of ``net``; with ``flip_average_pose`` averaged with that of the mirrored photo, by ``parity``."""
         if not self.config.flip_average_pose:
             return net(inputs).float()
-        both = torch.cat([inputs, inputs.flip(3)]).contiguous(memory_format=torch.channels_last)
-        outputs, count = net(both).float(), inputs.shape[0]
-        plain, flipped = outputs[:count], outputs[count:]  # chunk(2) would fix the batch size in an exported graph
-        return (plain + flipped * parity) / 2
+        return outputs.predict_with_flip(net, inputs, parity)
 
     def _light(self, raw: Tensor | None, images: Tensor) -> Light:
-        if raw is None:  # ablation "w/o light": ambient light only
-            ones = images.new_ones(images.shape[0])
-            return Light(ambient=ones, diffuse=ones * 0, direction=self._forward_axis.expand(images.shape[0], 3))
-        direction = torch.cat([raw[:, 2:], torch.ones_like(raw[:, :1])], dim=1)
-        direction = direction / direction.norm(dim=1, keepdim=True)
-        return Light(ambient=raw[:, 0] / 2 + 0.5, diffuse=raw[:, 1] / 2 + 0.5, direction=direction)
+        return outputs.ambient_light(images, self._forward_axis) if raw is None else outputs.light_from_raw(raw)
 
     def _viewpoint(self, raw: Tensor) -> Viewpoint:
-        rotation_range_rad = math.radians(self.config.rotation_range_deg)
-        return Viewpoint(
-            rotation_rad=raw[:, :3] * rotation_range_rad, translation=raw[:, 3:] * self._translation_ranges
-        )
+        return outputs.viewpoint_from_raw(raw, self.config.rotation_range_deg, self._translation_ranges)
 
     def _reproject(self, image: Tensor, depth: Tensor, viewpoint: Viewpoint) -> tuple[Tensor, Tensor, Tensor]:
         return reproject(image, depth, viewpoint, self.camera, self.background_depth, self.config.supersampling)
-
-
-def _squash(raw_albedo: Tensor) -> Tensor:
-    """Albedo in [0, 1]."""
-    return torch.tanh(raw_albedo) / 2 + 0.5
-
-
-def _vertical_tilt(raw: Tensor) -> Tensor:
-    """Least-squares vertical slope of B S S maps, as maps; weighted towards the centre, away from the background."""
-    axis = torch.linspace(-1, 1, raw.shape[1], device=raw.device)
-    window = (-(axis / 0.5).square() / 2).exp()
-    weight, v = window[:, None] * window[None], axis[:, None]
-    slope = (raw * weight * v).sum((1, 2), keepdim=True) / (weight * v.square()).sum()
-    return slope * v
 
 
 def _autocast_disabled(factors: Factors) -> torch.autocast:
