@@ -9,7 +9,6 @@ the rest. A head counts as found if the detector is sure of a box whose centre l
 the true one; as wrong if it is sure of another place first.
 """
 
-import math
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,21 +18,16 @@ import cv2
 import numpy as np
 import torch
 import tyro
+from boxes import FRAMING, box_errors, evenly_spaced, eye_centres, read_grey, read_landmarks, summarize
 from jaxtyping import Float, UInt8
 
-from probsym.config import Framing
-from probsym.data.decoding import decode_photo
 from probsym.data.photos import open_photo_source
 from probsym.framing.align.detector import MIN_LOG_ODDS
 from probsym.framing.align.learn import Clicked, learn_detector
-from probsym.framing.align.oriented_box import OrientedBox, box_of_points, framed_box, wrap_angle
+from probsym.framing.align.oriented_box import box_of_points, framed_box
 
 _SCENE_PX = 256
 _SIZES, _ROLL_DEG = (0.3, 0.8), 15.0
-_EYES = (slice(19, 25), slice(25, 31))
-"""Of the landmarks."""
-_LIMITS = {"centre": 0.05, "scale": 0.08, "roll": 5.0}
-"""Sides of the crop, logarithm, degrees."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +52,7 @@ class Settings:
 
 def _photos(path: Path, count: int) -> dict[str, UInt8[np.ndarray, "height width"]]:
     with open_photo_source(path) as files:
-        step = max(1, len(files) // count)
-        chosen = files[::step][:count]
-        return {file.name: cv2.cvtColor(np.asarray(decode_photo(file.read())), cv2.COLOR_RGB2GRAY) for file in chosen}
+        return {file.name: read_grey(file) for file in evenly_spaced(files, count)}
 
 
 def compose(
@@ -84,48 +76,32 @@ def compose(
     return mixed.astype(np.uint8), (eyes - 0.5) @ transform[:, :2].T + transform[:, 2] + 0.5
 
 
-def _scenes(settings: Settings, total: int, framing: Framing) -> list[Clicked]:
+def _scenes(settings: Settings, total: int) -> list[Clicked]:
     generator = np.random.default_rng(settings.seed)
-    with np.load(settings.landmarks) as file:
-        landmarks = dict(zip(file["names"].tolist(), file["points"], strict=True))
-    heads = _photos(settings.heads, total)
+    landmarks, heads = read_landmarks(settings.landmarks), _photos(settings.heads, total)
     backgrounds = list(_photos(settings.backgrounds, 400).values())
     scenes = []
     for name, head in heads.items():
-        eyes = np.stack([landmarks[name][eye].mean(0) for eye in _EYES]) + 0.5
+        eyes = eye_centres(landmarks[name])
         scene, points = compose(head, eyes, backgrounds[generator.integers(len(backgrounds))], generator)
-        scenes.append(Clicked(scene, framed_box(box_of_points(points), framing)))
+        scenes.append(Clicked(scene, framed_box(box_of_points(points), FRAMING)))
     return [scenes[index] for index in generator.permutation(len(scenes))]
-
-
-def _errors(box: OrientedBox, truth: OrientedBox) -> tuple[float, float, float]:
-    centre = math.hypot(box.x - truth.x, box.y - truth.y) / truth.side
-    roll = math.degrees(abs(wrap_angle(box.roll_rad - truth.roll_rad)))
-    return centre, abs(math.log(box.side / truth.side)), roll
 
 
 def main(settings: Settings) -> dict[str, Any]:
     """Print and return the figures."""
-    framing = Framing("learned", side=2.2, offset_y=0.45, upright=True)
     first, second = settings.clicked, settings.clicked + settings.others
-    scenes = _scenes(settings, second + settings.count, framing)
+    scenes = _scenes(settings, second + settings.count)
     started = time.process_time()
-    detector = learn_detector(scenes[:first], [one.grey for one in scenes[first:second]], framing, settings.seed)
+    detector = learn_detector(scenes[:first], [one.grey for one in scenes[first:second]], FRAMING, settings.seed)
     report: dict[str, Any] = {"learn_cpu_s": time.process_time() - started, "photos": len(scenes) - second}
-    started, wrong, errors = time.process_time(), 0, []
+    started, errors = time.process_time(), []
     for scene in scenes[second:]:
         found = [one for one in detector.find(scene.grey) if one.log_odds > MIN_LOG_ODDS]
         if found and scene.box is not None:
-            error = _errors(found[0].box, scene.box)
-            wrong += error[0] >= 0.2
-            errors += [error] if error[0] < 0.2 else []
+            errors.append(box_errors(found[0].box, scene.box))
     report["ms"] = 1000 * (time.process_time() - started) / report["photos"]
-    report |= {"found": 100 * len(errors) / report["photos"], "wrong": 100 * wrong / report["photos"]}
-    values = np.array(errors)
-    for column, (name, limit) in enumerate(_LIMITS.items()):
-        report[name] = float(np.median(values[:, column]))
-        report[f"{name}_within"] = 100 * float((values[:, column] < limit).mean())
-    report["all_within"] = 100 * float((values < list(_LIMITS.values())).all(1).mean())
+    report |= summarize(errors, report["photos"])
     for name, value in report.items():
         print(f"{name:14} {value:.3f}")
     return report

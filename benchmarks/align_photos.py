@@ -14,7 +14,6 @@ stays. So their place across is also given without what a linear fit explains by
 """
 
 import csv
-import math
 import tempfile
 import time
 from collections.abc import Mapping
@@ -26,25 +25,27 @@ import cv2
 import numpy as np
 import torch
 import tyro
+from boxes import (
+    FRAMING,
+    NOSE_TIP,
+    box_errors,
+    eye_centres,
+    read_grey,
+    read_landmarks,
+    summarize,
+)
 from jaxtyping import Float, Float32, UInt8
 
 from probsym import align
-from probsym.config import Framing
-from probsym.data.decoding import decode_photo
 from probsym.data.photos import open_photo_source
-from probsym.framing.align.oriented_box import OrientedBox, box_of_points, framed_box, wrap_angle
+from probsym.framing.align.oriented_box import OrientedBox, box_of_points, framed_box
 from probsym.readers.json import read_json_table
 
 MATCH = 0.97
 """Correlation of a crop with the part of a photo that it shows."""
-SIDE, OFFSET_Y = 2.2, 0.45
 _SMALL = 16
 _SHARES = np.geomspace(0.35, 0.95, 9)
 """Sides of the crops that are searched for, relative to the photo's width."""
-_EYES, _NOSE_TIP = (slice(19, 25), slice(25, 31)), 13
-"""Of the landmarks."""
-_LIMITS = {"centre": 0.05, "scale": 0.08, "roll": 5.0}
-"""Sides of the crop, logarithm, degrees."""
 
 
 @dataclass(frozen=True)
@@ -75,10 +76,10 @@ class Face:
     """How far the tip of the nose is from the perpendicular bisector of the eyes, in distances of the eyes."""
 
 
-def read_grey(path: Path) -> dict[str, UInt8[np.ndarray, "height width"]]:
-    """The photos of a folder or zip, by name."""
+def read_all(path: Path) -> dict[str, UInt8[np.ndarray, "height width"]]:
+    """The photos of a folder or zip without colour, by name."""
     with open_photo_source(path) as files:
-        return {file.name: cv2.cvtColor(np.asarray(decode_photo(file.read())), cv2.COLOR_RGB2GRAY) for file in files}
+        return {file.name: read_grey(file) for file in files}
 
 
 def descriptors(images: list[UInt8[np.ndarray, "_ _"]]) -> Float32[np.ndarray, "images values"]:
@@ -114,27 +115,18 @@ def find_crop(
 
 def true_faces(settings: Settings) -> dict[str, Face]:
     """The faces in the photos whose crop is found."""
-    heads = read_grey(settings.heads)
-    with np.load(settings.landmarks) as file:
-        landmarks = dict(zip(file["names"].tolist(), file["points"], strict=True))
+    heads, landmarks = read_all(settings.heads), read_landmarks(settings.landmarks)
     known = descriptors([cv2.GaussianBlur(head, (0, 0), 3) for head in heads.values()])
     names, images, faces = list(heads), list(heads.values()), {}
-    for name, photo in read_grey(settings.photos).items():
+    for name, photo in read_all(settings.photos).items():
         correlation, index, corner, side = find_crop(photo, images, known)
         if correlation >= MATCH:
-            points = (landmarks[names[index]] + 0.5) * side / len(images[index]) + corner
-            eyes = np.stack([points[eye].mean(0) for eye in _EYES])
+            points = landmarks[names[index]] * side / len(images[index]) + corner
+            eyes = eye_centres(points)
             across = eyes[1] - eyes[0]
-            turn = (points[_NOSE_TIP] - eyes.mean(0)) @ across / (across @ across)
+            turn = (points[NOSE_TIP] - eyes.mean(0)) @ across / (across @ across)
             faces[name] = Face(eyes, float(turn))
     return faces
-
-
-def errors(box: OrientedBox, truth: OrientedBox) -> tuple[float, float, float]:
-    """Distance of the centres in sides, logarithm of the sides, and roll in degrees."""
-    centre = math.hypot(box.x - truth.x, box.y - truth.y) / truth.side
-    roll = math.degrees(abs(wrap_angle(box.roll_rad - truth.roll_rad)))
-    return centre, abs(math.log(box.side / truth.side)), roll
 
 
 def boxes_of(folder: Path) -> dict[str, OrientedBox]:
@@ -166,7 +158,6 @@ def main(settings: Settings) -> dict[str, Any]:
     told = [names[index * len(names) // settings.clicked] for index in range(settings.clicked)]
     if settings.seed >= 0:
         told = [names[index] for index in np.random.default_rng(settings.seed).permutation(len(names))[: len(told)]]
-    framing = Framing("learned", side=SIDE, offset_y=OFFSET_Y, upright=True)
     report: dict[str, Any] = {"photos": len(names) - len(told)}
     with tempfile.TemporaryDirectory() as work:
         points = Path(work) / "points.csv"
@@ -176,7 +167,8 @@ def main(settings: Settings) -> dict[str, Any]:
             rows.writerows([name, *np.round(faces[name].eyes, 1).ravel()] for name in told)
         started = time.process_time()
         seed = max(0, settings.seed)
-        by_clicks = align(settings.photos, Path(work) / "clicks", points, side=SIDE, offset_y=OFFSET_Y, seed=seed)
+        side, offset_y = FRAMING.side, FRAMING.offset_y
+        by_clicks = align(settings.photos, Path(work) / "clicks", points, side=side, offset_y=offset_y, seed=seed)
         report["cpu_s"] = time.process_time() - started
         boxes = boxes_of(Path(by_clicks.folder))
         if settings.auto:
@@ -185,21 +177,15 @@ def main(settings: Settings) -> dict[str, Any]:
             squares = {name: OrientedBox(w / 2, h / 2, min(h, w)) for name, (h, w) in _sizes(settings.photos).items()}
             report["central"] = spread(faces, squares)
     measured = [name for name in names if name not in told and name in boxes]
-    values = np.array([errors(boxes[name], framed_box(box_of_points(faces[name].eyes), framing)) for name in measured])
-    right = values[values[:, 0] < 0.2]
-    report["found"] = 100 * len(right) / report["photos"]
-    report["wrong"] = 100 * (len(values) - len(right)) / report["photos"]
-    for column, (name, limit) in enumerate(_LIMITS.items()):
-        report[name] = float(np.median(right[:, column]))
-        report[f"{name}_within"] = 100 * float((right[:, column] < limit).mean())
-    report["all_within"] = 100 * float((right < list(_LIMITS.values())).all(1).mean())
+    errors = [box_errors(boxes[name], framed_box(box_of_points(faces[name].eyes), FRAMING)) for name in measured]
+    report |= summarize(errors, report["photos"])
     for name, value in report.items():
         print(name, value)
     return report
 
 
 def _sizes(path: Path) -> dict[str, tuple[int, int]]:
-    return {name: (image.shape[0], image.shape[1]) for name, image in read_grey(path).items()}
+    return {name: (image.shape[0], image.shape[1]) for name, image in read_all(path).items()}
 
 
 if __name__ == "__main__":

@@ -19,10 +19,9 @@ from typing import Any
 
 import numpy as np
 import tyro
+from boxes import MAX_OFFSET, MAX_SCALE, evenly_spaced, read_photos
 from PIL import Image
 
-from probsym.data.decoding import decode_photo
-from probsym.data.image_files import UnreadableImageError
 from probsym.data.photos import open_photo_source
 from probsym.framing.align.oriented_box import OrientedBox
 from probsym.framing.crops import FRAMINGS
@@ -58,7 +57,7 @@ def outcome(search: CropSearch, box: OrientedBox) -> str:
         return "none" if search.other_kind is None else "wrong kind"
     best = search.detections[0]
     x, y = best.left + best.side / 2 - box.x, best.top + best.side / 2 - box.y
-    near = max(abs(x), abs(y)) < 0.2 * box.side and abs(best.side / box.side - 1) < 1 / 3
+    near = max(abs(x), abs(y)) < MAX_OFFSET * box.side and abs(best.side / box.side - 1) < MAX_SCALE
     return "right" if near else "wrong box"
 
 
@@ -85,12 +84,7 @@ def _placed(box: OrientedBox, scale: float, left: float, top: float) -> Oriented
 def _photos(source: Path, count: int, held_out: bool) -> Iterator[Image.Image]:
     with open_photo_source(source) as files:
         chosen = _learning().held_out_photos(files) if held_out else files
-        step = max(1, len(chosen) // count)
-        for file in chosen[::step][:count]:
-            try:
-                yield decode_photo(file.read())
-            except UnreadableImageError:
-                continue
+        yield from read_photos(evenly_spaced(chosen, count))
 
 
 def _learning() -> Any:

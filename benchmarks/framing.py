@@ -18,12 +18,11 @@ from typing import Any
 import numpy as np
 import torch
 import tyro
+from boxes import MAX_OFFSET, MAX_SCALE, evenly_spaced, read_photos
 from numpy.typing import NDArray
 from PIL import Image
 
 from probsym.config import Framing
-from probsym.data.decoding import decode_photo
-from probsym.data.image_files import UnreadableImageError
 from probsym.data.photos import open_photo_source
 from probsym.data.transforms import to_tensor
 from probsym.framing.crops import FRAMINGS, box_around, central_box, crop_and_resize
@@ -53,12 +52,7 @@ class Settings:
 
 def _photos(settings: Settings) -> Iterator[Image.Image]:
     with open_photo_source(settings.data) as files:
-        step = max(1, len(files) // settings.count)
-        for file in files[::step][: settings.count]:
-            try:
-                yield decode_photo(file.read())
-            except UnreadableImageError:
-                continue
+        yield from read_photos(evenly_spaced(files, settings.count))
 
 
 def compare(found: Sequence[tuple[Image.Image, Detection]], crop: float) -> dict[str, float]:
@@ -71,7 +65,7 @@ def compare(found: Sequence[tuple[Image.Image, Detection]], crop: float) -> dict
         rows.append((square.side / box.side, right / box.side, down / box.side))
     values: NDArray[np.float64] = np.array(rows)
     middle = np.median(values, axis=0)
-    near = (abs(values[:, 0] / middle[0] - 1) < 1 / 3) & (abs(values[:, 1:] - middle[1:]).max(axis=1) < 0.2)
+    near = (abs(values[:, 0] / middle[0] - 1) < MAX_SCALE) & (abs(values[:, 1:] - middle[1:]).max(axis=1) < MAX_OFFSET)
     result = {"outliers": float((~near).sum())}
     for column, name in enumerate(("side", "right", "down")):
         result |= {name: float(values[near, column].mean()), f"{name}_std": float(values[near, column].std())}

@@ -379,11 +379,16 @@ def test_the_crop_in_a_photo_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_alignment_is_scored(monkeypatch: pytest.MonkeyPatch) -> None:
-    bench = load("align_photos", monkeypatch)
+    boxes, bench = load("boxes", monkeypatch), load("align_photos", monkeypatch)
     box = bench.OrientedBox(20.0, 20.0, 50.0)
-    assert bench.errors(bench.OrientedBox(23.0, 24.0, 50.0 * np.e, 0.1), box) == pytest.approx(
+    assert boxes.box_errors(bench.OrientedBox(23.0, 24.0, 50.0 * np.e, 0.1), box) == pytest.approx(
         (0.1, 1.0, np.degrees(0.1))
     )
+    summary = boxes.summarize([(0.01, 0.02, 1.0), (0.1, 0.04, 7.0), (0.3, 0.0, 0.0)], 4)
+    assert summary == pytest.approx(
+        {"found": 50, "wrong": 25, "centre": 0.055, "centre_within": 50, "scale": 0.03, "scale_within": 100, "roll": 4,
+         "roll_within": 50, "all_within": 50}
+    )  # fmt: skip
     faces = {}
     for turn in (-0.1, 0.1):
         for error in (-0.05, 0.05):
