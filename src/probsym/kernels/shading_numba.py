@@ -183,7 +183,7 @@ def _backward(
     facing = zero if lz < 0 else number(1)
     grad_lights[0] = sums[0] + ring
     grad_lights[1] = sums[1] + ring * facing * lz
-    grad_lights[2:4] = sums[2:4]
+    grad_lights[2], grad_lights[3] = sums[2], sums[3]
     grad_lights[4] = sums[4] + ring * facing * diffuse
     for v in range(size):
         above, below = max(v - 1, 0), min(v + 1, size - 1)  # grad_tangents are 0 on the outermost ring

@@ -187,7 +187,8 @@ def paint_points(
     out, plain = np.empty((count, 3)), np.empty((count, 3))
     reach = _reach(lines)
     symmetric = positions * paint.texture_scale
-    symmetric[0] = np.abs(symmetric[0])
+    for index in range(count):
+        symmetric[0, index] = abs(symmetric[0, index])
     grain = 1 + paint.texture * octaves(symmetric, paint.seed, 3, 0.7)
     for index in range(count):
         x, y, z, region = positions[0, index], positions[1, index], positions[2, index], regions[index]
@@ -200,14 +201,13 @@ def paint_points(
             color[0], color[1], color[2] = 0.42, 0.16, 0.16
         else:
             _paint_skin(abs(x), y, z, grain[index], lines, reach, paint, color)
-        out[index] = color
+        for channel in range(3):
+            out[index, channel] = color[channel]
         if region != EYE and region != TEETH and region != GUMS:
             _paint_marks(x, y, z, marks, out[index])
     return out, plain
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
-@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def paint_surface(
     face: Int32[np.ndarray, "size size"],
     bary: Float[np.ndarray, "size size 3"],

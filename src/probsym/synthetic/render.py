@@ -30,7 +30,8 @@ def blend_shapes(
         stop = min(start + _BLOCK, length)
         for sample in range(samples):
             row = out[sample, start:stop]
-            row[:] = neutral[start:stop]
+            for index in range(stop - start):  # numba takes 2 s to compile the assignment of one slice to another
+                row[index] = neutral[start + index]
             for mode in range(count):
                 weight = coefficients[sample, mode]
                 if weight != 0:

@@ -54,6 +54,7 @@ def scatter_samples(
     for v in range(size):
         for u in range(size):
             if face[v, u] >= 0:
-                out[v, u] = values[at]
+                for channel in range(values.shape[1]):  # numba takes 2 s to compile an assignment of arrays
+                    out[v, u, channel] = values[at, channel]
                 at += 1
     return out

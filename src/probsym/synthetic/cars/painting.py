@@ -97,8 +97,6 @@ def paint_car(
     return out, plain
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
-@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def paint_car_surface(
     face: Int32[np.ndarray, "size size"],
     bary: Float[np.ndarray, "size size 3"],
