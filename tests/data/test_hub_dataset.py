@@ -97,6 +97,25 @@ def test_rows_may_name_files_of_the_set_only(table: Any, photos: Path, tmp_path:
             images.read(row)
 
 
+def test_damaged_rows_are_an_error_in_one_line(tmp_path: Path) -> None:
+    class Rows:
+        def __getitem__(self, rows: list[int]) -> None:
+            raise SystemError("Negative size passed to PyBytes_FromStringAndSize")
+
+    images = hub_dataset.DatasetImages(tmp_path, Rows(), "image", "", 32, 1.0)
+    with pytest.raises(InputError, match=r"cannot be read \(Negative size"):
+        images.read(0)
+
+
+def test_splits_without_rows_are_left_out(table: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tables = {"train": table, "test": table.select([])}  # of damaged files, for the package writes none
+    monkeypatch.setattr(hub_dataset, "_tables", lambda *_: tables)
+    assert list(open_hub_dataset(tmp_path, 32)) == ["train"]
+    del tables["train"]
+    with pytest.raises(InputError, match="expected photos, got a set without rows"):
+        open_hub_dataset(tmp_path, 32)
+
+
 def test_bad_sets(table: Any, tmp_path: Path) -> None:
     table.remove_columns("image").save_to_disk(tmp_path / "labels")
     (tmp_path / "damaged").mkdir()

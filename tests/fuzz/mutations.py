@@ -149,7 +149,7 @@ def mutate_array(array: np.ndarray, rng: np.random.Generator) -> Any:
         lambda: array.astype(("f8", "f2", ">f4", "i8", "u1", "?", "c16", "U7", "S3", "O")[int(rng.integers(0, 10))]),
         lambda: array.reshape(-1),
         lambda: array[..., None],
-        lambda: array[:0],
+        lambda: array[:0] if array.ndim else array,
         lambda: array[: int(rng.integers(0, max(len(array), 1)))] if array.ndim else array,
         lambda: array.swapaxes(0, -1) if array.ndim > 1 else array,
         lambda: np.concatenate([array, array]) if array.ndim else array,

@@ -18,6 +18,7 @@ from probsym.data.cache import default_cache_dir
 from probsym.data.image_files import UnreadableImageError, read_image_file
 from probsym.data.lazy_images import LazyImages
 from probsym.errors import InputError
+from probsym.readers.zip import reason_of
 
 _NAMES = {"train": "train", "validation": "val", "valid": "val", "val": "val", "dev": "val", "test": "test"}
 """Split in ``datasets`` -> split here."""
@@ -64,8 +65,8 @@ class DatasetImages(LazyImages):
     def _values(self, rows: Sequence[int]) -> list[Any]:
         try:
             return list(self._rows[list(rows)][self._column])
-        except (OSError, ValueError) as error:  # of pyarrow's exceptions, these are about files
-            raise InputError(f"{self._source}: cannot be read ({error})") from None
+        except Exception as error:  # of a damaged file also SystemError, IndexError, ...
+            raise InputError(f"{self._source}: cannot be read ({reason_of(error)})") from None
 
     def _file(self, value: Any) -> bytes | UnreadableImageError:
         if value is None:
@@ -111,12 +112,14 @@ def open_hub_dataset(
         raise InputError(f"{source}: needs the package datasets; install it with: pip install 'probsym[stream]'")
     try:
         tables = _tables(source, (cache_dir or default_cache_dir()) / "datasets")
-        found = {name: _images_of(source, table) for name, table in tables.items()}
+        found = {name: _images_of(source, table) for name, table in tables.items() if len(table)}
     except InputError:
         raise
     except Exception as error:  # damaged files make the readers raise nearly anything
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise InputError(f"{source}: expected a folder of the package datasets ({reason})") from None
+    if not found:
+        raise InputError(f"{source}: expected photos, got a set without rows")
     content_hash = _hash_of(source)
     return {
         name: DatasetImages(source, rows, column, f"{content_hash}-{name}", size, crop)
