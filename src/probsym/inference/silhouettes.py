@@ -1,14 +1,18 @@
 """Learn the silhouette of a trained model from photos, and store it with the model."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from probsym.config import SILHOUETTE_FILE
-from probsym.data.image_folder import load_image_folder
+from probsym.data.decoding import check_size_and_crop, decode_image
+from probsym.data.image_files import UnreadableImageError
+from probsym.data.photos import open_photo_source
 from probsym.errors import InputError
+from probsym.export.object_probability import GRID
 from probsym.export.silhouette import PHOTOS, learn_silhouette
 from probsym.inference.loading import load, model_folder
 from probsym.io import write_bytes
@@ -48,8 +52,13 @@ def add_silhouette(
         return None if progress is None else partial(progress, what)
 
     network, folder = load(model), model_folder(model)
-    images = load_image_folder(data, network.camera.size, crop, progress=show("reading the photos")).images
-    rows = np.linspace(0, len(images) - 1, min(len(images), photos)).round().astype(int)
-    silhouette = learn_silhouette(network, [*np.asarray(images[rows])], show("learning the silhouette"))
+    size = max(network.camera.size, GRID)
+    check_size_and_crop(size, crop)
+    crops = []
+    with open_photo_source(data) as files:
+        for row in np.linspace(0, len(files) - 1, min(len(files), photos)).round().astype(int):
+            with suppress(UnreadableImageError):
+                crops.append(decode_image(files[row].read(), size, crop))
+    silhouette = learn_silhouette(network, crops, show("learning the silhouette"))
     write_bytes(folder / SILHOUETTE_FILE, encode_silhouette(silhouette))
     return folder / SILHOUETTE_FILE
