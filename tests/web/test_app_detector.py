@@ -1,5 +1,6 @@
 """In the app, the detector that a model carries along frames the photo as it does in Python."""
 
+import base64
 import json
 import threading
 from contextlib import closing
@@ -58,6 +59,7 @@ def model(tmp_path_factory):
     torch.manual_seed(0)
     network = Autoencoder(CONFIG)
     network.detector = detector_to_bytes(cross_detector())
+    network.silhouette = torch.eye(16)
     folder = tmp_path_factory.mktemp("model") / "crosses"
     network.save_pretrained(folder)
     return folder
@@ -95,11 +97,12 @@ def square(page):
 
 
 @pytest.mark.slow
-def test_the_detector_is_beside_the_networks(app_folder, model):
+def test_detector_and_silhouette_come_with_the_networks(app_folder, model):
     (entry,) = json.loads((app_folder / "app.json").read_text())["models"]
     assert entry["detection"]["file"] == "crosses.detector.safetensors"
     assert entry["detection"]["framing"]["side"] == 2.0
     assert (app_folder / entry["detection"]["file"]).read_bytes() == (model / "detector.safetensors").read_bytes()
+    assert base64.b64decode(entry["silhouette"]) == bytes((np.eye(16) * 255).astype(np.uint8))
 
 
 @pytest.mark.slow

@@ -37,28 +37,31 @@ from probsym.types import Reconstruction
 _SYMMETRIC_RADIUS = (0.7, 0.95)
 """Up to the first distance from the middle a point is the object if its mirror point is, beyond the second not."""
 
+_SYMMETRIC_SHARE = (0.9, 0.98)
+"""With a silhouette, the same for the share of photos in which it has the point."""
+
 _INNER_ODDS, _INNER_RADIUS = 1.5, (0.5, 0.75)
 """Added to the log odds up to the first distance from the middle, falling to nothing at the second: a contour that cuts
 deeper is rarely the object's."""
 _RAISED_ODDS, _RAISED_DEPTH, _RAISED_RADIUS = 2.0, (0.3, 0.45), (0.95, 1.15)
 """Added to the log odds of points that stand out: as the relative depth rises over this range, and falling with the
 distance from the middle. A dark eye or brow near the corner of a tight crop looks like ground, but is not as far."""
-_MIRRORED_SHARE = 0.25
-"""How much of a point's log odds is its mirror point's."""
 _OUTLINE_ODDS = 3.0
 """What colour and depth say of a point counts at most as much, in log odds."""
 _OUTLINE_LEVEL, _OUTLINE_SLOPE = 0.53, 2.4
 """The outline is rounded off by a blur, and drawn where that is about the level."""
 _EDGE_FADE = 0.06
 """Share of half the square over which the object fades out where the photo ends."""
-_SILHOUETTE_WEIGHT, _SHARE_LIMIT = 0.6, 0.03
+_SILHOUETTE_WEIGHT, _SHARE_LIMIT = 0.4, 0.03
 """What the log odds of the silhouette count beside those of the photo, which hold them already."""
 
 
 @dataclass(frozen=True)
 class _Style:
-    """How smooth an outline is."""
+    """How smooth and how symmetric an outline is."""
 
+    mirrored: float
+    """How much of a point's log odds is its mirror point's."""
     price: float
     """Of a step of the contour; see :func:`enclose`."""
     lower: float
@@ -71,10 +74,10 @@ class _Style:
     """How square the lower end is."""
 
 
-_ROUND = _Style(0.16, 0.0, 2.5, 3.7, 3.7)
+_ROUND = _Style(0.25, 0.16, 0.0, 2.5, 3.7, 3.7)
 """Corners are rounded, as few objects fill them."""
-_ALONG_SILHOUETTE = _Style(0.04, 0.25, 1.4, 3.7, 2.3)
-_EARED = _Style(0.04, 0.25, 1.4, 12, 2.3)
+_ALONG_SILHOUETTE = _Style(0.1, 0.05, 0.25, 1.6, 3.7, 2.3)
+_EARED = _Style(0.1, 0.05, 0.25, 1.6, 12, 2.3)
 """For a silhouette that has more in the upper corners than between them."""
 _EAR_ROWS, _EAR_SHARE = (0.03, 0.15), 0.25
 """Where ears are looked for, shares of the height, and how much more there must be in one than between them."""
@@ -125,9 +128,10 @@ def cutout(
         silhouette = silhouette.detach().float().cpu()
         probability = view.carry(object_probability(evidence, seen_silhouette(silhouette, one, camera)))
         side = (view.size, view.size)
-        trust = functional.interpolate(silhouette[None, None], side, mode="bilinear", align_corners=True)[0, 0].numpy()
-        expected = _SILHOUETTE_WEIGHT * log_odds(trust, _SHARE_LIMIT)
-        style = _EARED if _has_ears(trust) else _ALONG_SILHOUETTE
+        share = functional.interpolate(silhouette[None, None], side, mode="bilinear", align_corners=True)[0, 0].numpy()
+        trust = 1 - falling(share, *_SYMMETRIC_SHARE)
+        expected = _SILHOUETTE_WEIGHT * log_odds(share, _SHARE_LIMIT)
+        style = _EARED if _has_ears(share) else _ALONG_SILHOUETTE
     frame = view.carry(_rounded_square(GRID, 1, style))
     mirrored = probability[:, ::-1] * trust
     opacity = _smooth_outline(np.maximum(probability, mirrored) * (frame > 0.5), expected, style)
@@ -164,7 +168,7 @@ def _smooth_outline(probability: Map, expected: Map, style: _Style) -> Map:
     import cv2
 
     odds = log_odds(probability, 1e-3).clip(-_OUTLINE_ODDS, _OUTLINE_ODDS) + expected
-    odds = (1 - _MIRRORED_SHARE) * odds + _MIRRORED_SHARE * odds[:, ::-1]
+    odds = (1 - style.mirrored) * odds + style.mirrored * odds[:, ::-1]
     odds[probability == 0] = -LIMIT
     region = enclose(odds.astype(np.float32), style.price, style.lower).astype(np.float32)
     soft = cv2.GaussianBlur(region, (0, 0), style.blur, borderType=cv2.BORDER_REPLICATE)

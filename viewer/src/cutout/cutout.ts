@@ -19,8 +19,7 @@ const [DEPTH_ODDS, DEPTH_ZERO] = [4.5, 0.28];
 const [CONFIDENCE_ODDS, CONFIDENCE_ZERO] = [1.5, 0.45];
 const [LOWEST_ODDS, HIGHEST_ODDS] = [-4, 3];
 const CORE_ODDS = 4;
-const [MIRRORED_SHARE, OUTLINE_ODDS] = [0.25, 3];
-const [OUTLINE_LEVEL, OUTLINE_SLOPE] = [0.53, 2.4];
+const [OUTLINE_ODDS, OUTLINE_LEVEL, OUTLINE_SLOPE] = [3, 0.53, 2.4];
 const EDGE_FADE = 0.06;
 /** Smallest cosine between a normal and the line of sight at which the photo shows a point. */
 const FACING = 0.2;
@@ -121,7 +120,7 @@ function smoothOutline(probability: Float32Array, expected: Float32Array, style:
     return Math.max(-OUTLINE_ODDS, Math.min(OUTLINE_ODDS, Math.log(inside / (1 - inside)))) + expected[at];
   });
   const odds = own.map((value, at) =>
-    probability[at] === 0 ? -LIMIT : (1 - MIRRORED_SHARE) * value + MIRRORED_SHARE * own[mirrored(at)]);
+    probability[at] === 0 ? -LIMIT : (1 - style.mirrored) * value + style.mirrored * own[mirrored(at)]);
   const soft = gaussian(Float32Array.from(enclose(odds, GRID, style.price, style.lower)), GRID, style.blur);
   return soft.map((value) => smoothly(Math.max(0, Math.min(1, (value - OUTLINE_LEVEL) * OUTLINE_SLOPE + 0.5))));
 }

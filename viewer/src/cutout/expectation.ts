@@ -25,6 +25,8 @@ export interface Expectation {
 }
 
 export interface Style {
+  /** How much of a point's log odds is its mirror point's. */
+  readonly mirrored: number;
   /** Of a step of the outline, and where its distances start: see `enclose`. */
   readonly price: number;
   readonly lower: number;
@@ -44,12 +46,13 @@ const [SYMMETRIC_FROM, SYMMETRIC_TO] = [0.7, 0.95];
 const [INNER_ODDS, INNER_FROM, INNER_TO] = [1.5, 0.5, 0.75];
 const [RAISED_ODDS, RAISED_FROM, RAISED_TO] = [2, 0.3, 0.45];
 const [RAISED_RADIUS_FROM, RAISED_RADIUS_TO] = [0.95, 1.15];
-const ROUND: Style = { price: 0.16, lower: 0, blur: 2.5, upperPower: 3.7, lowerPower: 3.7 };
+const ROUND: Style = { mirrored: 0.25, price: 0.16, lower: 0, blur: 2.5, upperPower: 3.7, lowerPower: 3.7 };
 
-const [SILHOUETTE_WEIGHT, DEPTH_WEIGHT, OUTLINE_WEIGHT] = [1.3, 0.3, 0.6];
+const [SILHOUETTE_WEIGHT, DEPTH_WEIGHT, OUTLINE_WEIGHT] = [1.3, 0.3, 0.4];
 const [CORE_SHARE_FROM, CORE_SHARE_TO, COLOURED_SHARE_FROM, COLOURED_SHARE_TO] = [0.9, 0.98, 0.75, 0.95];
+const [SYMMETRIC_SHARE_FROM, SYMMETRIC_SHARE_TO] = [0.9, 0.98];
 const SHARE_LIMIT = 0.03;
-const ALONG_SILHOUETTE: Style = { price: 0.04, lower: 0.25, blur: 1.4, upperPower: 3.7, lowerPower: 2.3 };
+const ALONG_SILHOUETTE: Style = { mirrored: 0.1, price: 0.05, lower: 0.25, blur: 1.6, upperPower: 3.7, lowerPower: 2.3 };
 /** For a silhouette that has more in the upper corners than between them. */
 const EARED: Style = { ...ALONG_SILHOUETTE, upperPower: 12 };
 /** Where ears are looked for, shares of the height, and how much more there must be in one than between them. */
@@ -85,7 +88,7 @@ export function expectSilhouette(silhouette: Float32Array): Expectation {
     core: share.map((value) => 1 - falling(value, CORE_SHARE_FROM, CORE_SHARE_TO)),
     coloured: share.map((value) => 1 - falling(value, COLOURED_SHARE_FROM, COLOURED_SHARE_TO)),
     ground: rim().map((value, at) => value * (1 - share[at])),
-    trust: share,
+    trust: share.map((value) => 1 - falling(value, SYMMETRIC_SHARE_FROM, SYMMETRIC_SHARE_TO)),
     outline: odds.map((value) => OUTLINE_WEIGHT * value),
     style: hasEars(share) ? EARED : ALONG_SILHOUETTE,
   };
