@@ -7,7 +7,7 @@ from PIL import Image
 
 from probsym.errors import InputError
 from probsym.export.photo_texture import PhotoTexture
-from probsym.export.turntable import BACKGROUND, beside, turntable, write_turntable
+from probsym.export.turntable import BACKGROUND, beside, turntable, turntables, write_turntable
 
 
 def levels(picture):
@@ -77,6 +77,15 @@ def test_depth_of_the_same_loop(swing, bump, camera):
     pair = levels(beside(swing[1], depths[1]))
     assert pair.shape == (127, 254, 3)
     np.testing.assert_array_equal(pair[:, 127:], levels(depths[1]))
+
+
+@pytest.mark.parametrize("motion", ["turn", "relight"])
+def test_colour_and_depth_of_one_loop_at_once(motion, bump, camera):
+    colours, depths = turntables(bump, 0, camera, motion, frames=4, size=48)
+    for content, frames in (("colour", colours), ("depth", depths)):
+        alone = turntable(bump, 0, camera, motion, frames=4, size=48, content=content)
+        for one, other in zip(frames, alone, strict=True):
+            np.testing.assert_array_equal(levels(one), levels(other))
 
 
 def test_webp_plays_for_ever(swing, tmp_path):

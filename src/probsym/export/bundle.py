@@ -9,7 +9,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from jaxtyping import Float
-from PIL import Image
 from torch import Tensor
 
 from probsym.checks import check_choice, check_range
@@ -26,7 +25,7 @@ from probsym.export.photo_texture import PhotoTexture, photo_texture
 from probsym.export.pictures import without_last_bit, write_png
 from probsym.export.ply import PLY_POINTS, PLY_UPSAMPLE, write_ply
 from probsym.export.solid import MOST_TRIANGLES, SOLID_MM, build_solid, write_stl
-from probsym.export.turntable import beside, turntable, write_turntable
+from probsym.export.turntable import Content, beside, turntables, write_turntable
 from probsym.export.usdz import write_usdz
 from probsym.export.video import write_video
 from probsym.geometry.camera import PinholeCamera
@@ -202,15 +201,14 @@ def _animation_writers(
 ) -> list[Callable[[Path], None]]:
     motion = "relight" if options.relight else "turn"
 
-    def frames_of(content: Literal["colour", "depth"]) -> list[Image.Image]:
-        return turntable(one, 0, camera, motion, photo=texture, opacity=opacity, content=content)
-
-    frames = frames_of("colour")
+    with_depth = bool({"depth-mp4", "rgbd-mp4"} & {*options.formats})
+    contents: tuple[Content, ...] = ("colour", "depth") if with_depth else ("colour",)
+    frames, *more = turntables(one, 0, camera, motion, photo=texture, opacity=opacity, contents=contents)
     writers: list[Callable[[Path], None]] = [lambda folder: write_turntable(frames, folder / "turntable.webp")]
     if "mp4" in options.formats:
         writers.append(lambda folder: write_video(frames, folder / "turntable.mp4"))
-    if {"depth-mp4", "rgbd-mp4"} & {*options.formats}:
-        depths = frames_of("depth")
+    if with_depth:
+        (depths,) = more
         if "depth-mp4" in options.formats:
             writers.append(lambda folder: write_video(depths, folder / "depth.mp4"))
         if "rgbd-mp4" in options.formats:

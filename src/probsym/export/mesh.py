@@ -33,7 +33,7 @@ from probsym.types import Reconstruction
 UNITS_PER_SCENE_UNIT = 10.0
 TEXTURE_SIZE = 256
 """Smaller textures are enlarged to this, pixels: viewers interpolate linearly, which shows at 64 px."""
-MESH_POINTS, OBJ_POINTS = 112, 72
+MESH_POINTS, OBJ_POINTS = 112, 68
 """Points a side of the grids of meshes that are not written in full: of binary files, and of OBJ, whose text takes 170
 bytes a point. The texture, which shows the detail, is finer than either."""
 _OBJ_DIGITS = 5

@@ -10,7 +10,7 @@ from probsym.export.mesh import Mesh
 from probsym.export.trimesh_import import import_trimesh
 from probsym.io import write_bytes
 
-PLY_UPSAMPLE, PLY_POINTS = 4, 120
+PLY_UPSAMPLE, PLY_POINTS = 4, 112
 """Refinement of the grid for meshes whose colour sits at the vertices: they are as fine as their picture would be."""
 
 

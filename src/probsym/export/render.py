@@ -1,6 +1,7 @@
 """Pictures of the object alone: the canonical surface within its silhouette, from any viewpoint, anti-aliased."""
 
 import math
+from collections.abc import Callable
 
 import torch
 from jaxtyping import Float, Int
@@ -66,10 +67,25 @@ def render_object(
     camera: PinholeCamera,
     samples: int = 2,
 ) -> Float[Tensor, "channels+1 size size"]:
-    """Maps of the canonical frame as they are seen from a viewpoint. Triangles that are turned away are not drawn.
+    """Maps of the canonical frame as :func:`view_object` shows them, whose other arguments these are.
+
+    Raises:
+        InputError: a wrong shape or number of samples.
+    """
+    return view_object(depth, triangles, opacity, viewpoint, camera, samples)(maps)
+
+
+def view_object(
+    depth: Float[Tensor, "points points"],
+    triangles: Int[Tensor, "triangles 3"],
+    opacity: Float[Tensor, "points points"],
+    viewpoint: Viewpoint,
+    camera: PinholeCamera,
+    samples: int = 2,
+) -> Callable[[Float[Tensor, "channels texels texels"]], Float[Tensor, "channels+1 size size"]]:
+    """How maps of the canonical frame are seen from a viewpoint. Triangles that are turned away are not drawn.
 
     Args:
-        maps: colours or any other values, on a canonical grid that ends at the outermost pixel centres.
         depth: canonical, scene units, on a grid of its own.
         triangles: of that grid, from :func:`surface_triangles`.
         opacity: on the grid of the depth, [0, 1].
@@ -78,12 +94,13 @@ def render_object(
         samples: pixels are the mean of this number squared, 1 to 4.
 
     Returns:
-        The maps, multiplied by the opacity, and the opacity itself as the last channel.
+        A function of maps, colours or any other values on a canonical grid that ends at the outermost pixel centres. It
+        returns them as they are seen, multiplied by the opacity, and the opacity itself as the last channel. It raises
+        InputError for a wrong shape.
 
     Raises:
-        InputError: a wrong shape or number of samples.
+        InputError: a wrong number of samples.
     """
-    check_shape("maps", maps, (None, maps.shape[-1], maps.shape[-1]))
     check_range("samples", samples, 1, 4)
     grid = camera.resized(depth.shape[-1])
     moved = transform(grid.unproject(depth[None]).reshape(1, -1, 3), viewpoint)
@@ -105,8 +122,13 @@ def render_object(
         return functional.grid_sample(values[None], where, padding_mode="border", align_corners=True)
 
     cover = sampled(opacity[None].to(depth.dtype)) * (index >= 0)[:, None]
-    layers = torch.cat([sampled(maps.to(depth.dtype)) * cover, cover], dim=1)
-    return functional.avg_pool2d(layers, samples)[0]
+
+    def seen_of(maps: Tensor) -> Tensor:
+        check_shape("maps", maps, (None, maps.shape[-1], maps.shape[-1]))
+        layers = torch.cat([sampled(maps.to(depth.dtype)) * cover, cover], dim=1)
+        return functional.avg_pool2d(layers, samples)[0]
+
+    return seen_of
 
 
 def on_background(layers: Float[Tensor, "layers size size"], background: float = 1.0) -> Float[Tensor, "c size size"]:

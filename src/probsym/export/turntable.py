@@ -5,7 +5,7 @@ import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import torch
 from jaxtyping import Bool, Float
@@ -16,7 +16,7 @@ from torch.nn import functional
 from probsym.checks import check_choice, check_range
 from probsym.export.photo_texture import PhotoTexture
 from probsym.export.pictures import to_picture
-from probsym.export.render import extend_colours, on_background, opacity_or_border, render_object, surface_triangles
+from probsym.export.render import extend_colours, on_background, opacity_or_border, surface_triangles, view_object
 from probsym.export.surface import refine_depth, refine_image, yaw_viewpoint
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import normals_from_depth
@@ -26,6 +26,8 @@ from probsym.kernels.single_thread import use_single_thread
 from probsym.rendering.shading import shade_normals
 from probsym.types import Light, Reconstruction, Viewpoint
 
+Content = Literal["colour", "depth"]
+"""What frames show."""
 BACKGROUND = 1.0
 """Grey behind the object."""
 FRAME_SIZE = 320
@@ -49,7 +51,7 @@ def turntable(
     size: int = FRAME_SIZE,
     photo: PhotoTexture | None = None,
     opacity: Float[Tensor, "points points"] | None = None,
-    content: Literal["colour", "depth"] = "colour",
+    content: Content = "colour",
 ) -> list[Image.Image]:
     """Frames of a loop.
 
@@ -71,8 +73,27 @@ def turntable(
     Raises:
         InputError: a wrong argument.
     """
+    check_choice("content", content, get_args(Content))
+    return turntables(reconstruction, index, camera, motion, yaw_deg, frames, size, photo, opacity, (content,))[0]
+
+
+def turntables(
+    reconstruction: Reconstruction,
+    index: int,
+    camera: PinholeCamera,
+    motion: Literal["turn", "relight"] = "turn",
+    yaw_deg: float = 45.0,
+    frames: int = 48,
+    size: int = FRAME_SIZE,
+    photo: PhotoTexture | None = None,
+    opacity: Float[Tensor, "points points"] | None = None,
+    contents: Sequence[Content] = get_args(Content),
+) -> list[list[Image.Image]]:
+    """Frames of one loop for each of ``contents``; arguments and errors are those of :func:`turntable`.
+
+    Several contents take little longer than one, since each view is rasterised once.
+    """
     check_choice("motion", motion, ("turn", "relight"))
-    check_choice("content", content, ("colour", "depth"))
     check_range("index", index, 0, reconstruction.shading.shape[0] - 1)
     check_range("yaw_deg", yaw_deg, 0, 70)
     check_range("frames", frames, 4, 1000)
@@ -91,27 +112,33 @@ def turntable(
 
     points = grid.unproject(depth).reshape(1, -1, 3)
     shown = cover.reshape(-1) > 0.5
-    nearness = _nearness(points, shown, 0.0 if motion == "relight" else yaw_deg) if content == "depth" else None
+    nearness = _nearness(points, shown, 0.0 if motion == "relight" else yaw_deg)
 
-    def frame(yaw: Tensor, light: Light | None = None) -> Image.Image:
-        colours = as_photographed
-        if nearness is not None:
-            grey = nearness(yaw).reshape(1, *depth.shape[-2:]).expand(3, -1, -1)
-            layers = render_object(grey, depth[0], triangles, cover, _stepped_back(yaw), camera.resized(size), _SAMPLES)
-            return to_picture(on_background(layers, 0.0))
-        if light is not None:
-            relit = albedo * shade_normals(normals, light, one.shading_gamma)
-            colours = extend_colours(relit[0].clamp(0, 1), cover)
-        layers = render_object(colours, depth[0], triangles, cover, _stepped_back(yaw), camera.resized(size), _SAMPLES)
-        return to_picture(on_background(layers, BACKGROUND))
+    def colours(light: Light | None) -> Tensor:
+        if light is None:
+            return as_photographed
+        relit = albedo * shade_normals(normals, light, one.shading_gamma)
+        return extend_colours(relit[0].clamp(0, 1), cover)
+
+    def frame(yaw: Tensor, light: Light | None = None) -> list[Image.Image]:
+        seen = view_object(depth[0], triangles, cover, _stepped_back(yaw), camera.resized(size), _SAMPLES)
+        pictures = []
+        for content in contents:
+            if content == "depth":
+                grey = nearness(yaw).reshape(1, *depth.shape[-2:]).expand(3, -1, -1)
+                pictures.append(to_picture(on_background(seen(grey), 0.0)))
+            else:
+                pictures.append(to_picture(on_background(seen(colours(light)), BACKGROUND)))
+        return pictures
 
     phase = torch.arange(frames) * (2 * math.pi / frames)
     if motion == "relight":
-        return _render_in_threads(lambda angle: frame(torch.zeros(1), _light_from(angle)), phase.split(1))
+        rendered = _render_in_threads(lambda angle: frame(torch.zeros(1), _light_from(angle)), phase.split(1))
+        return [list(loop) for loop in zip(*rendered, strict=True)]
     # A swing passes every angle twice: render each once.
     yaws, order = (yaw_deg * phase.sin()).mul(1e4).round().div(1e4).unique(return_inverse=True)
-    pictures = _render_in_threads(frame, yaws.split(1))
-    return [pictures[place] for place in order.tolist()]
+    rendered = _render_in_threads(frame, yaws.split(1))
+    return [[loop[place] for place in order.tolist()] for loop in zip(*rendered, strict=True)]
 
 
 def _stepped_back(yaw: Tensor) -> Viewpoint:
@@ -141,14 +168,16 @@ def beside(left: Image.Image, right: Image.Image) -> Image.Image:
     return both
 
 
-def _render_in_threads(frame: Callable[[Tensor], Image.Image], moments: Sequence[Tensor]) -> list[Image.Image]:
-    """A frame for each moment, rendered at the same time by as many threads as torch may use.
+def _render_in_threads(
+    frame: Callable[[Tensor], list[Image.Image]], moments: Sequence[Tensor]
+) -> list[list[Image.Image]]:
+    """The frames of each moment, rendered at the same time by as many threads as torch may use.
 
     One frame is a chain of small operations, in which torch's own threads would mostly wait for each other.
     """
     threads, inference = torch.get_num_threads(), torch.is_inference_mode_enabled()
 
-    def of(moment: Tensor) -> Image.Image:
+    def of(moment: Tensor) -> list[Image.Image]:
         with torch.inference_mode(inference):  # the mode is each thread's own
             return frame(moment)
 
