@@ -125,8 +125,8 @@ def turntables(
         pictures = []
         for content in contents:
             if content == "depth":
-                grey = nearness(yaw).reshape(1, *depth.shape[-2:]).expand(3, -1, -1)
-                pictures.append(to_picture(on_background(seen(grey), 0.0)))
+                grey = on_background(seen(nearness(yaw).reshape(1, *depth.shape[-2:])), 0.0)
+                pictures.append(to_picture(grey.expand(3, -1, -1)))
             else:
                 pictures.append(to_picture(on_background(seen(colours(light)), BACKGROUND)))
         return pictures
