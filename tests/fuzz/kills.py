@@ -141,7 +141,8 @@ def _unexpected(code: int, kill: bool) -> str:
     return "" if code == (-signal.SIGKILL if kill else 1) else f"exit code {code}"
 
 
-def _photos(folder: Path) -> Path:
+def make_photos(folder: Path) -> Path:
+    """Twelve pictures of a shaded disc, in a new folder."""
     folder.mkdir()
     rows, columns = np.mgrid[:40, :40] / 39.0
     generator = np.random.default_rng(7)
@@ -163,7 +164,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(dir=IN_MEMORY if IN_MEMORY.is_dir() else None) as name:
         folder = Path(name)
         os.environ["PROBSYM_CACHE"] = str(folder / "cache")
-        photos, kinds = _photos(folder / "photos"), recipes(folder / "start")
+        photos, kinds = make_photos(folder / "photos"), recipes(folder / "start")
         chosen = {kind: kinds[kind] for kind in args.only or kinds}
         for kind in chosen:
             (folder / kind).mkdir()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from fuzz.faults import SITUATIONS, Situation, points
+from fuzz.kills import kill_points, make_photos, recipes
 from fuzz.outputs import output_points, outputs
 from fuzz.run import main, mutation, outcome, try_target
 from fuzz.targets import TARGETS
@@ -84,4 +85,16 @@ def test_faults_while_folders_are_written_are_survived(
     (tmp_path / "runs").mkdir()
     outcomes = list(output_points(output, tmp_path / "runs", every=20))
     assert {kind for _, kind, _ in outcomes} == {"kill", "ENOSPC"}
+    assert [outcome for outcome in outcomes if outcome[2]] == []
+
+
+@pytest.mark.weekly
+@pytest.mark.sheets
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="faults happen in processes that share the imports")
+@pytest.mark.parametrize("kind", ["plain", "growing", "sharpen", "rerender and crop"])
+def test_trainings_that_are_killed_end_as_if_they_never_were(kind: str, tmp_path: Path) -> None:
+    recipe = recipes(tmp_path / "start")[kind]
+    (tmp_path / "runs").mkdir()
+    outcomes = list(kill_points(make_photos(tmp_path / "photos"), tmp_path / "runs", recipe, seed=1, rounds=2))
+    assert {fault for _, fault, _ in outcomes} == {"kill", "ENOSPC"}
     assert [outcome for outcome in outcomes if outcome[2]] == []
