@@ -11,8 +11,9 @@ from probsym.inference.loading import load, model_folder, model_names
 def test_load_takes_a_model_folder_and_the_run_above_it(model_path):
     direct, by_run = load(model_path), load(str(model_path.parent))
     assert not direct.training
+    found = by_run.state_dict()
     for name, tensor in direct.state_dict().items():
-        assert torch.equal(tensor, by_run.state_dict()[name])
+        assert torch.equal(tensor, found[name])
 
 
 def test_shipped_models_are_found_by_name():
@@ -62,8 +63,9 @@ def test_a_model_of_the_hub(hub, model_path):
     assert model_folder("owner/name") == hub
     model = load("owner/name")
     assert model.name == "owner/name"
+    found = model.state_dict()
     for name, tensor in load(model_path).state_dict().items():
-        assert torch.equal(tensor, model.state_dict()[name])
+        assert torch.equal(tensor, found[name])
 
 
 def test_a_model_that_the_hub_does_not_give(hub):

@@ -48,8 +48,9 @@ def test_former_weights_load(architecture: Literal["paper", "slim"], tmp_path: P
     former = _former_layout(model)
     assert set(former) != set(model.state_dict())
     other.load_state_dict(former)
+    found = other.state_dict()
     for name, weight in model.state_dict().items():
-        assert torch.equal(other.state_dict()[name], weight)
+        assert torch.equal(found[name], weight)
     model.save_pretrained(tmp_path)
     current = load_file(tmp_path / "model.safetensors")
     save_file(former, tmp_path / "model.safetensors")

@@ -36,8 +36,9 @@ def test_saved_and_loaded(architecture: str, tmp_path: Path) -> None:
     loaded = Autoencoder.from_pretrained(str(tmp_path / "deep" / "model"))
     assert loaded.config == model.config
     assert not loaded.training
+    found = loaded.state_dict()
     for name, tensor in model.state_dict().items():
-        assert torch.equal(loaded.state_dict()[name], tensor)
+        assert torch.equal(found[name], tensor)
     torch.testing.assert_close(loaded(_images()).image, model(_images()).image)
 
 
@@ -212,5 +213,6 @@ def test_from_and_to_the_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     loaded = Autoencoder.from_pretrained("me/model", revision="v1")
     assert loaded.silhouette is not None
     assert torch.equal(loaded.silhouette, model.silhouette)
+    found = loaded.state_dict()
     for name, tensor in model.state_dict().items():
-        assert torch.equal(loaded.state_dict()[name], tensor)
+        assert torch.equal(found[name], tensor)

@@ -56,8 +56,9 @@ def test_round_trip(tmp_path: Path, recipe: Recipe) -> None:
     assert checkpoint.skipped == ()
     for loaded, seed in ((checkpoint.model, 7), (checkpoint.average, 99)):
         assert loaded is not None
+        found = loaded.state_dict()
         for name, tensor in _model(seed).state_dict().items():
-            assert torch.equal(loaded.state_dict()[name], tensor)
+            assert torch.equal(found[name], tensor)
     moments, expected = checkpoint.optimizer[MOMENT], _optimizer_state(recipe)[MOMENT]
     assert moments.keys() == expected.keys()
     assert all(torch.equal(moments[key], expected[key]) for key in expected)

@@ -22,8 +22,9 @@ def test_given_weights(recipe: Recipe, tmp_path: Path) -> None:
     given = initial_model(recipe)
     given.save_pretrained(tmp_path / "given")
     started = initial_model(dataclasses.replace(recipe, init=str(tmp_path / "given")))
+    found = started.state_dict()
     for name, weight in given.state_dict().items():
-        assert torch.equal(started.state_dict()[name], weight)
+        assert torch.equal(found[name], weight)
     Autoencoder(dataclasses.replace(given.config, width=8)).save_pretrained(tmp_path / "wider")
     with pytest.raises(CheckpointError, match="init: expected a model as the recipe's first stage"):
         initial_model(dataclasses.replace(recipe, init=str(tmp_path / "wider")))

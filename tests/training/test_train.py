@@ -39,8 +39,9 @@ def _assert_same(first: Checkpoint, second: Checkpoint) -> None:
     for one, other in ((first.model, second.model), (first.average, second.average)):
         assert one is not None
         assert other is not None
+        found = other.state_dict()
         for name, tensor in one.state_dict().items():
-            assert torch.equal(tensor, other.state_dict()[name]), name
+            assert torch.equal(tensor, found[name]), name
     assert first.optimizer.keys() == second.optimizer.keys()
     for name, moments in first.optimizer.items():
         for key, value in moments.items():
@@ -82,8 +83,9 @@ def test_from_photos_to_a_run_folder(photos: Path, tmp_path: Path, recipe: Recip
         0,
     )
     assert saved.average is not None
+    found = model.state_dict()
     for name, tensor in saved.average.state_dict().items():
-        assert torch.equal(model.state_dict()[name], tensor)  # the average is what is shipped
+        assert torch.equal(found[name], tensor)  # the average is what is shipped
 
     rows = _metrics(run)
     assert [(row["step"], row["kind"]) for row in rows] == [
@@ -211,8 +213,9 @@ def test_the_average_of_new_stages_starts_at_the_weights(photos: Path, tmp_path:
     run_training(photos, tmp_path / "run", dataclasses.replace(_growing(recipe), optimizer=optimizer), console=_quiet())
     saved = load_checkpoint(tmp_path / "run")
     assert saved.average is not None
+    found = saved.model.state_dict()
     for name, tensor in saved.average.state_dict().items():
-        torch.testing.assert_close(tensor, saved.model.state_dict()[name], rtol=0, atol=1e-6)
+        torch.testing.assert_close(tensor, found[name], rtol=0, atol=1e-6)
 
 
 @pytest.mark.parametrize("stop", [2, 3, 4])

@@ -52,8 +52,9 @@ def test_supervised_resumes(faces: Path, tmp_path: Path, recipe: Recipe) -> None
     run_training(faces, tmp_path / "whole", recipe, console=_quiet())
     resumed, whole = (load_checkpoint(tmp_path / name) for name in ("run", "whole"))
     assert resumed.state.step == whole.state.step == 6
+    found = resumed.model.state_dict()
     for name, weight in whole.model.state_dict().items():
-        assert torch.equal(resumed.model.state_dict()[name], weight), name
+        assert torch.equal(found[name], weight), name
 
 
 def test_supervised_needs_ground_truth_and_a_fixed_viewpoint(photos: Path, tmp_path: Path, recipe: Recipe) -> None:
@@ -69,8 +70,9 @@ def test_starting_from_given_weights(faces: Path, tmp_path: Path, recipe: Recipe
     start = Autoencoder.from_pretrained(str(tmp_path / "first" / "model"))
     onward = dataclasses.replace(recipe, init=str(tmp_path / "first"), seed=9)
     trainer = Trainer(open_training_data(faces, 32, recipe.data, 9), tmp_path / "second", onward, False, _quiet())
+    found = trainer.networks.model.state_dict()
     for name, weight in start.state_dict().items():
-        assert torch.equal(trainer.networks.model.state_dict()[name], weight), name
+        assert torch.equal(found[name], weight), name
     release_accelerator()
     wider = dataclasses.replace(onward, model=dataclasses.replace(recipe.model, width=8))
     with pytest.raises(CheckpointError, match="init: expected a model as the recipe's first stage"):
