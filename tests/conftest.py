@@ -5,6 +5,7 @@ xdist's first process reads this file and runs no test, so torch and the package
 
 from __future__ import annotations
 
+import functools
 import gc
 import os
 from collections.abc import Callable, Iterator
@@ -108,6 +109,28 @@ def _drawn_if_marked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyP
         from probsym.export.sheet import sheet
 
         monkeypatch.setattr(_SHEET, sheet)
+
+
+_TURNTABLES = "probsym.export.bundle.turntables"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _short_turntables() -> Iterator[None]:
+    """Animations have eight frames of 48 pixels instead of 48 of 320, which take two seconds an object."""
+    from probsym.export.turntable import turntables
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_TURNTABLES, functools.partial(turntables, frames=8, size=48))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _whole_if_marked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In tests marked ``turntables`` animations are as outside tests."""
+    if request.node.get_closest_marker("turntables") is not None:
+        from probsym.export.turntable import turntables
+
+        monkeypatch.setattr(_TURNTABLES, turntables)
 
 
 @pytest.fixture(scope="session")

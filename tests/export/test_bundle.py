@@ -5,6 +5,7 @@ import sys
 import pytest
 import torch
 import trimesh
+from PIL import Image
 
 from probsym.errors import InputError
 from probsym.export import bundle
@@ -25,6 +26,13 @@ def test_everything_arrives_and_replaces(bump, camera, tmp_path):
     assert {"factors.json", "mesh.glb", "mesh.obj", "mesh.mtl", "mesh.png", "sheet.png", "turntable.webp"} < written
     assert len(written) == 7 + 15
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+@pytest.mark.turntables
+def test_the_animation_turns_smoothly_and_large(bump, camera, tmp_path):
+    prepare_bundle(bump.image[0], bump, 0, camera, "a.jpg", BundleOptions("m", formats=()))(tmp_path / "a")
+    with Image.open(tmp_path / "a" / "turntable.webp") as loop:
+        assert (loop.size, loop.n_frames) == ((320, 320), 48)
 
 
 def test_maps_only(bump, camera, tmp_path):
