@@ -60,7 +60,8 @@ def vertex_normals(
     for vertex in range(len(out)):
         length = np.sqrt(out[vertex, 0] ** 2 + out[vertex, 1] ** 2 + out[vertex, 2] ** 2)
         if length > 0:
-            out[vertex] /= length
+            for axis in range(3):
+                out[vertex, axis] /= length
     return out
 
 
