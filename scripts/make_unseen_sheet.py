@@ -6,7 +6,8 @@
 Of the held-back photos, or of a folder that was never trained on (``--all``), those come first whose files have the
 smallest SHA-256. Columns: the photo (``--no-photos`` leaves it out, where photos may not be passed on), its
 reconstruction, depth, normals, and the canonical shape turned to the side. A sharpened model's reconstruction shows
-nearly the photo; ``--coarse`` leaves the refinement net out.
+nearly the photo; ``--coarse`` leaves the refinement net out. ``--objects`` shows the cut-out object with the photo's
+texture from four sides instead, with depth and normals.
 """
 
 import argparse
@@ -14,17 +15,24 @@ import hashlib
 from pathlib import Path
 
 import numpy as np
+import torch
 from PIL import Image
+from torch import Tensor
 
 from probsym.config import DataConfig
 from probsym.data.image_folder import load_image_folder
 from probsym.data.photos import open_photo_source
 from probsym.data.sampling import split_validation
 from probsym.data.transforms import to_tensor
+from probsym.export.cutout import cutout
+from probsym.export.object_sheet import object_tiles
+from probsym.export.photo_texture import photo_texture
 from probsym.export.pictures import depth_limits, nearness, normal_colours
 from probsym.export.surface import BORDER, render_view, yaw_viewpoint
 from probsym.inference.loading import load
 from probsym.inference.reconstruct import reconstruct
+from probsym.models.autoencoder import Autoencoder
+from probsym.types import Reconstruction
 
 YAWS_DEG = (-60.0, -30.0, 0.0, 30.0, 60.0)
 GROUPS = 2
@@ -51,6 +59,7 @@ def main() -> None:
     parser.add_argument("--all", action="store_true", help="no photo of the folder was trained on")
     parser.add_argument("--no-photos", action="store_true", help="leave the photos' column out")
     parser.add_argument("--coarse", action="store_true", help="use the albedo before refinement")
+    parser.add_argument("--objects", action="store_true", help="show the object alone")
     arguments = parser.parse_args()
     model, defaults = load(arguments.model), DataConfig()
     if arguments.coarse:
@@ -61,19 +70,40 @@ def main() -> None:
     chosen = first_by_hash(arguments.photos, found.names, held_back, arguments.count)
     images = to_tensor(np.stack([found.images[index] for index in chosen]))
     seen = reconstruct(images, model)
-    depth = seen.factors.canonical_depth
-    near, far = depth_limits(depth[:, BORDER:-BORDER, BORDER:-BORDER])
-    columns = [] if arguments.no_photos else [images]
-    columns += [seen.image, nearness(depth, near, far).expand(-1, 3, -1, -1), normal_colours(seen.canonical_normals)]
-    for yaw in YAWS_DEG:
-        columns.append(
-            render_view(seen.canonical_image, depth, yaw_viewpoint(depth.new_full((len(depth),), yaw)), model.camera)
-        )
+    show = object_columns if arguments.objects else square_columns
+    columns = show(images, seen, model)
+    if arguments.no_photos:
+        columns = columns[1:]
     cells = [np.concatenate(list(row), 2) for row in zip(*(column.numpy() for column in columns), strict=True)]
     rows = [np.concatenate(cells[start : start + GROUPS], 2) for start in range(0, len(cells), GROUPS)]
     rows = [row for row in rows if row.shape == rows[0].shape]  # a last row that is not full is left out
     levels = np.rint(np.concatenate(rows, 1).clip(0, 1) * 255).astype(np.uint8).transpose(1, 2, 0)
     Image.fromarray(levels).save(arguments.out, quality=75)
+
+
+def square_columns(images: Tensor, seen: Reconstruction, model: Autoencoder) -> list[Tensor]:
+    """Photos, reconstruction, depth, normals, and the canonical square turned to the side."""
+    depth = seen.factors.canonical_depth
+    near, far = depth_limits(depth[:, BORDER:-BORDER, BORDER:-BORDER])
+    columns = [
+        images,
+        seen.image,
+        nearness(depth, near, far).expand(-1, 3, -1, -1),
+        normal_colours(seen.canonical_normals),
+    ]
+    turned = (yaw_viewpoint(depth.new_full((len(depth),), yaw)) for yaw in YAWS_DEG)
+    return [*columns, *(render_view(seen.canonical_image, depth, viewpoint, model.camera) for viewpoint in turned)]
+
+
+def object_columns(images: Tensor, seen: Reconstruction, model: Autoencoder) -> list[Tensor]:
+    """Photos, and the objects: turned to four sides, depth, normals."""
+    tiles = []
+    for index, image in enumerate(images):
+        opacity = cutout(image, seen, index, model.camera, silhouette=model.silhouette)
+        texture = photo_texture(image, seen, index, model.camera)
+        tiles.append(object_tiles(image, seen, index, model.camera, texture, opacity))
+    shown = [name for name in tiles[0] if name in ("photo", "depth", "normals") or name.startswith("yaw")]
+    return [torch.stack([one[name] for one in tiles]) for name in shown]
 
 
 if __name__ == "__main__":
