@@ -88,5 +88,5 @@ def _is_cat(face: Detection, cats: list[Detection]) -> bool:
 
 @cache
 def cat_detector() -> LearnedDetector:
-    """The detector of cats' faces that comes with the package; its crop is that of ``FRAMINGS``."""
+    """The detector of cats' faces that comes with the package. Its own square is smaller than the models' crop."""
     return detector_from_bytes(CAT_FILE.read_bytes(), str(CAT_FILE))
