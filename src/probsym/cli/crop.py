@@ -27,7 +27,7 @@ class Crop:
     side: float | None = None
     """Side of the crop relative to the detected box; default: as for the shipped models (face 0.77, cat 1.27)."""
     offset_y: float | None = None
-    """How far the crop's centre lies below the box's, relative to the side of the box; default: face 0.09, cat -0.13."""
+    """How far the crop's centre lies below the box's, relative to its side; default: face 0.09, cat -0.13."""
     size: int = 256
     """Largest size of a crop in pixels; larger ones are downsampled, smaller ones kept as they are."""
     min_size: int = 48
