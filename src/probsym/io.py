@@ -1,27 +1,18 @@
 """Atomic file and directory writes, and reading of text files.
 
 Everything is written under a temporary name beside its target and renamed when it is complete, so that a reader, or
-the next run after a crash, never meets half of a file or folder. Temporary names start with ``.writing-`` and carry
-the process id; the next process that writes into the same folder removes those of processes that no longer run.
+the next run after a crash, never meets half of a file or folder (:mod:`probsym.temporaries` has the names).
 """
 
 import errno
 import os
-import platform
-import secrets
 import shutil
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from probsym.errors import InputError
-
-_WRITING, _REPLACED, _FILLING = ".writing-", ".replaced-", ".filling-"
-_cleaned: set[tuple[int, Path]] = set()
-"""Process id and folder of every clean-up so far: each process cleans a folder once."""
-_active: set[str] = set()
-"""Names of the temporaries that this process is writing: others with its id are of an earlier one."""
+from probsym.temporaries import FILLING, REPLACED, WRITING, active_name, remove_stale_temporaries
 
 
 @contextmanager
@@ -36,7 +27,7 @@ def atomic_write(path: Path, sync: bool = False) -> Iterator[Path]:
         OSError: the folder is missing or cannot be written to; the temporary file is removed.
     """
     remove_stale_temporaries(path.parent)
-    with active_name(_WRITING, path.suffix) as name:
+    with active_name(WRITING, path.suffix) as name:
         temporary = path.with_name(name)
         try:
             yield temporary
@@ -96,7 +87,7 @@ def atomic_folder(path: Path, sync: bool = False) -> Iterator[Path]:
         yield temporary
         if sync:
             _sync_tree(temporary)
-        with active_name(_REPLACED, f"-{path.name}") as name:
+        with active_name(REPLACED, f"-{path.name}") as name:
             former = path.with_name(name)
             if path.exists():
                 path.rename(former)
@@ -137,7 +128,7 @@ def atomic_new_folder(path: Path) -> Iterator[Path]:
 
 def _fill(folder: Path, temporary: Path) -> None:
     """Move what is complete into an empty folder, all or nothing."""
-    with active_name(_FILLING) as name:
+    with active_name(FILLING) as name:
         complete = temporary.rename(folder / name)
         moved: list[Path] = []
         try:
@@ -207,84 +198,13 @@ def is_in_use(path: Path) -> bool:
     if not path.is_dir():
         return path.exists()
     remove_stale_temporaries(path)
-    return any(not child.name.startswith((_WRITING, _REPLACED)) for child in path.iterdir())
-
-
-def remove_stale_temporaries(folder: Path) -> None:
-    """Remove temporaries in ``folder`` that were left by processes of this machine which no longer run.
-
-    A folder that was interrupted while it was being replaced gets its name back, and one that was being filled gets the
-    rest. Each process does this once per folder; failures are ignored.
-    """
-    folder = Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() would ask the disk about every part
-    if (os.getpid(), folder) in _cleaned:
-        return
-    _cleaned.add((os.getpid(), folder))
-    with suppress(OSError), os.scandir(folder) as entries:
-        found = [folder / entry.name for entry in entries if entry.name.startswith((_WRITING, _REPLACED, _FILLING))]
-        for path in found:
-            if is_abandoned(path.name):
-                _remove_or_restore(path)
-
-
-def _remove_or_restore(path: Path) -> None:
-    if path.name.startswith(_FILLING):
-        for child in sorted(path.iterdir()):
-            child.rename(path.with_name(child.name))
-    if path.name.startswith(_REPLACED):
-        original = path.with_name(path.name.removeprefix(_REPLACED).split("-", 3)[3])
-        if not original.exists():
-            path.rename(original)
-            return
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
-
-
-def is_abandoned(name: str) -> bool:
-    """Whether a name of :func:`active_name` belongs to a process of this machine that has ended."""
-    parts = name.split("-", 4)[1:]
-    if len(parts) < 3 or not parts[0].isdecimal() or parts[1] != _machine():
-        return False  # another machine's
-    if int(parts[0]) == os.getpid():  # perhaps of an earlier process: containers give the same ids again and again
-        return name not in _active
-    if os.name == "nt":  # where probing a process may end it
-        return False
-    try:
-        os.kill(int(parts[0]), 0)
-    except ProcessLookupError:
-        return True
-    except (OSError, OverflowError):
-        return False
-    return False
-
-
-def _machine() -> str:
-    return f"{zlib.crc32(platform.node().encode()):08x}"
-
-
-@contextmanager
-def active_name(prefix: str, suffix: str = "") -> Iterator[str]:
-    """Yield a new name that counts as this process's while the block runs, for :func:`is_abandoned`.
-
-    Args:
-        prefix: ends in "-", and has no other.
-        suffix: of the name.
-    """
-    # Not from tempfile: those files and folders are readable by their owner alone.
-    name = f"{prefix}{os.getpid()}-{_machine()}-{secrets.token_hex(8)}{suffix}"
-    _active.add(name)
-    try:
-        yield name
-    finally:
-        _active.discard(name)
+    return any(not child.name.startswith((WRITING, REPLACED)) for child in path.iterdir())
 
 
 @contextmanager
 def _temporary_folder(parent: Path) -> Iterator[Path]:
     remove_stale_temporaries(parent)
-    with active_name(_WRITING) as name:
+    with active_name(WRITING) as name:
         temporary = parent / name
         temporary.mkdir()
         try:

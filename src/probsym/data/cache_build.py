@@ -18,9 +18,9 @@ from jaxtyping import UInt8
 
 from probsym.data.cache import new_checksum, parse_unreadable, write_index
 from probsym.errors import FileFormatError, InputError
-from probsym.io import active_name, is_abandoned
 from probsym.readers.json import parse_json
 from probsym.readers.plain import entries, entry
+from probsym.temporaries import active_name, is_abandoned
 
 BLOCK = 512
 """Files per line of the journal."""
