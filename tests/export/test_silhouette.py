@@ -27,7 +27,7 @@ class Domes(Autoencoder):
 
 
 def _animal(generator: np.random.Generator) -> NDArray[np.uint8]:
-    """Two ears on a head, a little moved, with colours of its own."""
+    """A head with two ears on plain ground, slightly off centre, in random colours."""
     axis = np.linspace(-1, 1, 64)
     right, down = generator.normal(0, 0.03, 2)
     x, y = np.abs(axis - right)[None], (axis - down)[:, None]
@@ -77,6 +77,17 @@ def test_the_command_stores_it_with_the_model(
     assert silhouette.shape == (64, 64)
     load(model).save_pretrained(tmp_path / "copy")
     assert (tmp_path / "copy/silhouette.png").read_bytes() == (model / "silhouette.png").read_bytes()
+
+
+def test_photos_of_nothing_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    model, folder = tmp_path / "model", tmp_path / "photos"
+    Autoencoder(ModelConfig(image_size=SIZE, architecture="slim", width=4, latent=8)).save_pretrained(model)
+    folder.mkdir()
+    for number in range(3):
+        Image.new("RGB", (1, 1), (120, 120, 120)).save(folder / f"{number}.png")
+    assert main(["silhouette", "--data", str(folder), "--model", str(model)]) == 2
+    assert "data: 3 of 3 photos are of a single colour; no silhouette can be learned" in capsys.readouterr().err
+    assert not (model / "silhouette.png").exists()
 
 
 @pytest.mark.parametrize(

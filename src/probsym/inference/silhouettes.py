@@ -15,6 +15,7 @@ from probsym.errors import InputError
 from probsym.export.object_probability import GRID
 from probsym.export.silhouette import PHOTOS, learn_silhouette
 from probsym.inference.loading import load, model_folder
+from probsym.inspection.content import find_empty_content
 from probsym.io import write_bytes
 from probsym.models.silhouette_file import encode_silhouette
 
@@ -40,7 +41,7 @@ def add_silhouette(
 
     Raises:
         CheckpointError: no such model, or it is damaged.
-        InputError: ``model`` is no folder, or there are no usable photos.
+        InputError: ``model`` is no folder, or the photos are none, or mostly of a single colour, noise or copies.
         OSError: the file cannot be written.
     """
     if not model.is_dir():
@@ -59,6 +60,8 @@ def add_silhouette(
         for row in np.linspace(0, len(files) - 1, min(len(files), photos)).round().astype(int):
             with suppress(UnreadableImageError):
                 crops.append(decode_image(files[row].read(), size, crop))
+    if len(crops) > 1 and (reason := find_empty_content(np.stack(crops))):
+        raise InputError(f"data: {reason}; no silhouette can be learned from them")
     silhouette = learn_silhouette(network, crops, show("learning the silhouette"))
     write_bytes(folder / SILHOUETTE_FILE, encode_silhouette(silhouette))
     return folder / SILHOUETTE_FILE
