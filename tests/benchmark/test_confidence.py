@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -6,7 +7,9 @@ import torch
 
 from probsym.benchmark import confidence
 from probsym.benchmark.confidence import Found, Planted, maps, score_images
+from probsym.benchmark.request import Request
 from probsym.errors import InputError
+from probsym.models.autoencoder import Autoencoder
 
 
 def _planted() -> Planted:
@@ -50,12 +53,13 @@ def test_picture_shows_what_was_planted() -> None:
 
 
 @pytest.mark.slow
-def test_the_whole_table(request_of, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_the_whole_table(request_of: Callable[..., Request], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(confidence, "MIN_CHANGE", 8)  # at 32 pixels marks are faint
     monkeypatch.setattr(confidence, "MIN_MARKED", 1)
-    request, seen, find = request_of(), [], confidence.find_asymmetry
+    request, find = request_of(), confidence.find_asymmetry
+    seen: list[np.ndarray] = []
 
-    def spy(model, images):  # type: ignore[no-untyped-def]
+    def spy(model: Autoencoder, images: np.ndarray) -> Found:
         seen.append(images)
         return find(model, images)
 
@@ -73,13 +77,15 @@ def test_the_whole_table(request_of, monkeypatch: pytest.MonkeyPatch) -> None:  
     assert set(report.pictures) == {"maps-rectangle", "maps-marks"}
 
 
-def test_nothing_to_find(request_of, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_nothing_to_find(request_of: Callable[..., Request], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(confidence, "MIN_CHANGE", 255)
     with pytest.raises(InputError, match="expected test images with moles, freckles and scars"):
         confidence.run(request_of(rows=("marks",)))
 
 
-def test_diverged_seeds_are_reported(request_of, diverging, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_diverged_seeds_are_reported(
+    request_of: Callable[..., Request], diverging: Callable[[int], None], tmp_path: Path
+) -> None:
     diverging(1)
     report = confidence.run(request_of(rows=("rectangle",), seeds=(0, 1), out=tmp_path))
     assert (report.values["rectangle"]["seeds"], report.values["rectangle"]["diverged"]) == (1, 1)

@@ -48,7 +48,7 @@ class Output:
     write: Callable[[Path], object]
     """Writes it."""
     prepare: Callable[[Path], object] = lambda out: None
-    """Makes what is there before; nothing by default."""
+    """Creates what the folder already holds; by default it does not exist."""
     may_mix: bool = False
     """Files are replaced one by one, for the folder may hold others; it loads at any time."""
 

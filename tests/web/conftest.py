@@ -145,7 +145,7 @@ def chromium_options() -> dict[str, Any]:
 
 @pytest.fixture
 def antialiased(browser: Any, chromium_options: dict[str, Any], results: Path) -> Iterator[Opened]:
-    """The page as it opens, not moving and with antialiasing, which takes a browser of its own."""
+    """The page at its initial state, without animation. Antialiasing needs a separate browser."""
     chromium_options["args"].remove(NO_ANTIALIASING)
     with closing(browser.browser_type.launch(**chromium_options)) as chromium:
         page = chromium.new_page(viewport={"width": 1000, "height": 640}, reduced_motion="reduce")

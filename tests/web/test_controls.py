@@ -236,7 +236,7 @@ def test_wheel_zooms_about_the_hand_and_double_click_resets(opened):
     start = view.picture()
     x, y = canvas_middle(view)
     view.page.mouse.move(x, y)
-    view.page.mouse.wheel(0, -100)  # 200 on the page, whose pixels are two of its own
+    view.page.mouse.wheel(0, -100)  # the page receives -200: one of its pixels is half a CSS pixel
     view.settle()
     assert 1.2 < width_of(view.picture()) / width_of(start) < 1.5
     view.page.mouse.dblclick(x, y)
