@@ -2,8 +2,6 @@
 
 import base64
 import json
-import threading
-from contextlib import closing
 
 import numpy as np
 import pytest
@@ -20,8 +18,8 @@ from probsym.framing.align.storage import detector_to_bytes
 from probsym.framing.align.verify import Verifier
 from probsym.inference.reconstruct import reconstruct
 from probsym.models.autoencoder import Autoencoder
-from probsym.web.app import APP_NAME, write_app
-from probsym.web.server import FolderServer
+from probsym.web.app import write_app
+from web.app_page import choose, open_app, square
 
 CONFIG = ModelConfig(
     image_size=32, architecture="slim", width=4, latent=8,
@@ -74,26 +72,8 @@ def app_folder(model, tmp_path_factory):
 
 @pytest.fixture
 def page(app_folder, browser):
-    with FolderServer(app_folder, index=APP_NAME) as server, closing(browser.new_context()) as context:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        context.set_default_timeout(120_000)
-        opened = context.new_page()
-        opened.add_init_script(RECORD)
-        opened.goto(server.url)
+    with open_app(app_folder, browser, RECORD) as opened:
         yield opened
-        server.shutdown()
-        thread.join()
-
-
-def choose(page, photo, path):
-    photo.save(path)
-    page.locator("input[type=file]").set_input_files(path)
-    return page.locator("dialog .note").text_content()
-
-
-def square(page):
-    return [float(value) for value in page.locator(".square").get_attribute("data-square").split()]
 
 
 @pytest.mark.slow

@@ -1,8 +1,6 @@
 """In the app, people and cats are found and told apart as in Python."""
 
 import json
-import threading
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,8 +11,8 @@ from probsym.config import ModelConfig
 from probsym.framing.crops import FRAMINGS
 from probsym.framing.find_crops import find_crops
 from probsym.models.autoencoder import Autoencoder
-from probsym.web.app import APP_NAME, write_app
-from probsym.web.server import FolderServer
+from probsym.web.app import write_app
+from web.app_page import choose, open_app, square
 
 PHOTOS = Path(__file__).parents[2] / "examples" / "photos"
 WORKER = """
@@ -49,25 +47,8 @@ def app_folder(tmp_path_factory):
 
 @pytest.fixture
 def page(app_folder, browser):
-    with FolderServer(app_folder, index=APP_NAME) as server, closing(browser.new_context()) as context:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        context.set_default_timeout(120_000)
-        opened = context.new_page()
-        opened.goto(server.url)
+    with open_app(app_folder, browser) as opened:
         yield opened
-        server.shutdown()
-        thread.join()
-
-
-def choose(page, photo, path):
-    photo.save(path)
-    page.locator("input[type=file]").set_input_files(path)
-    return page.locator("dialog .note").text_content()
-
-
-def square(page):
-    return [float(value) for value in page.locator(".square").get_attribute("data-square").split()]
 
 
 def boxes_of(photo, kind="face"):

@@ -1,0 +1,40 @@
+"""The web app in a browser, for the tests of its crop dialog."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from probsym.web.app import APP_NAME
+from probsym.web.server import FolderServer
+
+
+@contextmanager
+def open_app(folder: Path, browser: Any, script: str = "") -> Iterator[Any]:
+    """Serve an app's folder and yield its page; ``script`` runs in the page before the app's own code."""
+    with FolderServer(folder, index=APP_NAME) as server, closing(browser.new_context()) as context:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        context.set_default_timeout(120_000)
+        page = context.new_page()
+        if script:
+            page.add_init_script(script)
+        page.goto(server.url)
+        yield page
+        server.shutdown()
+        thread.join()
+
+
+def choose(page: Any, photo: Image.Image, path: Path) -> str:
+    """Give the app a photo, saved at ``path``; returns what the crop dialog says about it."""
+    photo.save(path)
+    page.locator("input[type=file]").set_input_files(path)
+    return str(page.locator("dialog .note").text_content())
+
+
+def square(page: Any) -> list[float]:
+    """The crop dialog's square: left, top and side, in pixels of the photo."""
+    return [float(value) for value in page.locator(".square").get_attribute("data-square").split()]
