@@ -9,7 +9,6 @@ feathered, and both substitutes are brought to the brightness and tint that the 
 import math
 from dataclasses import dataclass
 
-import torch
 from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional
@@ -18,6 +17,7 @@ from probsym.checks import check_range, check_shape
 from probsym.export.surface import finer_size, refine_depth, refine_image
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import normals_from_depth
+from probsym.rendering.blur import gaussian_blur
 from probsym.rendering.shading import shade_normals
 from probsym.rendering.visibility import compute_visibility, sample_photo
 from probsym.types import Reconstruction
@@ -141,7 +141,7 @@ def _feathered(mask: Tensor, deviation: float) -> Tensor:
     """A mask in [0, 1] that is 0 wherever ``mask`` is and rises smoothly inside."""
     reach = max(1, round(deviation))
     kept = 1 - functional.max_pool2d(1 - functional.pad(mask, (reach,) * 4), 2 * reach + 1, 1)
-    return _blurred(kept, deviation / 2) * mask
+    return gaussian_blur(kept, deviation / 2) * mask
 
 
 def _supported_shading(shading: Tensor, colour: Tensor, weight: Tensor, factor: int) -> Tensor:
@@ -158,7 +158,7 @@ def _supported_shading(shading: Tensor, colour: Tensor, weight: Tensor, factor: 
     )
 
     def mean(values: Tensor, deviation: float) -> Tensor:  # where nothing is seen nearby, the value itself
-        return (_blurred(values * near, deviation) + 1e-3 * values) / (_blurred(near, deviation) + 1e-3)
+        return (gaussian_blur(values * near, deviation) + 1e-3 * values) / (gaussian_blur(near, deviation) + 1e-3)
 
     log_shading = mean(log_shading, _SHADING_BLUR)
     coarse = mean(log_shading, _SHADING_COARSE)
@@ -182,7 +182,7 @@ def _match(own: Tensor, other: Tensor, weight: Tensor, factor: int) -> Tensor:
     own, other, weight = (_on_model_grid(part, factor) for part in (own * weight, other * weight, weight))
     overall = (own.sum((2, 3), keepdim=True) + 1e-3) / (other.sum((2, 3), keepdim=True) + 1e-3)
     faint = 0.02 * (other.sum((2, 3), keepdim=True) + 1e-3) / (weight.sum() + 1e-3)
-    ratio = (_blurred(own, _MATCH) + faint * overall) / (_blurred(other, _MATCH) + faint)
+    ratio = (gaussian_blur(own, _MATCH) + faint * overall) / (gaussian_blur(other, _MATCH) + faint)
     return _on_fine_grid(ratio.clamp(1 / _MATCH_LIMIT, _MATCH_LIMIT), factor)
 
 
@@ -195,14 +195,3 @@ def _on_model_grid(image: Tensor, factor: int) -> Tensor:
 def _on_fine_grid(image: Tensor, factor: int) -> Tensor:
     size = finer_size(image.shape[-1], factor)
     return functional.interpolate(image, size=(size, size), mode="bicubic", align_corners=True)
-
-
-def _blurred(image: Tensor, deviation: float) -> Tensor:
-    """Gaussian blur; nothing lies outside of the image."""
-    reach = max(1, round(3 * deviation))
-    offset = torch.arange(-reach, reach + 1, dtype=image.dtype)
-    kernel = torch.exp(-(offset / deviation).square() / 2)
-    channels = image.shape[1]
-    kernel = (kernel / kernel.sum()).expand(channels, 1, -1)
-    image = functional.conv2d(image, kernel[..., None], padding=(reach, 0), groups=channels)
-    return functional.conv2d(image, kernel[..., None, :], padding=(0, reach), groups=channels)

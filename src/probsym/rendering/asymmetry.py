@@ -5,8 +5,6 @@ is wrong for any reason. It finds an asymmetric half, but no mole. Here the shap
 point of each pixel, and the two colours are compared.
 """
 
-import math
-
 import torch
 from jaxtyping import Float
 from torch import Tensor
@@ -14,6 +12,7 @@ from torch.nn import functional
 
 from probsym.checks import check_shape
 from probsym.geometry.camera import PinholeCamera
+from probsym.rendering.blur import gaussian_blur
 from probsym.rendering.reprojection import reproject
 from probsym.rendering.visibility import compute_visibility, sample_photo
 from probsym.types import Reconstruction
@@ -60,25 +59,14 @@ def measure_asymmetry(
     reach = max(1, round(size * _SHIFT))
     mirrored = functional.pad(colour.flip(-1), (reach, reach, reach, reach), mode="replicate")
     best = torch.full_like(known, torch.inf)
-    share = _blur(known, deviation).clamp(min=1e-3)
+    share = gaussian_blur(known, deviation, repeat_edge=True).clamp(min=1e-3)
     for down in (0, reach, 2 * reach):
         for right in (0, reach, 2 * reach):
             difference = colour - mirrored[..., down : down + size, right : right + size]
-            difference = difference - _blur(difference * known, deviation) / share
+            difference = difference - gaussian_blur(difference * known, deviation, repeat_edge=True) / share
             best = torch.minimum(best, difference.abs().sum(1, keepdim=True))
 
-    own = (colour - _blur(colour, deviation)).abs().sum(1, keepdim=True)
+    own = (colour - gaussian_blur(colour, deviation, repeat_edge=True)).abs().sum(1, keepdim=True)
     other = own.flip(-1)
     score = best * own / (own + other + _OWN_CONTRAST) / (torch.minimum(own, other) + _COMMON_CONTRAST)
     return reproject(score * known, factors.canonical_depth, factors.viewpoint, camera)[0][:, 0]
-
-
-def _blur(values: Tensor, deviation: float) -> Tensor:
-    """Gaussian blur of a batch of images; the edge is repeated."""
-    radius = math.ceil(3 * deviation)
-    offsets = torch.arange(-radius, radius + 1, dtype=values.dtype, device=values.device)
-    weights = torch.exp(-0.5 * (offsets / deviation).square())
-    weights = (weights / weights.sum()).expand(values.shape[1], 1, 1, -1)
-    padded = functional.pad(values, (radius, radius, radius, radius), mode="replicate")
-    across = functional.conv2d(padded, weights, groups=values.shape[1])
-    return functional.conv2d(across, weights.transpose(2, 3), groups=values.shape[1])
