@@ -122,7 +122,9 @@ def kill_points(photos: Path, folder: Path, recipe: Recipe, seed: int, rounds: i
         code, moment = -1, 0
         while code != 0:
             moment = int(rng.integers(1, operations // 3)) if len(tried) < MOST_FAULTS else 0
-            code, _ = attempt(partial(_train, photos, run, recipe), moment, kill, audited=True)
+            code, reached = attempt(partial(_train, photos, run, recipe), moment, kill, audited=True)
+            if code == 0 and 0 < moment <= reached:  # a full disk where nothing is lost by it
+                yield moment, "kill" if kill else "ENOSPC", ""
             if code != 0:
                 tried.append(moment)
                 yield moment, "kill" if kill else "ENOSPC", _unexpected(code, kill)
