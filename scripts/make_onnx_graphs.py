@@ -7,7 +7,8 @@ import torch
 
 from probsym.export.onnx import to_onnx
 from probsym.export.onnx_graphs import GRAPHS, graph_file, without_weights
-from probsym.inference.loading import load, model_names
+from probsym.inference.loading import load
+from probsym.inference.model_folders import model_names
 from probsym.io import write_bytes
 from probsym.models.autoencoder import Autoencoder
 

@@ -157,7 +157,7 @@ def _face_64_exported_once(face_64_onnx: Callable[[], bytes], monkeypatch: pytes
     def export(model: Autoencoder, name: str) -> bytes:
         return face_64_onnx() if name == "face-64" else to_onnx(model, name)
 
-    for module in ("probsym.export.onnx", "probsym.web.app"):
+    for module in ("probsym.export.onnx", "probsym.web.model_files"):
         monkeypatch.setattr(f"{module}.to_onnx", export)
 
 

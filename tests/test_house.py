@@ -11,9 +11,9 @@ from hatchling.builders.wheel import WheelBuilder
 from PIL import Image
 
 import probsym
+from probsym.config import WEIGHTS_FILE
 from probsym.framing.detectors import detect_kinds
-from probsym.inference.loading import SHIPPED, model_names
-from probsym.models.pretrained import WEIGHTS_FILE
+from probsym.inference.model_folders import SHIPPED, model_names
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "probsym"

@@ -10,13 +10,15 @@ from huggingface_hub import SpaceCard
 
 from probsym.cli.main import main
 from probsym.web import app as app_module
+from probsym.web import model_files
 from probsym.web.server import FolderServer
 
 
 @pytest.fixture
-def quick(monkeypatch):
+def quick(monkeypatch, tmp_path_factory):
     """Without making ONNX files, which takes ten seconds."""
-    monkeypatch.setattr(app_module, "half_onnx", lambda model, name: b"networks of " + name.encode())
+    monkeypatch.setenv("PROBSYM_CACHE", str(tmp_path_factory.mktemp("cache")))
+    monkeypatch.setattr(model_files, "half_onnx", lambda network, name: b"networks of " + name.encode())
 
 
 def test_export(quick, tiny_run, tmp_path, capsys):

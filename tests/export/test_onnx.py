@@ -12,7 +12,7 @@ import pytest
 import torch
 
 from probsym import __version__
-from probsym.config import ModelConfig
+from probsym.config import CONFIG_FILE, ModelConfig
 from probsym.data.decoding import load_image
 from probsym.data.transforms import to_tensor
 from probsym.errors import CheckpointError, InputError
@@ -27,9 +27,9 @@ from probsym.export.onnx import (
     with_half_weights,
     write_onnx,
 )
-from probsym.inference.loading import SHIPPED, load, model_names
+from probsym.inference.loading import load
+from probsym.inference.model_folders import SHIPPED, model_names
 from probsym.models.autoencoder import Autoencoder
-from probsym.models.pretrained import CONFIG_FILE
 
 ROOT = Path(__file__).parents[2]
 PHOTOS = sorted((ROOT / "tests" / "photos").glob("*.png"))

@@ -7,7 +7,8 @@ import torch
 
 from probsym.export.onnx import INPUT, describe_onnx, named_factors
 from probsym.export.onnx_graphs import GRAPHS, filled_graph, graph_file
-from probsym.inference.loading import load, model_names
+from probsym.inference.loading import load
+from probsym.inference.model_folders import model_names
 
 
 def test_every_shipped_model_has_a_graph_and_no_graph_is_left_over() -> None:

@@ -19,8 +19,7 @@ from probsym.export.render import opacity_or_border
 from probsym.framing.crops import FRAMINGS
 from probsym.inference.reconstruct import reconstruct
 from probsym.models.autoencoder import Autoencoder
-from probsym.web import app as app_module
-from probsym.web.app import APP_NAME, BUILT, FORMAT, half_onnx, write_app
+from probsym.web.app import APP_NAME, BUILT, FORMAT, write_app
 from probsym.web.server import FolderServer
 
 ROOT = Path(__file__).parents[2]
@@ -294,22 +293,6 @@ def tiny(tmp_path):
     folder = tmp_path / "tiny"
     Autoencoder(ModelConfig(image_size=32, architecture="slim", width=4, latent=8)).save_pretrained(folder)
     return str(folder)
-
-
-def test_networks_are_kept_in_the_cache(tiny, tmp_path, monkeypatch):
-    monkeypatch.setenv("PROBSYM_CACHE", str(tmp_path / "cache"))
-    made = []
-    monkeypatch.setattr(app_module, "to_onnx", lambda model, name: made.append(name) or b"whole")
-    monkeypatch.setattr(app_module, "with_half_weights", lambda content: b"half of " + content)
-    assert half_onnx(tiny, "a") == half_onnx(tiny, "a") == b"half of whole"
-    assert made == ["a"]
-    half_onnx(tiny, "b")
-    Autoencoder(ModelConfig(image_size=32, architecture="slim", width=4, latent=8)).save_pretrained(tiny)
-    half_onnx(tiny, "a")  # other weights
-    assert made == ["a", "b", "a"]
-    (tmp_path / "file").write_text("")
-    monkeypatch.setenv("PROBSYM_CACHE", str(tmp_path / "file"))
-    assert half_onnx(tiny, "a") == b"half of whole"  # no cache is no error
 
 
 def test_bad_models(tiny, tmp_path):

@@ -13,7 +13,7 @@ from probsym.framing.align.storage import detector_from_bytes, detector_to_bytes
 from probsym.framing.align.verify import Verifier
 from probsym.models.autoencoder import Autoencoder
 from probsym.readers.safetensors import parse_safetensors
-from probsym.web.detection import app_detection, kind_detectors, needs_kind_detectors
+from probsym.web.detection import app_detection, kind_detectors
 
 
 def untrained(detector: str, **framing: float) -> Autoencoder:
@@ -36,7 +36,6 @@ def test_the_detector_that_the_model_carries():
 @pytest.mark.parametrize("kind", ["face", "cat"])
 def test_people_and_cats_need_the_packages_detectors(kind):
     model = untrained(kind, framing_side=1.03)
-    assert needs_kind_detectors(model)
     files, detection = app_detection(model, "mine")
     assert (files, detection["kind"], detection["framing"]["side"]) == ({}, kind, 1.03)
     files, detectors = kind_detectors()
@@ -47,7 +46,6 @@ def test_people_and_cats_need_the_packages_detectors(kind):
 
 def test_a_model_without_a_detector():
     model = untrained("none")
-    assert not needs_kind_detectors(model)
     assert app_detection(model, "mine") is None
 
 

@@ -1,9 +1,11 @@
 """``probsym app``: reconstruct photos in the browser."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from probsym.cli.startup import heavy_imports
+from probsym.cli.startup import collection_paused
 
 
 @dataclass(frozen=True)
@@ -36,13 +38,10 @@ def run(args: App) -> None:
         ProbsymError: bad input, or the extra is not installed.
         OSError: a file cannot be written.
     """
-    from probsym.cli.progress import show_progress
-
-    with heavy_imports():
-        from probsym.web.app import APP_NAME, serve_app, write_app
+    from probsym.web.app import APP_NAME, serve_app, write_app
 
     if args.export is not None:
-        with show_progress() as progress:
+        with _show_preparation() as progress:
             write_app(args.models, args.export, progress)
         print(f"{args.export / APP_NAME}: upload the folder to a web host; browsers cannot load it from disk")
         return
@@ -53,6 +52,15 @@ def run(args: App) -> None:
         allowed_hosts=args.allow_host,
         browser=not args.no_browser,
         on_start=lambda url: print(f"{url}\nCtrl-C stops", flush=True),
-        preparing=show_progress,
+        preparing=_show_preparation,
     )
     print("stopped")
+
+
+@contextmanager
+def _show_preparation() -> Iterator[Callable[[str, int, int], None]]:
+    """The bar of a preparation, which may import PyTorch."""
+    from probsym.cli.progress import show_progress
+
+    with collection_paused(), show_progress() as progress:
+        yield progress

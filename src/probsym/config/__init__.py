@@ -4,7 +4,16 @@ Lengths are scene units and angles degrees. The defaults are the paper's (sectio
 The field docstrings are the help texts of the command line.
 """
 
-from probsym.config.model import BORDER_COLUMNS, DETECTOR_FILE, IMAGE_SIZES, SILHOUETTE_FILE, Framing, ModelConfig
+from probsym.config.model import (
+    BORDER_COLUMNS,
+    CONFIG_FILE,
+    DETECTOR_FILE,
+    IMAGE_SIZES,
+    SILHOUETTE_FILE,
+    WEIGHTS_FILE,
+    Framing,
+    ModelConfig,
+)
 from probsym.config.recipe import Recipe
 from probsym.config.recipe_files import RECIPES, load_recipe, recipe_names
 from probsym.config.serialization import from_dict, to_dict
@@ -12,10 +21,12 @@ from probsym.config.training import DataConfig, ObjectiveConfig, OptimizerConfig
 
 __all__ = [
     "BORDER_COLUMNS",
+    "CONFIG_FILE",
     "DETECTOR_FILE",
     "IMAGE_SIZES",
     "RECIPES",
     "SILHOUETTE_FILE",
+    "WEIGHTS_FILE",
     "DataConfig",
     "Framing",
     "ModelConfig",

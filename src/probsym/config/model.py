@@ -12,6 +12,8 @@ IMAGE_SIZES = (32, 64, 128, 256)
 BORDER_COLUMNS = 2
 """Outermost columns on each side of the canonical depth that a fixed border covers."""
 
+WEIGHTS_FILE, CONFIG_FILE = "model.safetensors", "config.json"
+"""Of a model."""
 DETECTOR_FILE = "detector.safetensors"
 """A learned detector: beside aligned crops, and beside the weights of a model that was trained on them."""
 SILHOUETTE_FILE = "silhouette.png"

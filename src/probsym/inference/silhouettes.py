@@ -14,7 +14,8 @@ from probsym.data.photos import open_photo_source
 from probsym.errors import InputError
 from probsym.export.object_probability import GRID
 from probsym.export.silhouette import PHOTOS, learn_silhouette
-from probsym.inference.loading import load, model_folder
+from probsym.inference.loading import load
+from probsym.inference.model_folders import model_folder
 from probsym.inspection.content import find_empty_content
 from probsym.io import write_bytes
 from probsym.models.silhouette_file import encode_silhouette

@@ -10,7 +10,7 @@ import torch
 from safetensors.torch import save
 from torch import nn
 
-from probsym.config import DETECTOR_FILE, SILHOUETTE_FILE, ModelConfig, from_dict, to_dict
+from probsym.config import CONFIG_FILE, DETECTOR_FILE, SILHOUETTE_FILE, WEIGHTS_FILE, ModelConfig, from_dict, to_dict
 from probsym.errors import CheckpointError, FileFormatError
 from probsym.io import atomic_folder_update
 from probsym.models.aliases import current_names
@@ -19,8 +19,6 @@ from probsym.models.silhouette_file import decode_silhouette, encode_silhouette
 from probsym.readers.json import read_json_table
 from probsym.readers.safetensors import read_safetensors
 
-WEIGHTS_FILE = "model.safetensors"
-CONFIG_FILE = "config.json"
 CARD_FILE = "README.md"
 _Model = TypeVar("_Model", bound="Pretrained")
 

@@ -1,7 +1,8 @@
-"""The web app, which reconstructs photos in the browser: built files, networks as ONNX, and app.json."""
+"""The web app, which reconstructs photos in the browser: built files, networks as ONNX, and app.json.
 
-import base64
-import hashlib
+Nothing here imports torch, which takes longer than all else, unless files have to be made.
+"""
+
 import json
 import re
 import signal
@@ -9,23 +10,20 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-import torch
-
 from probsym import __version__
 from probsym.checks import check_range
-from probsym.data.cache import default_cache_dir
+from probsym.config import CONFIG_FILE, DETECTOR_FILE, SILHOUETTE_FILE, WEIGHTS_FILE
 from probsym.errors import InputError
-from probsym.export.onnx import IR_VERSION, OPSET, to_onnx, with_half_weights
-from probsym.export.onnx_graphs import filled_graph
-from probsym.inference.loading import LICENCE, copy_licence, load, model_folder
-from probsym.io import atomic_folder_update, write_bytes, write_text
-from probsym.models.pretrained import CONFIG_FILE, WEIGHTS_FILE
-from probsym.web.detection import app_detection, kind_detectors, needs_kind_detectors
+from probsym.framing.detection import DETECTORS
+from probsym.inference.model_folders import LICENCE, copy_licence, model_folder
+from probsym.io import atomic_folder_update, write_text
+from probsym.readers.json import parse_json
 from probsym.web.hosting import write_hosting_files
+from probsym.web.kept_files import ENTRY, kept_files
 from probsym.web.server import ADDRESS, serve
 
 FORMAT = 2
@@ -50,7 +48,7 @@ def write_app(models: Sequence[str], folder: Path, progress: Progress | None = N
     Args:
         models: shipped models, or folders of runs or models; the page starts with the first.
         folder: created if missing; other files in it are kept.
-        progress: told which model is exported; that takes ten seconds the first time, with shipped models one.
+        progress: told which model is exported; that takes ten seconds the first time, with shipped models three.
 
     Raises:
         InputError: no model, two of the same name, ``folder`` is a file, or the extra ``onnx`` is not installed.
@@ -59,50 +57,60 @@ def write_app(models: Sequence[str], folder: Path, progress: Progress | None = N
     """
     if folder.exists() and not folder.is_dir():
         raise InputError(f"export: expected a folder, got the file {folder}")
+    with atomic_folder_update(folder) as scratch:
+        _write_page(models, scratch, progress)
+        write_hosting_files(scratch, folder, (scratch / LICENCE).is_file())
+
+
+def _write_page(models: Sequence[str], folder: Path, progress: Progress | None) -> None:
+    """Write what the page loads into an empty folder."""
     if not models:
         raise InputError("models: expected at least one, got none")
     names = [Path(model).resolve().name for model in models]
     if len(set(names)) < len(names):
         raise InputError(f"models: expected models of different names, got {', '.join(names)}")
-    contents = []
+    entries: list[dict[str, Any]] = []
+    files: dict[str, bytes] = {}
     for number, (model, name) in enumerate(zip(models, names, strict=True)):
         if progress is not None:
             progress(f"preparing {name} for the browser", number, len(models))
-        contents.append(half_onnx(model, name))
+        # The file name becomes part of a URL, where #, ? and % have a meaning.
+        stem = name if _PLAIN_NAME.fullmatch(name) else f"model-{number}"
+        own = _model_files(model, name, stem)
+        entries.append(parse_json(own.pop(ENTRY), f"entry of {name}"))
+        files |= own
+        copy_licence(model, folder)
+    block = {"format": FORMAT, "made_by": f"probsym {__version__}", "models": entries}
+    if any(entry.get("detection", {}).get("kind") in DETECTORS for entry in entries):
+        kinds = _kind_files()
+        block["detectors"] = parse_json(kinds.pop(ENTRY), "detectors")
+        files |= kinds
     if progress is not None:
         progress("writing the page", len(models), len(models))
-    with atomic_folder_update(folder) as scratch:
-        for path in BUILT.iterdir():
-            if path.name != "build.json":
-                (scratch / path.name).write_bytes(path.read_bytes())
-        entries: list[dict[str, Any]] = []
-        files: dict[str, bytes] = {}
-        detectors: dict[str, Any] = {}
-        for number, (model, name, content) in enumerate(zip(models, names, contents, strict=True)):
-            network = load(model)
-            # The file name becomes part of a URL, where #, ? and % have a meaning.
-            stem = name if _PLAIN_NAME.fullmatch(name) else f"model-{number}"
-            (scratch / f"{stem}.onnx").write_bytes(content)
-            camera, gamma = network.camera, network.config.shading_gamma
-            entry = {"name": name, "file": f"{stem}.onnx", "size": camera.size, "fov_deg": camera.fov_deg}
-            entry |= {"shading_gamma": gamma}
-            if network.silhouette is not None:
-                levels = (network.silhouette * 255).round().to(torch.uint8).numpy()
-                entry |= {"silhouette": base64.b64encode(levels.tobytes()).decode("ascii")}
-            detection = app_detection(network, stem)
-            if detection is not None:
-                files |= detection[0]
-                entry |= {"detection": detection[1]}
-            if needs_kind_detectors(network) and not detectors:
-                kind_files, detectors["detectors"] = kind_detectors()
-                files |= kind_files
-            entries.append(entry)
-            copy_licence(model, scratch)
-        for file, detector in files.items():
-            (scratch / file).write_bytes(detector)
-        block = {"format": FORMAT, "made_by": f"probsym {__version__}", "models": entries, **detectors}
-        write_text(scratch / "app.json", json.dumps(block, indent=2) + "\n")
-        write_hosting_files(scratch, folder, (scratch / LICENCE).is_file())
+    files |= {path.name: path.read_bytes() for path in BUILT.iterdir() if path.name != "build.json"}
+    for file, content in files.items():
+        (folder / file).write_bytes(content)
+    write_text(folder / "app.json", json.dumps(block, indent=2) + "\n")
+
+
+def _model_files(model: str, name: str, stem: str) -> dict[str, bytes]:
+    def make() -> dict[str, bytes]:
+        from probsym.web.model_files import model_files
+
+        return model_files(model, name, stem)
+
+    folder = model_folder(model)
+    inputs = [folder / file for file in (CONFIG_FILE, WEIGHTS_FILE, DETECTOR_FILE, SILHOUETTE_FILE)]
+    return kept_files(f"{name} {stem}", (path.read_bytes() if path.is_file() else b"" for path in inputs), make)
+
+
+def _kind_files() -> dict[str, bytes]:
+    def make() -> dict[str, bytes]:
+        from probsym.web.model_files import kind_files
+
+        return kind_files()
+
+    return kept_files("detectors", (), make)
 
 
 def serve_app(
@@ -131,11 +139,10 @@ def serve_app(
     """
     check_range("port", port, 0, 65535)  # before the slow export
     with _exit_on_signals(), tempfile.TemporaryDirectory(prefix="probsym-") as scratch:
-        folder = Path(scratch) / "app"
         with preparing() as progress:
-            write_app(models, folder, progress)
+            _write_page(models, Path(scratch), progress)
         serve(
-            folder,
+            Path(scratch),
             index=APP_NAME,
             port=port,
             host=host,
@@ -158,26 +165,3 @@ def _exit_on_signals() -> Iterator[None]:
     finally:
         for number, handler in zip(numbers, before, strict=True):
             signal.signal(number, handler)
-
-
-def half_onnx(model: str, name: str) -> bytes:
-    """The model's networks as ONNX with float16 weights, cached: without a kept graph the export takes ten seconds.
-
-    Raises:
-        InputError: the extra ``onnx`` is not installed.
-        CheckpointError: no such model, or it is damaged.
-    """
-    folder = model_folder(model)
-    network = load(model)
-    made_by = f"{name} {__version__} {torch.__version__} {OPSET} {IR_VERSION}"
-    digest = hashlib.blake2b(made_by.encode(), digest_size=16)
-    for file in (CONFIG_FILE, WEIGHTS_FILE):
-        digest.update((folder / file).read_bytes())
-    kept = default_cache_dir() / "onnx" / f"{digest.hexdigest()}.onnx"
-    if kept.is_file():
-        return kept.read_bytes()
-    content = with_half_weights(filled_graph(network, name) or to_onnx(network, name))
-    with suppress(OSError):  # without a writable cache it is exported again next time
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        write_bytes(kept, content)
-    return content

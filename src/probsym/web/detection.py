@@ -26,11 +26,6 @@ def kind_detectors() -> tuple[dict[str, bytes], dict[str, Any]]:
     return files, {"faces": FACES_FILE, "cats": CATS_FILE, "search": search}
 
 
-def needs_kind_detectors(model: Autoencoder) -> bool:
-    """Whether photos are framed for the model by people's or cats' faces."""
-    return model.config.framing_detector in DETECTORS
-
-
 def app_detection(model: Autoencoder, stem: str) -> tuple[dict[str, bytes], dict[str, Any]] | None:
     """A model's own detector: files by name, and ``detection`` of its entry in app.json; None without any detector.
 
@@ -46,6 +41,6 @@ def app_detection(model: Autoencoder, stem: str) -> tuple[dict[str, bytes], dict
         file = f"{stem}.{DETECTOR_FILE}"
         search = {"levels": [(WORKING_PX, SMALLEST_SHARE)], "min_log_odds": MIN_LOG_ODDS}
         return {file: model.detector}, {"kind": "learned", "file": file, "search": search, "framing": framing}
-    if needs_kind_detectors(model):
+    if model.config.framing_detector in DETECTORS:
         return {}, {"kind": model.config.framing_detector, "framing": framing}
     return None
