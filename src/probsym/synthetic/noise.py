@@ -52,12 +52,12 @@ def octaves(
         count: number of octaves.
         persistence: amplitude of an octave relative to the one before.
     """
-    out, weight = np.zeros(points.shape[1]), 1.0
+    out, weight, scale = np.zeros(points.shape[1]), 1.0, 1.0
     x, y, z = points[0], points[1], points[2]
     for octave in range(count):
         for index in range(len(out)):
-            out[index] += weight * value_noise(x[index], y[index], z[index], seed + octave)
-        x, y, z = 2 * x, 2 * y, 2 * z
+            out[index] += weight * value_noise(scale * x[index], scale * y[index], scale * z[index], seed + octave)
+        scale *= 2
         weight *= persistence
     return out
 

@@ -68,7 +68,8 @@ def interpolate(face: np.ndarray, bary: np.ndarray, triangles: np.ndarray, attri
                     out[v, u, axis] += bary[v, u, corner] * attribute[vertex, axis]
             length = np.sqrt(out[v, u, 0] ** 2 + out[v, u, 1] ** 2 + out[v, u, 2] ** 2)
             if length > 0:
-                out[v, u] /= length
+                for axis in range(3):  # numba takes two seconds to compile a division of arrays
+                    out[v, u, axis] /= length
     return out
 
 
