@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from probsym.config.recipe_files import load_recipe
+from probsym.kernels.dispatch import disable_cpu_kernels
 from probsym.training.batch_loader import BatchLoader
 from probsym.training.dataset import open_training_data
 from probsym.training.initialization import initial_model
@@ -27,6 +28,8 @@ from probsym.training.processes import (
 
 def double_precision_losses(photos: Path, recipe_file: Path, out: Path) -> list[list[float]]:
     """The loss terms of the whole batch at each step of a recipe, without moving average.
+
+    By torch's operators alone: compiling the kernels in this precision takes four times as long as the steps.
 
     Args:
         photos: as for a training.
@@ -45,7 +48,8 @@ def double_precision_losses(photos: Path, recipe_file: Path, out: Path) -> list[
             networks.features.double()
         batches = BatchLoader(data, recipe, torch.device("cpu"), state.process_index, state.num_processes)
         # The model computes in the type of its images, but for some layers and features, which become float32.
-        with mock.patch.object(Tensor, "float", Tensor.double):
+        by_torch = mock.patch("probsym.rendering.rasterize.fastest_backend", return_value="torch")
+        with mock.patch.object(Tensor, "float", Tensor.double), disable_cpu_kernels(), by_torch:
             networks.prepare(initial_model(recipe).double(), None, {})
             found = []
             for step in range(recipe.steps or 0):

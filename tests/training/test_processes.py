@@ -182,7 +182,7 @@ PERCEPTUAL = {"no-encoder": '"none"', "no-weight": '"random"\nlambda_perceptual 
 def by_two(
     tmp_path_factory: pytest.TempPathFactory, photos: Path, recipe: str, straight: Path, precise: Precise
 ) -> Path:
-    """What two processes did, which start once for all, after one process has compiled the kernels.
+    """What two processes did, which start once for all.
 
     ``half`` of the steps; the other half of ``continued``, which one process began; a run for each way without a part;
     and ``reconstructed``.
