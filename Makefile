@@ -13,7 +13,7 @@ MODEL ?= face-128
 OUT ?= outputs/demo
 PYTEST_ARGS ?=
 FUZZ_ARGS ?=
-# Tests run in as many processes as there are cores; WORKERS=0 runs them in one.
+# auto: one more than there are cores. WORKERS=0 runs the tests in one process.
 WORKERS ?= auto
 # A worker takes whole files, for files share what their tests need; tests/longest_files.txt are taken first.
 IN_PARALLEL = -n $(WORKERS) --dist loadfile --no-loadscope-reorder

@@ -27,6 +27,12 @@ settings.register_profile("tests", deadline=None, max_examples=50)  # the first 
 settings.load_profile("tests")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are cores: tests wait for files, browsers and other processes now and then."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collectstart() -> None:
     """Before test files are imported: collect no garbage meanwhile, and interpret Triton's kernels without a GPU.
 
@@ -159,6 +165,28 @@ def _face_64_exported_once(face_64_onnx: Callable[[], bytes], monkeypatch: pytes
 
     for module in ("probsym.export.onnx", "probsym.web.model_files"):
         monkeypatch.setattr(f"{module}.to_onnx", export)
+
+
+@pytest.fixture(scope="session")
+def tiny_to_onnx(shared_folder: Path) -> Callable[[Autoencoder, str], bytes]:
+    """Exports networks, with the exporter once for each architecture: it takes eight seconds for a tiny one.
+
+    It is the same for all tests and workers, and afterwards filled with each model's weights.
+    """
+    from probsym.export import onnx_graphs
+
+    def export(model: Autoencoder, name: str) -> bytes:
+        path = shared_folder / onnx_graphs.graph_file(model.config).name
+        with FileLock(path.with_suffix(".lock")):
+            if not path.is_file():
+                path.write_bytes(onnx_graphs.make_graph(model.config))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(onnx_graphs, "GRAPHS", shared_folder)
+            content = onnx_graphs.filled_graph(model, name)
+        assert content is not None
+        return content
+
+    return export
 
 
 @pytest.fixture(scope="session", autouse=True)

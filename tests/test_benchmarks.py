@@ -5,6 +5,7 @@ import functools
 import importlib
 import json
 import shutil
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +15,7 @@ import cv2
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from probsym.cli.main import main as command_line
 from probsym.config import ModelConfig, load_recipe
@@ -209,8 +211,14 @@ def test_detection_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.slow
-def test_inference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_inference(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tiny_to_onnx: Callable[[Autoencoder, str], bytes],
+) -> None:
     inference = load("inference", monkeypatch)
+    monkeypatch.setattr(inference, "to_onnx", tiny_to_onnx)
     model, out = tmp_path / "model", tmp_path / "inference.json"
     Autoencoder(ModelConfig(image_size=32, architecture="slim", width=4, latent=8)).save_pretrained(model)
     monkeypatch.setattr(inference, "COMMANDS", {"probsym --help": ["--help"]})
@@ -260,6 +268,11 @@ def test_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest
         pytest.skip("needs Chromium on the path, such as Debian's package chromium")
     bench = load("browser", monkeypatch)
     monkeypatch.setattr(bench, "FLAGS", [*bench.FLAGS, NO_ANTIALIASING])
+    photos = [tmp_path / photo.name for photo in bench.PHOTOS[:2]]
+    for photo, smaller in zip(bench.PHOTOS, photos, strict=False):  # in few pixels a face is soon looked for
+        with Image.open(photo) as picture:
+            picture.resize((64, 64)).save(smaller)
+    monkeypatch.setattr(bench, "PHOTOS", photos)
     monkeypatch.setattr(bench, "one_round", functools.cache(bench.one_round))  # the round that does not count is it
     out = tmp_path / "browser.json"
     with ThreadPoolExecutor(1) as pool:  # Playwright runs once in a thread, and other tests keep it running in this one

@@ -19,7 +19,8 @@ def refused(capsys, arguments):
 
 
 @pytest.mark.slow
-def test_export(tiny_run, tmp_path, capsys):
+def test_export(tiny_run, tiny_to_onnx, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(export_onnx, "to_onnx", tiny_to_onnx)
     out = tmp_path / "deep" / "onnx"
     assert main(["export", str(tiny_run), "--out", str(out)]) == 0
     assert sorted(path.name for path in out.iterdir()) == ["model.json", "model.onnx"]

@@ -1,4 +1,4 @@
-"""The web app in a browser, for the tests of its crop dialog."""
+"""The web app in a browser, opened once for a file of tests: starting its networks takes two seconds."""
 
 import threading
 from collections.abc import Iterator
@@ -28,11 +28,18 @@ def open_app(folder: Path, browser: Any, script: str = "") -> Iterator[Any]:
         thread.join()
 
 
+def to_start(page: Any) -> None:
+    """Close the crop dialog, and take the first model."""
+    if page.locator("dialog[open]").count():
+        page.get_by_role("button", name="Another photo").click()
+    page.locator("select").evaluate("select => { select.selectedIndex = 0; }")
+
+
 def choose(page: Any, photo: Image.Image, path: Path) -> str:
     """Give the app a photo, saved at ``path``; returns what the crop dialog says about it."""
     photo.save(path)
     page.locator("input[type=file]").set_input_files(path)
-    return str(page.locator("dialog .note").text_content())
+    return str(page.locator("dialog[open] .note").text_content())
 
 
 def square(page: Any) -> list[float]:

@@ -91,11 +91,28 @@ class Session:
         return [float(value) for value in self.page.locator(".square").get_attribute("data-square").split()]
 
 
-@pytest.fixture
-def session(browser, address):
+@pytest.fixture(scope="module")
+def opened(browser, address):
+    """One page for the tests, for the networks take two seconds to start; photos that were made stay in it."""
     with closing(browser.new_context(viewport={"width": 1000, "height": 700}, reduced_motion="reduce")) as context:
         context.set_default_timeout(120_000)  # networks and WebGL on a busy machine
         yield Session(context.new_page(), address)
+
+
+@pytest.fixture
+def session(opened):
+    if opened.page.locator("dialog[open]").count():
+        opened.page.get_by_role("button", name="Another photo").click()
+    opened.errors.clear()
+    return opened
+
+
+@pytest.fixture
+def thumbnail(tmp_path):
+    """A photo in which a face is soon looked for."""
+    with Image.open(ADA) as photo:
+        photo.resize((64, 64)).save(tmp_path / "thumbnail.png")
+    return tmp_path / "thumbnail.png"
 
 
 def depth_of(result):
@@ -130,13 +147,13 @@ def test_a_photo_becomes_what_python_makes_of_it(session, truth, model):
     assert session.page.locator(".top h1").text_content() == "ada.png"
     session.choose(CLEO)
     assert np.abs(depth_of(session.make()) - depth_of(result)).max() > 1e-3
-    assert session.page.locator(".gallery button").count() == 2
+    assert session.page.locator(".gallery button").count() == session.page.evaluate("window.results.length") >= 2
     assert session.errors == []
 
 
 @pytest.mark.slow
-def test_the_photo_stays_in_the_page(session):
-    session.choose(ADA)
+def test_the_photo_stays_in_the_page(session, thumbnail):
+    session.choose(thumbnail)
     session.make()
     assert {url.split(":")[0] for url in session.requests} <= {"http", "data", "blob"}
     assert all(url.startswith((session.address, "data:", "blob:")) for url in session.requests)
@@ -216,20 +233,20 @@ def test_a_picture_from_the_camera(browser, chromium_options, address):
 
 @pytest.mark.slow
 def test_a_camera_that_is_refused(session):
-    session.page.get_by_role("button", name="Use the camera").click()
+    session.page.get_by_role("button", name=re.compile("camera", re.IGNORECASE)).click()
     session.page.get_by_text("That did not work: ").wait_for()
     assert "camera" in session.page.locator(".app-status").text_content()
-    assert session.page.locator("dialog").count() == 0
+    assert session.page.locator("dialog[open]").count() == 0
 
 
 @pytest.mark.slow
-def test_what_is_no_picture_is_said_to_be_none(session, tmp_path):
+def test_what_is_no_picture_is_said_to_be_none(session, thumbnail, tmp_path):
     (tmp_path / "notes.txt").write_text("no picture")
     session.choose(tmp_path / "notes.txt")
     session.page.get_by_text("notes.txt is no picture that this browser can read").wait_for()
-    session.choose(ADA)  # and the next one is taken
+    session.choose(thumbnail)  # and the next one is taken
     session.page.get_by_role("button", name="Another photo").click()
-    assert session.page.locator("dialog").count() == 0
+    assert session.page.locator("dialog[open]").count() == 0
     assert session.errors == []
 
 

@@ -18,8 +18,8 @@ from probsym.framing.align.storage import detector_to_bytes
 from probsym.framing.align.verify import Verifier
 from probsym.inference.reconstruct import reconstruct
 from probsym.models.autoencoder import Autoencoder
-from probsym.web.app import write_app
-from web.app_page import choose, open_app, square
+from probsym.web import app as app_module
+from web.app_page import choose, open_app, square, to_start
 
 CONFIG = ModelConfig(
     image_size=32, architecture="slim", width=4, latent=8,
@@ -64,16 +64,24 @@ def model(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def app_folder(model, tmp_path_factory):
+def app_folder(model, tmp_path_factory, tiny_to_onnx):
     folder = tmp_path_factory.mktemp("app") / "app"
-    write_app([str(model)], folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app_module, "to_onnx", tiny_to_onnx)
+        app_module.write_app([str(model)], folder)
     return folder
 
 
+@pytest.fixture(scope="module")
+def opened(app_folder, browser):
+    with open_app(app_folder, browser, RECORD) as page:
+        yield page
+
+
 @pytest.fixture
-def page(app_folder, browser):
-    with open_app(app_folder, browser, RECORD) as opened:
-        yield opened
+def page(opened):
+    to_start(opened)
+    return opened
 
 
 @pytest.mark.slow
@@ -93,9 +101,11 @@ def test_the_square_is_pythons(page, model, tmp_path):
     assert square(page) == pytest.approx([box.left, box.top, box.side], abs=1)
     grip, shown = (page.locator(name).bounding_box() for name in (".grip.top.left", ".square"))
     assert abs(grip["x"] + grip["width"] / 2 - shown["x"]) < 4  # on the corner of a small square, not within it
+    before = page.evaluate("window.results.length")
     page.get_by_role("button", name="Make it 3D").click()
-    page.wait_for_selector("main.stage")
-    depth = page.evaluate("window.results[0]")
+    while page.evaluate("window.results.length") == before:  # wait_for_function polls with eval, which is refused
+        page.wait_for_timeout(20)
+    depth = page.evaluate("window.results.at(-1)")
     wanted = reconstruct(path, str(model)).factors.canonical_depth[0].flatten().numpy()
     difference = np.abs(np.array(depth) - wanted)  # rotated photos are interpolated linearly there, with cubics here
     assert difference.max() < 0.01

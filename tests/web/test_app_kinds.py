@@ -11,8 +11,8 @@ from probsym.config import ModelConfig
 from probsym.framing.crops import FRAMINGS
 from probsym.framing.find_crops import find_crops
 from probsym.models.autoencoder import Autoencoder
-from probsym.web.app import write_app
-from web.app_page import choose, open_app, square
+from probsym.web import app as app_module
+from web.app_page import choose, open_app, square, to_start
 
 PHOTOS = Path(__file__).parents[2] / "examples" / "photos"
 WORKER = """
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def app_folder(tmp_path_factory):
+def app_folder(tmp_path_factory, tiny_to_onnx):
     folder = tmp_path_factory.mktemp("kinds")
     for kind in ("face", "cat"):
         torch.manual_seed(0)
@@ -41,14 +41,22 @@ def app_folder(tmp_path_factory):
             framing_side=framing.side, framing_offset_y=framing.offset_y,
         )  # fmt: skip
         Autoencoder(config).save_pretrained(folder / f"{kind}-32")
-    write_app([str(folder / f"{kind}-32") for kind in ("face", "cat")], folder / "app")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app_module, "to_onnx", tiny_to_onnx)
+        app_module.write_app([str(folder / f"{kind}-32") for kind in ("face", "cat")], folder / "app")
     return folder / "app"
 
 
+@pytest.fixture(scope="module")
+def opened(app_folder, browser):
+    with open_app(app_folder, browser) as page:
+        yield page
+
+
 @pytest.fixture
-def page(app_folder, browser):
-    with open_app(app_folder, browser) as opened:
-        yield opened
+def page(opened):
+    to_start(opened)
+    return opened
 
 
 def boxes_of(photo, kind="face"):
@@ -110,6 +118,6 @@ def test_a_person_is_no_cat_and_the_model_for_people_is_offered(page, tmp_path):
 
 def test_photos_stay_in_the_search_too(page, tmp_path):
     with page.expect_worker() as starting:
-        choose(page, two_people(), tmp_path / "two.png")
+        choose(page, Image.new("RGB", (64, 64)), tmp_path / "black.png")
     assert starting.value.url.startswith("blob:")
     assert page.evaluate(WORKER) == "http://127.0.0.1:9/photo"

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from torch import nn
 
 from probsym.config import ModelConfig
-from probsym.export.onnx import IR_VERSION, OPSET, finish
+from probsym.export.onnx import IR_VERSION, OPSET, finish, to_onnx
 from probsym.export.onnx_import import import_for_onnx
 from probsym.models.autoencoder import Autoencoder
 
@@ -30,6 +31,20 @@ def graph_file(config: ModelConfig) -> Path:
     fields = {key: value for key, value in dataclasses.asdict(config).items() if not key.startswith(_WITHOUT_EFFECT)}
     text = f"{json.dumps(fields, sort_keys=True, default=str)} {OPSET} {IR_VERSION}"
     return GRAPHS / f"{hashlib.blake2b(text.encode(), digest_size=8).hexdigest()}.onnx"
+
+
+def make_graph(config: ModelConfig) -> bytes:
+    """The graph of networks with this configuration, an ONNX file in which weights are only named.
+
+    Raises:
+        InputError: the extra ``onnx`` is not installed.
+    """
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        model = Autoencoder(config).eval()
+        for weights in model.parameters():  # no two alike, so that they are told apart by their values
+            torch.nn.init.normal_(weights, 1.0, 0.1)
+    return without_weights(to_onnx(model, "graph"), model)
 
 
 def without_weights(content: bytes, model: nn.Module) -> bytes:
