@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -161,12 +161,13 @@ def opened(browser, results) -> Iterator[Callable[..., Opened]]:
     """Opens the page from disk, at rest, and shows the model's reconstruction unless ``plain`` is False.
 
     Nothing moves by itself, and what is asked for comes at once; with ``moves`` the page has its animations. Other
-    keywords are the browser context's. A page that is open already, with the same context, is brought back to its
-    start, which takes a fifth of the time; not with ``fresh``, for tests of the start or that change the page's code.
-    With a ``scale`` of half, a quarter of the pixels is drawn, on a page that is laid out alike.
+    keywords are the browser context's. A tab costs more than what is loaded into it, so each context has one. A page
+    that it shows already is brought back to its start, which takes a fifth of the time of loading it; not with
+    ``fresh``, for tests of the start or that change the page's code. With a ``scale`` of half, a quarter of the pixels
+    is drawn, on a page that is laid out alike.
     """
-    pages: dict[Any, Opened] = {}
-    kept: set[Any] = set()
+    tabs: dict[Any, Opened] = {}
+    shown: dict[Any, Path] = {}
 
     def open_page(
         path: Path = results / "page.html",
@@ -177,37 +178,40 @@ def opened(browser, results) -> Iterator[Callable[..., Opened]]:
         plain: bool = True,
         moves: bool = False,
         fresh: bool = False,
+        color_scheme: Literal["light", "dark"] = "light",
         **options: Any,
     ) -> Opened:
-        for other in pages.values():  # a page that goes on moving takes half a core
+        for other in tabs.values():  # a page that goes on moving takes half a core
             other.page.emulate_media(reduced_motion="reduce")
+        key = (width, height, scale, tuple(sorted(options.items())))
+        if key not in tabs:
+            options |= {"viewport": {"width": width, "height": height}, "device_scale_factor": scale}
+            context = browser.new_context(**options)
+            context.set_default_timeout(120_000)  # WebGL in software on a busy machine
+            view = tabs[key] = Opened(context.new_page())
+            view.page.on("console", lambda message: message.type == "error" and view.errors.append(message.text))
+            view.page.on("pageerror", lambda error: view.errors.append(str(error)))
+            view.page.on("request", lambda request: view.requests.append(request.url))
+        view = tabs[key]
         motion = "no-preference" if moves else "reduce"  # once it is at rest, unless it is to move from the start
-        again = rests and not fresh
-        key = (path, width, height, scale, tuple(sorted(options.items()))) if again else object()
-        for other in [other for other in pages if other not in kept and other != key]:
-            pages.pop(other).page.context.close()
-        if view := pages.get(key):
-            view.page.emulate_media(reduced_motion="reduce")
+        view.page.emulate_media(reduced_motion="reduce" if rests else motion, color_scheme=color_scheme)
+        lasting = rests and not fresh
+        if lasting and shown.get(key) == path:
             view.show(plain, again=True)
-            view.page.emulate_media(reduced_motion=motion)
             view.errors.clear()
             view.requests.clear()
-            return view
-        if again and path == results / "page.html" and not options:
-            kept.add(key)
-        options |= {"viewport": {"width": width, "height": height}, "device_scale_factor": scale}
-        context = browser.new_context(reduced_motion="reduce" if rests else motion, **options)
-        context.set_default_timeout(120_000)  # WebGL in software on a busy machine
-        view = pages[key] = Opened(context.new_page())
-        view.page.on("console", lambda message: message.type == "error" and view.errors.append(message.text))
-        view.page.on("pageerror", lambda error: view.errors.append(str(error)))
-        view.page.on("request", lambda request: view.requests.append(request.url))
-        view.page.goto(path.as_uri())
-        if rests:
-            view.show(plain)
-            view.page.emulate_media(reduced_motion=motion)
+        else:
+            view.errors.clear()
+            view.requests.clear()
+            view.page.goto(path.as_uri())
+            if rests:
+                view.show(plain)
+        shown.pop(key, None)
+        if lasting:
+            shown[key] = path
+        view.page.emulate_media(reduced_motion=motion)
         return view
 
     yield open_page
-    for view in pages.values():
+    for view in tabs.values():
         view.page.context.close()

@@ -39,7 +39,7 @@ def assert_close(drawn, expected, where):
 
 
 def test_opens_from_disk_without_network_or_errors(opened):
-    view = opened(fresh=True)
+    view = opened(fresh=True, scale=0.5)
     assert [request for request in view.requests if not request.startswith(("data:", "blob:"))] == [view.page.url]
     assert view.page.url.startswith("file://")
     assert view.errors == []
@@ -233,7 +233,7 @@ def test_first_sight_is_an_object_with_a_smooth_outline(antialiased):
 
 
 def test_the_object_swings_until_it_is_touched(opened):
-    view = opened(rests=False, moves=True)
+    view = opened(rests=False, moves=True, scale=0.5)
     view.page.wait_for_selector(".gallery")
     first = view.picture()
     moved = []
@@ -277,7 +277,7 @@ def test_a_model_without_confidence(tmp_path, opened, truth, model):
     bare = dataclasses.replace(truth, factors=dataclasses.replace(truth.factors, sigma=None, sigma_flip=None))
     entry = page_entry("a.png", np.zeros((8, 8, 3), np.uint8), bare, 1, model.camera)
     write_page([entry], "m", tmp_path / "page.html")
-    view = opened(tmp_path / "page.html")
+    view = opened(tmp_path / "page.html", scale=0.5)
     assert view.page.get_by_role("radio", name="Confidence").is_disabled()
     assert view.page.get_by_role("radio", name="Asymmetry").is_disabled()
     assert not view.page.get_by_role("navigation", name="Photos").is_visible()
