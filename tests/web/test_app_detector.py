@@ -18,7 +18,7 @@ from probsym.framing.align.storage import detector_to_bytes
 from probsym.framing.align.verify import Verifier
 from probsym.inference.reconstruct import reconstruct
 from probsym.models.autoencoder import Autoencoder
-from probsym.web import app as app_module
+from probsym.web.app import write_app
 from web.app_page import choose, open_app, square, to_start
 
 CONFIG = ModelConfig(
@@ -67,8 +67,8 @@ def model(tmp_path_factory):
 def app_folder(model, tmp_path_factory, tiny_to_onnx):
     folder = tmp_path_factory.mktemp("app") / "app"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(app_module, "to_onnx", tiny_to_onnx)
-        app_module.write_app([str(model)], folder)
+        patch.setattr("probsym.web.model_files.to_onnx", tiny_to_onnx)
+        write_app([str(model)], folder)
     return folder
 
 

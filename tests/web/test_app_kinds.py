@@ -11,7 +11,7 @@ from probsym.config import ModelConfig
 from probsym.framing.crops import FRAMINGS
 from probsym.framing.find_crops import find_crops
 from probsym.models.autoencoder import Autoencoder
-from probsym.web import app as app_module
+from probsym.web.app import write_app
 from web.app_page import choose, open_app, square, to_start
 
 PHOTOS = Path(__file__).parents[2] / "examples" / "photos"
@@ -42,8 +42,8 @@ def app_folder(tmp_path_factory, tiny_to_onnx):
         )  # fmt: skip
         Autoencoder(config).save_pretrained(folder / f"{kind}-32")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(app_module, "to_onnx", tiny_to_onnx)
-        app_module.write_app([str(folder / f"{kind}-32") for kind in ("face", "cat")], folder / "app")
+        patch.setattr("probsym.web.model_files.to_onnx", tiny_to_onnx)
+        write_app([str(folder / f"{kind}-32") for kind in ("face", "cat")], folder / "app")
     return folder / "app"
 
 
