@@ -77,6 +77,6 @@ def test_starting_from_given_weights(faces: Path, tmp_path: Path, recipe: Recipe
     wider = dataclasses.replace(onward, model=dataclasses.replace(recipe.model, width=8))
     with pytest.raises(CheckpointError, match="init: expected a model as the recipe's first stage"):
         run_training(faces, tmp_path / "third", wider, console=_quiet())
-    with pytest.raises(CheckpointError, match="model: expected cat-128, cat-64"):
+    with pytest.raises(CheckpointError, match="model: expected car-64, cat-128, cat-64"):
         run_training(faces, tmp_path / "third", dataclasses.replace(onward, init="nowhere"), console=_quiet())
     assert not (tmp_path / "third").exists()

@@ -17,7 +17,7 @@ class Export:
     """
 
     model: tyro.conf.Positional[str]
-    """Shipped model (face-64, face-128, cat-64, cat-128, synface-64), or the folder of a run or model."""
+    """Shipped model (face-64, face-128, cat-64, cat-128, car-64, synface-64), or the folder of a run or model."""
     out: Path
     """Output folder for model.onnx and model.json, which describes inputs and outputs."""
     fp16: bool = False

@@ -36,7 +36,8 @@ Progress = Callable[[str, int, int], None]
 """Called with (what is being done, images done, images in all)."""
 
 _CHUNK = 32
-_SAMPLE, _IDENTITY, _LAMP = 0, 1, 2
+SAMPLE, IDENTITY, LAMP = 0, 1, 2
+"""Purposes of random generators: pose and crop of one image, shape and paint, and light."""
 
 
 def generator(seed: int, split: str, index: int, purpose: int) -> np.random.Generator:
@@ -60,8 +61,7 @@ def render_range(
 ) -> dict[str, np.ndarray]:
     """Samples ``start`` to ``stop`` of a split as the stored arrays; each shows another identity."""
     identities, own, lamps = (
-        [generator(seed, split, index, purpose) for index in range(start, stop)]
-        for purpose in (_IDENTITY, _SAMPLE, _LAMP)
+        [generator(seed, split, index, purpose) for index in range(start, stop)] for purpose in (IDENTITY, SAMPLE, LAMP)
     )
     family = as_family(model)
     samples = [
