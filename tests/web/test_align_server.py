@@ -95,6 +95,7 @@ def asked():
         yield holder["asked"]
         for _ in range(2):  # whoever still asks
             page.answers.put(Answer({}, 2.2, 0.4, True))
+        holder["asked"].thread.join(20)  # it still writes into the page's folder
 
 
 def request(asked, method, path, body=None, **headers):
