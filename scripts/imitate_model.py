@@ -1,7 +1,7 @@
 """Let a model imitate another that knows only the central part of its photos, as the start of a further training.
 
-    python scripts/imitate_model.py cats_afhq_128.zip CAT-128 start --crop 0.8
-    probsym train --data cats_afhq_128.zip --init start --recipe benchmarks/recipes/cats128.toml --out run
+    python scripts/imitate_model.py cats_afhq_128.zip CROPS start --crop 0.7
+    probsym train --data cats_afhq_128.zip --init start --recipe benchmarks/recipes/cats64.toml --out run
 
 A model of tight crops learns wider ones slowly: it goes on expecting large objects. Here it first learns, without
 rendering, to predict of the whole photo what the given model predicts of the centre: albedo, depth and translation
