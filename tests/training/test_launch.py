@@ -2,6 +2,7 @@
 
 import os
 import platform
+import signal
 from typing import Any
 
 import pytest
@@ -85,6 +86,26 @@ def test_the_lost_process_is_named(gone: int) -> None:
     message = rf"^process 2 of 2 \(pid {gone}\) has ended; continue with --resume$"
     with pytest.raises(ProcessLostError, match=message), name_lost_process(_Two()):
         raise RuntimeError("[gloo/transport/tcp/pair.cc:553] Connection closed by peer [127.0.0.1]:1234")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_launcher_that_ends_this_process_waits_for_the_name(gone: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def ended(member: dict[str, Any]) -> bool:
+        if member["pid"] == gone:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return has_ended(member)
+
+    def end(*_: object) -> None:
+        pytest.fail("ended without a name")
+
+    monkeypatch.setattr(processes, "has_ended", ended)
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        with pytest.raises(ProcessLostError, match=f"pid {gone}"), name_lost_process(_Two()):
+            raise RuntimeError("gloo: timed out")
+        assert signal.getsignal(signal.SIGTERM) is end
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def test_a_process_elsewhere_cannot_be_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,7 @@ from probsym.devices import DEVICES, choose_device
 from probsym.errors import InputError, ProcessLostError
 from probsym.inference.shards import SET_BY_LAUNCHERS, shard_from_environment
 from probsym.training.process_table import has_ended, start_time
+from probsym.training.signals import StopSignals
 
 _PATIENCE = 5.0
 """Seconds in which a process whose connection was lost has to end to be named."""
@@ -110,7 +111,8 @@ def name_lost_process(state: PartialState) -> Iterator[None]:
     except RuntimeError as error:
         if not _is_lost_connection(error):
             raise
-        lost = _describe_lost(members, state.num_processes)
+        with StopSignals():  # a launcher ends the processes that are left, and this one has to say why first
+            lost = _describe_lost(members, state.num_processes)
         raise ProcessLostError(f"{lost}; continue with --resume") from None
 
 
