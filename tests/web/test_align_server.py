@@ -5,6 +5,7 @@ import io
 import json
 import queue
 import threading
+import time
 import webbrowser
 from contextlib import closing
 from urllib.parse import urlsplit
@@ -148,10 +149,9 @@ def test_the_browser_is_opened_at_the_page(monkeypatch):
 
 def test_two_rounds(asked):
     assert request(asked, "POST", "/points", answer(CLICKS), **own_headers(asked))[0] == 200
-    for _ in range(100):
-        state = json.loads(request(asked, "GET", "/state.json")[1])
-        if state["round"] == 2:
-            break
+    until = time.monotonic() + 30
+    while (state := json.loads(request(asked, "GET", "/state.json")[1]))["round"] != 2 and time.monotonic() < until:
+        time.sleep(0.01)
     assert [photo["name"] for photo in state["photos"]] == ["8.jpg", "9.jpg"]
     assert state["photos"][0]["guess"] == [10, 15, 30, 15]  # pixels of the picture that is shown
     assert state["photos"][1]["guess"] is None
