@@ -1,4 +1,5 @@
 import json
+import os
 import stat
 from pathlib import Path
 
@@ -24,6 +25,18 @@ def test_writes_and_overwrites(tmp_path):
     write_text(target, "blau")
     assert target.read_text(encoding="utf-8") == "blau"
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_file_is_on_the_disk_before_it_gets_its_name(tmp_path, monkeypatch):
+    target, flushed = tmp_path / "a.txt", []
+
+    def flush(descriptor):
+        flushed.append((stat.S_ISDIR(os.fstat(descriptor).st_mode), target.exists()))
+
+    monkeypatch.setattr(os, "fsync", flush)
+    write_bytes(target, b"1", sync=True)
+    of_folder = [] if os.name == "nt" else [(True, True)]
+    assert flushed == [(False, False), *of_folder]
 
 
 def test_files_have_default_permissions(tmp_path):
