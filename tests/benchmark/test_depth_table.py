@@ -55,7 +55,7 @@ def _scores(guess: np.ndarray, depth: np.ndarray, mask: np.ndarray) -> tuple[np.
     return np.array(side), np.array(mad), np.array(coverage)
 
 
-def test_baselines_agree_with_numpy(request_of, benchmark_faces: Path) -> None:  # type: ignore[no-untyped-def]
+def test_baselines_agree_with_numpy(request_of, benchmark_faces: Path) -> None:
     report = make_depth_table(request_of(rows=("constant", "mean")), "baselines")
     faces = load_synthetic(benchmark_faces, "test")
     depth, mask = np.array(faces.depth, np.float64), np.array(faces.mask)
@@ -73,7 +73,7 @@ def test_baselines_agree_with_numpy(request_of, benchmark_faces: Path) -> None: 
 
 
 @pytest.mark.slow
-def test_the_whole_table(request_of) -> None:  # type: ignore[no-untyped-def]
+def test_the_whole_table(request_of) -> None:
     request = request_of(seeds=(0, 1))
     folder = write_report(make_depth_table(request, "baselines"), request)
     stored = json.loads((folder / "table.json").read_text())
@@ -93,7 +93,7 @@ def test_the_whole_table(request_of) -> None:  # type: ignore[no-untyped-def]
             assert (request.out / "runs" / variant / f"seed-{seed}" / "model" / "model.safetensors").is_file()
 
 
-def test_unknown_rows_and_sets(request_of, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_unknown_rows_and_sets(request_of, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="rows: expected one of supervised, constant, mean, full; got 'ours'"):
         make_depth_table(request_of(rows=("ours",)), "baselines")
     with pytest.raises(InputError, match="expected a folder written by probsym synth"):
@@ -105,7 +105,7 @@ def test_unknown_rows_and_sets(request_of, tmp_path: Path) -> None:  # type: ign
 
 
 @pytest.mark.slow
-def test_published_pairs(request_of, published_pairs: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_published_pairs(request_of, published_pairs: Path, tmp_path: Path) -> None:
     request = request_of(data=published_pairs, out=tmp_path, rows=("full", "mean"))
     report = make_depth_table(request, "baselines")
     assert set(report.values) == {"full", "mean"}
@@ -116,7 +116,7 @@ def test_published_pairs(request_of, published_pairs: Path, tmp_path: Path) -> N
     assert len(written["data"]["test_sha256"]) > 32
 
 
-def test_perturbed_rows_are_tested_on_perturbed_images(request_of) -> None:  # type: ignore[no-untyped-def]
+def test_perturbed_rows_are_tested_on_perturbed_images(request_of) -> None:
     report = make_depth_table(request_of(), "perturbation")
     assert list(report.values) == ["no-confidence", "full", "perturbed-no-confidence", "perturbed"]
     assert [cells[0] for cells in report.cells][-1] == "perturbed, with confidence"
@@ -125,7 +125,7 @@ def test_perturbed_rows_are_tested_on_perturbed_images(request_of) -> None:  # t
 
 
 @pytest.mark.slow
-def test_every_part_can_be_left_out(request_of, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_every_part_can_be_left_out(request_of, tmp_path: Path) -> None:
     features = tmp_path / "encoder.safetensors"
     save_encoder(RotationFeatures(), features)
     report = make_depth_table(request_of(limit=4, features=features), "ablation")
@@ -135,7 +135,7 @@ def test_every_part_can_be_left_out(request_of, tmp_path: Path) -> None:  # type
     assert {row["images"] for row in report.values.values()} == {4 * 3}  # images of the training: steps times batch
 
 
-def test_without_an_encoder_its_row_is_left_out(request_of, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_without_an_encoder_its_row_is_left_out(request_of, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(depth_table, "SHIPPED", tmp_path / "none")
     monkeypatch.setattr(depth_table, "train_row", lambda *_: TrainedRow((), 1))
     report = make_depth_table(request_of(), "ablation")
@@ -144,7 +144,7 @@ def test_without_an_encoder_its_row_is_left_out(request_of, monkeypatch: pytest.
     assert any(note.startswith("left out: the row selfsup-features") for note in report.notes)
 
 
-def test_only_perturbed_rows_are_tested_on_perturbed_images(request_of, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_only_perturbed_rows_are_tested_on_perturbed_images(request_of, monkeypatch: pytest.MonkeyPatch) -> None:
     request, seen = request_of(), []
     for name, stub in (("load", lambda *_: None), ("budget_spent", lambda _: {})):
         monkeypatch.setattr(row_scores, name, stub)
@@ -163,9 +163,7 @@ def test_only_perturbed_rows_are_tested_on_perturbed_images(request_of, monkeypa
     assert ((changed[2:] > 0.03) & (changed[2:] < 0.27)).all()
 
 
-def test_rows_with_equal_settings_are_trained_once(  # type: ignore[no-untyped-def]
-    request_of, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_rows_with_equal_settings_are_trained_once(request_of, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Under recipes whose features are "selfsup", such as quick, the row of those features is the full model."""
     trainings, run_training = [], runs.run_training
     monkeypatch.setattr(runs, "run_training", lambda *args, **rest: trainings.append(1) or run_training(*args, **rest))
@@ -177,7 +175,7 @@ def test_rows_with_equal_settings_are_trained_once(  # type: ignore[no-untyped-d
     assert report.cells[0][1:5] == report.cells[1][1:5]
 
 
-def test_a_diverged_seed_costs_no_other(request_of, diverging, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_diverged_seed_costs_no_other(request_of, diverging, tmp_path: Path) -> None:
     diverging(1)
     request = request_of(rows=("full", "mean"), seeds=(0, 1, 2), out=tmp_path)
     report = make_depth_table(request, "baselines")

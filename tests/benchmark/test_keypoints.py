@@ -13,7 +13,7 @@ from probsym.synthetic.settings import SceneSettings
 from probsym.synthetic.storage import load_synthetic
 
 
-def test_mean_shape_alone_needs_no_training(request_of, benchmark_faces: Path) -> None:  # type: ignore[no-untyped-def]
+def test_mean_shape_alone_needs_no_training(request_of, benchmark_faces: Path) -> None:
     report = keypoints.run(request_of(rows=("mean-shape",)))
     got = report.values["mean-shape"]["sum"]
     faces = load_synthetic(benchmark_faces, "test")
@@ -22,14 +22,14 @@ def test_mean_shape_alone_needs_no_training(request_of, benchmark_faces: Path) -
     assert any(cells[0] == "MOFA" for cells in report.cells)
 
 
-def test_cars_have_no_facial_landmarks(request_of, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_cars_have_no_facial_landmarks(request_of, tmp_path: Path) -> None:
     generate(CarFamily(), tmp_path / "cars", {"train": 1, "test": 2}, SceneSettings(size=32))
     with pytest.raises(InputError, match="their 68 landmarks, got a set of the shape car"):
         keypoints.run(request_of(data=tmp_path / "cars", rows=("mean-shape",)))
 
 
 @pytest.mark.slow
-def test_the_whole_table_with_pretraining(request_of, shared_out: Path) -> None:  # type: ignore[no-untyped-def]
+def test_the_whole_table_with_pretraining(request_of, shared_out: Path) -> None:
     first = keypoints.run(request_of(rows=("full",)))
     assert 0 <= first.values["full"]["sum"] <= 66
     report = keypoints.run(request_of(init=str(shared_out / "runs" / "full" / "seed-0")))
@@ -43,7 +43,7 @@ def test_the_whole_table_with_pretraining(request_of, shared_out: Path) -> None:
         keypoints.run(request_of(rows=("pretrained",)))
 
 
-def test_on_photos_with_landmarks(request_of, benchmark_faces: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_on_photos_with_landmarks(request_of, benchmark_faces: Path, tmp_path: Path) -> None:
     faces = load_synthetic(benchmark_faces, "test")
     for number in range(10):
         Image.fromarray(faces.images[number]).resize((256, 256)).save(tmp_path / f"image{number:05d}.jpg")
@@ -55,7 +55,7 @@ def test_on_photos_with_landmarks(request_of, benchmark_faces: Path, tmp_path: P
     assert len(KEPT) == 66
 
 
-def test_diverged_seeds_are_reported(request_of, diverging, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_diverged_seeds_are_reported(request_of, diverging, tmp_path: Path) -> None:
     diverging(1)
     report = keypoints.run(request_of(rows=("full",), seeds=(0, 1), out=tmp_path))
     assert (report.values["full"]["seeds"], report.values["full"]["diverged"]) == (1, 1)

@@ -22,7 +22,7 @@ def test_markdown_is_a_table_with_notes() -> None:
     )
 
 
-def test_files_hold_numbers_and_where_they_are_from(request_of, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_files_hold_numbers_and_where_they_are_from(request_of, tmp_path: Path) -> None:
     request = request_of(out=tmp_path)
     values = {"ours": {"side": 0.01, "mad": math.nan}}
     pictures = {"figure": Image.new("RGB", (3, 2))}

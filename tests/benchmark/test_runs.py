@@ -19,7 +19,7 @@ from probsym.synthetic.settings import SceneSettings
 from probsym.training.train import Trainer
 
 
-def test_a_finished_run_is_not_trained_again(request_of, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_finished_run_is_not_trained_again(request_of, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     request = request_of(out=tmp_path)
     run = train_run(request, FULL, 1)
     assert run == run_folder(tmp_path, FULL.name, 1) == tmp_path / "runs" / "full" / "seed-1"
@@ -33,7 +33,7 @@ def test_a_finished_run_is_not_trained_again(request_of, tmp_path: Path, monkeyp
     assert budget_spent(train_run(larger, FULL, 1))["steps"] == 5
 
 
-def test_a_stopped_run_is_gone_on_with(request_of, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_stopped_run_is_gone_on_with(request_of, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     request = request_of(out=tmp_path)
     original = Trainer.train_step
 
@@ -51,7 +51,7 @@ def test_a_stopped_run_is_gone_on_with(request_of, tmp_path: Path, monkeypatch: 
     assert budget_spent(train_run(request, FULL, 0)) | {"seconds": 0} == {"steps": 3, "images": 12, "seconds": 0}
 
 
-def test_runs_of_other_settings_or_data_are_refused(request_of, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_runs_of_other_settings_or_data_are_refused(request_of, tmp_path: Path) -> None:
     request = request_of(out=tmp_path / "out")
     train_run(request, FULL, 0)
     other = replace(RECIPE, objective=replace(RECIPE.objective, lambda_flip=0.25))

@@ -10,7 +10,7 @@ from probsym.errors import InputError
 
 
 @pytest.mark.slow
-def test_levels_and_the_whole_table(request_of) -> None:  # type: ignore[no-untyped-def]
+def test_levels_and_the_whole_table(request_of) -> None:
     request = request_of(count=4)
     everything = levels(request)
     of_axis = {axis: [level for level in everything if level.axis == axis] for axis in AXES}
@@ -46,7 +46,7 @@ def test_levels_and_the_whole_table(request_of) -> None:  # type: ignore[no-unty
     assert report.pictures["figure"].width == 880
 
 
-def test_sets_are_made_once_and_never_mixed_up(request_of, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_sets_are_made_once_and_never_mixed_up(request_of, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("probsym.benchmark.stress_sets.RATIOS", (1.0,))
     monkeypatch.setattr("probsym.benchmark.stress_sets.DETAILS", ())
     request = request_of(count=2, out=tmp_path)
@@ -65,9 +65,7 @@ def test_sets_are_made_once_and_never_mixed_up(request_of, tmp_path: Path, monke
     assert asdict(again[0])["name"] == "1"
 
 
-def test_diverged_seeds_are_reported(  # type: ignore[no-untyped-def]
-    request_of, diverging, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_diverged_seeds_are_reported(request_of, diverging, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("RATIOS", "DETAILS"):
         monkeypatch.setattr(f"probsym.benchmark.stress_sets.{name}", (1.0,) if name == "RATIOS" else ())
     diverging(1)

@@ -6,7 +6,7 @@ from probsym.errors import InputError
 
 
 @pytest.mark.parametrize(("module", "package"), [("matplotlib", "matplotlib"), ("sklearn", "scikit-learn")])
-def test_a_missing_package_names_its_extra(  # type: ignore[no-untyped-def]
+def test_a_missing_package_names_its_extra(
     request_of, monkeypatch: pytest.MonkeyPatch, module: str, package: str
 ) -> None:
     find_spec = extra.find_spec
@@ -16,6 +16,6 @@ def test_a_missing_package_names_its_extra(  # type: ignore[no-untyped-def]
         make_table("ablation", request_of())
 
 
-def test_unknown_tables(request_of) -> None:  # type: ignore[no-untyped-def]
+def test_unknown_tables(request_of) -> None:
     with pytest.raises(InputError, match="table: expected one of baselines, ablation, perturbation, keypoints"):
         make_table("depth", request_of())

@@ -14,7 +14,7 @@ BAD = [("bad.png", "empty file")]
 
 
 def write_cache(folder: Path, key: str, pixels: np.ndarray = PIXELS) -> None:
-    def decode(first: int):  # type: ignore[no-untyped-def]
+    def decode(first: int):
         return [*zip(NAMES, pixels, strict=False), *BAD][first:]
 
     build_cache(folder, key, 4, decode, lambda *_: None)

@@ -87,7 +87,7 @@ def damage_second_line(partial: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "start"), [(damage_first_pixel, 0), (damage_second_pixels, BLOCK), (damage_second_line, BLOCK)]
 )
-def test_damaged_blocks_are_decoded_again(interrupted: Path, damage, start: int) -> None:  # type: ignore[no-untyped-def]
+def test_damaged_blocks_are_decoded_again(interrupted: Path, damage, start: int) -> None:
     damage(interrupted)
     assert build(interrupted.parent) == start
     check_entry(interrupted.parent)

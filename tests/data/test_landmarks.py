@@ -48,7 +48,7 @@ def _3dfaw(folder: Path, count: int = 3) -> list[np.ndarray]:
 
 
 @pytest.mark.parametrize(("write", "layout"), [(_aflw, "AFLW2000-3D"), (_3dfaw, "3DFAW")])
-def test_crops_follow_the_landmarks(tmp_path: Path, write, layout: str) -> None:  # type: ignore[no-untyped-def]
+def test_crops_follow_the_landmarks(tmp_path: Path, write, layout: str) -> None:
     faces = write(tmp_path / "set")
     found = read_landmark_folder(tmp_path / "set", 96)
     assert found.layout == layout
