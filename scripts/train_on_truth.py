@@ -55,7 +55,7 @@ PART_WEIGHT = (0.25, 1.0, 0.6)
 """Weight of the depth behind the car, of its front and of its sides."""
 SCALE, SHIFT = (0.76, 1.04), 0.1
 """Range of the random scale, and largest shift, in half images."""
-LIGHT_PARITY = (1, 1, -1, 1, 1)
+MIRRORED_LIGHT = (1, 1, -1, 1, 1)
 """Signs of k_a, k_d and the direction in the mirrored image."""
 
 
@@ -72,7 +72,9 @@ class Settings:
     out: tyro.conf.Positional[Path]
     """Folder of the model to write."""
     steps: int = 2600
+    """Of ``BATCH`` images."""
     seed: int = 0
+    """Of batches, changes to images and new networks."""
     photometric: bool = False
     """Train albedo, light and confidence by the method's objective."""
 
@@ -99,7 +101,7 @@ class Cars:
         self._rng, self._draws = np.random.default_rng(seed), torch.Generator().manual_seed(seed)
 
     def images(self) -> Float[Tensor, "batch 3 size size"]:
-        """A batch as it is."""
+        """A batch of unchanged images."""
         return to_tensor(self._set.images[self._chosen()])
 
     def batch(self) -> tuple[Float[Tensor, "batch 3 size size"], Truth]:
@@ -114,7 +116,7 @@ class Cars:
         light[:, 2:] = functional.normalize(light[:, 2:], dim=1)
         mirrored = torch.rand(BATCH, 1, generator=draws) < 0.5
         view = torch.where(mirrored, view * view.new_tensor(VIEWPOINT_PARITY), view)
-        light = torch.where(mirrored, light * light.new_tensor(LIGHT_PARITY), light)
+        light = torch.where(mirrored, light * light.new_tensor(MIRRORED_LIGHT), light)
         maps = (torch.where(mirrored[..., None, None], m.flip(-1), m) for m in (images, depth, albedo, part))
         images, depth, albedo, part = maps
         low, high = SCALE

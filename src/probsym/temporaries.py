@@ -1,4 +1,4 @@
-"""Names of what is being written, and what becomes of it after a crash.
+"""Temporary names for files and folders that are being written, and their clean-up after a crash.
 
 A temporary name carries the process id and the machine; the next process that writes into the same folder removes
 those of processes that no longer run.
