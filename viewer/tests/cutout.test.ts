@@ -39,6 +39,31 @@ it("a bump on a flat ground gives a round silhouette", () => {
   expect(wrong / inside).toBeLessThan(0.15);
 });
 
+it("a steep step around the object is left out, with what lies beyond", () => {
+  const size = 64;
+  const [column, row] = [(at: number) => (2 * (at % size)) / (size - 1) - 1, (at: number) => (2 * Math.floor(at / size)) / (size - 1) - 1];
+  const { factors, pixels } = dome(size);
+  // The object is wider in the photo than the model's step.
+  const side = (at: number) => 0.5 + (Math.floor(at / size) % 2 ? 0.02 : 0);
+  const canonicalDepth = Float32Array.from(factors.canonicalDepth, (_, at) =>
+    Math.abs(column(at)) < side(at) && Math.abs(row(at)) < 0.6 ? 0.95 : 1.05);
+  const coloured = pixels.map((_, at) => {
+    const pixel = Math.floor(at / 3);
+    return (Math.max(Math.abs(column(pixel)), Math.abs(row(pixel))) < 0.75 ? [200, 100, 80] : [50, 120, 80])[at % 3];
+  });
+  const opacity = cutoutOf({ ...factors, canonicalDepth }, coloured);
+  const points = Math.sqrt(opacity.length);
+  const ends = [48, 56, 64, 72, 80].map((line) => {
+    const kept = opacity.subarray(line * points, (line + 1) * points);
+    return [kept.findIndex((value) => value > 0.5), points - 1 - kept.slice().reverse().findIndex((value) => value > 0.5)];
+  });
+  const middle = (points - 1) / 2;
+  for (const [first, last] of ends) {
+    expect(Math.abs(first - (1 - 0.5) * middle)).toBeLessThan(5);
+    expect(Math.abs(last - (1 + 0.5) * middle)).toBeLessThan(5);
+  }
+});
+
 it("a photo of one colour still gives an object", () => {
   const { factors, pixels } = dome();
   const opacity = cutoutOf({ ...factors, canonicalDepth: new Float32Array(64 * 64).fill(1) }, pixels.fill(0));

@@ -30,6 +30,7 @@ from probsym.export.object_probability import (
     seen_silhouette,
 )
 from probsym.export.segmentation import Map
+from probsym.export.steep_rim import steep_points, without_steep_rim
 from probsym.export.surface import BORDER
 from probsym.geometry.camera import PinholeCamera
 from probsym.types import Reconstruction
@@ -114,9 +115,11 @@ def cutout(
     one = reconstruction[index : index + 1].detach().to("cpu")
     factor = cutout_factor(camera.size)
     view = CanonicalView(one, camera, factor)
+    steep = steep_points(view.depth, camera.resized(view.size))
     if alpha is not None:
         check_shape("alpha", alpha, (1, photo.shape[-1], photo.shape[-1]))
         opacity = view.carry(alpha[0].detach().float().cpu()) * _inside(view.size, BORDER * factor)
+        opacity = without_steep_rim(opacity, view.depth[0].numpy(), steep)
         return torch.from_numpy(opacity if opacity.max() > 0.5 else _rounded_square(view.size, BORDER * factor))
     evidence = gather_evidence(photo, one)
     if silhouette is None:
@@ -136,7 +139,7 @@ def cutout(
     mirrored = probability[:, ::-1] * trust
     opacity = _smooth_outline(np.maximum(probability, mirrored) * (frame > 0.5), expected, style)
     fade = _rounded_square(view.size, BORDER * factor, style)
-    opacity = opacity * fade
+    opacity = without_steep_rim(opacity * fade, view.depth[0].numpy(), steep)
     if opacity.mean() < _SMALLEST_SHARE:
         opacity = fade
     return torch.from_numpy(opacity.astype(np.float32))

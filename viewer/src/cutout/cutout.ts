@@ -13,6 +13,7 @@ import { expectMiddle, expectSilhouette, type Style } from "./expectation";
 import { gaussian, quantile } from "./filters";
 import { distances, falling, GRID, mirrored } from "./grid";
 import { type Image, segment } from "./segment";
+import { withoutSteepRim } from "./steep-rim";
 
 // Log odds of a point, from relative depth (1 nearest, 0 as far as the sides) and relative confidence.
 const [DEPTH_ODDS, DEPTH_ZERO] = [4.5, 0.28];
@@ -36,7 +37,8 @@ export function cutoutOf(
   const { size } = factors;
   const camera = pinhole(GRID, factors.fovDeg);
   const depth = resizeMap(factors.canonicalDepth, GRID);
-  const { place, seen } = project(unproject(camera, depth), normalsFromDepth(camera, depth), factors);
+  const normals = normalsFromDepth(camera, depth);
+  const { place, seen } = project(unproject(camera, depth), normals, factors);
   const sampled = (map: (at: number) => number) =>
     Float32Array.from({ length: GRID * GRID }, (_, at) => sample(map, size, place[at * 2], place[at * 2 + 1]));
   const image = [0, 1, 2].map((channel) => sampled((at) => pixels[at * 3 + channel] / 255)) as unknown as Image;
@@ -60,7 +62,7 @@ export function cutoutOf(
   });
   const frame = roundedSquare(BORDER * (GRID / size), style);
   const outline = smoothOutline(probability.map((value, at) => (frame[at] > 0 ? value : 0)), expected.outline, style);
-  const opacity = outline.map((value, at) => value * frame[at]);
+  const opacity = withoutSteepRim(outline.map((value, at) => value * frame[at]), depth, normals);
   return opacity.reduce((a, b) => a + b, 0) < 0.05 * opacity.length ? frame : opacity;
 }
 
