@@ -9,7 +9,7 @@ import functools
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,8 @@ from PIL import Image
 
 if TYPE_CHECKING:
     from probsym.models.autoencoder import Autoencoder
+
+STARTUP = str(Path(__file__).parent / "startup")
 
 settings.register_profile("tests", deadline=None, max_examples=50)  # the first example pays for imports
 settings.load_profile("tests")
@@ -38,9 +40,11 @@ def pytest_collectstart() -> None:
     """Before test files are imported: collect no garbage meanwhile, and interpret Triton's kernels without a GPU.
 
     Processes that tests start compute on one thread, as the tests themselves: OpenMP's idle threads spin, which takes
-    the time of the other workers.
+    the time of the other workers. They run ``startup/sitecustomize.py`` first.
     """
     os.environ["OMP_NUM_THREADS"] = "1"  # read when torch is imported
+    if STARTUP not in os.environ.get("PYTHONPATH", ""):
+        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (STARTUP, os.environ.get("PYTHONPATH"))))
     import torch
 
     gc.disable()
@@ -48,11 +52,25 @@ def pytest_collectstart() -> None:
         os.environ["TRITON_INTERPRET"] = "1"  # read when the kernels are made
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Workers begin with different files: what one has compiled, the others read, in a fresh clone."""
+    report = yield
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    if isinstance(collector, pytest.Directory) and worker.isdecimal():
+        share = len(report.result) * int(worker) // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+        report.result = report.result[share:] + report.result[:share]
+    return report
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files first: workers take whole files, and so end at about the same time."""
+    """The longest files first: workers take whole files, and so end at about the same time. The rest by name."""
     listed = (Path(__file__).parent / "longest_files.txt").read_text(encoding="utf-8").splitlines()
     rank = {name: number for number, name in enumerate(listed)}
-    items.sort(key=lambda item: rank.get(item.nodeid.partition("::")[0], len(rank)))
+    names = {item: item.nodeid.partition("::")[0] for item in items}
+    items.sort(key=lambda item: (rank.get(names[item], len(rank)), names[item]))
 
 
 def pytest_collection_finish() -> None:
@@ -99,65 +117,45 @@ def _own_cache(shared_folder: Path) -> Iterator[None]:
 
 
 _REFINEMENT = "probsym.inference.reconstruct.crop_refinement"
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _crops_as_found() -> Iterator[None]:
-    """Crops are not refined: with random networks that is random, and it takes time."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_REFINEMENT, lambda model, wanted: None)
-        yield
-
-
-@pytest.fixture(autouse=True)
-def _refined_if_marked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In tests marked ``refined`` crops are refined, as outside tests."""
-    if request.node.get_closest_marker("refined") is not None:
-        from probsym.inference.refine import crop_refinement
-
-        monkeypatch.setattr(_REFINEMENT, crop_refinement)
-
-
 _SHEET = "probsym.training.validation.sheet"
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _blank_sheets() -> Iterator[None]:
-    """Validations write a blank sheet of pictures: drawing one takes as long as three steps of a tiny training."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_SHEET, lambda *_: Image.new("RGB", (8, 8)))
-        yield
-
-
-@pytest.fixture(autouse=True)
-def _drawn_if_marked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In tests marked ``sheets`` sheets are drawn, as outside tests."""
-    if request.node.get_closest_marker("sheets") is not None:
-        from probsym.export.sheet import sheet
-
-        monkeypatch.setattr(_SHEET, sheet)
-
-
 _TURNTABLES = "probsym.export.bundle.turntables"
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _short_turntables() -> Iterator[None]:
-    """Animations have eight frames of 48 pixels instead of 48 of 320, which take two seconds an object."""
+def _cheaper_than_outside_tests() -> Iterator[None]:
+    """What takes time and is not tested in most tests is left out or made small, but in tests with a marker.
+
+    Crops are not refined: with random networks that is random. Validations write a blank sheet of pictures: drawing one
+    takes as long as three steps of a tiny training. Animations have eight frames of 48 pixels instead of 48 of 320,
+    which take two seconds an object.
+    """
     from probsym.export.turntable import turntables
 
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_REFINEMENT, lambda model, wanted: None)
+        patch.setattr(_SHEET, lambda *_: Image.new("RGB", (8, 8)))
         patch.setattr(_TURNTABLES, functools.partial(turntables, frames=8, size=48))
         yield
 
 
 @pytest.fixture(autouse=True)
-def _whole_if_marked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In tests marked ``turntables`` animations are as outside tests."""
-    if request.node.get_closest_marker("turntables") is not None:
-        from probsym.export.turntable import turntables
+def _as_outside_tests_if_marked(request: pytest.FixtureRequest) -> None:
+    """In tests marked ``refined``, ``sheets`` or ``turntables`` these are as outside tests."""
+    marked = {marker.name for marker in request.node.iter_markers()} & {"refined", "sheets", "turntables"}
+    if not marked:
+        return
+    from probsym.export.sheet import sheet
+    from probsym.export.turntable import turntables
+    from probsym.inference.refine import crop_refinement
 
-        monkeypatch.setattr(_TURNTABLES, turntables)
+    whole = {
+        "refined": (_REFINEMENT, crop_refinement),
+        "sheets": (_SHEET, sheet),
+        "turntables": (_TURNTABLES, turntables),
+    }
+    monkeypatch = request.getfixturevalue("monkeypatch")
+    for marker in marked:
+        monkeypatch.setattr(*whole[marker])
 
 
 @pytest.fixture(scope="session")
