@@ -57,6 +57,14 @@ def test_in_one_place_a_certain_cat_is_kept_and_otherwise_the_person(found: dict
     assert detect_kinds(PHOTO) == [found["cat"][0], found["face"][1]]
 
 
+def test_a_doubtful_cat_counts_only_where_none_is_certain(found: dict[str, list[Detection]]) -> None:
+    doubtful, certain = Detection("cat", 0, 0, 90, 0.5), Detection("cat", 200, 0, 50, SURE_CAT_LOG_ODDS + 1)
+    found["cat"] += [doubtful]
+    assert detect_kinds(PHOTO) == [doubtful]
+    found["cat"] += [certain]
+    assert detect_kinds(PHOTO) == [certain]
+
+
 def test_both_in_different_places_are_kept_largest_first(found: dict[str, list[Detection]]) -> None:
     found["face"].append(Detection("face", 0, 0, 50, 9))
     found["cat"].append(Detection("cat", 200, 0, 90, 2.0))

@@ -5,8 +5,9 @@ this module as a script.
 """
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -55,13 +56,24 @@ def drawn_detector() -> LearnedDetector:
     return LearnedDetector(FRAMING, filters, (stage, stage), Verifier(wave(FEATURES, 2.3, 1.0), 1.5))
 
 
+def wide_verifier() -> WideVerifier:
+    """As in detector.test.ts."""
+    hidden = wave(3 * WIDE_FEATURES, 0.001, 0.05).reshape(3, WIDE_FEATURES)
+    return WideVerifier(hidden, wave(3, 1.0, 0.1), torch.tensor([0.2, -0.3, 0.4]), 1.5)
+
+
 def log_odds() -> list[float]:
     """Of one box, by the patch alone and with its surroundings."""
     grey, boxes = working_image(drawn(96, 64))[0], [replace(BOX, side=40.0)]
     narrow = Verifier(wave(FEATURES, 0.003, 0.05), 1.5).log_odds(patch_features(grey, boxes))
-    hidden = wave(3 * WIDE_FEATURES, 0.001, 0.05).reshape(3, WIDE_FEATURES)
-    wide = WideVerifier(hidden, wave(3, 1.0, 0.1), torch.tensor([0.2, -0.3, 0.4]), 1.5)
-    return [*narrow.tolist(), *wide.log_odds(wide_features(grey, boxes)).tolist()]
+    return [*narrow.tolist(), *wide_verifier().log_odds(wide_features(grey, boxes)).tolist()]
+
+
+def box_looked_at_again() -> dict[str, float]:
+    """One box, placed anew."""
+    detector = replace(drawn_detector(), wide_verifier=wide_verifier())
+    box = detector.look_again(working_image(drawn(96, 64))[0], replace(BOX, side=40.0))
+    return {name: round(value, 5) for name, value in asdict(box).items()}
 
 
 def found_boxes(width: int, height: int) -> list[dict[str, float]]:
@@ -75,7 +87,7 @@ def _centred(box: CropBox) -> dict[str, float]:
     return {"x": round(x, 3), "y": round(y, 3), "side": round(box.side, 3), "rollRad": round(box.roll_rad, 5)}
 
 
-def values() -> dict[str, list]:
+def values() -> dict[str, Any]:
     """All that the two are compared in."""
     patch = crop_box(working_image(drawn(96, 64))[0], BOX, 32)
     features = hog(torch.from_numpy(patch)[None].float(), 8)[0]
@@ -84,6 +96,7 @@ def values() -> dict[str, list]:
         "features": [round(value, 4) for value in features.flatten()[::7].tolist()],
         "small": found_boxes(96, 64),
         "large": found_boxes(640, 400),
+        "again": box_looked_at_again(),
         "odds": [round(value, 4) for value in log_odds()],
     }
 
@@ -93,6 +106,7 @@ def test_the_stored_values_are_those_of_python():
     np.testing.assert_allclose(found["patch"], expected["patch"], rtol=0, atol=1)
     np.testing.assert_allclose(found["features"], expected["features"], rtol=0, atol=1e-3)
     np.testing.assert_allclose(found["odds"], expected["odds"], rtol=0, atol=1e-3)
+    assert found["again"] == pytest.approx(expected["again"], abs=0.02)
     for name in ("small", "large"):
         assert expected[name]
         for box, other in zip(found[name], expected[name], strict=True):

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
 import { type Box, outsideShare } from "../app/detector/box";
 import { cropsAround, isAlreadyCropped } from "../app/detector/crops";
-import { detect, logOddsOf, type Search, unitBox } from "../app/detector/detect";
+import { detect, logOddsOf, lookAgain, type Search, unitBox } from "../app/detector/detect";
 import { cropBox, greyOf } from "../app/detector/grey";
 import { CHANNELS, hog } from "../app/detector/hog";
 import { type Detector, readDetector } from "../app/detector/weights";
@@ -87,6 +87,15 @@ describe("the detector agrees with Python", () => {
       expect(Math.abs(box.side / wanted.side - 1)).toBeLessThan(0.03);
       expect(Math.abs(box.rollRad - wanted.rollRad)).toBeLessThan(0.02);
     });
+  });
+
+  it("in where it places a box that it looks at again", () => {
+    const box = { x: 52.5, y: 31.25, side: 40, rollRad: 0.3 };
+    const [again] = lookAgain(drawn(96, 64), [{ box, logOdds: 2 }], lookingTwice, 480);
+    expect(again.logOdds).toBe(2);
+    const { x, y, side, roll_rad } = expected.again;
+    near([again.box.x, again.box.y, again.box.side, again.box.rollRad], [x, y, side, roll_rad], 0.5);
+    expect(Math.abs(again.box.rollRad - roll_rad)).toBeLessThan(0.02);
   });
 
   it("and leaves an axis-aligned crop level", () => {

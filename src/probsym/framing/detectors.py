@@ -22,6 +22,8 @@ MIN_CAT_LOG_ODDS = -1.5
 """Less certain cats are discarded."""
 SURE_CAT_LOG_ODDS = 3.5
 """From here on a cat is certain, whatever the cascades say: few people come near it."""
+DOUBTFUL_CAT_LOG_ODDS = 1.0
+"""Less certain cats are left out beside a certain one."""
 _OVERLAP = 0.3
 _SMALL_SHARE, _AROUND = 0.25, 2.0
 """Around a person smaller than this share of the photo's longer side, a part of so many sides is searched for cats."""
@@ -58,6 +60,8 @@ def detect_kinds(photo: Image.Image) -> list[Detection]:
         if face.side < _SMALL_SHARE * max(photo.size):
             cats = [*cats, *_cats_around(photo, face)]
     faces = [face for face in faces if not _is_cat(face, cats)]
+    if any(cat.score > SURE_CAT_LOG_ODDS for cat in cats):
+        cats = [cat for cat in cats if cat.score > DOUBTFUL_CAT_LOG_ODDS]
     cats = [cat for cat in suppress_overlaps(cats) if all(overlap(cat, face) < _OVERLAP for face in faces)]
     return sorted([*faces, *cats], key=lambda detection: (-detection.side, detection.left, detection.top))
 

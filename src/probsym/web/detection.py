@@ -7,7 +7,7 @@ from probsym.framing.align.detector import LEVELS, MIN_LOG_ODDS, WORKING_PX
 from probsym.framing.align.filters import SMALLEST_SHARE
 from probsym.framing.cascade_file import face_cascades
 from probsym.framing.detection import DETECTORS
-from probsym.framing.detectors import CAT_FILE, MIN_CAT_LOG_ODDS, SURE_CAT_LOG_ODDS
+from probsym.framing.detectors import CAT_FILE, DOUBTFUL_CAT_LOG_ODDS, MIN_CAT_LOG_ODDS, SURE_CAT_LOG_ODDS
 from probsym.inference.loading import learned_detector
 from probsym.models.autoencoder import Autoencoder
 
@@ -22,6 +22,7 @@ def kind_detectors() -> tuple[dict[str, bytes], dict[str, Any]]:
         InputError: the installed OpenCV has no cascades.
     """
     search = {"levels": LEVELS, "min_log_odds": MIN_CAT_LOG_ODDS, "sure_log_odds": SURE_CAT_LOG_ODDS}
+    search["doubtful_log_odds"] = DOUBTFUL_CAT_LOG_ODDS
     files = {FACES_FILE: face_cascades(), CATS_FILE: CAT_FILE.read_bytes()}
     return files, {"faces": FACES_FILE, "cats": CATS_FILE, "search": search}
 

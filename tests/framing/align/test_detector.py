@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from probsym.framing.align.detector import detect_learned, working_image
-from probsym.framing.align.oriented_box import box_of_points, wrap_angle
+from probsym.framing.align.oriented_box import box_of_points, framed_box, wrap_angle
 
 
 @pytest.mark.slow
@@ -57,3 +57,13 @@ def test_the_working_image_is_grey_and_of_limited_size():
 @pytest.mark.slow
 def test_a_photo_smaller_than_any_object_holds_none(detector):
     assert detector.find(np.zeros((8, 8), np.uint8)) == []
+
+
+@pytest.mark.slow
+def test_a_box_of_another_size_is_placed_anew(detector, scene):
+    for seed, size in ((200, 1.4), (201, 0.75)):
+        one = scene(seed)
+        truth = framed_box(box_of_points(one.points), detector.framing)
+        box = detector.look_again(working_image(one.pixels)[0], truth.moved(0.05, 0.05, size))
+        assert abs(math.log(box.side / truth.side)) < 0.12
+        assert math.hypot(box.x - truth.x, box.y - truth.y) < 0.1 * truth.side

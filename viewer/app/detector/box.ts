@@ -22,6 +22,11 @@ export function moved(box: Box, dx: number, dy: number, scale = 1, turnRad = 0):
   return { x, y, side: box.side * scale, rollRad: wrapAngle(box.rollRad + turnRad) };
 }
 
+/** The same box where the photo is enlarged by a factor. */
+export function scaled({ x, y, side, rollRad }: Box, factor: number): Box {
+  return { x: x * factor, y: y * factor, side: side * factor, rollRad };
+}
+
 /** Shared area as a part of the smaller box, both taken as upright. */
 export function overlap(one: Box, other: Box): number {
   const reach = (one.side + other.side) / 2;

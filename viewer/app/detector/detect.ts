@@ -1,7 +1,7 @@
 /** Twin of probsym/framing/align/detector.py: the model's own detector finds its objects in a photo. */
 
 import { reducedBy, type Rgb } from "../resample";
-import { type Box, moved, overlap, toPhoto } from "./box";
+import { type Box, moved, overlap, scaled, toPhoto } from "./box";
 import { cropBox, greyOf } from "./grey";
 import { hog } from "./hog";
 import { type Grey, roundEven } from "./picture";
@@ -15,6 +15,8 @@ const OVERLAP = 0.3;
 const [PATCH_PX, CELL_PX, CONTEXT, WIDE_CONTEXT] = [80, 8, 0.9, 1.5];
 /** A box of this share of the photo's longer side and this certainty explains it: no finer level is searched. */
 const [LARGE_SHARE, CERTAIN_LOG_ODDS] = [0.3, 2];
+/** A box that was found is looked at again at these multiples of its side. */
+const SIZES = [0.65, 0.8, 1, 1.2];
 /** Much larger photos are first reduced by block means to this many pixels for each of the searched picture. */
 const REDUCING_GAP = 4;
 
@@ -37,25 +39,41 @@ export function detect(photo: Rgb, detector: Detector, { levels, min_log_odds }:
   const longer = Math.max(photo.width, photo.height);
   let found: Found[] = [];
   for (const [longest, smallestShare] of levels) {
-    const scale = Math.max(1, longer / longest);
-    const size = (length: number) => Math.max(1, roundEven(length / scale));
-    const grey = greyOf(scale >= 2 * REDUCING_GAP ? reducedBy(Math.floor(scale / REDUCING_GAP), photo) : photo);
-    const searched = scale > 1 ? reducedByArea(grey, size(photo.width), size(photo.height)) : grey;
-    const here = findIn(searched, detector, smallestShare).map(({ box, logOdds }) => {
-      return { box: { ...box, x: box.x * scale, y: box.y * scale, side: box.side * scale }, logOdds };
-    });
+    const { grey, scale } = workingImage(photo, longest);
+    const here = findIn(grey, detector, smallestShare).map(({ box, logOdds }) => ({ box: scaled(box, scale), logOdds }));
     found = withoutOverlaps([...found, ...here]).filter(({ logOdds }) => logOdds > min_log_odds);
     if (found.some(({ box, logOdds }) => box.side > LARGE_SHARE * longer && logOdds > CERTAIN_LOG_ODDS)) break;
   }
   return found;
 }
 
+/**
+ * What was found, each box placed anew: the most certain of those that refinement finds from several sizes of it.
+ *
+ * @param longest longer side of the picture in which that is done, pixels
+ */
+export function lookAgain(photo: Rgb, found: readonly Found[], detector: Detector, longest: number): Found[] {
+  if (!found.length) return [];
+  const { grey, scale } = workingImage(photo, longest);
+  return found.map(({ box, logOdds }) => {
+    const once = refinedAll(grey, SIZES.map((size) => moved(scaled(box, 1 / scale), 0, 0, size)), detector);
+    const boxes = [...once, ...refinedAll(grey, once, detector)];
+    const odds = boxes.map((one) => logOddsOf(grey, one, detector));
+    return { box: scaled(boxes[odds.indexOf(Math.max(...odds))], scale), logOdds };
+  });
+}
+
+/** The grey picture that is searched, and the photo's pixels per its own. */
+function workingImage(photo: Rgb, longest: number): { grey: Grey; scale: number } {
+  const scale = Math.max(1, Math.max(photo.width, photo.height) / longest);
+  const size = (length: number) => Math.max(1, roundEven(length / scale));
+  const grey = greyOf(scale >= 2 * REDUCING_GAP ? reducedBy(Math.floor(scale / REDUCING_GAP), photo) : photo);
+  return { grey: scale > 1 ? reducedByArea(grey, size(photo.width), size(photo.height)) : grey, scale };
+}
+
 /** All candidates in a grey picture, most certain first, none on top of another. */
 function findIn(grey: Grey, detector: Detector, smallestShare: number): Found[] {
-  const boxes = detector.stages.reduce(
-    (current, stage) => current.map((box) => refined(grey, box, stage, detector.framing)),
-    search(grey, detector, detector.wide ? WIDE_CANDIDATES : CANDIDATES, smallestShare),
-  );
+  const boxes = refinedAll(grey, search(grey, detector, detector.wide ? WIDE_CANDIDATES : CANDIDATES, smallestShare), detector);
   return withoutOverlaps(
     boxes.map((box) => ({ box, logOdds: logOddsOf(grey, box, detector) })),
   );
@@ -88,6 +106,10 @@ export function logOddsOf(grey: Grey, box: Box, { verifier, verifierBias, wide }
     const row = wide.hiddenWeights.subarray(unit * features.length, (unit + 1) * features.length);
     return sum + weight * Math.max(0, dot(features, row) + wide.hiddenBiases[unit]);
   }, wide.bias);
+}
+
+function refinedAll(grey: Grey, boxes: readonly Box[], { stages, framing }: Detector): Box[] {
+  return stages.reduce<Box[]>((current, stage) => current.map((box) => refined(grey, box, stage, framing)), [...boxes]);
 }
 
 /** The box around the two points that a stage finds; the same box where they make no sense. */

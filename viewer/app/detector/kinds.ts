@@ -3,7 +3,7 @@
 import { part, type Rgb } from "../resample";
 import { type Box, overlap } from "./box";
 import type { Cascade } from "./cascade";
-import { detect, type Search, unitBox } from "./detect";
+import { detect, lookAgain, type Search, unitBox } from "./detect";
 import { type Detection, type Kind, largestFirst, OVERLAP, withoutOverlaps } from "./detection";
 import { detectFaces, STRONG } from "./faces";
 import { roundEven } from "./picture";
@@ -13,6 +13,8 @@ import type { Detector } from "./weights";
 export interface CatSearch extends Search {
   /** From here on a cat is certain. */
   readonly sure_log_odds: number;
+  /** Less certain cats are left out beside a certain one. */
+  readonly doubtful_log_odds: number;
 }
 
 export interface KindDetectors {
@@ -28,8 +30,10 @@ const [SMALL_SHARE, AROUND] = [0.25, 2];
 export function detectKinds(photo: Rgb, { faces, cats, search }: KindDetectors): Detection[] {
   const people = detectFaces(photo, faces);
   const coarse = { ...search, levels: search.levels.slice(0, 1) };
+  const [finest] = search.levels[search.levels.length - 1];
   const catsIn = (picture: Rgb, how: Search) =>
-    detect(picture, cats, how).map(({ box, logOdds }): Detection => ({ kind: "cat", box: unitBox(box, cats.framing), score: logOdds }));
+    lookAgain(picture, detect(picture, cats, how), cats, finest)
+      .map(({ box, logOdds }): Detection => ({ kind: "cat", box: unitBox(box, cats.framing), score: logOdds }));
   // Beside a certain person only large cats are looked for: the fine search takes ten times as long as the coarse one.
   const found = catsIn(photo, people.every(({ score }) => score < STRONG) ? search : coarse);
   for (const { box } of people) {
@@ -42,7 +46,9 @@ export function detectKinds(photo: Rgb, { faces, cats, search }: KindDetectors):
   }
   const isCat = ({ box }: Detection) => found.some((cat) => cat.score > search.sure_log_odds && overlap(cat.box, box) >= OVERLAP);
   const kept = people.filter((person) => !isCat(person));
-  const apart = withoutOverlaps(found).filter((cat) => kept.every((person) => overlap(cat.box, person.box) < OVERLAP));
+  const certain = found.some(({ score }) => score > search.sure_log_odds);
+  const likely = certain ? found.filter(({ score }) => score > search.doubtful_log_odds) : found;
+  const apart = withoutOverlaps(likely).filter((cat) => kept.every((person) => overlap(cat.box, person.box) < OVERLAP));
   return largestFirst([...kept, ...apart]);
 }
 

@@ -1,13 +1,14 @@
 """The learned detector: coarse search, refinement, verification; and its file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import cv2
 import numpy as np
-from jaxtyping import UInt8
+from jaxtyping import Float, UInt8
 from PIL import Image
+from torch import Tensor
 
 from probsym.config import Framing
 from probsym.framing.align.filters import SMALLEST_SHARE, RollFilters, search
@@ -28,6 +29,8 @@ _LARGE_SHARE, _CERTAIN_LOG_ODDS = 0.3, 2.0
 """A box of this share of the longer side and this certainty explains the picture: nothing smaller is looked for."""
 _REDUCING_GAP = 4.0
 """Much larger photos are first reduced by block means to this many pixels for each of the searched picture."""
+_SIZES = (0.65, 0.8, 1.0, 1.2)
+"""A box that was found is looked at again at these multiples of its side."""
 MIN_LOG_ODDS = 1.0
 """What is less certain counts as not found: most of it is not the object, or is seen from the side."""
 
@@ -66,11 +69,28 @@ class LearnedDetector:
         if not candidates:
             return []
         boxes = refine(grey, candidates, self.stages, self.framing)
+        return _without_overlaps(map(Found, boxes, self.log_odds(grey, boxes).tolist()))
+
+    def log_odds(
+        self, grey: UInt8[np.ndarray, "height width"], boxes: Sequence[OrientedBox]
+    ) -> Float[Tensor, " boxes"]:
+        """That boxes show the object, by the last verifier."""
         if self.wide_verifier is None:
-            odds = self.verifier.log_odds(patch_features(grey, boxes))
-        else:
-            odds = self.wide_verifier.log_odds(wide_features(grey, boxes))
-        return _without_overlaps(map(Found, boxes, odds.tolist()))
+            return self.verifier.log_odds(patch_features(grey, boxes))
+        return self.wide_verifier.log_odds(wide_features(grey, boxes))
+
+    def look_again(self, grey: UInt8[np.ndarray, "height width"], box: OrientedBox) -> OrientedBox:
+        """The most certain of the boxes that refinement finds from several sizes of a box at the object.
+
+        The search proposes few sizes, and a box that is a third too large can be certain enough.
+
+        Args:
+            grey: the photo, fine enough for small objects.
+            box: around the object, of about its size.
+        """
+        once = refine(grey, [box.moved(0, 0, size) for size in _SIZES], self.stages, self.framing)
+        boxes = [*once, *refine(grey, once, self.stages, self.framing)]
+        return boxes[int(self.log_odds(grey, boxes).argmax())]
 
 
 def detect_learned(
@@ -99,7 +119,8 @@ def detect_coarse_to_fine(
 ) -> list[Detection]:
     """The objects in a photo, the most certain first; small ones are only looked for unless a large one is certain.
 
-    Details that look like the object are more frequent in a fine picture than in a coarse one.
+    Details that look like the object are more frequent in a fine picture than in a coarse one. Boxes are placed anew
+    in the finer one by :meth:`LearnedDetector.look_again`; how certain they are is what the search found.
 
     Args:
         photo: upright, RGB.
@@ -112,15 +133,17 @@ def detect_coarse_to_fine(
     longer_side = max(photo.shape[:2] if isinstance(photo, np.ndarray) else photo.size)
     for side, smallest_share in LEVELS if fine else LEVELS[:1]:
         grey, scale = working_image(photo, side)
-        for one in detector.find(grey, smallest_share):
-            box = one.box
-            box = OrientedBox(box.x * scale, box.y * scale, box.side * scale, box.roll_rad)
-            found.append(Found(box, one.log_odds))
-        found = [one for one in _without_overlaps(found) if one.log_odds > min_log_odds]
+        here = [Found(one.box.scaled(scale), one.log_odds) for one in detector.find(grey, smallest_share)]
+        found = [one for one in _without_overlaps([*found, *here]) if one.log_odds > min_log_odds]
         large = [one for one in found if one.box.side > _LARGE_SHARE * longer_side]
         if any(one.log_odds > _CERTAIN_LOG_ODDS for one in large):
             break
-    return [_as_detection(one, kind, detector.framing, 1.0) for one in found]
+    if not found:
+        return []
+    grey, scale = working_image(photo)
+    boxes = [detector.look_again(grey, one.box.scaled(1 / scale)).scaled(scale) for one in found]
+    again = [Found(box, one.log_odds) for box, one in zip(boxes, found, strict=True)]
+    return [_as_detection(one, kind, detector.framing, 1.0) for one in again]
 
 
 def _without_overlaps(found: Iterable[Found]) -> list[Found]:

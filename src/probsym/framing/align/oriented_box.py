@@ -44,6 +44,10 @@ class OrientedBox:
         x, y = self.to_photo(np.array([[dx, dy]], dtype=np.float64))[0]
         return OrientedBox(float(x), float(y), self.side * scale, wrap_angle(self.roll_rad + turn_rad))
 
+    def scaled(self, factor: float) -> "OrientedBox":
+        """The same box where the photo is enlarged by a factor."""
+        return OrientedBox(self.x * factor, self.y * factor, self.side * factor, self.roll_rad)
+
     def _axes(self) -> np.ndarray:
         """Rows: the box's x and y axes in the photo."""
         cos, sin = math.cos(self.roll_rad), math.sin(self.roll_rad)
