@@ -70,7 +70,7 @@ def log_odds() -> list[float]:
 
 
 def box_looked_at_again() -> dict[str, float]:
-    """One box, placed anew."""
+    """One box, refined again."""
     detector = replace(drawn_detector(), wide_verifier=wide_verifier())
     box = detector.look_again(working_image(drawn(96, 64))[0], replace(BOX, side=40.0))
     return {name: round(value, 5) for name, value in asdict(box).items()}

@@ -60,7 +60,7 @@ def test_a_photo_smaller_than_any_object_holds_none(detector):
 
 
 @pytest.mark.slow
-def test_a_box_of_another_size_is_placed_anew(detector, scene):
+def test_a_box_of_another_size_is_refined_again(detector, scene):
     for seed, size in ((200, 1.4), (201, 0.75)):
         one = scene(seed)
         truth = framed_box(box_of_points(one.points), detector.framing)

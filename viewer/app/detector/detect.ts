@@ -48,7 +48,7 @@ export function detect(photo: Rgb, detector: Detector, { levels, min_log_odds }:
 }
 
 /**
- * What was found, each box placed anew: the most certain of those that refinement finds from several sizes of it.
+ * What was found, each box refined again: the most certain of those that refinement finds from several sizes of it.
  *
  * @param longest longer side of the picture in which that is done, pixels
  */

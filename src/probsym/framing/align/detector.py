@@ -119,7 +119,7 @@ def detect_coarse_to_fine(
 ) -> list[Detection]:
     """The objects in a photo, the most certain first; small ones are only looked for unless a large one is certain.
 
-    Details that look like the object are more frequent in a fine picture than in a coarse one. Boxes are placed anew
+    Details that look like the object are more frequent in a fine picture than in a coarse one. Boxes are refined again
     in the finer one by :meth:`LearnedDetector.look_again`; how certain they are is what the search found.
 
     Args:
