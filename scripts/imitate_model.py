@@ -6,28 +6,57 @@
 A model of tight crops learns wider ones slowly: it goes on expecting large objects. Here it first learns, without
 rendering, to predict of the whole photo what the given model predicts of the centre: albedo, depth and translation
 reduced by the ratio of the crops, and the same light and rotation. A student of another size may be given, too.
+
+    python scripts/imitate_model.py cats_afhq_128.zip CROPS cat-64 --crop 0.7 --student start --recipe FILE
+
+With a recipe, the student is trained by the recipe's objective, steps, rates and image size, too, and imitates depth
+in the centre, viewpoint and light alone: around the centre and in the albedo, photos decide. So the body below a head,
+which is nearer than the head, does not flatten the shape.
 """
 
+import dataclasses
+import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
+import numpy as np
 import torch
 import tyro
 from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional
 
+from probsym.config import DataConfig, OptimizerConfig, Recipe, load_recipe
 from probsym.data.image_folder import load_image_folder
+from probsym.data.sampling import split_validation
 from probsym.data.transforms import to_tensor
+from probsym.evaluation.scores import score_model
 from probsym.inference.loading import load
+from probsym.losses.objective import Objective
+from probsym.models.autoencoder import Autoencoder
+from probsym.models.features.registry import load_features
+from probsym.training.ema import ExponentialMovingAverage
+from probsym.training.optimizer import make_optimizer, set_rates
+from probsym.training.schedule import rate_factor
 from probsym.types import Factors
 
 BATCH = 16
-LEARNING_RATE = 7e-4
-WARMUP, LOW_SHARE, LOW_FACTOR = 30, 0.4, 0.3
-"""Steps with a rising learning rate; in the last share of all steps it is lower by the factor."""
-DEPTH, RIM, ALBEDO, ROTATION, TRANSLATION = 40.0, 4.0, 3.0, 5.0, 20.0
-"""Weights of the mean absolute differences; that of the light is 1. The rim continues the centre's edge outwards."""
+ALONE = OptimizerConfig(
+    learning_rate=7e-4,
+    learning_rate_pose=7e-4,
+    weight_decay=0.0,
+    warmup_steps=30,
+    decay="cosine",
+    clip_norm=5.0,
+    ema_decay=0.99,
+)
+"""For imitating without a recipe."""
+DEPTH, SLOPE, RIM, ALBEDO, ROTATION, TRANSLATION = 40.0, 40.0, 4.0, 3.0, 5.0, 20.0
+"""Weights of the mean absolute differences; slopes are between neighbours of 64 pixels; that of the light is 1."""
+FADE = 0.4
+"""Share of the centre's half side over which the weight of its depth falls to 0 at the edge."""
 
 
 @dataclass(frozen=True)
@@ -44,14 +73,28 @@ class Settings:
     """Side of the central part as a share of the photo's."""
     student: str = ""
     """The model to start from; by default the teacher."""
+    recipe: str = ""
+    """Name or file of a recipe, whose objective trains the student, too; by default it only imitates."""
     steps: int = 400
+    """Of ``BATCH`` photos; a recipe has its own."""
     seed: int = 0
+    """Of batches and of the photos that are held out, as in "probsym train"."""
 
 
-def difference(
-    student: Factors, teacher: Factors, crop: float
-) -> tuple[Float[Tensor, ""], Float[Tensor, ""], Float[Tensor, ""], Float[Tensor, ""]]:
-    """Weighted differences in depth, albedo, viewpoint and light of the student from the teacher, moved and reduced."""
+class Difference(NamedTuple):
+    """Weighted mean absolute differences, scalars."""
+
+    depth: Float[Tensor, ""]
+    """Of the depth and of its slopes, less and less towards the centre's edge, which the teacher knows badly."""
+    rim: Float[Tensor, ""]
+    """Of the depth everywhere from the centre's, whose edge is continued outwards."""
+    albedo: Float[Tensor, ""]
+    viewpoint: Float[Tensor, ""]
+    light: Float[Tensor, ""]
+
+
+def difference(student: Factors, teacher: Factors, crop: float) -> Difference:
+    """Differences of the student from the teacher, moved and reduced."""
     size = student.canonical_depth.shape[-1]
     inner = 2 * round(size * crop / 2)
     rim = (size - inner) // 2
@@ -59,45 +102,93 @@ def difference(
     depth = 1 + crop * (_reduced(teacher.canonical_depth[:, None], inner) - 1)
     everywhere = functional.pad(depth, (rim, rim, rim, rim), mode="replicate")
     predicted = student.canonical_depth[:, None].float()
-    of_depth = DEPTH * (predicted[..., centre, centre] - depth).abs().mean()
-    of_depth = of_depth + RIM * (predicted - everywhere).abs().mean()
+    error = predicted[..., centre, centre] - depth
+    of_slope = sum(_mean_in_circle(error.diff(dim=dim)) for dim in (2, 3)) * (size / 64)
     of_albedo = (student.albedo[..., centre, centre].float() - _reduced(teacher.albedo, inner)).abs().mean()
     of_rotation = (student.viewpoint.rotation_rad - teacher.viewpoint.rotation_rad).abs().mean()
     of_translation = (student.viewpoint.translation - crop * teacher.viewpoint.translation).abs().mean()
     pairs = zip(_light(student), _light(teacher), strict=True)
-    of_light = torch.stack([(one - other).abs().mean() for one, other in pairs]).sum()
-    return of_depth, ALBEDO * of_albedo, ROTATION * of_rotation + TRANSLATION * of_translation, of_light
+    return Difference(
+        DEPTH * _mean_in_circle(error) + SLOPE * of_slope,
+        RIM * (predicted - everywhere).abs().mean(),
+        ALBEDO * of_albedo,
+        ROTATION * of_rotation + TRANSLATION * of_translation,
+        torch.stack([(one - other).abs().mean() for one, other in pairs]).sum(),
+    )
+
+
+def _mean_in_circle(error: Float[Tensor, "batch 1 height width"]) -> Float[Tensor, ""]:
+    """Mean absolute error with weights that fall to 0 at the inscribed circle."""
+    height, width = error.shape[2:]
+    v, u = torch.meshgrid(torch.linspace(-1, 1, height), torch.linspace(-1, 1, width), indexing="ij")
+    weight = ((1 - torch.hypot(u, v)) / FADE).clamp(0, 1)
+    return (error.abs() * weight).mean() / weight.mean()
 
 
 def main(settings: Settings) -> None:
-    """Train, print the differences, and write the model."""
+    """Train, print the differences and, with a recipe, the objective, and write the model."""
+    recipe = load_recipe(settings.recipe) if settings.recipe else Recipe(steps=settings.steps, optimizer=ALONE)
     torch.manual_seed(settings.seed)
-    teacher, student = load(settings.teacher), load(settings.student or settings.teacher).train()
+    teacher, student = load(settings.teacher), load(settings.student or settings.teacher)
     teacher.refinement_net = student.refinement_net = None
-    size = student.camera.size
-    whole = load_image_folder(settings.data, size)
-    central = load_image_folder(settings.data, teacher.camera.size, settings.crop)
-    optimizer = torch.optim.Adam(student.parameters())
-    draws = torch.Generator().manual_seed(settings.seed)
-    for step in range(settings.steps):
-        rate = LEARNING_RATE * min(1.0, (step + 1) / WARMUP)
-        for group in optimizer.param_groups:
-            group["lr"] = rate * (LOW_FACTOR if step >= (1 - LOW_SHARE) * settings.steps else 1.0)
-        chosen = torch.randint(len(whole), (BATCH,), generator=draws).sort().values.numpy()
-        images, inner = to_tensor(whole.images[chosen]), to_tensor(central.images[chosen])
-        if step % 2:
-            images, inner = images.flip(-1), inner.flip(-1)
+    if settings.recipe and student.config.image_size != recipe.model.image_size:
+        student = student.grow(recipe.model.image_size, settings.seed)
+    average = ExponentialMovingAverage(student, Autoencoder(student.config), recipe.optimizer.ema_decay)
+    student.train()
+    objective = _objective(recipe) if settings.recipe else None
+    optimizer = make_optimizer(student, recipe.optimizer)
+    batches = _batches(settings, student.config.image_size, teacher.config.image_size)
+    for step in range(recipe.steps):
+        set_rates(optimizer, rate_factor(recipe.optimizer, step, step / recipe.steps))
+        images, inner = next(batches)
         with torch.autocast("cpu", torch.bfloat16):
             with torch.no_grad():
-                wanted = teacher.coarse_factors(inner)
-            parts = difference(student.coarse_factors(images), wanted, settings.crop)
+                wanted = teacher.coarse_factors(inner, with_confidence=False)
+            found = student.coarse_factors(images, with_confidence=False)
+            raised = dataclasses.replace(found, canonical_depth=student.raise_relief(found.canonical_depth))
+            parts = difference(raised, wanted, settings.crop)
+            if objective is None:
+                losses = list(parts)
+            else:
+                objective.set_progress(step / recipe.steps)
+                losses = [objective(student, images).total, parts.depth, parts.viewpoint, parts.light]
         optimizer.zero_grad()
-        torch.stack(parts).sum().backward()
-        torch.nn.utils.clip_grad_norm_(student.parameters(), 5.0)
+        torch.stack(losses).sum().backward()
+        torch.nn.utils.clip_grad_norm_(student.parameters(), recipe.optimizer.clip_norm)
         optimizer.step()
+        average.update(student, step)
         if step % 20 == 0:
-            print(step, *(f"{part.item():.3f}" for part in parts), flush=True)
-    student.eval().save_pretrained(settings.out)
+            print(step, *(f"{loss.item():.3f}" for loss in losses), flush=True)
+    average.average.save_pretrained(settings.out)
+    print(f"error {_held_out_error(average.average, settings):.4f}")
+
+
+def _held_out_error(model: Autoencoder, settings: Settings) -> float:
+    """Mean absolute reconstruction error on the photos that are not learned from, as "probsym train" prints it."""
+    photos = load_image_folder(settings.data, model.config.image_size)
+    _, held_out = _split(len(photos), settings.seed)
+    return score_model(model, np.array(photos.images[held_out]), None).summary()["error"]
+
+
+def _split(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    defaults = DataConfig()
+    return split_validation(count, defaults.validation_share, defaults.validation_limit, seed)
+
+
+def _objective(recipe: Recipe) -> Objective:
+    return Objective(recipe.objective, load_features(recipe.objective.features, recipe.objective.features_weights))
+
+
+def _batches(settings: Settings, size: int, inner_size: int) -> Iterator[tuple[Tensor, Tensor]]:
+    """Photos that "probsym train" learns from, and their central parts; every other batch mirrored."""
+    whole = load_image_folder(settings.data, size)
+    central = load_image_folder(settings.data, inner_size, settings.crop)
+    learned, _ = _split(len(whole), settings.seed)
+    draws = torch.Generator().manual_seed(settings.seed)
+    for mirrored in itertools.cycle((False, True)):
+        chosen = learned[torch.randint(len(learned), (BATCH,), generator=draws).sort().values.numpy()]
+        images, inner = to_tensor(whole.images[chosen]), to_tensor(central.images[chosen])
+        yield (images.flip(-1), inner.flip(-1)) if mirrored else (images, inner)
 
 
 def _reduced(values: Tensor, size: int) -> Tensor:

@@ -1,0 +1,202 @@
+"""Let a model predict of random crops of its photos what it predicts of the given crops.
+
+    python scripts/imitate_in_crops.py faces/photos face-64 run --without -j
+
+A model places eyes and mouth where its training photos have them, and is wrong about other crops. Here it learns,
+without rendering, to predict the same shape, albedo and light of every crop, and the viewpoint that follows from the
+crop. What it imitates is the mean of its own predictions of slightly different crops, before this training.
+"""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+import tyro
+from jaxtyping import Float
+from torch import Tensor
+from torch.nn import functional
+
+from probsym.config import DataConfig, OptimizerConfig
+from probsym.data.image_folder import load_image_folder
+from probsym.data.sampling import split_validation
+from probsym.data.transforms import downscale, to_tensor
+from probsym.geometry.crops import crop_images, roll_matrix, viewpoint_in_crops
+from probsym.inference.loading import load
+from probsym.losses.rerender_consistency import rerender
+from probsym.models.autoencoder import Autoencoder
+from probsym.training.ema import ExponentialMovingAverage
+from probsym.training.optimizer import make_optimizer, set_rates
+from probsym.training.schedule import rate_factor
+from probsym.types import Factors, Light, Viewpoint
+
+BATCH, SHARPNESS = 16, 2
+"""Photos of a step; pixels of a photo along each side for one of the model's, from which the crops are taken."""
+OPTIMIZER = OptimizerConfig(
+    learning_rate=5e-4,
+    learning_rate_pose=5e-4,
+    weight_decay=0.0,
+    warmup_steps=50,
+    decay="cosine",
+    clip_norm=5.0,
+    ema_decay=0.995,
+)
+SIDE, SHIFT, ROLL_RAD = (-0.3, 0.12), 0.1, 0.2
+"""Logarithm of a crop's side, and largest shift in half sides and roll, as in ``probsym.geometry.crops``."""
+NEAR = (0.04, 0.03, 0.03, 0.04)
+"""Largest deviations of the crops whose predictions are averaged."""
+DEPTH, SLOPE, ALBEDO, ROTATION, TRANSLATION = 40.0, 80.0, 3.0, 5.0, 10.0
+"""Weights of the mean absolute differences; slopes are between neighbouring pixels; that of the light is 1."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Train a model on random crops of photos."""
+
+    data: tyro.conf.Positional[Path]
+    """Folder or zip of photos, cropped as the model expects them."""
+    model: tyro.conf.Positional[str]
+    """Shipped model, or folder of a run or model."""
+    out: tyro.conf.Positional[Path]
+    """Folder of the model to write."""
+    student: str = ""
+    """The model to start from, if not the model itself; the photos are as the model expects them."""
+    without: str = ""
+    """Leave out photos with this in their names, as crops that were moved already."""
+    steps: int = 2500
+    """Of ``BATCH`` photos."""
+    near: int = 3
+    """Slightly different crops whose predictions are averaged with that of the given one."""
+    seed: int = 0
+    """Of crops, lights and the photos that are held out, as in "probsym train"."""
+
+
+class Predicted(NamedTuple):
+    """What is compared."""
+
+    depth: Float[Tensor, "batch size size"]
+    albedo: Float[Tensor, "batch 3 size size"]
+    rotation_rad: Float[Tensor, "batch 3"]
+    translation: Float[Tensor, "batch 3"]
+    light: Float[Tensor, "batch 5"]
+    """k_a, k_d and the direction."""
+
+
+def predict(
+    model: Autoencoder, images: Float[Tensor, "batch 3 size size"], crops: Float[Tensor, "batch 4"]
+) -> Predicted:
+    """Predictions of images, with the viewpoint in crops of them."""
+    factors = model.coarse_factors(images, with_confidence=False)
+    view, light = viewpoint_in_crops(factors.viewpoint, crops, model.camera), factors.light
+    lights = torch.cat([light.ambient[:, None], light.diffuse[:, None], light.direction], 1)
+    parts = (factors.canonical_depth, factors.albedo, view.rotation_rad, view.translation, lights)
+    return Predicted(*(part.float() for part in parts))
+
+
+def inverse(crops: Float[Tensor, "batch 4"]) -> Float[Tensor, "batch 4"]:
+    """The crops of given crops that show what was cropped."""
+    shift = -(roll_matrix(-crops[:, 3]) @ crops[:, 1:3, None])[..., 0] / crops[:, :1].exp()
+    return torch.cat([-crops[:, :1], shift, -crops[:, 3:]], 1)
+
+
+def target(teacher: Autoencoder, images: Float[Tensor, "batch 3 size size"], near: list[Tensor]) -> Predicted:
+    """The mean prediction for the photos and for crops that deviate a little, each seen from the given crop."""
+    found = [predict(teacher, images, torch.zeros(len(images), 4))]
+    found += [predict(teacher, crop_images(images, crops), inverse(crops)) for crops in near]
+    return Predicted(*(torch.stack(parts).mean(0) for parts in zip(*found, strict=True)))
+
+
+def changed(
+    teacher: Autoencoder,
+    images: Float[Tensor, "batch 3 large large"],
+    wanted: Predicted,
+    crops: Tensor,
+    draws: torch.Generator,
+) -> tuple[Float[Tensor, "batch 3 size size"], Predicted]:
+    """Crops of the photos, half of them rerendered under another light, some grey; and what to predict of them."""
+    size, half = teacher.camera.size, len(images) // 2
+    view = viewpoint_in_crops(Viewpoint(wanted.rotation_rad, wanted.translation), crops, teacher.camera)
+    inputs = downscale(crop_images(images, crops), size)
+    light = torch.rand(half, 4, generator=draws)
+    direction = torch.cat([2.4 * light[:, :2] - 1.2, torch.ones(half, 1)], 1)
+    strength, ambient = 0.7 + 0.6 * light[:, 2], 0.6 * light[:, 3]
+    other = Light(strength * ambient, strength * (1 - ambient), functional.normalize(direction, dim=1))
+    given = Light(wanted.light[:half, 0], wanted.light[:half, 1], functional.normalize(wanted.light[:half, 2:], dim=1))
+    at = Viewpoint(wanted.rotation_rad[:half], wanted.translation[:half])
+    factors = Factors(wanted.depth[:half], wanted.albedo[:half], given, at)
+    with torch.autocast("cpu", enabled=False):
+        shown = rerender(teacher, downscale(images[:half], size), factors, other, at)
+    relit = crop_images(shown, crops[:half])
+    inputs = torch.cat([relit, inputs[half:]])
+    lights = torch.cat([other.ambient[:, None], other.diffuse[:, None], other.direction], 1)
+    grey = torch.rand(len(images), 1, 1, 1, generator=draws) < 0.4
+    albedo = torch.where(grey, wanted.albedo.mean(1, keepdim=True), wanted.albedo)
+    inputs = torch.where(grey, inputs.mean(1, keepdim=True), inputs)
+    return inputs, Predicted(
+        wanted.depth, albedo, view.rotation_rad, view.translation, torch.cat([lights, wanted.light[half:]])
+    )
+
+
+def difference(ours: Predicted, wanted: Predicted) -> tuple[Tensor, ...]:
+    """Weighted mean absolute differences in depth, its slopes, albedo, rotation, translation and light."""
+    error = ours.depth - wanted.depth
+    size = error.shape[-1] / 64
+    return (
+        DEPTH * error.abs().mean(),
+        SLOPE * size * (error.diff(dim=1).abs().mean() + error.diff(dim=2).abs().mean()),
+        ALBEDO * (ours.albedo - wanted.albedo).abs().mean(),
+        ROTATION * (ours.rotation_rad - wanted.rotation_rad).abs().mean(),
+        TRANSLATION * (ours.translation - wanted.translation).abs().mean(),
+        5 * (ours.light - wanted.light).abs().mean(),
+    )
+
+
+def main(settings: Settings) -> None:
+    """Train, print the differences, and write the model."""
+    torch.manual_seed(settings.seed)
+    teacher, student = load(settings.model), load(settings.student or settings.model)
+    teacher.refinement_net = student.refinement_net = None
+    size = student.camera.size
+    average = ExponentialMovingAverage(student, Autoencoder(student.config), OPTIMIZER.ema_decay)
+    optimizer = make_optimizer(student, OPTIMIZER)
+    draws = torch.Generator().manual_seed(settings.seed)
+    for step, images in zip(range(settings.steps), _photos(settings, size * SHARPNESS, draws), strict=False):
+        set_rates(optimizer, rate_factor(OPTIMIZER, step, step / settings.steps))
+        crops = _uniform(draws, torch.tensor([(SIDE[0], SIDE[1]), *[(-SHIFT, SHIFT)] * 2, (-ROLL_RAD, ROLL_RAD)]))
+        near = [_uniform(draws, torch.tensor([(-limit, limit) for limit in NEAR])) for _ in range(settings.near)]
+        with torch.autocast("cpu", torch.bfloat16):
+            with torch.no_grad():
+                wanted = target(teacher, downscale(images, size), near)
+                inputs, wanted = changed(teacher, images, wanted, crops, draws)
+            parts = difference(predict(student, inputs, torch.zeros(BATCH, 4)), wanted)
+        optimizer.zero_grad()
+        torch.stack(parts).sum().backward()
+        torch.nn.utils.clip_grad_norm_(student.parameters(), OPTIMIZER.clip_norm)
+        optimizer.step()
+        average.update(student, step)
+        if step % 20 == 0:
+            print(step, *(f"{part.item():.3f}" for part in parts), flush=True)
+    average.average.save_pretrained(settings.out)
+
+
+def _photos(settings: Settings, size: int, draws: torch.Generator) -> Iterator[Tensor]:
+    """Batches of photos that "probsym train" learns from, every other one mirrored, without end."""
+    photos = load_image_folder(settings.data, size)
+    split = DataConfig()
+    learned, _ = split_validation(len(photos), split.validation_share, split.validation_limit, settings.seed)
+    kept = [index for index in learned if not settings.without or settings.without not in photos.names[index]]
+    indices = torch.tensor(kept)
+    for mirrored in itertools.cycle((False, True)):
+        chosen = indices[torch.randint(len(indices), (BATCH,), generator=draws)].sort().values.numpy()
+        images = to_tensor(photos.images[chosen])
+        yield images.flip(-1) if mirrored else images
+
+
+def _uniform(draws: torch.Generator, limits: Float[Tensor, "4 2"]) -> Float[Tensor, "batch 4"]:
+    return limits[:, 0] + torch.rand(BATCH, 4, generator=draws) * (limits[:, 1] - limits[:, 0])
+
+
+if __name__ == "__main__":
+    main(tyro.cli(Settings))
