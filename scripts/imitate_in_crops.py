@@ -3,8 +3,10 @@
     python scripts/imitate_in_crops.py faces/photos face-64 run --without -j
 
 A model places eyes and mouth where its training photos have them, and is wrong about other crops. Here it learns,
-without rendering, to predict the same shape, albedo and light of every crop, and the viewpoint that follows from the
-crop. What it imitates is the mean of its own predictions of slightly different crops, before this training.
+without the method's objective, to predict the same shape, albedo and light of every crop, and the viewpoint that
+follows from the crop. What it imitates is the mean of its own predictions of slightly different crops, before this
+training. Half of the photos are rerendered under other lights, which are then what has to be predicted, and some are
+grey.
 """
 
 import itertools
