@@ -1,5 +1,6 @@
 """The page in which photos become 3D, in a real browser."""
 
+import dataclasses
 import hashlib
 import json
 import re
@@ -276,7 +277,7 @@ def test_files(app_folder):
     data = json.loads((app_folder / "app.json").read_text())
     assert data["format"] == FORMAT
     entry = {"name": "face-64", "file": "face-64.onnx", "size": 64, "fov_deg": 10.0, "shading_gamma": 1.0}
-    entry |= {"detection": {"kind": "face", "framing": to_dict(FRAMINGS["face"])}}
+    entry |= {"detection": {"kind": "face", "framing": to_dict(dataclasses.replace(FRAMINGS["face"], side=0.81))}}
     assert data["models"] == [entry]
     assert {data["detectors"][kind] for kind in ("faces", "cats")} <= names
     page = (app_folder / "index.html").read_text()
