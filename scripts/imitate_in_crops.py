@@ -4,8 +4,8 @@
 
 A model places eyes and mouth where its training photos have them, and is wrong about other crops. Here it learns,
 without the method's objective, to predict the same shape, albedo and light of every crop, and the viewpoint that
-follows from the crop. What it imitates is the mean of its own predictions of slightly different crops, before this
-training. Half of the photos are rerendered under other lights, which are then what has to be predicted, and some are
+follows from the crop. The targets are the model's own predictions before this training, averaged over slightly
+different crops. Half of the photos are rerendered under other lights, which then become the target, and some are made
 grey.
 """
 
@@ -17,25 +17,22 @@ from typing import NamedTuple
 
 import torch
 import tyro
+from imitation import BATCH, minimise, split_photos
 from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional
 
-from probsym.config import DataConfig, OptimizerConfig
+from probsym.config import OptimizerConfig
 from probsym.data.image_folder import load_image_folder
-from probsym.data.sampling import split_validation
 from probsym.data.transforms import downscale, to_tensor
-from probsym.geometry.crops import crop_images, roll_matrix, viewpoint_in_crops
+from probsym.geometry.crops import crop_images, inverse_crops, viewpoint_in_crops
 from probsym.inference.loading import load
 from probsym.losses.rerender_consistency import rerender
 from probsym.models.autoencoder import Autoencoder
-from probsym.training.ema import ExponentialMovingAverage
-from probsym.training.optimizer import make_optimizer, set_rates
-from probsym.training.schedule import rate_factor
 from probsym.types import Factors, Light, Viewpoint
 
-BATCH, SHARPNESS = 16, 2
-"""Photos of a step; pixels of a photo along each side for one of the model's, from which the crops are taken."""
+SHARPNESS = 2
+"""Resolution of the photos from which crops are taken, relative to the model's."""
 OPTIMIZER = OptimizerConfig(
     learning_rate=5e-4,
     learning_rate_pose=5e-4,
@@ -50,7 +47,11 @@ SIDE, SHIFT, ROLL_RAD = (-0.3, 0.12), 0.1, 0.2
 NEAR = (0.04, 0.03, 0.03, 0.04)
 """Largest deviations of the crops whose predictions are averaged."""
 DEPTH, SLOPE, ALBEDO, ROTATION, TRANSLATION = 40.0, 80.0, 3.0, 5.0, 10.0
-"""Weights of the mean absolute differences; slopes are between neighbouring pixels; that of the light is 1."""
+"""Weights of the mean absolute differences; slopes are between neighbours of 64 pixels; that of the light is 1."""
+LIGHT_REACH, STRENGTHS, MOST_AMBIENT = 1.2, (0.7, 1.3), 0.6
+"""Of other lights: largest lx and ly before normalisation, range of k_a + k_d, and largest share of k_a in it."""
+GREY_SHARE = 0.4
+"""Share of the photos that are made grey."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Settings:
     out: tyro.conf.Positional[Path]
     """Folder of the model to write."""
     student: str = ""
-    """The model to start from, if not the model itself; the photos are as the model expects them."""
+    """Another model to train; by default a copy of the model."""
     without: str = ""
     """Leave out photos with this in their names, as crops that were moved already."""
     steps: int = 2500
@@ -97,16 +98,10 @@ def predict(
     return Predicted(*(part.float() for part in parts))
 
 
-def inverse(crops: Float[Tensor, "batch 4"]) -> Float[Tensor, "batch 4"]:
-    """The crops of given crops that show what was cropped."""
-    shift = -(roll_matrix(-crops[:, 3]) @ crops[:, 1:3, None])[..., 0] / crops[:, :1].exp()
-    return torch.cat([-crops[:, :1], shift, -crops[:, 3:]], 1)
-
-
 def target(teacher: Autoencoder, images: Float[Tensor, "batch 3 size size"], near: list[Tensor]) -> Predicted:
     """The mean prediction for the photos and for crops that deviate a little, each seen from the given crop."""
     found = [predict(teacher, images, torch.zeros(len(images), 4))]
-    found += [predict(teacher, crop_images(images, crops), inverse(crops)) for crops in near]
+    found += [predict(teacher, crop_images(images, crops), inverse_crops(crops)) for crops in near]
     return Predicted(*(torch.stack(parts).mean(0) for parts in zip(*found, strict=True)))
 
 
@@ -114,7 +109,7 @@ def changed(
     teacher: Autoencoder,
     images: Float[Tensor, "batch 3 large large"],
     wanted: Predicted,
-    crops: Tensor,
+    crops: Float[Tensor, "batch 4"],
     draws: torch.Generator,
 ) -> tuple[Float[Tensor, "batch 3 size size"], Predicted]:
     """Crops of the photos, half of them rerendered under another light, some grey; and what to predict of them."""
@@ -122,8 +117,9 @@ def changed(
     view = viewpoint_in_crops(Viewpoint(wanted.rotation_rad, wanted.translation), crops, teacher.camera)
     inputs = downscale(crop_images(images, crops), size)
     light = torch.rand(half, 4, generator=draws)
-    direction = torch.cat([2.4 * light[:, :2] - 1.2, torch.ones(half, 1)], 1)
-    strength, ambient = 0.7 + 0.6 * light[:, 2], 0.6 * light[:, 3]
+    direction = torch.cat([LIGHT_REACH * (2 * light[:, :2] - 1), torch.ones(half, 1)], 1)
+    weakest, strongest = STRENGTHS
+    strength, ambient = weakest + (strongest - weakest) * light[:, 2], MOST_AMBIENT * light[:, 3]
     other = Light(strength * ambient, strength * (1 - ambient), functional.normalize(direction, dim=1))
     given = Light(wanted.light[:half, 0], wanted.light[:half, 1], functional.normalize(wanted.light[:half, 2:], dim=1))
     at = Viewpoint(wanted.rotation_rad[:half], wanted.translation[:half])
@@ -133,7 +129,7 @@ def changed(
     relit = crop_images(shown, crops[:half])
     inputs = torch.cat([relit, inputs[half:]])
     lights = torch.cat([other.ambient[:, None], other.diffuse[:, None], other.direction], 1)
-    grey = torch.rand(len(images), 1, 1, 1, generator=draws) < 0.4
+    grey = torch.rand(len(images), 1, 1, 1, generator=draws) < GREY_SHARE
     albedo = torch.where(grey, wanted.albedo.mean(1, keepdim=True), wanted.albedo)
     inputs = torch.where(grey, inputs.mean(1, keepdim=True), inputs)
     return inputs, Predicted(
@@ -151,7 +147,7 @@ def difference(ours: Predicted, wanted: Predicted) -> tuple[Tensor, ...]:
         ALBEDO * (ours.albedo - wanted.albedo).abs().mean(),
         ROTATION * (ours.rotation_rad - wanted.rotation_rad).abs().mean(),
         TRANSLATION * (ours.translation - wanted.translation).abs().mean(),
-        5 * (ours.light - wanted.light).abs().mean(),
+        (ours.light - wanted.light).abs().sum(1).mean(),
     )
 
 
@@ -160,34 +156,29 @@ def main(settings: Settings) -> None:
     torch.manual_seed(settings.seed)
     teacher, student = load(settings.model), load(settings.student or settings.model)
     teacher.refinement_net = student.refinement_net = None
-    size = student.camera.size
-    average = ExponentialMovingAverage(student, Autoencoder(student.config), OPTIMIZER.ema_decay)
-    optimizer = make_optimizer(student, OPTIMIZER)
     draws = torch.Generator().manual_seed(settings.seed)
-    for step, images in zip(range(settings.steps), _photos(settings, size * SHARPNESS, draws), strict=False):
-        set_rates(optimizer, rate_factor(OPTIMIZER, step, step / settings.steps))
-        crops = _uniform(draws, torch.tensor([(SIDE[0], SIDE[1]), *[(-SHIFT, SHIFT)] * 2, (-ROLL_RAD, ROLL_RAD)]))
-        near = [_uniform(draws, torch.tensor([(-limit, limit) for limit in NEAR])) for _ in range(settings.near)]
+    photos = _photos(settings, student.camera.size * SHARPNESS, draws)
+    limits = torch.tensor([SIDE, (-SHIFT, SHIFT), (-SHIFT, SHIFT), (-ROLL_RAD, ROLL_RAD)])
+    near_limits = torch.tensor([(-limit, limit) for limit in NEAR])
+
+    def losses(done: float) -> tuple[Tensor, ...]:
+        images = next(photos)
+        crops = _uniform(draws, limits)
+        near = [_uniform(draws, near_limits) for _ in range(settings.near)]
         with torch.autocast("cpu", torch.bfloat16):
             with torch.no_grad():
-                wanted = target(teacher, downscale(images, size), near)
+                wanted = target(teacher, downscale(images, student.camera.size), near)
                 inputs, wanted = changed(teacher, images, wanted, crops, draws)
-            parts = difference(predict(student, inputs, torch.zeros(BATCH, 4)), wanted)
-        optimizer.zero_grad()
-        torch.stack(parts).sum().backward()
-        torch.nn.utils.clip_grad_norm_(student.parameters(), OPTIMIZER.clip_norm)
-        optimizer.step()
-        average.update(student, step)
-        if step % 20 == 0:
-            print(step, *(f"{part.item():.3f}" for part in parts), flush=True)
-    average.average.save_pretrained(settings.out)
+            return difference(predict(student, inputs, torch.zeros(BATCH, 4)), wanted)
+
+    # In evaluation mode, as it will be used: in training mode, models predict their relief without ``relief_gain``.
+    minimise(student.eval(), losses, OPTIMIZER, settings.steps).save_pretrained(settings.out)
 
 
 def _photos(settings: Settings, size: int, draws: torch.Generator) -> Iterator[Tensor]:
     """Batches of photos that "probsym train" learns from, every other one mirrored, without end."""
     photos = load_image_folder(settings.data, size)
-    split = DataConfig()
-    learned, _ = split_validation(len(photos), split.validation_share, split.validation_limit, settings.seed)
+    learned, _ = split_photos(len(photos), settings.seed)
     kept = [index for index in learned if not settings.without or settings.without not in photos.names[index]]
     indices = torch.tensor(kept)
     for mirrored in itertools.cycle((False, True)):

@@ -1,7 +1,6 @@
 """Let a model imitate another that knows only the central part of its photos, as the start of a further training.
 
     python scripts/imitate_model.py cats_afhq_128.zip CROPS start --crop 0.7
-    probsym train --data cats_afhq_128.zip --init start --recipe benchmarks/recipes/cats64.toml --out run
 
 A model of tight crops learns wider ones slowly: it goes on expecting large objects. Here it first learns, without
 rendering, to predict of the whole photo what the given model predicts of the centre: albedo, depth and translation
@@ -24,25 +23,21 @@ from typing import NamedTuple
 import numpy as np
 import torch
 import tyro
+from imitation import BATCH, minimise, split_photos
 from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional
 
-from probsym.config import DataConfig, OptimizerConfig, Recipe, load_recipe
+from probsym.config import OptimizerConfig, Recipe, load_recipe
 from probsym.data.image_folder import load_image_folder
-from probsym.data.sampling import split_validation
 from probsym.data.transforms import to_tensor
 from probsym.evaluation.scores import score_model
 from probsym.inference.loading import load
 from probsym.losses.objective import Objective
 from probsym.models.autoencoder import Autoencoder
 from probsym.models.features.registry import load_features
-from probsym.training.ema import ExponentialMovingAverage
-from probsym.training.optimizer import make_optimizer, set_rates
-from probsym.training.schedule import rate_factor
 from probsym.types import Factors
 
-BATCH = 16
 ALONE = OptimizerConfig(
     learning_rate=7e-4,
     learning_rate_pose=7e-4,
@@ -133,13 +128,10 @@ def main(settings: Settings) -> None:
     teacher.refinement_net = student.refinement_net = None
     if settings.recipe and student.config.image_size != recipe.model.image_size:
         student = student.grow(recipe.model.image_size, settings.seed)
-    average = ExponentialMovingAverage(student, Autoencoder(student.config), recipe.optimizer.ema_decay)
-    student.train()
     objective = _objective(recipe) if settings.recipe else None
-    optimizer = make_optimizer(student, recipe.optimizer)
     batches = _batches(settings, student.config.image_size, teacher.config.image_size)
-    for step in range(recipe.steps):
-        set_rates(optimizer, rate_factor(recipe.optimizer, step, step / recipe.steps))
+
+    def losses(done: float) -> tuple[Tensor, ...]:
         images, inner = next(batches)
         with torch.autocast("cpu", torch.bfloat16):
             with torch.no_grad():
@@ -148,31 +140,20 @@ def main(settings: Settings) -> None:
             raised = dataclasses.replace(found, canonical_depth=student.raise_relief(found.canonical_depth))
             parts = difference(raised, wanted, settings.crop)
             if objective is None:
-                losses = list(parts)
-            else:
-                objective.set_progress(step / recipe.steps)
-                losses = [objective(student, images).total, parts.depth, parts.viewpoint, parts.light]
-        optimizer.zero_grad()
-        torch.stack(losses).sum().backward()
-        torch.nn.utils.clip_grad_norm_(student.parameters(), recipe.optimizer.clip_norm)
-        optimizer.step()
-        average.update(student, step)
-        if step % 20 == 0:
-            print(step, *(f"{loss.item():.3f}" for loss in losses), flush=True)
-    average.average.save_pretrained(settings.out)
-    print(f"error {_held_out_error(average.average, settings):.4f}")
+                return parts
+            objective.set_progress(done)
+            return objective(student, images).total, parts.depth, parts.viewpoint, parts.light
+
+    model = minimise(student.train(), losses, recipe.optimizer, recipe.steps)
+    model.save_pretrained(settings.out)
+    print(f"error {_held_out_error(model, settings):.4f}")
 
 
 def _held_out_error(model: Autoencoder, settings: Settings) -> float:
     """Mean absolute reconstruction error on the photos that are not learned from, as "probsym train" prints it."""
     photos = load_image_folder(settings.data, model.config.image_size)
-    _, held_out = _split(len(photos), settings.seed)
+    _, held_out = split_photos(len(photos), settings.seed)
     return score_model(model, np.array(photos.images[held_out]), None).summary()["error"]
-
-
-def _split(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    defaults = DataConfig()
-    return split_validation(count, defaults.validation_share, defaults.validation_limit, seed)
 
 
 def _objective(recipe: Recipe) -> Objective:
@@ -183,7 +164,7 @@ def _batches(settings: Settings, size: int, inner_size: int) -> Iterator[tuple[T
     """Photos that "probsym train" learns from, and their central parts; every other batch mirrored."""
     whole = load_image_folder(settings.data, size)
     central = load_image_folder(settings.data, inner_size, settings.crop)
-    learned, _ = _split(len(whole), settings.seed)
+    learned, _ = split_photos(len(whole), settings.seed)
     draws = torch.Generator().manual_seed(settings.seed)
     for mirrored in itertools.cycle((False, True)):
         chosen = learned[torch.randint(len(learned), (BATCH,), generator=draws).sort().values.numpy()]

@@ -11,8 +11,7 @@ import torch
 from probsym.config import ModelConfig
 from probsym.data.image_folder import load_image_folder
 from probsym.data.transforms import to_tensor
-from probsym.geometry.camera import PinholeCamera
-from probsym.geometry.crops import crop_images, viewpoint_in_crops
+from probsym.geometry.crops import crop_images
 from probsym.inference.loading import load
 from probsym.models.autoencoder import Autoencoder
 from probsym.types import Factors, Light, Viewpoint
@@ -92,17 +91,6 @@ def test_a_recipe_trains_the_whole_photo_and_grows_the_student(
 def in_crops(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     monkeypatch.syspath_prepend(Path(__file__).parents[1] / "scripts")
     return importlib.import_module("imitate_in_crops")
-
-
-def test_the_inverse_crop_shows_the_given_one_again(in_crops: ModuleType) -> None:
-    draws = torch.Generator().manual_seed(0)
-    crops = torch.rand(5, 4, generator=draws) - 0.5
-    view = Viewpoint(torch.rand(5, 3, generator=draws), 0.1 * torch.rand(5, 3, generator=draws))
-    camera = PinholeCamera(32, 10.0)
-    there = viewpoint_in_crops(view, crops, camera)
-    back = viewpoint_in_crops(there, in_crops.inverse(crops), camera)
-    assert torch.allclose(back.rotation_rad, view.rotation_rad, atol=1e-6)
-    assert torch.allclose(back.translation, view.translation, atol=1e-6)
 
 
 def test_imitating_in_crops_brings_a_student_nearer(in_crops: ModuleType, photos: Path, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from torch import Tensor
 
 from probsym.errors import InputError
 from probsym.geometry.camera import PinholeCamera
-from probsym.geometry.crops import crop_images, viewpoint_in_crops
+from probsym.geometry.crops import crop_images, inverse_crops, viewpoint_in_crops
 from probsym.geometry.viewpoint import transform
 from probsym.types import Viewpoint
 
@@ -79,4 +79,18 @@ def test_wrong_shapes(untyped: None) -> None:
     with pytest.raises(InputError, match="crops"):
         crop_images(torch.rand(2, 3, 8, 8), torch.zeros(1, 4))
     with pytest.raises(InputError, match="crops"):
+        inverse_crops(torch.zeros(2, 3))
+    with pytest.raises(InputError, match="crops"):
         viewpoint_in_crops(Viewpoint(torch.zeros(2, 3), torch.zeros(2, 3)), torch.zeros(2, 3), CAMERA)
+
+
+def test_the_inverse_crop_shows_the_given_image_again() -> None:
+    """By hand: from twice the side, half a side to the right; and the viewpoint is the same after both crops."""
+    crop = torch.tensor([[math.log(2.0), 0.5, 0.0, 0.0]])
+    assert inverse_crops(crop)[0].tolist() == pytest.approx([-math.log(2.0), -0.25, 0.0, 0.0])
+    draws = torch.Generator().manual_seed(0)
+    crops = torch.rand(5, 4, generator=draws) - 0.5
+    view = Viewpoint(torch.rand(5, 3, generator=draws), 0.1 * torch.rand(5, 3, generator=draws))
+    back = viewpoint_in_crops(viewpoint_in_crops(view, crops, CAMERA), inverse_crops(crops), CAMERA)
+    assert torch.allclose(back.rotation_rad, view.rotation_rad, atol=1e-6)
+    assert torch.allclose(back.translation, view.translation, atol=1e-6)

@@ -54,6 +54,20 @@ def viewpoint_in_crops(viewpoint: Viewpoint, crops: Float[Tensor, "batch 4"], ca
     return Viewpoint(rotation, torch.cat([across, distance * crops[:, :1].exp() - 1], 1))
 
 
+def inverse_crops(crops: Float[Tensor, "batch 4"]) -> Float[Tensor, "batch 4"]:
+    """The crops that, taken of ``crops``, show the given images again.
+
+    Args:
+        crops: relative to the given ones.
+
+    Raises:
+        InputError: not four numbers for each crop.
+    """
+    check_shape("crops", crops, (None, 4))
+    shift = -(roll_matrix(-crops[:, 3]) @ crops[:, 1:3, None])[:, :, 0] / crops[:, :1].exp()
+    return torch.cat([-crops[:, :1], shift, -crops[:, 3:]], 1)
+
+
 def roll_matrix(angle_rad: Float[Tensor, " batch"]) -> Float[Tensor, "batch 2 2"]:
     """Clockwise rotations of the image plane (x right, y down), for angles in radians."""
     cosine, sine = angle_rad.cos(), angle_rad.sin()
