@@ -40,7 +40,7 @@ def test_a_mesh_of_an_object_with_steep_sides_has_no_spikes():
     sides = edge[(np.abs(edge[..., 1]) < 0.3).all(1)]  # the left and the right one
     assert len(sides) > 20
     up, ahead = np.abs(np.diff(sides, axis=1)[:, 0, 1:]).T
-    # Seen from the side, spikes go back and forth: the edge is several times as long as it is high.
+    # Spikes zigzag in depth, which makes the edge several times longer than it is high.
     assert np.hypot(up, ahead).sum() < 2.2 * up.sum()
 
 

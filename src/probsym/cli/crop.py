@@ -25,7 +25,7 @@ class Crop:
     detect: Literal["auto", "face", "cat"] = "auto"
     """What to detect. auto: whichever is found in more photos."""
     side: float | None = None
-    """Side of the crop relative to the detected box; default: as for the shipped models (face 0.77, cat 1.27)."""
+    """Side of the crop relative to the detected box; default: as in the models' training (face 0.77, cat 1.27)."""
     offset_y: float | None = None
     """How far the crop's centre lies below the box's, relative to its side; default: face 0.09, cat -0.13."""
     size: int = 256

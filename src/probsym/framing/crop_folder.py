@@ -91,8 +91,8 @@ def crop(
         photos: photos, folders of photos (searched recursively) and zip archives.
         out: output folder; must be new or empty. It appears when all crops are written.
         detect: "face", "cat", or "auto" for whichever is found in more photos.
-        side: side of the crop relative to the detected box; by default as for the shipped models (face 0.77, cat
-            1.27).
+        side: side of the crop relative to the detected box; by default as in the training of the shipped models
+            (face 0.77, cat 1.27).
         offset_y: how far the crop's centre lies below the box's, relative to the side of the box; by default 0.09 for
             faces, -0.13 for cats.
         size: largest size of a crop in pixels; larger ones are downsampled.
