@@ -21,6 +21,8 @@ from filelock import FileLock
 from hypothesis import settings
 from PIL import Image
 
+import typecheck
+
 if TYPE_CHECKING:
     from probsym.models.autoencoder import Autoencoder
 
@@ -80,6 +82,10 @@ def pytest_collection_finish() -> None:
 
 
 _modules_kept = 0
+
+
+def pytest_runtest_setup() -> None:
+    typecheck.begin_test()
 
 
 def pytest_runtest_teardown() -> None:
