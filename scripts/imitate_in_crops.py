@@ -1,6 +1,6 @@
 """Let a model predict of random crops of its photos what it predicts of the given crops.
 
-    python scripts/imitate_in_crops.py faces/photos face-64 run --without -j
+    python scripts/imitate_in_crops.py faces/photos face-64 run --without=-j
 
 A model places eyes and mouth where its training photos have them, and is wrong about other crops. Here it learns,
 without the method's objective, to predict the same shape, albedo and light of every crop, and the viewpoint that
@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import torch
 import tyro
-from imitation import BATCH, minimise, split_photos
+from imitation import BATCH, load_coarse, minimise, split_photos
 from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional
@@ -26,7 +26,6 @@ from probsym.config import OptimizerConfig
 from probsym.data.image_folder import load_image_folder
 from probsym.data.transforms import downscale, to_tensor
 from probsym.geometry.crops import crop_images, inverse_crops, viewpoint_in_crops
-from probsym.inference.loading import load
 from probsym.losses.rerender_consistency import rerender
 from probsym.models.autoencoder import Autoencoder
 from probsym.types import Factors, Light, Viewpoint
@@ -154,8 +153,7 @@ def difference(ours: Predicted, wanted: Predicted) -> tuple[Tensor, ...]:
 def main(settings: Settings) -> None:
     """Train, print the differences, and write the model."""
     torch.manual_seed(settings.seed)
-    teacher, student = load(settings.model), load(settings.student or settings.model)
-    teacher.refinement_net = student.refinement_net = None
+    teacher, student = load_coarse(settings.model), load_coarse(settings.student or settings.model)
     draws = torch.Generator().manual_seed(settings.seed)
     photos = _photos(settings, student.camera.size * SHARPNESS, draws)
     limits = torch.tensor([SIDE, (-SHIFT, SHIFT), (-SHIFT, SHIFT), (-ROLL_RAD, ROLL_RAD)])

@@ -11,6 +11,10 @@ reduced by the ratio of the crops, and the same light and rotation. A student of
 With a recipe, the student is trained by the recipe's objective, steps, rates and image size, too, and imitates depth
 in the centre, viewpoint and light alone: around the centre and in the albedo, photos decide. So the body below a head,
 which is nearer than the head, does not flatten the shape.
+
+    python scripts/imitate_model.py cats_afhq_128.zip cat-128 crops --crop 0.7 --inward
+
+The other way round, a student of crops imitates a model of whole photos, so that it can be trained on crops again.
 """
 
 import dataclasses
@@ -23,7 +27,7 @@ from typing import NamedTuple
 import numpy as np
 import torch
 import tyro
-from imitation import BATCH, minimise, split_photos
+from imitation import BATCH, load_coarse, minimise, split_photos
 from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional
@@ -32,11 +36,10 @@ from probsym.config import OptimizerConfig, Recipe, load_recipe
 from probsym.data.image_folder import load_image_folder
 from probsym.data.transforms import to_tensor
 from probsym.evaluation.scores import score_model
-from probsym.inference.loading import load
 from probsym.losses.objective import Objective
 from probsym.models.autoencoder import Autoencoder
 from probsym.models.features.registry import load_features
-from probsym.types import Factors
+from probsym.types import Factors, Viewpoint
 
 ALONE = OptimizerConfig(
     learning_rate=7e-4,
@@ -70,6 +73,8 @@ class Settings:
     """The model to start from; by default the teacher."""
     recipe: str = ""
     """Name or file of a recipe, whose objective trains the student, too; by default it only imitates."""
+    inward: bool = False
+    """The teacher knows the whole photo, and the student learns the central part."""
     steps: int = 400
     """Of ``BATCH`` photos; a recipe has its own."""
     seed: int = 0
@@ -94,12 +99,12 @@ def difference(student: Factors, teacher: Factors, crop: float) -> Difference:
     inner = 2 * round(size * crop / 2)
     rim = (size - inner) // 2
     centre = slice(rim, rim + inner)
-    depth = 1 + crop * (_reduced(teacher.canonical_depth[:, None], inner) - 1)
+    depth = 1 + crop * (_resized(teacher.canonical_depth[:, None], inner) - 1)
     everywhere = functional.pad(depth, (rim, rim, rim, rim), mode="replicate")
     predicted = student.canonical_depth[:, None].float()
     error = predicted[..., centre, centre] - depth
     of_slope = sum(_mean_in_circle(error.diff(dim=dim)) for dim in (2, 3)) * (size / 64)
-    of_albedo = (student.albedo[..., centre, centre].float() - _reduced(teacher.albedo, inner)).abs().mean()
+    of_albedo = (student.albedo[..., centre, centre].float() - _resized(teacher.albedo, inner)).abs().mean()
     of_rotation = (student.viewpoint.rotation_rad - teacher.viewpoint.rotation_rad).abs().mean()
     of_translation = (student.viewpoint.translation - crop * teacher.viewpoint.translation).abs().mean()
     pairs = zip(_light(student), _light(teacher), strict=True)
@@ -109,6 +114,21 @@ def difference(student: Factors, teacher: Factors, crop: float) -> Difference:
         ALBEDO * of_albedo,
         ROTATION * of_rotation + TRANSLATION * of_translation,
         torch.stack([(one - other).abs().mean() for one, other in pairs]).sum(),
+    )
+
+
+def centre_of(factors: Factors, crop: float) -> Factors:
+    """Factors of the central part of a photo, from those of the photo; the inverse of what ``difference`` expects."""
+    size = factors.canonical_depth.shape[-1]
+    inner = 2 * round(size * crop / 2)
+    centre = slice((size - inner) // 2, (size + inner) // 2)
+    depth = 1 + (factors.canonical_depth[:, None, centre, centre] - 1) / crop
+    view = factors.viewpoint
+    return dataclasses.replace(
+        factors,
+        canonical_depth=_resized(depth, size)[:, 0],
+        albedo=_resized(factors.albedo[..., centre, centre], size),
+        viewpoint=Viewpoint(view.rotation_rad, view.translation / crop),
     )
 
 
@@ -124,25 +144,27 @@ def main(settings: Settings) -> None:
     """Train, print the differences and, with a recipe, the objective, and write the model."""
     recipe = load_recipe(settings.recipe) if settings.recipe else Recipe(steps=settings.steps, optimizer=ALONE)
     torch.manual_seed(settings.seed)
-    teacher, student = load(settings.teacher), load(settings.student or settings.teacher)
-    teacher.refinement_net = student.refinement_net = None
+    teacher, student = load_coarse(settings.teacher), load_coarse(settings.student or settings.teacher)
     if settings.recipe and student.config.image_size != recipe.model.image_size:
         student = student.grow(recipe.model.image_size, settings.seed)
     objective = _objective(recipe) if settings.recipe else None
-    batches = _batches(settings, student.config.image_size, teacher.config.image_size)
+    sizes = student.config.image_size, teacher.config.image_size
+    batches = _batches(settings, *(sizes[::-1] if settings.inward else sizes))
 
     def losses(done: float) -> tuple[Tensor, ...]:
         images, inner = next(batches)
         with torch.autocast("cpu", torch.bfloat16):
             with torch.no_grad():
-                wanted = teacher.coarse_factors(inner, with_confidence=False)
-            found = student.coarse_factors(images, with_confidence=False)
+                wanted = teacher.coarse_factors(images if settings.inward else inner, with_confidence=False)
+            if settings.inward:
+                images, wanted = inner, centre_of(wanted, settings.crop)
+            found = student.coarse_factors(images, with_confidence=objective is not None)
             raised = dataclasses.replace(found, canonical_depth=student.raise_relief(found.canonical_depth))
-            parts = difference(raised, wanted, settings.crop)
+            parts = difference(raised, wanted, 1 if settings.inward else settings.crop)
             if objective is None:
                 return parts
             objective.set_progress(done)
-            return objective(student, images).total, parts.depth, parts.viewpoint, parts.light
+            return objective.of_factors(student, images, found).total, parts.depth, parts.viewpoint, parts.light
 
     model = minimise(student.train(), losses, recipe.optimizer, recipe.steps)
     model.save_pretrained(settings.out)
@@ -151,7 +173,8 @@ def main(settings: Settings) -> None:
 
 def _held_out_error(model: Autoencoder, settings: Settings) -> float:
     """Mean absolute reconstruction error on the photos that are not learned from, as "probsym train" prints it."""
-    photos = load_image_folder(settings.data, model.config.image_size)
+    crop = settings.crop if settings.inward else 1
+    photos = load_image_folder(settings.data, model.config.image_size, crop)
     _, held_out = split_photos(len(photos), settings.seed)
     return score_model(model, np.array(photos.images[held_out]), None).summary()["error"]
 
@@ -172,7 +195,7 @@ def _batches(settings: Settings, size: int, inner_size: int) -> Iterator[tuple[T
         yield (images.flip(-1), inner.flip(-1)) if mirrored else (images, inner)
 
 
-def _reduced(values: Tensor, size: int) -> Tensor:
+def _resized(values: Tensor, size: int) -> Tensor:
     return functional.interpolate(values.float(), (size, size), mode="bilinear", antialias=True, align_corners=False)
 
 

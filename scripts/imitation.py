@@ -1,5 +1,6 @@
 """What the scripts share in which a model learns to predict what another, or itself, predicts of other crops."""
 
+import dataclasses
 from collections.abc import Callable
 
 import numpy as np
@@ -8,6 +9,7 @@ from torch import Tensor
 
 from probsym.config import DataConfig, OptimizerConfig
 from probsym.data.sampling import split_validation
+from probsym.inference.loading import load
 from probsym.models.autoencoder import Autoencoder
 from probsym.training.ema import ExponentialMovingAverage
 from probsym.training.optimizer import make_optimizer, set_rates
@@ -16,6 +18,17 @@ from probsym.training.schedule import rate_factor
 BATCH = 16
 """Photos of a step."""
 _PRINT_EVERY = 20
+
+
+def load_coarse(name: str) -> Autoencoder:
+    """A model for inference without its refinement net, which neither teaches nor learns here."""
+    model = load(name)
+    if model.refinement_net is None:
+        return model
+    model.refinement_net = None
+    coarse = Autoencoder(dataclasses.replace(model.config, refinement_width=0))
+    coarse.load_state_dict(model.state_dict())
+    return coarse.eval()
 
 
 def minimise(
