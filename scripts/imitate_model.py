@@ -99,7 +99,7 @@ def difference(student: Factors, teacher: Factors, crop: float) -> Difference:
     inner = 2 * round(size * crop / 2)
     rim = (size - inner) // 2
     centre = slice(rim, rim + inner)
-    depth = 1 + crop * (_resized(teacher.canonical_depth[:, None], inner) - 1)
+    depth = 1 + crop * (_resized(_blurred(teacher.canonical_depth[:, None]), inner) - 1)
     everywhere = functional.pad(depth, (rim, rim, rim, rim), mode="replicate")
     predicted = student.canonical_depth[:, None].float()
     error = predicted[..., centre, centre] - depth
@@ -193,6 +193,12 @@ def _batches(settings: Settings, size: int, inner_size: int) -> Iterator[tuple[T
         chosen = learned[torch.randint(len(learned), (BATCH,), generator=draws).sort().values.numpy()]
         images, inner = to_tensor(whole.images[chosen]), to_tensor(central.images[chosen])
         yield (images.flip(-1), inner.flip(-1)) if mirrored else (images, inner)
+
+
+def _blurred(depth: Float[Tensor, "batch 1 height width"]) -> Float[Tensor, "batch 1 height width"]:
+    """Means over neighbouring pixels with weights 1, 2, 1: ridges of single rows are fur taken for relief."""
+    padded = functional.pad(depth.float(), (1, 1, 1, 1), mode="replicate")
+    return functional.avg_pool2d(functional.avg_pool2d(padded, 2, 1), 2, 1)  # no convolution: bfloat16 is too coarse
 
 
 def _resized(values: Tensor, size: int) -> Tensor:

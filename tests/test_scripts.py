@@ -55,14 +55,30 @@ def test_what_a_wider_crop_shows_is_smaller(imitate: ModuleType) -> None:
     assert light.item() == 0
 
 
+def test_the_centre_of_a_whole_photo_is_larger(imitate: ModuleType) -> None:
+    """The inverse: a relief of 0.05 and a shift of 0.02 are 0.1 and 0.04 in a crop of 0.5, which shows the middle."""
+    whole = factors(32, 1.05, 0.6, 0.02)
+    whole.albedo[..., 8:24, 8:24] = 0.3
+    centre = imitate.centre_of(whole, 0.5)
+    assert torch.stack(imitate.difference(centre, factors(32, 1.1, 0.3, 0.04), 1)).abs().max() < 1e-4
+
+
+def test_ridges_of_single_rows_are_not_imitated(imitate: ModuleType) -> None:
+    teacher = factors(32, 1.0, 0.6, 0.04)
+    teacher.canonical_depth[:, ::2] += 0.02
+    smooth = factors(32, 1.01, 0.6, 0.04)
+    assert imitate.difference(smooth, teacher, 1).depth < 1e-5 < imitate.difference(teacher, teacher, 1).depth
+
+
+@pytest.mark.parametrize("inward", [False, True])
 def test_imitating_brings_a_student_nearer(
-    imitate: ModuleType, photos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    inward: bool, imitate: ModuleType, photos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for seed, name in enumerate(("teacher", "student")):
         torch.manual_seed(seed)
-        Autoencoder(TINY).save_pretrained(tmp_path / name)
+        Autoencoder(dataclasses.replace(TINY, refinement_width=4)).save_pretrained(tmp_path / name)
     names = {"teacher": str(tmp_path / "teacher"), "student": str(tmp_path / "student")}
-    imitate.main(imitate.Settings(photos, out=tmp_path / "out", steps=41, **names))
+    imitate.main(imitate.Settings(photos, out=tmp_path / "out", steps=41, inward=inward, **names))
     first, _, last, _ = (sum(map(float, line.split()[1:])) for line in capsys.readouterr().out.splitlines())
     assert last < 0.8 * first
     assert load(str(tmp_path / "out")).config == TINY
