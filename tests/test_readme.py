@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+import probsym
 from probsym.cli.main import main
 from probsym.web.server import FolderServer
 
@@ -116,3 +117,14 @@ def test_links_point_to_files() -> None:
     assert len(targets) >= 10
     for target in targets:
         assert (ROOT / target.partition("#")[0]).is_file(), target
+
+
+@pytest.mark.slow
+def test_the_web_service_of_the_docs_returns_a_mesh() -> None:
+    page = (ROOT / "docs/how-to/reconstruct.md").read_text(encoding="utf-8")
+    code = page.partition("## In a web service\n\n```python\n")[2].partition("```")[0]
+    names: dict = {}
+    exec(code, names)
+    assert names["mesh"]((ROOT / "examples" / "photos" / "ada.png").read_bytes()).startswith(b"glTF")
+    with pytest.raises(probsym.InputError, match="unreadable"):
+        names["mesh"](b"not a photo")
