@@ -22,7 +22,8 @@ class Evaluate:
     """Folder made by "probsym synth"; the paper's synface.zip or its folder ({train,val,test}/{image,depth}); .npz file
     of photos under known lights; or folder of photos with landmarks.npz, AFLW2000-3D or 3DFAW."""
     model: str = "face-64"
-    """Shipped model (face-64, face-128, cat-64, cat-128, car-64, synface-64), or the folder of a run or model."""
+    """Shipped model (face-64, face-128, cat-64, cat-128, car-64, synface-64), folder of a run or model, owner/name on
+    the Hugging Face Hub, or .pth file of unsup3d."""
     split: str = "test"
     """Split to score: train, val or test."""
     out: Path | None = None

@@ -25,8 +25,8 @@ class Reconstruct:
     """Results folder: one subfolder per photo, and contact_sheet.png of the first 100. NAME is the name of the first
     input, without extension."""
     model: str = "face-64"
-    """Shipped model (face-64, face-128, cat-64, cat-128, car-64, synface-64), folder of a run or model, or owner/name
-    on the Hugging Face Hub."""
+    """Shipped model (face-64, face-128, cat-64, cat-128, car-64, synface-64), folder of a run or model, owner/name on
+    the Hugging Face Hub, or .pth file of unsup3d."""
     detect: Literal["auto", "face", "cat", "none"] = "auto"
     """What to detect. auto: what the model was trained on, or nothing if --crop is given. face, cat: only that; photos
     without one are skipped. none: nothing; the centre crop is used."""

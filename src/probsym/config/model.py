@@ -65,18 +65,18 @@ class ModelConfig:
     architecture: Literal["paper", "slim"] = "paper"
     """paper: the published layers. slim: image pyramids, cheaper on CPUs, that can grow in resolution."""
     width: int = 64
-    """Channels of the first stage of the depth, albedo and confidence nets; light and viewpoint have half."""
+    """Channels of the first stage of the depth, albedo and confidence networks; light and viewpoint have half."""
     latent: int = 256
-    """Channels of the latent code of the depth and albedo nets; the confidence net has half."""
+    """Channels of the latent code of the depth and albedo networks; the confidence network has half."""
     depth_width: int = 0
-    """Channels of the first stage of the depth net; 0: ``width``."""
+    """Channels of the first stage of the depth network; 0: ``width``."""
     viewpoint_width: int = 0
-    """Channels of the first stage of the viewpoint net; 0: half of ``width``."""
+    """Channels of the first stage of the viewpoint network; 0: half of ``width``."""
     confidence_width: int = 0
-    """Channels of the first stage of the confidence net; 0: ``width``."""
+    """Channels of the first stage of the confidence network; 0: ``width``."""
     refinement_width: int = 0
-    """Channels of the first stage of the refinement net, which sharpens the albedo with the photo; 0: no such net (not
-    in the paper)."""
+    """Channels of the first stage of the refinement network, which sharpens the albedo with the photo; 0: none (not in
+    the paper)."""
     fov_deg: float = 10.0
     """Field of view, degrees."""
     depth_min: float = 0.9

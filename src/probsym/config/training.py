@@ -96,9 +96,9 @@ class OptimizerConfig:
     """Adam, its learning-rate schedule, clipping and weight averaging."""
 
     learning_rate: float = 1e-4
-    """Learning rate of the depth, albedo and confidence nets."""
+    """Learning rate of the depth, albedo and confidence networks."""
     learning_rate_pose: float = 1e-4
-    """Learning rate of the light and viewpoint nets; the paper's nets saturate permanently at 5e-4."""
+    """Learning rate of the light and viewpoint networks; the paper's networks saturate permanently at 5e-4."""
     beta1: float = 0.9
     """Decay of Adam's first moment."""
     beta2: float = 0.999
@@ -114,7 +114,7 @@ class OptimizerConfig:
     clip_norm: float = 0.0
     """Clip gradients to this norm; 0: no clipping."""
     trained: Literal["all", "refinement"] = "all"
-    """refinement: train the refinement net alone, so that shape, viewpoint, light and confidence stay as they are."""
+    """refinement: train only the refinement network, so that shape, viewpoint, light and confidence do not change."""
     ema_decay: float = 0.0
     """Decay of the exponential moving average of the weights, used for validation and the final model; 0: none."""
 
