@@ -94,8 +94,8 @@ class ModelConfig:
     flip_average_depth: bool = False
     """At test time, average the depth over the photo and its mirror image (not in the paper)."""
     relief_gain: float = 1.0
-    """Outside training, the depth's deviation from the middle of its range is multiplied by this: photos hardly fix the
-    height of a relief, and gamma-encoded ones flatten it (not in the paper)."""
+    """Outside training, the depth's deviation from the middle of its range is multiplied by this: photos barely
+    constrain the height of a relief, and gamma-encoded ones flatten it (not in the paper)."""
     remove_vertical_tilt: bool = False
     """Subtract the vertical tilt from the raw depth, as the paper subtracts the mean (not in the paper)."""
     shading_gamma: float = 1.0
