@@ -2,6 +2,7 @@ import os
 import struct
 import sys
 import types
+import warnings
 import zlib
 from pathlib import Path
 
@@ -103,3 +104,17 @@ def test_pipes_and_web_addresses_are_refused(tmp_path: Path) -> None:
     for address in ("https://example.org/a.jpg", Path("http://example.org/a.jpg")):
         with pytest.raises(InputError, match=r"expected a local file or folder, got a web address; download it first"):
             load_image(address, 8)
+
+
+def test_pillow_stays_quiet_until_the_last_has_left() -> None:
+    """As when threads overlap: the filters after all of them are those before."""
+    before = list(warnings.filters)
+    first, second = image_files.quiet_pillow(), image_files.quiet_pillow()
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    warnings.warn("a large photo", Image.DecompressionBombWarning, stacklevel=1)  # an error in tests otherwise
+    second.__exit__(None, None, None)
+    assert list(warnings.filters) == before
+    with pytest.raises(Image.DecompressionBombWarning):
+        warnings.warn("a large photo", Image.DecompressionBombWarning, stacklevel=1)

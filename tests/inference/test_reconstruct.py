@@ -1,6 +1,8 @@
 import json
 import shutil
+import warnings
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -198,3 +200,14 @@ def test_a_library_call_leaves_the_number_of_threads_alone(photos, model, monkey
     for number in range(12, 40):
         shutil.copy(photos / "00.png", photos / f"{number}.png")
     assert len(reconstruct(photos, model)) == 40
+
+
+def test_threads_share_a_model(photos, model):
+    """Each thread gets its own photo's result, and the warning filters are as before."""
+    before, paths = list(warnings.filters), sorted(photos.iterdir())
+    alone = [reconstruct(path, model).depth for path in paths]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda path: reconstruct(path, model).depth, paths))
+    assert len(alone) == 12
+    assert all(torch.equal(one, other) for one, other in zip(alone, together, strict=True))
+    assert list(warnings.filters) == before

@@ -2,9 +2,10 @@
 
 import io
 import re
+import threading
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError, features
@@ -80,16 +81,33 @@ def named_file(name: str | Path) -> Iterator[None]:
         raise InputError(f"{name}: not a readable image ({error})") from None
 
 
-@contextmanager
-def quiet_pillow() -> Iterator[None]:
-    """Silence Pillow's warnings about unusual metadata and large photos.
+class _QuietPillow:
+    """Warning filters are those of the process: the first that enters sets them, the last that leaves restores them."""
 
-    Warning filters are those of the process, not of a thread: enter this outside a thread pool.
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        warnings.filterwarnings("ignore", module=r"PIL\.")
-        yield
+    def __init__(self) -> None:
+        self._lock, self._inside, self._before = threading.Lock(), 0, ExitStack()
+
+    def __enter__(self) -> None:
+        with self._lock:
+            if self._inside == 0:
+                self._before.enter_context(warnings.catch_warnings())
+                warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+                warnings.filterwarnings("ignore", module=r"PIL\.")
+            self._inside += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._inside -= 1
+            if self._inside == 0:
+                self._before.close()
+
+
+_QUIET_PILLOW = _QuietPillow()
+
+
+def quiet_pillow() -> AbstractContextManager[None]:
+    """Silence Pillow's warnings about unusual metadata and large photos; any threads may be inside at a time."""
+    return _QUIET_PILLOW
 
 
 @contextmanager
