@@ -7,6 +7,9 @@ without the method's objective, to predict the same shape, albedo and light of e
 follows from the crop. The targets are the model's own predictions before this training, averaged over slightly
 different crops. Half of the photos are rerendered under other lights, which then become the target, and some are made
 grey.
+
+The height of the light is hardly determined without labels: a lower light with an albedo that is brighter above
+explains the photos as well. ``--raise-light`` adds a constant to it, such as its mean error on synthetic faces.
 """
 
 import itertools
@@ -28,6 +31,7 @@ from probsym.data.transforms import downscale, to_tensor
 from probsym.geometry.crops import crop_images, inverse_crops, viewpoint_in_crops
 from probsym.losses.rerender_consistency import rerender
 from probsym.models.autoencoder import Autoencoder
+from probsym.rendering.shading import compute_shading
 from probsym.types import Factors, Light, Viewpoint
 
 SHARPNESS = 2
@@ -51,6 +55,8 @@ LIGHT_REACH, STRENGTHS, MOST_AMBIENT = 1.2, (0.7, 1.3), 0.6
 """Of other lights: largest lx and ly before normalisation, range of k_a + k_d, and largest share of k_a in it."""
 GREY_SHARE = 0.4
 """Share of the photos that are made grey."""
+DARKEST = 0.05
+"""Least shading by which an albedo is divided."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,8 @@ class Settings:
     """Of ``BATCH`` photos."""
     near: int = 3
     """Slightly different crops whose predictions are averaged with that of the given one."""
+    raise_light: float = 0.0
+    """Added to ly / lz of the model's lights; its albedo changes such that it explains the photos as before."""
     seed: int = 0
     """Of crops, lights and the photos that are held out, as in "probsym train"."""
 
@@ -104,6 +112,25 @@ def target(teacher: Autoencoder, images: Float[Tensor, "batch 3 size size"], nea
     return Predicted(*(torch.stack(parts).mean(0) for parts in zip(*found, strict=True)))
 
 
+def with_raised_light(model: Autoencoder, predicted: Predicted, by: float) -> Predicted:
+    """``by`` is added to ly / lz, and the albedo times the shading stays as it is, but for what would exceed 1."""
+    strengths, direction = predicted.light[:, :2], predicted.light[:, 2:]
+    raised = direction + by * direction[:, 2:] * direction.new_tensor([0.0, 1.0, 0.0])
+    light = torch.cat([strengths, functional.normalize(raised, dim=1)], 1)
+    with torch.autocast("cpu", enabled=False):
+        before, after = (
+            compute_shading(predicted.depth, as_light(values), model.camera, model.config.shading_gamma)
+            for values in (predicted.light, light)
+        )
+    albedo = predicted.albedo * before / after.clamp(min=DARKEST)
+    return predicted._replace(albedo=albedo.clamp(0, 1), light=light)
+
+
+def as_light(values: Float[Tensor, "batch 5"]) -> Light:
+    """k_a, k_d and a direction of any length."""
+    return Light(values[:, 0], values[:, 1], functional.normalize(values[:, 2:], dim=1))
+
+
 def changed(
     teacher: Autoencoder,
     images: Float[Tensor, "batch 3 large large"],
@@ -120,7 +147,7 @@ def changed(
     weakest, strongest = STRENGTHS
     strength, ambient = weakest + (strongest - weakest) * light[:, 2], MOST_AMBIENT * light[:, 3]
     other = Light(strength * ambient, strength * (1 - ambient), functional.normalize(direction, dim=1))
-    given = Light(wanted.light[:half, 0], wanted.light[:half, 1], functional.normalize(wanted.light[:half, 2:], dim=1))
+    given = as_light(wanted.light[:half])
     at = Viewpoint(wanted.rotation_rad[:half], wanted.translation[:half])
     factors = Factors(wanted.depth[:half], wanted.albedo[:half], given, at)
     with torch.autocast("cpu", enabled=False):
@@ -166,6 +193,7 @@ def main(settings: Settings) -> None:
         with torch.autocast("cpu", torch.bfloat16):
             with torch.no_grad():
                 wanted = target(teacher, downscale(images, student.camera.size), near)
+                wanted = with_raised_light(teacher, wanted, settings.raise_light)
                 inputs, wanted = changed(teacher, images, wanted, crops, draws)
             return difference(predict(student, inputs, torch.zeros(BATCH, 4)), wanted)
 

@@ -14,6 +14,7 @@ from probsym.data.transforms import to_tensor
 from probsym.geometry.crops import crop_images
 from probsym.inference.loading import load
 from probsym.models.autoencoder import Autoencoder
+from probsym.rendering.shading import shade
 from probsym.types import Factors, Light, Viewpoint
 
 TINY = ModelConfig(image_size=32, architecture="slim", width=4, latent=8)
@@ -127,3 +128,23 @@ def test_imitating_in_crops_brings_a_student_nearer(in_crops: ModuleType, photos
             for one in (student, after)
         )
     assert last < 0.85 * first
+
+
+def test_a_raised_light_explains_the_photos_as_before(in_crops: ModuleType) -> None:
+    model = Autoencoder(TINY).eval()
+    direction = torch.tensor([[0.2, 0.4, 1.0], [0.0, -0.1, 1.0]])
+    light = torch.cat([torch.tensor([[0.3, 0.5], [0.2, 0.6]]), torch.nn.functional.normalize(direction, dim=1)], 1)
+    depth = 1 + 0.02 * torch.rand(2, 32, 32, generator=torch.Generator().manual_seed(0))
+    depth = torch.nn.functional.avg_pool2d(depth[:, None], 5, 1, 2)[:, 0]
+    before = in_crops.Predicted(depth, torch.full((2, 3, 32, 32), 0.4), torch.zeros(2, 3), torch.zeros(2, 3), light)
+    after = in_crops.with_raised_light(model, before, -0.3)
+    raised = after.light[:, 2:] / after.light[:, 4:]
+    assert torch.allclose(raised, direction + torch.tensor([0.0, -0.3, 0.0]), atol=1e-6)
+    assert torch.equal(after.light[:, :2], light[:, :2])
+    assert (after.albedo - before.albedo).abs().max() > 0.02
+    images = [
+        part.albedo * shade(part.depth, in_crops.as_light(part.light), model.camera)[0] for part in (before, after)
+    ]
+    unclamped = after.albedo < 1
+    assert torch.allclose(images[0][unclamped], images[1][unclamped], atol=1e-6)
+    assert unclamped.float().mean() > 0.9
