@@ -1,6 +1,6 @@
 """MediaPipe Face Mesh, a supervised model of faces, beside this package's models on the same pixels.
 
-    python benchmarks/peers.py mesh --data yaleb_dev.npz --out mesh.npz       # needs mediapipe and scipy
+    python benchmarks/peers.py mesh --data yaleb_dev.npz --out mesh.npz       # needs mediapipe, scipy and tyro
     python benchmarks/peers.py score --data yaleb_dev.npz --mesh mesh.npz --model face-64
 
 ``--data`` is an npz archive of photos under known lights, of which each person's most frontal lights count, or a folder
