@@ -1,6 +1,6 @@
 """The program ``probsym``: parses the command line, runs the command, reports errors in one line."""
 
-import errno
+import functools
 import importlib
 import os
 import sys
@@ -9,12 +9,9 @@ from collections.abc import Sequence
 
 from probsym import __version__
 from probsym.cli.commands import COMMANDS, load_command, parse, with_current_name
+from probsym.cli.exit_code import exit_code, fail
 from probsym.cli.startup import limit_threads, no_collection_at_exit
 from probsym.cli.suggestions import find_mistyped
-from probsym.errors import ProbsymError
-
-BAD_INPUT = 2
-INTERRUPTED = 130
 
 
 def program() -> int:
@@ -48,33 +45,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     arguments = [with_current_name(argument) for argument in arguments]
     if mistake := find_mistyped(arguments, list(COMMANDS), load_command):
-        return _fail(mistake)
-    try:
-        command = parse(arguments)
-        module = importlib.import_module(type(command).__module__)
-        return module.run(command) or 0
-    except ProbsymError as error:
-        return _fail(str(error))
-    except KeyboardInterrupt:
-        print("probsym: interrupted", file=sys.stderr)
-        return INTERRUPTED
-    except BrokenPipeError:
-        # The reader of the output has gone; flushing at exit must not fail again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    except OSError as error:
-        return _fail(_os_error_text(error))
+        return fail(mistake, "probsym")
+    return exit_code(functools.partial(_run, arguments), "probsym")
 
 
-def _fail(text: str) -> int:
-    print("probsym: error: " + " ".join(text.split()), file=sys.stderr)
-    return BAD_INPUT
-
-
-def _os_error_text(error: OSError) -> str:
-    if error.errno is None:
-        return str(error)
-    reason = os.strerror(error.errno)
-    if error.errno == errno.ENOSPC:
-        reason += " (free disk space and start again)"
-    return f"{error.filename}: {reason}" if error.filename else reason
+def _run(arguments: Sequence[str]) -> int | None:
+    command = parse(arguments)
+    return importlib.import_module(type(command).__module__).run(command)
