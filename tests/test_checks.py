@@ -3,7 +3,7 @@ import math
 import pytest
 import torch
 
-from probsym.checks import check_choice, check_floating, check_range, check_shape
+from probsym.checks import check_at_least, check_choice, check_floating, check_range, check_shape
 from probsym.errors import InputError
 
 
@@ -42,3 +42,22 @@ def test_range_message(value: float) -> None:
     with pytest.raises(InputError) as caught:
         check_range("crop", value, 0.0, 1.0)
     assert str(caught.value) == f"crop: expected a number from 0.0 to 1.0, got {value}"
+
+
+def test_at_least_includes_the_limit() -> None:
+    check_at_least(1, steps=1, sizes=(1, 64))
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (0, "1 or more, got 0"),
+        (math.nan, "1 or more, got nan"),
+        ((4, -1), "1 or more, got -1"),
+        ((), "at least one number, got none"),
+    ],
+)
+def test_at_least_message(value: float | tuple[int, ...], message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        check_at_least(1, steps=8, sizes=value)
+    assert str(caught.value) == f"sizes: expected {message}"

@@ -11,6 +11,8 @@ from probsym.io import (
     atomic_folder_update,
     atomic_new_folder,
     atomic_write,
+    check_new_file,
+    check_new_folder,
     is_in_use,
     read_text,
     remove_new_folder_on_error,
@@ -259,3 +261,39 @@ def test_other_encodings_are_refused_with_a_remedy(encoding, tmp_path):
     (tmp_path / "a.toml").write_text("steps = 1 # für alle", encoding=encoding)
     with pytest.raises(InputError, match=r"a\.toml: expected UTF-8 text, got .*; save it .*UTF-8$"):
         read_text(tmp_path / "a.toml")
+
+
+def test_a_file_goes_into_an_existing_folder(tmp_path, monkeypatch):
+    (tmp_path / "a.png").write_text("old")
+    for path in (tmp_path / "a.png", tmp_path / "b.PNG"):
+        check_new_file("out", path, (".webp", ".png"))
+    check_new_file("out", tmp_path / "any")
+    for path in (tmp_path / "a.txt", tmp_path / "no" / "a.png", tmp_path / "a.png" / "a.png"):
+        with pytest.raises(InputError) as caught:
+            check_new_file("out", path, (".webp", ".png"))
+        assert str(caught.value) == f"out: expected a .webp or .png file in an existing folder, got {path}"
+    with pytest.raises(InputError, match="out: expected a file in an existing folder"):
+        check_new_file("out", tmp_path)
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    with pytest.raises(InputError, match="expected a file"):
+        check_new_file("out", tmp_path / "any")
+
+
+def test_a_folder_is_new_or_empty(tmp_path, monkeypatch):
+    (tmp_path / "a").write_text("mine")
+    (tmp_path / "empty").mkdir()
+    for path in (tmp_path / "empty", tmp_path / "new" / "deep"):
+        check_new_folder("out", path)
+    for path, reason in [
+        (tmp_path, "a new or empty folder, got {}, which is not empty"),
+        (tmp_path / "a", "a folder, got the file {}"),
+        (tmp_path / "a" / "b", "a new or empty folder, got {}, but " + str(tmp_path / "a")),
+    ]:
+        with pytest.raises(InputError) as caught:
+            check_new_folder("out", path)
+        assert str(caught.value).startswith(f"out: expected {reason.format(path)}")
+    monkeypatch.chdir(tmp_path / "empty")
+    check_new_folder("out", Path("new"))
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    with pytest.raises(InputError, match="cannot be written to"):
+        check_new_folder("out", Path("new"))

@@ -56,3 +56,22 @@ def check_range(name: str, value: float, low: float, high: float) -> None:
     """
     if not low <= value <= high:
         raise InputError(f"{name}: expected a number from {low} to {high}, got {value}")
+
+
+def check_at_least(low: float, **values: float | Sequence[float]) -> None:
+    """Raise unless every number is ``low`` or more, and every sequence has at least one and only such numbers.
+
+    Args:
+        low: smallest number.
+        values: the arguments by name.
+
+    Raises:
+        InputError: a number is smaller or NaN, or a sequence is empty.
+    """
+    for name, value in values.items():
+        numbers = value if isinstance(value, Sequence) else (value,)
+        if not numbers:
+            raise InputError(f"{name}: expected at least one number, got none")
+        for number in numbers:
+            if not number >= low:
+                raise InputError(f"{name}: expected {low} or more, got {number}")

@@ -1,4 +1,4 @@
-"""Atomic file and directory writes, and reading of text files.
+"""Atomic file and directory writes, checks of where they go, and reading of text files.
 
 Everything is written under a temporary name beside its target and renamed when it is complete, so that a reader, or
 the next run after a crash, never meets half of a file or folder (:mod:`probsym.temporaries` has the names).
@@ -7,7 +7,7 @@ the next run after a crash, never meets half of a file or folder (:mod:`probsym.
 import errno
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -188,6 +188,42 @@ def remove_new_folder_on_error(path: Path) -> Iterator[None]:
             with suppress(OSError):  # not empty, or never created
                 path.rmdir()
         raise
+
+
+def check_new_file(name: str, path: Path, suffixes: Sequence[str] = ()) -> None:
+    """Raise unless a file can be written to ``path``; one that exists will be replaced.
+
+    Args:
+        name: the argument's name, for the message.
+        path: of the file.
+        suffixes: that it may have, such as ".png"; none: any.
+
+    Raises:
+        InputError: it is a folder, has another suffix, or is in a folder that does not exist or cannot be written to.
+    """
+    fits = not suffixes or path.suffix.lower() in suffixes
+    if not fits or path.is_dir() or not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+        kinds = " or ".join(suffixes) + " " if suffixes else ""
+        raise InputError(f"{name}: expected a {kinds}file in an existing folder, got {path}")
+
+
+def check_new_folder(name: str, path: Path) -> None:
+    """Raise unless ``path`` can become a new folder, or is an empty one.
+
+    Args:
+        name: the argument's name, for the message.
+        path: of the folder; those above it may be missing, too.
+
+    Raises:
+        InputError: it is a file or in use (:func:`is_in_use`), or what is above it is none or cannot be written to.
+    """
+    if path.exists() and not path.is_dir():
+        raise InputError(f"{name}: expected a folder, got the file {path}")
+    if is_in_use(path):
+        raise InputError(f"{name}: expected a new or empty folder, got {path}, which is not empty")
+    nearest = next(folder for folder in (path, *path.absolute().parents) if folder.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK):
+        raise InputError(f"{name}: expected a new or empty folder, got {path}, but {nearest} cannot be written to")
 
 
 def is_in_use(path: Path) -> bool:

@@ -251,7 +251,7 @@ def test_wrong_requests(tmp_path: Path, counts: dict[str, int], seed: int, worke
 
 def test_a_folder_in_use_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
-    with pytest.raises(InputError, match="which is in use"):
+    with pytest.raises(InputError, match="which is not empty"):
         generate(procedural_head(), tmp_path, {"train": 1})
     assert (tmp_path / "mine.txt").read_text() == "mine"
 

@@ -51,15 +51,14 @@ def run(args: Evaluate) -> None:
 
     with heavy_imports():
         from probsym.data.face_features import is_face_folder
-        from probsym.errors import InputError
         from probsym.evaluation.evaluate import evaluate
         from probsym.evaluation.landmarks import evaluate_landmarks
         from probsym.evaluation.photometric import evaluate_photometric
         from probsym.evaluation.report import print_scores
-        from probsym.io import write_text
+        from probsym.io import check_new_file, write_text
 
-    if args.out is not None and (args.out.is_dir() or not args.out.parent.is_dir()):
-        raise InputError(f"out: expected a file in an existing folder, got {args.out}")
+    if args.out is not None:
+        check_new_file("out", args.out)
     console = Console(stderr=True)
     options = {"batch_size": args.batch, "device": args.device, "console": console}
     if args.data.suffix == ".npz":

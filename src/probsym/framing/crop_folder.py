@@ -25,7 +25,7 @@ from probsym.framing.detection import DETECTORS, DetectorName
 from probsym.framing.detectors import detect_kinds
 from probsym.framing.find_crops import CropSearch, find_crops
 from probsym.framing.preview import Box, mosaic, preview
-from probsym.io import atomic_new_folder, is_in_use, write_bytes
+from probsym.io import atomic_new_folder, check_new_file, check_new_folder, write_bytes
 
 DetectorChoice = Literal["auto", "face", "cat"]
 Progress = Callable[[str, int, int], None]
@@ -147,16 +147,12 @@ def _check_arguments(
         check_range("side", side, 0.2, 5.0)
     if offset_y is not None:
         check_range("offset_y", offset_y, -2.0, 2.0)
-    if out.exists() and not out.is_dir():
-        raise InputError(f"out: expected a folder, got the file {out}")
-    if is_in_use(out):
-        raise InputError(f"out: expected a new or empty folder, got {out}, which is not empty")
+    check_new_folder("out", out)
     for source in sources:
         if source.is_dir() and out.resolve().is_relative_to(source.resolve()):
             raise InputError(f"out: expected a folder outside the photos' folder, got {out} inside {source}")
     if preview is not None:
-        if preview.suffix.lower() != ".png" or not preview.parent.is_dir():
-            raise InputError(f"preview: expected a .png file in an existing folder, got {preview}")
+        check_new_file("preview", preview, (".png",))
         if preview.parent.resolve() == out.resolve():
             raise InputError(f"preview: expected a file outside the folder of the crops, got {preview}")
 

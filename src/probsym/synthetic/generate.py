@@ -12,7 +12,7 @@ import numpy as np
 from probsym import __version__
 from probsym.cpus import usable_cpus
 from probsym.errors import InputError
-from probsym.io import atomic_new_folder, is_in_use
+from probsym.io import atomic_new_folder, check_new_folder
 from probsym.synthetic import realistic
 from probsym.synthetic.faces import FaceFamily
 from probsym.synthetic.family import Family
@@ -202,8 +202,7 @@ def _check_request(out: Path, counts: dict[str, int], settings: SceneSettings, s
         raise InputError(f"seed: expected 0 or more, got {seed}")
     if workers < 1:
         raise InputError(f"workers: expected 1 or more, got {workers}")
-    if is_in_use(out):
-        raise InputError(f"out: expected a new or empty folder, got {out}, which is in use")
+    check_new_folder("out", out)
 
 
 def _image_formula(gamma: float) -> str:

@@ -14,8 +14,8 @@ from probsym.config import DataConfig
 from probsym.data.sampling import batch_indices
 from probsym.data.transforms import random_horizontal_flip, to_tensor
 from probsym.devices import choose_device
-from probsym.errors import InputError, TrainingDivergedError
-from probsym.io import atomic_write
+from probsym.errors import TrainingDivergedError
+from probsym.io import atomic_write, check_new_file
 from probsym.models.features.rotation import ROTATIONS, RotationFeatures, RotationNet, rotate_batch, save_encoder
 from probsym.training.allocator import keep_freed_memory
 from probsym.training.dataset import TrainingData, open_training_data
@@ -72,8 +72,7 @@ def pretrain_features(
         InputError: unusable data, no folder to write to, or no such device.
         TrainingDivergedError: the loss is no longer finite.
     """
-    if out.suffix != ".safetensors" or not out.parent.is_dir():
-        raise InputError(f"out: expected a .safetensors file in an existing folder, got {out}")
+    check_new_file("out", out, (".safetensors",))
     console = console or Console(stderr=True)
     keep_freed_memory()
     images = open_training_data(data, settings.size, DataConfig(), settings.seed)

@@ -20,7 +20,7 @@ from probsym.framing.align.session import THREADS, Progress
 from probsym.framing.crop_folder import encode_crop
 from probsym.framing.crops import CropBox, crop_and_resize, write_card
 from probsym.framing.find_crops import MAX_OUTSIDE
-from probsym.io import atomic_new_folder, is_in_use
+from probsym.io import atomic_new_folder, check_new_folder
 from probsym.kernels.single_thread import use_single_thread
 
 Place = Callable[[UInt8[np.ndarray, "height width 3"], str], CropBox | str]
@@ -51,10 +51,7 @@ def check_folder(sources: Sequence[Path], out: Path) -> None:
     Raises:
         InputError: it is a file, in use, or within the photos' folder.
     """
-    if out.exists() and not out.is_dir():
-        raise InputError(f"out: expected a folder, got the file {out}")
-    if is_in_use(out):
-        raise InputError(f"out: expected a new or empty folder, got {out}, which is not empty")
+    check_new_folder("out", out)
     for source in sources:
         if source.is_dir() and out.resolve().is_relative_to(source.resolve()):
             raise InputError(f"out: expected a folder outside the photos' folder, got {out} inside {source}")
