@@ -9,6 +9,7 @@ the rest. A head counts as found if the detector is sure of a box whose centre l
 the true one; as wrong if it is sure of another place first.
 """
 
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,10 @@ import tyro
 from boxes import FRAMING, box_errors, evenly_spaced, eye_centres, read_grey, read_landmarks, summarize
 from jaxtyping import Float, UInt8
 
+from probsym.checks import check_at_least
+from probsym.cli.exit_code import exit_code
 from probsym.data.photos import open_photo_source
+from probsym.errors import InputError
 from probsym.framing.align.detector import MIN_LOG_ODDS
 from probsym.framing.align.learn import Clicked, learn_detector
 from probsym.framing.align.oriented_box import box_of_points, framed_box
@@ -82,6 +86,8 @@ def _scenes(settings: Settings, total: int) -> list[Clicked]:
     backgrounds = list(_photos(settings.backgrounds, 400).values())
     scenes = []
     for name, head in heads.items():
+        if name not in landmarks:
+            raise InputError(f"{settings.landmarks}: expected landmarks of all heads, found none of {name}")
         eyes = eye_centres(landmarks[name])
         scene, points = compose(head, eyes, backgrounds[generator.integers(len(backgrounds))], generator)
         scenes.append(Clicked(scene, framed_box(box_of_points(points), FRAMING)))
@@ -90,8 +96,12 @@ def _scenes(settings: Settings, total: int) -> list[Clicked]:
 
 def main(settings: Settings) -> dict[str, Any]:
     """Print and return the figures."""
+    check_at_least(1, clicked=settings.clicked, count=settings.count)
+    check_at_least(0, others=settings.others, seed=settings.seed)
     first, second = settings.clicked, settings.clicked + settings.others
     scenes = _scenes(settings, second + settings.count)
+    if len(scenes) <= second:
+        raise InputError(f"{settings.heads}: expected more than {second} heads, got {len(scenes)}")
     started = time.process_time()
     detector = learn_detector(scenes[:first], [one.grey for one in scenes[first:second]], FRAMING, settings.seed)
     report: dict[str, Any] = {"learn_cpu_s": time.process_time() - started, "photos": len(scenes) - second}
@@ -109,4 +119,4 @@ def main(settings: Settings) -> dict[str, Any]:
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    main(tyro.cli(Settings))
+    sys.exit(exit_code(lambda: main(tyro.cli(Settings))))

@@ -14,6 +14,7 @@ stays. So their place across is also given without what a linear fit explains by
 """
 
 import csv
+import sys
 import tempfile
 import time
 from collections.abc import Mapping
@@ -37,7 +38,10 @@ from boxes import (
 from jaxtyping import Float, Float32, UInt8
 
 from probsym import align
+from probsym.checks import check_at_least
+from probsym.cli.exit_code import exit_code
 from probsym.data.photos import open_photo_source
+from probsym.errors import InputError
 from probsym.framing.align.oriented_box import OrientedBox, box_of_points, framed_box
 from probsym.readers.json import read_json_table
 
@@ -121,6 +125,8 @@ def true_faces(settings: Settings) -> dict[str, Face]:
     for name, photo in read_all(settings.photos).items():
         correlation, index, corner, side = find_crop(photo, images, known)
         if correlation >= MATCH:
+            if names[index] not in landmarks:
+                raise InputError(f"{settings.landmarks}: expected landmarks of all heads, found none of {names[index]}")
             points = landmarks[names[index]] * side / len(images[index]) + corner
             eyes = eye_centres(points)
             across = eyes[1] - eyes[0]
@@ -153,8 +159,13 @@ def spread(faces: Mapping[str, Face], boxes: Mapping[str, OrientedBox]) -> dict[
 
 def main(settings: Settings) -> dict[str, Any]:
     """Print and return the figures."""
+    check_at_least(1, clicked=settings.clicked)
+    check_at_least(-1, seed=settings.seed)
     faces = true_faces(settings)
     names = sorted(faces)
+    if len(names) <= settings.clicked:
+        wanted = f"more than {settings.clicked} photos that show one of the heads"
+        raise InputError(f"{settings.photos}: expected {wanted}, found {len(names)}")
     told = [names[index * len(names) // settings.clicked] for index in range(settings.clicked)]
     if settings.seed >= 0:
         told = [names[index] for index in np.random.default_rng(settings.seed).permutation(len(names))[: len(told)]]
@@ -190,4 +201,4 @@ def _sizes(path: Path) -> dict[str, tuple[int, int]]:
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    main(tyro.cli(Settings))
+    sys.exit(exit_code(lambda: main(tyro.cli(Settings))))

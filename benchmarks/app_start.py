@@ -21,8 +21,12 @@ from typing import Any
 
 import tyro
 from browser import COUNT, FLAGS, PHOTOS
-from machine import describe_machine, machine_line, markdown_table, write_report
+from machine import check_report, describe_machine, machine_line, markdown_table, write_report
 from playwright.sync_api import Browser, sync_playwright
+
+from probsym.checks import check_at_least
+from probsym.cli.exit_code import exit_code
+from probsym.inference.model_folders import model_folder
 
 STEPS = ("address printed", "page ready for a photo", "object on screen", "processor time")
 
@@ -85,6 +89,10 @@ def in_browser(browser: Browser, models: tuple[str, ...], cache: Path) -> list[f
 
 def main(settings: Settings) -> dict[str, Any]:
     """Measure every round, print the table, write the file."""
+    check_report(settings.out)
+    check_at_least(1, rounds=settings.rounds)
+    for name in settings.models:
+        model_folder(name)
     machine = describe_machine()
     print(machine_line(machine), end="\n\n", flush=True)
     with tempfile.TemporaryDirectory() as scratch:
@@ -98,4 +106,4 @@ def main(settings: Settings) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    main(tyro.cli(Settings))
+    sys.exit(exit_code(lambda: main(tyro.cli(Settings))))

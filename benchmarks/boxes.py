@@ -14,7 +14,9 @@ from probsym.config import Framing
 from probsym.data.decoding import decode_photo
 from probsym.data.image_files import UnreadableImageError
 from probsym.data.photos import ImageFile
+from probsym.errors import InputError
 from probsym.framing.align.oriented_box import OrientedBox, wrap_angle
+from probsym.readers.arrays import check_array, read_npz
 
 FRAMING = Framing("learned", side=2.2, offset_y=0.45, upright=True)
 """The crop around two clicked eyes."""
@@ -46,15 +48,25 @@ def read_grey(file: ImageFile) -> UInt8[np.ndarray, "height width"]:
     """A photo without colour.
 
     Raises:
-        UnreadableImageError: it cannot be read.
+        InputError: it cannot be read.
     """
-    return cv2.cvtColor(np.asarray(decode_photo(file.read())), cv2.COLOR_RGB2GRAY)
+    try:
+        return cv2.cvtColor(np.asarray(decode_photo(file.read())), cv2.COLOR_RGB2GRAY)
+    except UnreadableImageError as error:
+        raise InputError(f"{file.name}: expected a photo, got a damaged one ({error})") from None
 
 
 def read_landmarks(path: Path) -> dict[str, Float[np.ndarray, "points 2"]]:
-    """The landmarks of each photo, by name, in pixels whose corner is the origin."""
-    with np.load(path) as file:
-        return {name: points + 0.5 for name, points in zip(file["names"].tolist(), file["points"], strict=True)}
+    """The landmarks of each photo, by name, in pixels whose corner is the origin.
+
+    Raises:
+        InputError: it is no archive of names and landmarks.
+        OSError: it cannot be read.
+    """
+    arrays = read_npz(path, ("names", "points"))
+    names = check_array(arrays["names"], f"{path}: names", (None,), "U")
+    points = check_array(arrays["points"], f"{path}: points", (len(names), 49, 2), "f")
+    return dict(zip(names.tolist(), points + 0.5, strict=True))
 
 
 def eye_centres(landmarks: Float[np.ndarray, "points 2"]) -> Float[np.ndarray, "2 2"]:

@@ -7,6 +7,7 @@ The page is served by this process; every round is a new browser profile. Needs 
 
 import shutil
 import statistics
+import sys
 import tempfile
 import threading
 import time
@@ -15,9 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import tyro
-from machine import describe_machine, machine_line, markdown_table, write_report
+from machine import check_report, describe_machine, machine_line, markdown_table, write_report
 from playwright.sync_api import sync_playwright
 
+from probsym.checks import check_at_least
+from probsym.cli.exit_code import exit_code
 from probsym.web.app import APP_NAME, write_app
 from probsym.web.server import FolderServer
 
@@ -66,6 +69,8 @@ def one_round(playwright: Any, address: str) -> list[float]:
 
 def main(settings: Settings) -> dict[str, Any]:
     """Measure every round, print the table, write the file."""
+    check_report(settings.out)
+    check_at_least(1, rounds=settings.rounds)
     machine = describe_machine()
     print(machine_line(machine), end="\n\n", flush=True)
     with tempfile.TemporaryDirectory() as scratch:
@@ -83,4 +88,4 @@ def main(settings: Settings) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    main(tyro.cli(Settings))
+    sys.exit(exit_code(lambda: main(tyro.cli(Settings))))

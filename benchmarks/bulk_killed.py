@@ -17,7 +17,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from probsym.checks import check_at_least
+from probsym.cli.exit_code import exit_code
 from probsym.data.photos import open_photo_source
+from probsym.inference.model_folders import model_folder
 
 
 def main(argv: Sequence[str] | None = None) -> dict[str, Any]:
@@ -28,6 +31,8 @@ def main(argv: Sequence[str] | None = None) -> dict[str, Any]:
     parser.add_argument("--per-shard", type=int, default=500)
     parser.add_argument("--kill-at", type=int, default=8, help="finished shards")
     arguments = parser.parse_args(argv)
+    check_at_least(1, **{name: getattr(arguments, name) for name in ("count", "per_shard", "kill_at")})
+    model_folder(arguments.model)
     with tempfile.TemporaryDirectory() as scratch:
         photos, out = Path(scratch) / "photos", Path(scratch) / "out"
         count = copy_photos(arguments.photos, arguments.count, photos)
@@ -97,4 +102,4 @@ def _cpu_seconds() -> float:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code(main))

@@ -9,7 +9,7 @@ the photo is skipped. ``--grounds`` are also searched as they are: each detectio
 """
 
 import importlib.util
-import json
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -20,9 +20,13 @@ from typing import Any
 import numpy as np
 import tyro
 from boxes import MAX_OFFSET, MAX_SCALE, evenly_spaced, read_photos
+from machine import check_report, write_report
 from PIL import Image
 
+from probsym.checks import check_at_least
+from probsym.cli.exit_code import exit_code
 from probsym.data.photos import open_photo_source
+from probsym.errors import InputError
 from probsym.framing.align.oriented_box import OrientedBox
 from probsym.framing.crops import FRAMINGS
 from probsym.framing.detectors import detect_kinds
@@ -84,7 +88,12 @@ def _placed(box: OrientedBox, scale: float, left: float, top: float) -> Oriented
 def _photos(source: Path, count: int, held_out: bool) -> Iterator[Image.Image]:
     with open_photo_source(source) as files:
         chosen = _learning().held_out_photos(files) if held_out else files
-        yield from read_photos(evenly_spaced(chosen, count))
+        photos = read_photos(evenly_spaced(chosen, count))
+        first = next(photos, None)
+        if first is None:
+            raise InputError(f"{source}: expected {'held-out' if held_out else 'readable'} photos, found none")
+        yield first
+        yield from photos
 
 
 def _learning() -> Any:
@@ -100,6 +109,9 @@ def _learning() -> Any:
 
 def main(settings: Settings) -> list[dict[str, Any]]:
     """Print and return the figures."""
+    check_report(settings.out)
+    check_at_least(1, count=settings.count)
+    check_at_least(0, sizes=settings.sizes)
     grounds, rows = list(_photos(settings.grounds, settings.count, held_out=False)), []
     boxes = _learning().BOXES
     for kind, source in (("face", settings.faces), ("cat", settings.cats)):
@@ -115,8 +127,7 @@ def main(settings: Settings) -> list[dict[str, Any]]:
     for photo in grounds:
         counts["wrong kind" if detect_kinds(photo) else "none"] += 1
     rows.append(_row("cars, nothing to find", counts, time.process_time() - started))
-    if settings.out is not None:
-        settings.out.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
+    write_report(rows, settings.out)
     return rows
 
 
@@ -131,4 +142,4 @@ def _row(name: str, counts: Counter[str], seconds: float) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    main(tyro.cli(Settings))
+    sys.exit(exit_code(lambda: main(tyro.cli(Settings))))

@@ -9,6 +9,7 @@ in size, a fifth of the box in place) are outliers: counted, and left out of mea
 several sizes and places are reconstructed: the model's own error is smallest where the framing is the one it knows.
 """
 
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +23,8 @@ from boxes import MAX_OFFSET, MAX_SCALE, evenly_spaced, read_photos
 from numpy.typing import NDArray
 from PIL import Image
 
+from probsym.checks import check_at_least, check_range
+from probsym.cli.exit_code import exit_code
 from probsym.config import Framing
 from probsym.data.photos import open_photo_source
 from probsym.data.transforms import to_tensor
@@ -86,6 +89,8 @@ def error(found: Sequence[tuple[Image.Image, Detection]], framing: Framing, mode
 
 def main(settings: Settings) -> dict[str, Any]:
     """Print and return the figures."""
+    check_at_least(1, count=settings.count)
+    check_range("crop", settings.crop, 0.01, 1)
     found, seconds, count, several = [], 0.0, 0, 0
     for photo in _photos(settings):
         started = time.process_time()
@@ -121,4 +126,4 @@ def _errors(found: Sequence[tuple[Image.Image, Detection]], settings: Settings) 
 
 
 if __name__ == "__main__":
-    main(tyro.cli(Settings))
+    sys.exit(exit_code(lambda: main(tyro.cli(Settings))))

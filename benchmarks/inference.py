@@ -23,10 +23,12 @@ from typing import Any
 import numpy as np
 import torch
 import tyro
-from machine import describe_machine, machine_line, markdown_table, write_report
+from machine import check_report, describe_machine, machine_line, markdown_table, write_report
 from PIL import Image
 from torch.utils.flop_counter import FlopCounterMode
 
+from probsym.checks import check_at_least
+from probsym.cli.exit_code import exit_code
 from probsym.cli.main import main as probsym
 from probsym.data.decoding import load_image
 from probsym.data.transforms import to_tensor
@@ -219,6 +221,9 @@ def _print_tables(report: dict[str, Any], settings: Settings) -> None:
 
 def main(settings: Settings) -> dict[str, Any]:
     """Measure everything, print the tables, write the file."""
+    check_report(settings.out)
+    check_at_least(1, batches=settings.batches, repeats=settings.repeats)
+    check_at_least(0, folder=settings.folder, starts=settings.starts)
     machine = describe_machine()
     print(machine_line(machine), end="\n\n", flush=True)
     model = load(settings.model)
@@ -245,4 +250,4 @@ def main(settings: Settings) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    main(tyro.cli(Settings))
+    sys.exit(exit_code(lambda: main(tyro.cli(Settings))))

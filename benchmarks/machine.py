@@ -12,6 +12,8 @@ from typing import Any
 
 import torch
 
+from probsym.io import check_new_file, write_text
+
 
 def describe_machine() -> dict[str, Any]:
     """Processor, cores, threads, load and versions: without them a time says nothing."""
@@ -97,10 +99,20 @@ def best_seconds(run: Callable[[], object], seconds: float) -> float:
     return best
 
 
-def write_report(report: dict[str, Any], path: Path | None) -> None:
+def check_report(path: Path | None) -> None:
+    """Raise before anything is measured if the figures cannot be written.
+
+    Raises:
+        InputError: it is not a file in an existing folder.
+    """
+    if path is not None:
+        check_new_file("out", path)
+
+
+def write_report(report: Any, path: Path | None) -> None:
     """The figures as JSON, if a file is wanted."""
     if path is not None:
-        path.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+        write_text(path, json.dumps(report, indent=2) + "\n")
 
 
 def markdown_table(header: list[str], rows: list[list[str]]) -> str:

@@ -7,15 +7,18 @@ confidence scale, the symmetry confidence scale, and the comparison of mirror po
 `probsym benchmark confidence`, which trains a model first.
 """
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import tyro
-from machine import describe_machine, machine_line, markdown_table, write_report
+from machine import check_report, describe_machine, machine_line, markdown_table, write_report
 
 from probsym.benchmark.confidence import MIN_CHANGE, Planted, find_asymmetry, score_images
+from probsym.checks import check_at_least
+from probsym.cli.exit_code import exit_code
 from probsym.errors import InputError
 from probsym.inference.loading import load
 from probsym.synthetic.storage import load_synthetic
@@ -47,6 +50,8 @@ NAMES = {
 
 def main(settings: Settings) -> dict[str, Any]:
     """Score the marks of all test images that have some; returns what is written to ``settings.out``."""
+    check_report(settings.out)
+    check_at_least(1, count=settings.count)
     test = load_synthetic(settings.data, "test")
     images = np.array(test.images[: settings.count])
     marked = np.asarray(test.asymmetry[: settings.count]) >= MIN_CHANGE
@@ -68,4 +73,4 @@ def main(settings: Settings) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    main(tyro.cli(Settings))
+    sys.exit(exit_code(lambda: main(tyro.cli(Settings))))

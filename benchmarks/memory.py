@@ -9,6 +9,7 @@ record of every one of them; what libraries take for themselves (oneDNN's scratc
 """
 
 import json
+import sys
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,13 +18,16 @@ from typing import Any
 
 import torch
 import tyro
-from machine import describe_machine, machine_line, markdown_table, write_report
+from machine import check_report, describe_machine, machine_line, markdown_table, write_report
 from torch import Tensor, nn
 from torch.autograd.graph import saved_tensors_hooks
 from torch.profiler import ProfilerActivity, profile
 from train_step import Settings as StepSettings
 from train_step import ready
 
+from probsym.checks import check_at_least
+from probsym.cli.exit_code import exit_code
+from probsym.config import load_recipe
 from probsym.training.train import Trainer
 
 KEPT = ("weights", "running mean", "feature encoder", "moments", "gradients", "saved for backward")
@@ -123,6 +127,10 @@ def highest(events: Iterable[dict[str, Any]]) -> int:
 
 def main(settings: Settings) -> dict[str, Any]:
     """Measure every recipe, print the table, write the file."""
+    check_report(settings.out)
+    check_at_least(0, batch=settings.batch)
+    for name in settings.recipes:
+        load_recipe(name)
     machine = describe_machine()
     print(machine_line(machine), flush=True)
     results = [measure(name, settings) for name in settings.recipes]
@@ -139,4 +147,4 @@ def main(settings: Settings) -> dict[str, Any]:
 
 if __name__ == "__main__":
     torch.manual_seed(0)
-    main(tyro.cli(Settings))
+    sys.exit(exit_code(lambda: main(tyro.cli(Settings))))

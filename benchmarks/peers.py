@@ -4,10 +4,12 @@
     python benchmarks/peers.py score --data yaleb_dev.npz --mesh mesh.npz --model face-64
 
 ``--data`` is an npz archive of photos under known lights, of which each person's most frontal lights count, or a folder
-made by ``probsym synth``. ``mesh`` imports nothing of this package: mediapipe 0.10.14 needs older versions of its
-dependencies, so install it in a separate environment. The depth of the 468 landmarks is interpolated linearly.
+made by ``probsym synth``. ``mesh`` imports nothing of this package that has dependencies: mediapipe 0.10.14 needs older
+versions of them, so install it in a separate environment. The depth of the 468 landmarks is interpolated linearly.
 """
 
+import sys
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -48,10 +50,15 @@ class Score:
 
 def read_images(data: Path, limit: int) -> np.ndarray:
     """N S S 3 bytes: of an archive FRONTAL photos of each person, of a folder the first of its test split."""
-    if data.is_dir():
-        return np.load(data / "test" / "images.npy", mmap_mode="r")[:limit]
-    with np.load(data) as archive:
-        photos, light = archive["photos"], archive["light"]
+    from probsym.errors import InputError
+
+    try:
+        if data.is_dir():
+            return np.load(data / "test" / "images.npy", mmap_mode="r")[:limit]
+        with np.load(data) as archive:
+            photos, light = archive["photos"], archive["light"]
+    except (EOFError, KeyError, ValueError, zipfile.BadZipFile) as error:
+        raise InputError(f"{data}: expected photos under known lights or a folder of probsym synth ({error})") from None
     chosen = [most_frontal(towards) for towards in light]
     grey = np.concatenate([person[rows] for person, rows in zip(photos, chosen, strict=True)])
     return np.repeat(grey[..., None], 3, axis=-1)
@@ -65,11 +72,16 @@ def most_frontal(light: np.ndarray) -> np.ndarray:
 
 def write_mesh(settings: Mesh) -> None:
     """Run Face Mesh on all images."""
+    from probsym.checks import check_at_least
+    from probsym.io import atomic_write, check_new_file
+
+    check_new_file("out", settings.out, (".npz",))
+    check_at_least(1, limit=settings.limit)
+    images = read_images(settings.data, settings.limit)
     import cv2
     import mediapipe  # pyright: ignore[reportMissingImports]
     from scipy.interpolate import LinearNDInterpolator
 
-    images = read_images(settings.data, settings.limit)
     size = images.shape[1]
     rows, columns = np.mgrid[:size, :size] + 0.5
     depth = np.full((len(images), size, size), np.nan, np.float32)
@@ -85,21 +97,23 @@ def write_mesh(settings: Mesh) -> None:
             points[:, :2] -= border
             points *= size / _ENLARGED
             depth[index] = LinearNDInterpolator(points[:, :2], points[:, 2])(columns, rows)
-    np.savez_compressed(settings.out, depth=depth)
+    with atomic_write(settings.out) as temporary:
+        np.savez_compressed(temporary, depth=depth)
     print(f"{np.isfinite(depth).any((1, 2)).sum()} of {len(depth)} faces found")
 
 
 def score(settings: Score) -> dict[str, float]:
     """Scores on common pixels; see :func:`_score_known_lights` and :func:`_score_synthetic`."""
-    with np.load(settings.mesh) as archive:
-        depth = archive["depth"]
+    from machine import check_report, write_report
+
+    from probsym.readers.arrays import read_npz
+
+    check_report(settings.out)
+    depth = read_npz(settings.mesh, ("depth",))["depth"]
     scores = (_score_synthetic if settings.data.is_dir() else _score_known_lights)(settings, depth)
     for name, value in scores.items():
         print(f"{name}: {value:.3f}")
-    if settings.out is not None:
-        from machine import write_report
-
-        write_report({"model": settings.model, "data": settings.data.name, "scores": scores}, settings.out)
+    write_report({"model": settings.model, "data": settings.data.name, "scores": scores}, settings.out)
     return scores
 
 
@@ -111,10 +125,12 @@ def _score_synthetic(settings: Score, depth: np.ndarray) -> dict[str, float]:
     from probsym.evaluation.ground_truth import open_labelled
     from probsym.evaluation.metrics import mad, side, valid_mask
     from probsym.inference.loading import load
+    from probsym.readers.arrays import check_array
 
     model = load(settings.model)
     size = model.camera.size
     known = open_labelled(settings.data, "test", size, len(depth))
+    check_array(depth, f"{settings.mesh}: depth", (len(known.images), size, size), "f", finite=False)
     pixel = 2 * np.tan(np.radians(model.config.fov_deg) / 2) / size
     theirs = torch.from_numpy(1 + np.nan_to_num(depth) * pixel)
     with torch.inference_mode():
@@ -139,9 +155,12 @@ def _score_known_lights(settings: Score, depth: np.ndarray) -> dict[str, float]:
     from probsym.evaluation.refined_crops import refined_crop
     from probsym.inference.loading import load
     from probsym.inference.refine import normals_in_given_crop, seen_in_given_crop
+    from probsym.readers.arrays import check_array
 
     model, truth = load(settings.model), load_photometric(settings.data)
     size = model.camera.size
+    photos = len(truth.photos) * FRONTAL
+    check_array(depth, f"{settings.mesh}: depth", (photos, truth.size, truth.size), "f", finite=False)
     normals, trusted = downscale_normals(truth.normals, truth.mask, size)
     average, known = mean_person(normals, trusted)
     surface = torch.from_numpy(depth).unflatten(0, (len(normals), FRONTAL))
@@ -190,7 +209,8 @@ def _normals(depth: Any) -> tuple[Any, Any]:
     return torch.where(known[:, None], normals, torch.tensor([0.0, 0.0, 1.0])[:, None, None]), known
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Run one of the two commands."""
     import tyro
 
     chosen = tyro.cli(Annotated[Mesh, tyro.conf.subcommand("mesh")] | Annotated[Score, tyro.conf.subcommand("score")])
@@ -198,3 +218,10 @@ if __name__ == "__main__":
         write_mesh(chosen)
     else:
         score(chosen)
+
+
+if __name__ == "__main__":
+    sys.path.append(str(Path(__file__).parents[1] / "src"))  # for mesh, where the package is not installed
+    from probsym.cli.exit_code import exit_code
+
+    sys.exit(exit_code(main))

@@ -19,7 +19,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from probsym.checks import check_at_least
+from probsym.cli.exit_code import exit_code
 from probsym.config import load_recipe
+from probsym.errors import InputError
+
+ERROR = "probsym: error: "
+"""Before what "probsym train" says about bad input."""
 
 
 def main(argv: Sequence[str] | None = None) -> list[dict[str, Any]]:
@@ -30,6 +36,9 @@ def main(argv: Sequence[str] | None = None) -> list[dict[str, Any]]:
     parser.add_argument("--processes", type=int, nargs="+", default=[1, 2, 4])
     parser.add_argument("--threads", type=int, default=0, help="of each process; 0: cores / processes, at least 1")
     arguments = parser.parse_args(argv)
+    check_at_least(1, steps=arguments.steps, processes=arguments.processes)
+    check_at_least(0, threads=arguments.threads)
+    load_recipe(arguments.recipe)
     rows = []
     with tempfile.TemporaryDirectory() as scratch:
         for count in arguments.processes:
@@ -50,11 +59,14 @@ def train(processes: int, threads: int, data: Path, run: Path, recipe: str, step
     used = _cpu_seconds()
     done = subprocess.run([*launch, *map(str, command)], env=environment, check=False, capture_output=True, text=True)
     if done.returncode:
+        reasons = [line for line in done.stderr.splitlines() if line.startswith(ERROR)]
+        if reasons:
+            raise InputError(reasons[0].removeprefix(ERROR))
         raise SystemExit(f"{processes} processes: {done.stderr[-2000:]}")
     lines = map(json.loads, (run / "metrics.jsonl").read_text(encoding="utf-8").splitlines())
     logs = [line for line in lines if line["kind"] == "train"]
     if not logs:
-        raise SystemExit(f"steps: expected at least as many as between two logs, got {steps}")
+        raise InputError(f"steps: expected at least as many as between two logs, got {steps}")
     batch = load_recipe(recipe).stages[-1].batch_size
     timed = logs[1:] or logs  # kernels are loaded in the first
     return {
@@ -77,6 +89,10 @@ def _cpu_seconds() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
+def run() -> None:
+    """All trainings, and how far their losses are apart."""
+    print(f"losses differ by at most {furthest(main()):.2g} of their value")
+
+
 if __name__ == "__main__":
-    found = main()
-    print(f"losses differ by at most {furthest(found):.2g} of their value")
+    sys.exit(exit_code(run))

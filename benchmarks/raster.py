@@ -7,6 +7,7 @@ device's fast backend: numba on a CPU, Triton on a GPU. Times are medians, after
 """
 
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,10 +16,13 @@ from typing import Any, Literal
 
 import torch
 import tyro
-from machine import describe_machine, machine_line, markdown_table, write_report
+from machine import check_report, describe_machine, machine_line, markdown_table, write_report
 from torch import Tensor
 from torch.nn import functional
 
+from probsym.checks import check_at_least
+from probsym.cli.exit_code import exit_code
+from probsym.devices import choose_device
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import grid_triangles
 from probsym.geometry.viewpoint import transform
@@ -114,6 +118,10 @@ def compare(size: int, batch: int, settings: Settings) -> dict[str, Any]:
 
 def main(settings: Settings) -> dict[str, Any]:
     """Measure everything, print the table, write the file."""
+    check_report(settings.out)
+    check_at_least(2, sizes=settings.sizes)
+    check_at_least(1, batches=settings.batches, repeats=settings.repeats)
+    choose_device(settings.device)
     machine = describe_machine()
     print(machine_line(machine), flush=True)
     results = [compare(size, batch, settings) for size in settings.sizes for batch in settings.batches]
@@ -140,4 +148,4 @@ def main(settings: Settings) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    main(tyro.cli(Settings))
+    sys.exit(exit_code(lambda: main(tyro.cli(Settings))))

@@ -26,14 +26,26 @@ from typing import Any
 import numpy as np
 import torch
 import tyro
-from machine import describe_machine, machine_line, markdown_table, matrix_peak, run_times_ms, write_report
+from machine import (
+    check_report,
+    describe_machine,
+    machine_line,
+    markdown_table,
+    matrix_peak,
+    run_times_ms,
+    write_report,
+)
 from PIL import Image
 from reference import make_plain, plain_design
 from rich.console import Console
 from torch.utils.flop_counter import FlopCounterMode
 
 from probsym.benchmark.figure import Curve, Panel, curves_chart
+from probsym.checks import check_at_least
+from probsym.cli.exit_code import exit_code
 from probsym.config import Recipe, load_recipe
+from probsym.errors import InputError
+from probsym.io import atomic_write, check_new_file
 from probsym.training.dataset import TrainingData
 from probsym.training.processes import release_accelerator
 from probsym.training.train import Trainer
@@ -213,6 +225,13 @@ def chart(results: list[dict[str, Any]]) -> Image.Image:
 
 def main(settings: Settings) -> dict[str, Any]:
     """Measure every cell, print the table, write the files."""
+    check_report(settings.out)
+    if settings.figure is not None:
+        check_new_file("figure", settings.figure, (".png",))
+    check_at_least(1, **{name: getattr(settings, name) for name in ("sizes", "batches", "processes", "steps")})
+    load_recipe(settings.recipe)
+    if not cells(settings):
+        raise InputError(f"pixels: expected enough for a batch, got {settings.pixels}, which leaves all out")
     machine = describe_machine()
     print(machine_line(machine), flush=True)
     peak = {"no": matrix_peak(torch.float32), "bf16": matrix_peak(torch.bfloat16)}
@@ -222,13 +241,18 @@ def main(settings: Settings) -> dict[str, Any]:
     report = {"machine": machine, "peak_gflops": peak, "recipe": settings.recipe, "results": results}
     write_report(report, settings.out)
     if settings.figure is not None:
-        chart(results).save(settings.figure, "PNG")
+        with atomic_write(settings.figure) as temporary:
+            chart(results).save(temporary, "PNG")
     return report
 
 
-if __name__ == "__main__":
-    given = tyro.cli(Settings)
-    if given.cell:
-        print(json.dumps(measure(Cell(**json.loads(given.cell)), given)))
+def run(settings: Settings) -> None:
+    """Measure everything, or the one cell of this process."""
+    if settings.cell:
+        print(json.dumps(measure(Cell(**json.loads(settings.cell)), settings)))
     else:
-        main(given)
+        main(settings)
+
+
+if __name__ == "__main__":
+    sys.exit(exit_code(lambda: run(tyro.cli(Settings))))

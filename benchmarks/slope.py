@@ -6,6 +6,7 @@ For each band of rows the mean of predicted minus measured dz/dy, over pixels th
 most frontal lights. Positive: the surface recedes downwards too fast.
 """
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,14 @@ from typing import Any
 import torch
 import tyro
 from jaxtyping import Float
-from machine import describe_machine, machine_line, markdown_table, write_report
+from machine import check_report, describe_machine, machine_line, markdown_table, write_report
 from torch import Tensor
 
+from probsym.checks import check_at_least
+from probsym.cli.exit_code import exit_code
 from probsym.data.photometric import PhotometricSet, load_photometric
 from probsym.data.transforms import downscale
+from probsym.errors import InputError
 from probsym.evaluation.normals import FRONTAL, downscale_normals
 from probsym.inference.loading import load
 from probsym.models.autoencoder import Autoencoder
@@ -48,6 +52,8 @@ def slope_down(normals: Float[Tensor, "batch 3 size size"]) -> Float[Tensor, "ba
 def slope_errors(model: Autoencoder, truth: PhotometricSet, bands: int) -> tuple[list[float | None], float]:
     """Mean error of the slope in each band from the top, None where no pixel counts; and the mean predicted light y."""
     size = model.camera.size
+    if size % bands:
+        raise InputError(f"bands: expected a divisor of the image size {size}, got {bands}")
     normals, trusted = downscale_normals(truth.normals, truth.mask, size)
     total, count = torch.zeros(bands, dtype=torch.float64), torch.zeros(bands, dtype=torch.float64)
     light_y = []
@@ -67,6 +73,8 @@ def slope_errors(model: Autoencoder, truth: PhotometricSet, bands: int) -> tuple
 
 def main(settings: Settings) -> dict[str, Any]:
     """Measure all models; returns what is written to ``settings.out``."""
+    check_report(settings.out)
+    check_at_least(1, bands=settings.bands)
     truth = load_photometric(settings.data)
     centres = [round(-1 + (2 * band + 1) / settings.bands, 3) for band in range(settings.bands)]
     rows = []
@@ -85,4 +93,4 @@ def main(settings: Settings) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    main(tyro.cli(Settings))
+    sys.exit(exit_code(lambda: main(tyro.cli(Settings))))

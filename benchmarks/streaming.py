@@ -6,6 +6,7 @@ python benchmarks/streaming.py --photos faces.zip --count 1000
 import argparse
 import io
 import json
+import sys
 import tarfile
 import tempfile
 import time
@@ -14,9 +15,12 @@ from pathlib import Path
 
 import numpy as np
 
+from probsym.checks import check_at_least
+from probsym.cli.exit_code import exit_code
 from probsym.data.photos import open_photo_source
 from probsym.data.tar_images import open_tar_images
 from probsym.inference.bulk import reconstruct_in_bulk
+from probsym.inference.model_folders import model_folder
 
 BATCH = 64
 
@@ -28,6 +32,8 @@ def main(argv: Sequence[str] | None = None) -> dict[str, float]:
     parser.add_argument("--model", default="face-64")
     parser.add_argument("--size", type=int, default=64, help="pixels of a training image")
     arguments = parser.parse_args(argv)
+    check_at_least(1, count=arguments.count, size=arguments.size)
+    model_folder(arguments.model)
     with tempfile.TemporaryDirectory() as scratch:
         folder, copies, out = (Path(scratch) / name for name in ("shards", "photos", "out"))
         count = copy_photos(arguments.photos, arguments.count, folder, copies)
@@ -65,4 +71,4 @@ def per_photo_ms(start: float, count: int) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code(main))

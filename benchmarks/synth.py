@@ -8,6 +8,7 @@ of some rounds after one that does not count.
 """
 
 import statistics
+import sys
 import tempfile
 import time
 from dataclasses import dataclass
@@ -15,8 +16,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 import tyro
-from machine import describe_machine, machine_line, markdown_table, write_report
+from machine import check_report, describe_machine, machine_line, markdown_table, write_report
 
+from probsym.checks import check_at_least
+from probsym.cli.exit_code import exit_code
 from probsym.synthetic.family import Family
 from probsym.synthetic.generate import generate
 from probsym.synthetic.morphable import MorphableModel
@@ -65,9 +68,12 @@ def measure(model: MorphableModel | Family, settings: Settings) -> list[dict[str
 
 def main(settings: Settings) -> dict[str, Any]:
     """Measure everything, print the table, write the file."""
+    check_report(settings.out)
+    check_at_least(1, **{name: getattr(settings, name) for name in ("sizes", "workers", "count", "rounds")})
+    shape = load_shape(settings.shape, settings.model_path, None)
     machine = describe_machine()
     print(machine_line(machine), flush=True)
-    results = measure(load_shape(settings.shape, settings.model_path, None), settings)
+    results = measure(shape, settings)
     header = [f"{settings.shape}, size", "workers", "images a second", "processor ms an image"]
     rows = [
         [
@@ -85,4 +91,4 @@ def main(settings: Settings) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    main(tyro.cli(Settings))
+    sys.exit(exit_code(lambda: main(tyro.cli(Settings))))

@@ -9,6 +9,7 @@ What caches keep makes it faster than memory alone.
 """
 
 import statistics
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -20,7 +21,7 @@ from unittest import mock
 
 import torch
 import tyro
-from machine import best_seconds, describe_machine, machine_line, markdown_table, write_report
+from machine import best_seconds, check_report, describe_machine, machine_line, markdown_table, write_report
 from step_parts import spans
 from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
@@ -28,6 +29,9 @@ from torch.utils._pytree import tree_leaves
 from train_step import Settings as StepSettings
 from train_step import ready
 
+from probsym.checks import check_at_least
+from probsym.cli.exit_code import exit_code
+from probsym.config import load_recipe
 from probsym.kernels import group_norm_numba, rasterize_numba, shading_numba, transform_project_numba
 from probsym.kernels.threads import for_each_image
 
@@ -168,6 +172,11 @@ def bandwidth(nbytes: int = 2**28, seconds: float = 1.0) -> float:
 
 def main(settings: Settings) -> dict[str, Any]:
     """Count for every recipe, print the table, write the file."""
+    check_report(settings.out)
+    check_at_least(1, steps=settings.steps)
+    check_at_least(0, batch=settings.batch)
+    for name in settings.recipes:
+        load_recipe(name)
     machine, speed = describe_machine(), bandwidth()
     print(machine_line(machine), flush=True)
     print(f"copying: {speed:.1f} GB/s, read and written\n", flush=True)
@@ -186,4 +195,4 @@ def main(settings: Settings) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    main(tyro.cli(Settings))
+    sys.exit(exit_code(lambda: main(tyro.cli(Settings))))

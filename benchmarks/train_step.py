@@ -19,6 +19,7 @@ import functools
 import multiprocessing
 import operator
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -31,13 +32,23 @@ from typing import Any, Literal
 import numpy as np
 import torch
 import tyro
-from machine import describe_machine, machine_line, markdown_table, matrix_peak, run_times_ms, write_report
+from machine import (
+    check_report,
+    describe_machine,
+    machine_line,
+    markdown_table,
+    matrix_peak,
+    run_times_ms,
+    write_report,
+)
 from reference import default_allocator, make_plain, plain_design
 from rich.console import Console
 from step_parts import CONVOLUTIONS, FEATURE_CONVOLUTIONS, PARTS, SPAN, shares_of, spans
 from torch.profiler import ProfilerActivity, profile, record_function
 from torch.utils.flop_counter import FlopCounterMode
 
+from probsym.checks import check_at_least
+from probsym.cli.exit_code import exit_code
 from probsym.config import Recipe, load_recipe
 from probsym.models.features.vgg16 import VGG16Features
 from probsym.training.dataset import TrainingData
@@ -187,6 +198,11 @@ def _random_source(size: int) -> TrainingData:
 
 def main(settings: Settings) -> dict[str, Any]:
     """Measure every recipe, print the table, write the file."""
+    check_report(settings.out)
+    check_at_least(1, steps=settings.steps, profiled=settings.profiled)
+    check_at_least(0, batch=settings.batch, warmup=settings.warmup)
+    for name in settings.recipes:
+        load_recipe(name)
     machine = describe_machine()
     print(machine_line(machine), flush=True)
     results = [measure(name, settings) for name in settings.recipes]
@@ -216,4 +232,4 @@ def _digits(row: dict[str, Any]) -> int:
 
 
 if __name__ == "__main__":
-    main(tyro.cli(Settings))
+    sys.exit(exit_code(lambda: main(tyro.cli(Settings))))

@@ -4,9 +4,11 @@ python examples/01_one_photo.py --photo examples/photos/ada.png --out outputs/on
 """
 
 import argparse
+import sys
 from pathlib import Path
 
 import probsym
+from probsym.cli.exit_code import exit_code
 
 PHOTO = Path(__file__).parent / "photos" / "ada.png"
 
@@ -35,4 +37,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code(main))  # bad input: one line, exit code 2

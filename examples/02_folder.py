@@ -4,9 +4,11 @@ python examples/02_folder.py --photos examples/photos --out outputs/folder
 """
 
 import argparse
+import sys
 from pathlib import Path
 
 import probsym
+from probsym.cli.exit_code import exit_code
 
 PHOTOS = Path(__file__).parent / "photos"
 
@@ -35,4 +37,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code(main))  # bad input: one line, exit code 2

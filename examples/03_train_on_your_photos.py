@@ -6,9 +6,11 @@ Without --photos it trains on 64 rendered faces for a few steps, to show that ev
 """
 
 import argparse
+import sys
 from pathlib import Path
 
 import probsym
+from probsym.cli.exit_code import exit_code
 from probsym.config import load_recipe
 from probsym.synthetic.generate import generate_set
 from probsym.synthetic.settings import SceneSettings
@@ -43,4 +45,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code(main))  # bad input: one line, exit code 2

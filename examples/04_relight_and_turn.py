@@ -4,13 +4,15 @@ python examples/04_relight_and_turn.py --photo examples/photos/ben.png --out out
 """
 
 import argparse
+import sys
 from pathlib import Path
 
 import torch
 
 import probsym
+from probsym.cli.exit_code import exit_code
 from probsym.export.cutout import cutout
-from probsym.export.pictures import to_picture
+from probsym.export.pictures import to_picture, write_png
 from probsym.export.render import extend_colours, on_background, opacity_or_border, render_object, surface_triangles
 from probsym.export.surface import refine_depth, refine_image, yaw_viewpoint
 from probsym.rendering.shading import shade
@@ -24,7 +26,7 @@ def main() -> None:
     """Write a grid: rows of lights from left, front and right; columns of yaws from -40 to 40 degrees."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--photo", type=Path, default=PHOTO)
-    parser.add_argument("--out", type=Path, default=Path("outputs/relit.png"))
+    parser.add_argument("--out", type=Path, default=Path("outputs/relit.png"), help="PNG to write")
     arguments = parser.parse_args()
 
     model = probsym.load("face-128")
@@ -43,17 +45,14 @@ def main() -> None:
         shading, _ = shade(depth, light, camera, result.shading_gamma)
         colours = extend_colours((albedo * shading)[0].clamp(0, 1), opacity)
 
-        views = []
-        for yaw_deg in (-40.0, -20.0, 0.0, 20.0, 40.0):
-            view = yaw_viewpoint(torch.tensor([yaw_deg]))
-            layers = render_object(colours, depth[0], triangles, opacity, view, model.camera.resized(TILE))
-            views.append(on_background(layers))
-        rows.append(torch.cat(views, dim=2))
+        yaws = (yaw_viewpoint(torch.tensor([yaw_deg])) for yaw_deg in (-40.0, -20.0, 0.0, 20.0, 40.0))
+        layers = [render_object(colours, depth[0], triangles, opacity, yaw, model.camera.resized(TILE)) for yaw in yaws]
+        rows.append(torch.cat([on_background(view) for view in layers], dim=2))
 
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
-    to_picture(torch.cat(rows, dim=1)).save(arguments.out)
+    write_png(to_picture(torch.cat(rows, dim=1)), arguments.out)
     print(f"wrote {arguments.out}")
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code(main))  # bad input: one line, exit code 2

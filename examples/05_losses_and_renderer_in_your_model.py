@@ -4,12 +4,15 @@ python examples/05_losses_and_renderer_in_your_model.py --steps 200
 """
 
 import argparse
+import sys
 from pathlib import Path
 
 import torch
 from torch import nn
 
 import probsym
+from probsym.checks import check_at_least
+from probsym.cli.exit_code import exit_code
 from probsym.losses.likelihood import laplacian_nll
 from probsym.rendering.reprojection import reproject
 from probsym.rendering.shading import shade
@@ -23,6 +26,7 @@ def main() -> None:
     parser.add_argument("--photo", type=Path, default=PHOTO)
     parser.add_argument("--steps", type=int, default=100)
     arguments = parser.parse_args()
+    check_at_least(1, steps=arguments.steps)
 
     model = probsym.load("face-64")
     start = probsym.reconstruct(arguments.photo, model=model, detect="none")
@@ -46,4 +50,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code(main))  # bad input: one line, exit code 2

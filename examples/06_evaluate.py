@@ -4,9 +4,11 @@ python examples/06_evaluate.py --model synface-64 --count 500
 """
 
 import argparse
+import sys
 from pathlib import Path
 
 import probsym
+from probsym.cli.exit_code import exit_code
 from probsym.synthetic.generate import generate_set
 
 
@@ -18,15 +20,16 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("outputs/evaluate"))
     arguments = parser.parse_args()
 
+    model = probsym.load(arguments.model)
     faces = arguments.out / "faces"
     if not faces.exists():
         generate_set(faces, {"train": 0, "val": 0, "test": arguments.count})
 
     # The built-in head differs from the ICT faces that synface-64 was trained on, so expect larger errors here.
-    evaluation = probsym.evaluate(arguments.model, faces)
+    evaluation = probsym.evaluate(model, faces)
     print(f"{evaluation.images} images")
     print(evaluation)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code(main))  # bad input: one line, exit code 2

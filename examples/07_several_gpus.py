@@ -11,9 +11,11 @@ The recipe's batch size is the total over all processes. Only the first process 
 
 import argparse
 import os
+import sys
 from pathlib import Path
 
 import probsym
+from probsym.cli.exit_code import exit_code
 from probsym.config import load_recipe
 from probsym.synthetic.generate import generate_set
 from probsym.synthetic.settings import SceneSettings
@@ -40,4 +42,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code(main))  # bad input: one line, exit code 2

@@ -16,6 +16,8 @@ import tomllib
 import venv
 from pathlib import Path
 
+from probsym.cli.exit_code import exit_code
+
 ROOT = Path(__file__).resolve().parents[1]
 LARGEST_WHEEL = 60e6
 """Bytes, models and page included."""
@@ -125,4 +127,4 @@ def run(*command: str | Path, cwd: Path | None = None, quiet: bool = False) -> s
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(exit_code(main))

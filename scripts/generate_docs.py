@@ -13,13 +13,17 @@ A page marks each generated part with ``<!-- begin: KIND -->`` and ``<!-- end --
 """
 
 import argparse
-import json
 import re
 import sys
 from pathlib import Path
 from typing import Any
 
 from reference_tables import cli, old_flags, old_settings, recipes, settings, table
+
+from probsym.cli.exit_code import exit_code
+from probsym.errors import InputError
+from probsym.io import read_text, write_text
+from probsym.readers.json import read_json_table
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "benchmarks" / "results"
@@ -41,21 +45,24 @@ def filled(text: str) -> str:
 def generated(kind: str) -> str:
     """What belongs into a part of this kind."""
     kind, *arguments = kind.split()
-    if kind == "results":
+    if kind == "results" and arguments:
         result = read_result(RESULTS / f"{arguments[0]}.json")
         return table_of(result, result["columns"]) + "\n\n" + provenance(result)
-    if kind == "table":
+    if kind == "table" and arguments:
         result = read_result(RESULTS / f"{arguments[0]}.json")
         return table_of(result, [column for column in result["columns"] if column["key"] in arguments[1:]])
-    return {"cli": cli, "flags": old_flags, "settings": settings, "names": old_settings, "recipes": recipes}[kind]()
+    parts = {"cli": cli, "flags": old_flags, "settings": settings, "names": old_settings, "recipes": recipes}
+    if kind not in parts:
+        raise InputError(f"<!-- begin: {kind} -->: expected results NAME, table NAME KEY ..., or {', '.join(parts)}")
+    return parts[kind]()
 
 
 def read_result(path: Path) -> dict[str, Any]:
     """A file of results; a missing key is an error that names the file."""
-    result = json.loads(path.read_text(encoding="utf-8"))
+    result = read_json_table(path)
     missing = [key for key in REQUIRED if key not in result]
     if missing:
-        raise SystemExit(f"{path}: expected the keys {', '.join(REQUIRED)}; {missing[0]} is missing")
+        raise InputError(f"{path}: expected the keys {', '.join(REQUIRED)}; {missing[0]} is missing")
     return result
 
 
@@ -105,16 +112,16 @@ def main(argv: list[str] | None = None) -> int:
     check = parser.parse_args(argv).check
     stale = []
     for page in pages():
-        text = page.read_text(encoding="utf-8")
+        text = read_text(page)
         new = filled(text)
         if new != text:
             stale.append(page.relative_to(ROOT))
             if not check:
-                page.write_text(new, encoding="utf-8")
+                write_text(page, new)
     for page in stale:
         print(f"{page}: {'differs from its data; run python scripts/generate_docs.py' if check else 'rewritten'}")
     return int(check and bool(stale))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(exit_code(main))

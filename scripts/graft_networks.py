@@ -7,13 +7,17 @@ Both were grown from the same model and so share its canonical frame. The grown 
 of the smaller model predict of the reduced image.
 """
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import tyro
 
+from probsym.cli.exit_code import exit_code
+from probsym.errors import InputError
 from probsym.inference.loading import load
+from probsym.io import check_new_folder
 
 
 @dataclass(frozen=True)
@@ -32,12 +36,17 @@ class Settings:
 
 def main(settings: Settings) -> None:
     """Write the model."""
+    check_new_folder("out", settings.out)
     model, donor = load(settings.model), load(settings.donor)
     grown = donor.grow(model.camera.size)
     for name in settings.networks:
-        model.get_submodule(f"{name}_net").load_state_dict(grown.get_submodule(f"{name}_net").state_dict())
+        net, given = getattr(model, f"{name}_net"), getattr(grown, f"{name}_net")
+        try:
+            net.load_state_dict(given.state_dict())
+        except (AttributeError, RuntimeError):  # one has no such network, or another size of it
+            raise InputError(f"networks: expected those that both models have alike, got {name}") from None
     model.save_pretrained(settings.out)
 
 
 if __name__ == "__main__":
-    main(tyro.cli(Settings))
+    sys.exit(exit_code(lambda: main(tyro.cli(Settings))))

@@ -13,6 +13,7 @@ explains the photos as well. ``--raise-light`` adds a constant to it, such as it
 """
 
 import itertools
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,10 +26,14 @@ from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional
 
+from probsym.checks import check_at_least
+from probsym.cli.exit_code import exit_code
 from probsym.config import OptimizerConfig
 from probsym.data.image_folder import load_image_folder
 from probsym.data.transforms import downscale, to_tensor
+from probsym.errors import InputError
 from probsym.geometry.crops import crop_images, inverse_crops, viewpoint_in_crops
+from probsym.io import check_new_folder
 from probsym.losses.rerender_consistency import rerender
 from probsym.models.autoencoder import Autoencoder
 from probsym.rendering.shading import compute_shading
@@ -179,8 +184,14 @@ def difference(ours: Predicted, wanted: Predicted) -> tuple[Tensor, ...]:
 
 def main(settings: Settings) -> None:
     """Train, print the differences, and write the model."""
+    check_new_folder("out", settings.out)
+    check_at_least(1, steps=settings.steps)
+    check_at_least(0, near=settings.near, seed=settings.seed)
     torch.manual_seed(settings.seed)
     teacher, student = load_coarse(settings.model), load_coarse(settings.student or settings.model)
+    if student.camera.size != teacher.camera.size:
+        wanted, given = teacher.camera.size, student.camera.size
+        raise InputError(f"student: expected a model of {wanted} pixels, as the given one, got one of {given}")
     draws = torch.Generator().manual_seed(settings.seed)
     photos = _photos(settings, student.camera.size * SHARPNESS, draws)
     limits = torch.tensor([SIDE, (-SHIFT, SHIFT), (-SHIFT, SHIFT), (-ROLL_RAD, ROLL_RAD)])
@@ -206,6 +217,8 @@ def _photos(settings: Settings, size: int, draws: torch.Generator) -> Iterator[T
     photos = load_image_folder(settings.data, size)
     learned, _ = split_photos(len(photos), settings.seed)
     kept = [index for index in learned if not settings.without or settings.without not in photos.names[index]]
+    if not kept:
+        raise InputError(f"without: expected a part of some photos' names, got {settings.without!r}, which all have")
     indices = torch.tensor(kept)
     for mirrored in itertools.cycle((False, True)):
         chosen = indices[torch.randint(len(indices), (BATCH,), generator=draws)].sort().values.numpy()
@@ -218,4 +231,4 @@ def _uniform(draws: torch.Generator, limits: Float[Tensor, "4 2"]) -> Float[Tens
 
 
 if __name__ == "__main__":
-    main(tyro.cli(Settings))
+    sys.exit(exit_code(lambda: main(tyro.cli(Settings))))

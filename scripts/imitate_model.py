@@ -19,6 +19,7 @@ The other way round, a student of crops imitates a model of whole photos, so tha
 
 import dataclasses
 import itertools
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,10 +33,13 @@ from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional
 
+from probsym.checks import check_at_least, check_range
+from probsym.cli.exit_code import exit_code
 from probsym.config import OptimizerConfig, Recipe, load_recipe
 from probsym.data.image_folder import load_image_folder
 from probsym.data.transforms import to_tensor
 from probsym.evaluation.scores import score_model
+from probsym.io import check_new_folder
 from probsym.losses.objective import Objective
 from probsym.models.autoencoder import Autoencoder
 from probsym.models.features.registry import load_features
@@ -142,6 +146,10 @@ def _mean_in_circle(error: Float[Tensor, "batch 1 height width"]) -> Float[Tenso
 
 def main(settings: Settings) -> None:
     """Train, print the differences and, with a recipe, the objective, and write the model."""
+    check_new_folder("out", settings.out)
+    check_at_least(1, steps=settings.steps)
+    check_at_least(0, seed=settings.seed)
+    check_range("crop", settings.crop, 0.1, 1)
     recipe = load_recipe(settings.recipe) if settings.recipe else Recipe(steps=settings.steps, optimizer=ALONE)
     torch.manual_seed(settings.seed)
     teacher, student = load_coarse(settings.teacher), load_coarse(settings.student or settings.teacher)
@@ -210,4 +218,4 @@ def _light(factors: Factors) -> tuple[Tensor, Tensor, Tensor]:
 
 
 if __name__ == "__main__":
-    main(tyro.cli(Settings))
+    sys.exit(exit_code(lambda: main(tyro.cli(Settings))))

@@ -10,6 +10,7 @@ verifier from many, by the places that the search then proposes. Half of the pho
 
 import hashlib
 import math
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,9 +21,13 @@ import torch
 import tyro
 from jaxtyping import UInt8
 
+from probsym.checks import check_at_least
+from probsym.cli.exit_code import exit_code
 from probsym.config import Framing
 from probsym.data.decoding import decode_photo
+from probsym.data.image_files import UnreadableImageError
 from probsym.data.photos import ImageFile, open_photo_source
+from probsym.errors import InputError
 from probsym.framing.align.detector import LEVELS, LearnedDetector, working_image
 from probsym.framing.align.filters import search
 from probsym.framing.align.learn import Clicked, learn_detector
@@ -31,7 +36,7 @@ from probsym.framing.align.refine import refine
 from probsym.framing.align.storage import detector_from_bytes, detector_to_bytes
 from probsym.framing.align.wide_verifier import WideVerifier, learn_wide_verifier, wide_features
 from probsym.framing.detectors import CAT_FILE
-from probsym.io import write_bytes
+from probsym.io import check_new_file, write_bytes
 
 Grey = UInt8[np.ndarray, "height width"]
 
@@ -102,6 +107,15 @@ def _is_odd(file: ImageFile) -> bool:
     return hashlib.sha256(file.read()).digest()[0] % 2 == 1
 
 
+def _grey(source: Path, file: ImageFile, side: int = 0) -> Grey:
+    """A photo without colour, resized to ``side`` pixels unless that is 0."""
+    try:
+        photo = decode_photo(file.read()).convert("L")
+    except UnreadableImageError as error:
+        raise InputError(f"{source}: {file.name}: expected a photo, got a damaged one ({error})") from None
+    return np.asarray(photo.resize((side, side)) if side else photo)
+
+
 def noise(generator: np.random.Generator, height: int, width: int) -> Grey:
     """Clouds of random roughness."""
     total = np.zeros((height, width))
@@ -146,8 +160,10 @@ def _examples(settings: Settings, generator: np.random.Generator) -> list[Clicke
     for source, kind, count in ((settings.faces, "face", settings.others), (settings.cats, "cat", settings.shown)):
         with open_photo_source(source) as files:
             chosen = training_photos(files)
+            if len(chosen) < count:
+                raise InputError(f"{source}: expected {count} photos or more to learn from, got {len(chosen)}")
             for number in generator.choice(len(chosen), count, replace=False):
-                grey = np.asarray(decode_photo(chosen[number].read()).convert("L").resize((_SIDE, _SIDE)))
+                grey = _grey(source, chosen[number], _SIDE)
                 picture, box = scene(generator, grey, BOXES[kind])
                 examples.append(Clicked(picture, framed_box(box, LEARNED) if kind == "cat" else None))
     examples += [Clicked(noise(generator, *generator.integers(160, 240, 2)), None) for _ in range(settings.noise)]
@@ -189,7 +205,7 @@ def _wide_verifier(settings: Settings, detector: LearnedDetector, generator: np.
         with open_photo_source(source) as files:
             chosen = training_photos(files)
             for number in generator.permutation(len(chosen))[:count]:
-                grey = np.asarray(decode_photo(chosen[number].read()).convert("L").resize((_SIDE, _SIDE)))
+                grey = _grey(source, chosen[number], _SIDE)
                 mirrored = np.ascontiguousarray(grey[:, ::-1]) if generator.random() < 0.5 else grey
                 picture, box = scene(generator, mirrored, BOXES[kind])
                 truth = framed_box(box, LEARNED) if kind == "cat" else None
@@ -201,13 +217,16 @@ def _wide_verifier(settings: Settings, detector: LearnedDetector, generator: np.
     if settings.people is not None:
         with open_photo_source(settings.people) as files:
             for file in training_photos(files)[:_MOST_PEOPLE]:
-                pairs += _seen(detector, np.asarray(decode_photo(file.read()).convert("L")), None, generator)
+                pairs += _seen(detector, _grey(settings.people, file), None, generator)
     features, labels = zip(*pairs, strict=True)
     return learn_wide_verifier(torch.cat(features), torch.cat(labels), seed=settings.seed)
 
 
 def main(settings: Settings) -> None:
     """Learn and write."""
+    check_new_file("out", settings.out)
+    check_at_least(1, shown=settings.shown, many_cats=settings.many_cats)
+    check_at_least(0, **{name: getattr(settings, name) for name in ("others", "noise", "many_faces", "seed")})
     torch.set_num_threads(1)
     generator = np.random.default_rng(settings.seed)
     if settings.start is None:
@@ -215,10 +234,9 @@ def main(settings: Settings) -> None:
     else:
         detector = detector_from_bytes(settings.start.read_bytes(), str(settings.start))
     detector = replace(detector, wide_verifier=_wide_verifier(settings, detector, generator))
-    settings.out.parent.mkdir(parents=True, exist_ok=True)
     write_bytes(settings.out, detector_to_bytes(detector))
     print(f"{settings.out}: {settings.out.stat().st_size / 1000:.0f} kB")
 
 
 if __name__ == "__main__":
-    main(tyro.cli(Settings))
+    sys.exit(exit_code(lambda: main(tyro.cli(Settings))))

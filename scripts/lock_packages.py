@@ -12,6 +12,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from probsym.cli.exit_code import exit_code
+from probsym.io import check_new_file, write_text
+
 ROOT = Path(__file__).resolve().parents[1]
 LOCK = ROOT / "requirements-linux.lock"
 
@@ -21,11 +24,13 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--out", type=Path, default=LOCK)
     options = parser.parse_args(argv)
+    check_new_file("out", options.out)
     command = [sys.executable, "-m", "pip", "install", "--dry-run", "--ignore-installed", "--quiet", "--report", "-"]
     command += ["--constraint", str(ROOT / "constraints.txt"), "torch", f"{ROOT}[dev]"]
-    report = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    options.out.write_text(lock_of(report), encoding="utf-8")
-    return 0
+    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
+    if done.returncode == 0:
+        write_text(options.out, lock_of(json.loads(done.stdout)))
+    return done.returncode
 
 
 def lock_of(report: dict[str, Any]) -> str:
@@ -51,4 +56,4 @@ def lock_of(report: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(exit_code(main))

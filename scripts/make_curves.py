@@ -4,18 +4,26 @@ python scripts/make_curves.py curves.webp "best=RUN" "paper=OTHER"
 """
 
 import argparse
-import json
+import sys
 from pathlib import Path
 
 from probsym.benchmark.figure import Curve, Panel, curves_chart
+from probsym.cli.exit_code import exit_code
+from probsym.errors import InputError
+from probsym.io import atomic_write, check_new_file, read_text
+from probsym.readers.json import parse_json
 
 RATIOS = {"side_ratio": "SIDE / mean depth", "mad_ratio": "MAD / mean depth"}
 
 
 def validations(run: Path) -> list[dict[str, float]]:
     """The validation lines of a run's ``metrics.jsonl``."""
-    lines = (run / "metrics.jsonl").read_text(encoding="utf-8").splitlines()
-    return [entry for entry in map(json.loads, lines) if entry["kind"] == "validation"]
+    path = run / "metrics.jsonl"
+    entries = [parse_json(line, str(path)) for line in read_text(path).splitlines()]
+    found = [entry for entry in entries if isinstance(entry, dict) and {"step", *RATIOS} <= set(entry)]
+    if not found:
+        raise InputError(f"{path}: expected validations on data with ground truth, found none")
+    return found
 
 
 def main() -> None:
@@ -24,13 +32,20 @@ def main() -> None:
     parser.add_argument("out", type=Path, help="picture to write (.webp, .jpg or .png)")
     parser.add_argument("runs", nargs="+", help="label=folder of the run")
     arguments = parser.parse_args()
-    runs = {label: validations(Path(folder)) for label, folder in (run.split("=", 1) for run in arguments.runs)}
+    check_new_file("out", arguments.out, (".webp", ".jpg", ".png"))
+    runs = {}
+    for run in arguments.runs:
+        label, equals, folder = run.partition("=")
+        if not equals:
+            raise InputError(f"runs: expected label=folder, got {run}")
+        runs[label] = validations(Path(folder))
     panels = []
     for name, title in RATIOS.items():
         curves = [Curve(label, [(entry["step"], entry[name]) for entry in run]) for label, run in runs.items()]
         panels.append(Panel(title, "steps", "", curves))
-    curves_chart("Validation", panels).save(arguments.out, quality=85)
+    with atomic_write(arguments.out) as temporary:
+        curves_chart("Validation", panels).save(temporary, quality=85)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code(main))

@@ -13,7 +13,7 @@ half of them also rolled, and two of each photo of All-Age-Faces. A tenth of All
 import hashlib
 import io
 import math
-import zipfile
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,7 +23,14 @@ import tyro
 from jaxtyping import Float32
 from PIL import Image
 
+from probsym.checks import check_at_least
+from probsym.cli.exit_code import exit_code
+from probsym.data.image_files import MAX_FILE_BYTES
+from probsym.errors import InputError
 from probsym.framing.crops import CropBox, central_box, crop_and_resize
+from probsym.io import atomic_new_folder, check_new_folder
+from probsym.readers.arrays import check_array, read_npz
+from probsym.readers.zip import open_zip, read_entry
 
 UTK_CROP = 0.78125
 """Side of the crop of UTKFace as a share of the photo's."""
@@ -91,17 +98,44 @@ def held_out(name: str) -> bool:
 
 
 def _photos(path: Path) -> Iterator[tuple[str, Image.Image]]:
-    with zipfile.ZipFile(path) as archive:
-        for name in sorted(archive.namelist()):
-            if name.endswith(".jpg"):
-                yield Path(name).name, Image.open(io.BytesIO(archive.read(name))).convert("RGB")
+    with open_zip(path) as archive:
+        names = sorted(name for name in archive.namelist() if name.endswith(".jpg"))
+        if not names:
+            raise InputError(f"{path}: expected photos (.jpg), found none")
+        for name in names:
+            content = read_entry(archive, archive.getinfo(name), MAX_FILE_BYTES, f"{path}: {name}")
+            try:
+                photo = Image.open(io.BytesIO(content)).convert("RGB")
+            except OSError as error:
+                raise InputError(f"{path}: expected a photo {name}, got a damaged one ({error})") from None
+            yield Path(name).name, photo
 
 
 def main(settings: Settings) -> None:
     """Write ``photos`` and ``held-out`` below the output folder."""
-    photos, aside = settings.out / "photos", settings.out / "held-out"
+    check_new_folder("out", settings.out)
+    check_at_least(1, size=settings.size)
+    check_at_least(0, seed=settings.seed)
+    points = read_points(settings.landmarks)
+    for archive in (settings.utk, settings.allage):
+        next(_photos(archive))
+    with atomic_new_folder(settings.out) as out:
+        write_photos(settings, points, out)
+
+
+def read_points(path: Path) -> dict[str, Float32[np.ndarray, "49 2"]]:
+    """Landmarks of the photos of All-Age-Faces by name."""
+    arrays = read_npz(path, ("names", "points"))
+    names = check_array(arrays["names"], f"{path}: names", (None,), "U")
+    points = check_array(arrays["points"], f"{path}: points", (len(names), 49, 2), "f")
+    return dict(zip(names.tolist(), points, strict=True))
+
+
+def write_photos(settings: Settings, points: dict[str, Float32[np.ndarray, "49 2"]], out: Path) -> None:
+    """Write both folders below ``out``."""
+    photos, aside = out / "photos", out / "held-out"
     for folder in (photos, aside):
-        folder.mkdir(parents=True)
+        folder.mkdir()
 
     def save(folder: Path, name: str, photo: Image.Image, box: CropBox) -> None:
         Image.fromarray(crop_and_resize(photo, box, settings.size)).save(folder / name, quality=95)
@@ -113,10 +147,10 @@ def main(settings: Settings) -> None:
         roll = float(np.clip(random.normal(0, _ROLL_STD), -_ROLL_LIMIT, _ROLL_LIMIT)) if number % 2 == 0 else 0.0
         save(photos, f"utk-{name[:-4]}-j.jpg", photo, moved_box(photo, replace(box, roll_rad=roll), random))
 
-    archive = np.load(settings.landmarks)
-    points = dict(zip(archive["names"].tolist(), archive["points"], strict=True))
     moved = {}
     for name, photo in _photos(settings.allage):
+        if name not in points:
+            raise InputError(f"{settings.landmarks}: expected landmarks of all photos, found none of {name}")
         box = landmark_box(points[name])
         save(aside if held_out(name) else photos, f"allage-{name}", photo, box)
         if not held_out(name):
@@ -124,8 +158,8 @@ def main(settings: Settings) -> None:
                 save(photos, f"allage-{name[:-4]}-j{number}.jpg", photo, moved_box(photo, box, random))
         else:
             moved[f"allage-{name}"] = (points[name] - (box.left, box.top)) * (settings.size / box.side)
-    np.savez(aside / "landmarks.npz", names=np.array(list(moved)), points=np.stack(list(moved.values())))
+    np.savez(aside / "landmarks.npz", names=np.array(list(moved)), points=np.reshape(list(moved.values()), (-1, 49, 2)))
 
 
 if __name__ == "__main__":
-    main(tyro.cli(Settings))
+    sys.exit(exit_code(lambda: main(tyro.cli(Settings))))

@@ -22,6 +22,12 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
+from probsym.checks import check_at_least
+from probsym.cli.exit_code import exit_code
+from probsym.errors import InputError
+from probsym.inference.model_folders import model_folder
+from probsym.io import atomic_write, check_new_file
+
 LANCZOS = Image.Resampling.LANCZOS
 ROOT = Path(__file__).parents[1]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-sync"]
@@ -63,14 +69,18 @@ document.body.dataset.ready = "yes";
 def first_by_hash(folder: Path, count: int) -> list[Path]:
     """The ``count`` photos with the smallest SHA-256."""
     files = [path for path in folder.iterdir() if path.suffix.lower() in (".jpg", ".jpeg", ".png", ".webp")]
+    if not files:
+        raise InputError(f"{folder}: expected photos (.jpg, .jpeg, .png, .webp), found none")
     return sorted(files, key=lambda path: hashlib.sha256(path.read_bytes()).hexdigest())[:count]
 
 
 def reconstruct(photos: list[Path], model: str, source: Path, out: Path) -> None:
-    """Run ``probsym reconstruct`` of the version in ``source``."""
+    """Run ``probsym reconstruct`` of the version in ``source``; exit if it fails, after it has said why."""
     command = [sys.executable, "-m", "probsym", "reconstruct", *map(str, photos), "--model", model]
     command += ["--out", str(out), "--page"]
-    subprocess.run(command, env={**os.environ, "PYTHONPATH": str(source)}, check=True, stdout=subprocess.DEVNULL)
+    environment = {**os.environ, "PYTHONPATH": str(source)}
+    if code := subprocess.run(command, env=environment, check=False, stdout=subprocess.DEVNULL).returncode:
+        sys.exit(code)
 
 
 def page_shots(browser: Browser, page_file: Path, size: tuple[int, int], count: int) -> list[Image.Image]:
@@ -161,6 +171,11 @@ def main() -> None:
     parser.add_argument("--stacked", action="store_true", help="the version before above this one, not beside it")
     parser.add_argument("--keep", type=Path, help="folder for what both versions wrote")
     arguments = parser.parse_args()
+    check_new_file("out", arguments.out, (".webp",))
+    check_at_least(1, count=arguments.count, height=arguments.height)
+    model_folder(arguments.model)
+    if not (arguments.before / "probsym").is_dir():
+        raise InputError(f"before: expected a folder src with the package probsym, got {arguments.before}")
     photos = first_by_hash(arguments.photos, arguments.count)
     versions = []
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
@@ -175,9 +190,10 @@ def main() -> None:
     if arguments.stacked:
         rows = [row for pair in zip(before, after, strict=True) for row in pair]
     whole = in_a_grid(rows, arguments.height)
-    whole.save(arguments.out, quality=80, method=6)
+    with atomic_write(arguments.out) as temporary:
+        whole.save(temporary, quality=80, method=6)
     print(f"{arguments.out}: {whole.width} x {whole.height}, {arguments.out.stat().st_size // 1024} KiB")
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code(main))

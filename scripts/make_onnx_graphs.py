@@ -3,6 +3,10 @@
 python scripts/make_onnx_graphs.py
 """
 
+import argparse
+import sys
+
+from probsym.cli.exit_code import exit_code
 from probsym.export.onnx_graphs import GRAPHS, graph_file, make_graph
 from probsym.inference.loading import load
 from probsym.inference.model_folders import model_names
@@ -11,6 +15,7 @@ from probsym.io import write_bytes
 
 def main() -> None:
     """Write the graphs, and remove those of no model."""
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     GRAPHS.mkdir(parents=True, exist_ok=True)
     configs = {graph_file(config): config for config in (load(name).config for name in model_names())}
     for path in set(GRAPHS.glob("*.onnx")) - set(configs):
@@ -21,4 +26,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code(main))

@@ -6,12 +6,15 @@ The face shapes are ICT-FaceKit's, everything else is this package's own. Any ch
 pictures, so that they are kept and not rendered anew.
 """
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import tyro
 from PIL import Image
 
+from probsym.cli.exit_code import exit_code
+from probsym.io import atomic_folder_update
 from probsym.synthetic.generate import render_range
 from probsym.synthetic.ict_facekit import load_ict_facekit
 from probsym.synthetic.settings import SceneSettings
@@ -39,12 +42,14 @@ def _portrait(size: int) -> SceneSettings:
 
 def main(settings: Settings) -> None:
     """Write one PNG per person."""
-    shapes, scene = load_ict_facekit(settings.model_path), _portrait(settings.size)
-    settings.out.mkdir(parents=True, exist_ok=True)
-    for name, person in PEOPLE.items():
-        image = render_range(shapes, scene, 0, "test", person, person + 1)["images"][0]
-        Image.fromarray(image).save(settings.out / f"{name}.png", optimize=True)
+    scene = _portrait(settings.size)
+    scene.check()
+    shapes = load_ict_facekit(settings.model_path)
+    with atomic_folder_update(settings.out) as folder:
+        for name, person in PEOPLE.items():
+            image = render_range(shapes, scene, 0, "test", person, person + 1)["images"][0]
+            Image.fromarray(image).save(folder / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":
-    main(tyro.cli(Settings))
+    sys.exit(exit_code(lambda: main(tyro.cli(Settings))))

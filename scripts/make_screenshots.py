@@ -3,6 +3,7 @@
 Needs `pip install playwright` and Chromium: python scripts/make_screenshots.py docs/images
 """
 
+import argparse
 import io
 import shutil
 import sys
@@ -14,7 +15,9 @@ from typing import Any
 from PIL import Image, ImageOps
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from probsym.cli.main import main
+from probsym.cli.exit_code import exit_code
+from probsym.cli.main import main as probsym
+from probsym.io import atomic_write, check_new_file
 from probsym.web.app import APP_NAME, write_app
 from probsym.web.server import FolderServer
 
@@ -62,7 +65,8 @@ def tiled(pictures: list[Image.Image], columns: int, gap: int, ground: tuple[int
 
 
 def write(picture: Image.Image, path: Path) -> None:
-    picture.save(path, quality=86, optimize=True)
+    with atomic_write(path) as temporary:
+        picture.save(temporary, quality=86, optimize=True)
     print(f"{path}: {picture.width} x {picture.height}, {path.stat().st_size // 1024} KiB")
 
 
@@ -117,12 +121,21 @@ def take_app(out: Path) -> None:
             thread.join()
 
 
-if __name__ == "__main__":
-    target = Path(sys.argv[1])
+def main() -> int:
+    """Reconstruct the sample photos and take all pictures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("out", type=Path, help="folder of the pictures")
+    target = parser.parse_args().out
+    check_new_file("out", target / "app.jpg")
     with tempfile.TemporaryDirectory() as scratch:
         results = Path(scratch)
         flags = ["--model", "face-128", "--maps-only", "--page"]
-        if code := main(["reconstruct", str(PHOTOS), "--out", str(results), *flags]):
-            sys.exit(code)
+        if code := probsym(["reconstruct", str(PHOTOS), "--out", str(results), *flags]):
+            return code
         take((results / "page.html").as_uri(), target)
     take_app(target)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(exit_code(main))

@@ -6,13 +6,16 @@ A row is a photo, the texture with ``--texture model`` and with ``--texture phot
 each.
 """
 
+import argparse
 import sys
 import tempfile
 from pathlib import Path
 
 from PIL import Image
 
-from probsym.cli.main import main
+from probsym.cli.exit_code import exit_code
+from probsym.cli.main import main as probsym
+from probsym.io import atomic_write, check_new_file
 
 PHOTOS = Path(__file__).parents[1] / "examples" / "photos"
 SIDE, GAP = 220, 4
@@ -42,10 +45,21 @@ def sheet(results: dict[str, Path]) -> Image.Image:
     return whole
 
 
-if __name__ == "__main__":
+def main() -> int:
+    """Reconstruct the sample photos with both kinds, and write the picture."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("out", type=Path, help="picture to write (.webp, .jpg or .png)")
+    target = parser.parse_args().out
+    check_new_file("out", target, (".webp", ".jpg", ".png"))
     with tempfile.TemporaryDirectory() as scratch:
         made = {texture: Path(scratch) / texture for texture in ("model", "photo")}
         for texture, out in made.items():
-            if code := main(["reconstruct", str(PHOTOS), "--texture", texture, "--out", str(out)]):
-                sys.exit(code)
-        sheet(made).save(sys.argv[1], quality=86, optimize=True)
+            if code := probsym(["reconstruct", str(PHOTOS), "--texture", texture, "--out", str(out)]):
+                return code
+        with atomic_write(target) as temporary:
+            sheet(made).save(temporary, quality=86, optimize=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(exit_code(main))

@@ -3,6 +3,7 @@
 python scripts/make_turning.py docs/images/turning.webp
 """
 
+import argparse
 import io
 import sys
 from pathlib import Path
@@ -11,13 +12,14 @@ from typing import Literal
 import torch
 from PIL import Image
 
+from probsym.cli.exit_code import exit_code
 from probsym.data.transforms import to_tensor
 from probsym.export.cutout import cutout
 from probsym.export.photo_texture import photo_texture
 from probsym.export.turntable import turntable
 from probsym.inference.loading import load
 from probsym.inference.reconstruct import reconstruct
-from probsym.io import write_bytes
+from probsym.io import check_new_file, write_bytes
 
 PHOTOS = sorted((Path(__file__).parents[1] / "examples" / "photos").glob("*.png"))
 MOTIONS: tuple[Literal["turn", "relight"], ...] = ("turn", "relight")
@@ -28,6 +30,10 @@ SIZE = 320
 
 def main() -> None:
     """Write the animation."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("out", type=Path, help="animation to write (.webp)")
+    out = parser.parse_args().out
+    check_new_file("out", out, (".webp",))
     model = load("face-128")
     results = reconstruct(PHOTOS, model)
     columns: list[list[Image.Image]] = []
@@ -53,8 +59,8 @@ def main() -> None:
     pictures[0].save(
         file, "WEBP", save_all=True, append_images=pictures[1:], duration=step, loop=0, quality=80, method=4
     )
-    write_bytes(Path(sys.argv[1]), file.getvalue())
+    write_bytes(out, file.getvalue())
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code(main))

@@ -12,6 +12,7 @@ texture from four sides instead, with depth and normals.
 
 import argparse
 import hashlib
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,8 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from probsym.checks import check_at_least
+from probsym.cli.exit_code import exit_code
 from probsym.config import DataConfig
 from probsym.data.image_folder import load_image_folder
 from probsym.data.photos import open_photo_source
@@ -31,6 +34,7 @@ from probsym.export.pictures import depth_limits, nearness, normal_colours
 from probsym.export.surface import BORDER, render_view, yaw_viewpoint
 from probsym.inference.loading import load
 from probsym.inference.reconstruct import reconstruct
+from probsym.io import atomic_write, check_new_file
 from probsym.models.autoencoder import Autoencoder
 from probsym.types import Reconstruction
 
@@ -61,6 +65,8 @@ def main() -> None:
     parser.add_argument("--coarse", action="store_true", help="use the albedo before refinement")
     parser.add_argument("--objects", action="store_true", help="show the object alone")
     arguments = parser.parse_args()
+    check_new_file("out", arguments.out, (".webp", ".jpg", ".png"))
+    check_at_least(1, count=arguments.count)
     model, defaults = load(arguments.model), DataConfig()
     if arguments.coarse:
         model.refinement_net = None
@@ -78,7 +84,8 @@ def main() -> None:
     rows = [np.concatenate(cells[start : start + GROUPS], 2) for start in range(0, len(cells), GROUPS)]
     rows = [row for row in rows if row.shape == rows[0].shape]  # a last row that is not full is left out
     levels = np.rint(np.concatenate(rows, 1).clip(0, 1) * 255).astype(np.uint8).transpose(1, 2, 0)
-    Image.fromarray(levels).save(arguments.out, quality=75)
+    with atomic_write(arguments.out) as temporary:
+        Image.fromarray(levels).save(temporary, quality=75)
 
 
 def square_columns(images: Tensor, seen: Reconstruction, model: Autoencoder) -> list[Tensor]:
@@ -107,4 +114,4 @@ def object_columns(images: Tensor, seen: Reconstruction, model: Autoencoder) -> 
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code(main))

@@ -8,6 +8,7 @@ by ``LEAN``. Everything else is a plane behind the car. The depth net subtracts 
 depth is chosen such that this mean is 0.
 """
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,15 +17,19 @@ import torch
 import tyro
 from jaxtyping import Float, UInt8
 
+from probsym.cli.exit_code import exit_code
+from probsym.errors import InputError
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.viewpoint import OBJECT_CENTER, rotation_matrix
+from probsym.io import atomic_write, check_new_file
+from probsym.readers.plain import entry
 from probsym.synthetic.cars.family import CarFamily
 from probsym.synthetic.family import Subject
 from probsym.synthetic.generate import IDENTITY, SAMPLE, generator
 from probsym.synthetic.placement import place, rotate_points
 from probsym.synthetic.render import rasterize_mesh
 from probsym.synthetic.settings import settings_of_card
-from probsym.synthetic.storage import load_synthetic
+from probsym.synthetic.storage import CARD, load_synthetic
 
 DEPTH_MIN, DEPTH_MAX = 0.85, 1.45
 """Range of the depth net, scene units."""
@@ -73,8 +78,13 @@ def canonical_maps(
 
 def main(settings: Settings) -> None:
     """Write ``depth``, ``albedo``, ``part`` and ``pitch_rad``, the pitch of the canonical view."""
+    check_new_file("out", settings.out, (".npz",))
     data = load_synthetic(settings.data, "train")
-    scene, seed, count = settings_of_card(data.card), data.card["seed"], len(data.images)
+    where = str(settings.data / CARD)
+    shape = entry(entry(data.card, "shape", dict, where), "model", str, where)
+    if shape != CarFamily().name:
+        raise InputError(f"{settings.data}: expected cars, got the shape {shape}")
+    scene, seed, count = settings_of_card(data.card), entry(data.card, "seed", int, where), len(data.images)
     camera = PinholeCamera(scene.size, scene.fov_deg)
     family, center = CarFamily(), np.array(OBJECT_CENTER)
     pitch_rad = np.radians(scene.pitch_mean_deg)
@@ -88,8 +98,9 @@ def main(settings: Settings) -> None:
         points = rotate_points(tilt, place(own, subject.points, subject, scene).canonical - center) + center
         depth[index], painted, part[index] = canonical_maps(subject, points, camera)
         albedo[index] = (painted.clip(0, 1) * 255 + 0.5).astype(np.uint8)
-    np.savez(settings.out, depth=depth, albedo=albedo, part=part, pitch_rad=pitch_rad)
+    with atomic_write(settings.out) as temporary:
+        np.savez(temporary, depth=depth, albedo=albedo, part=part, pitch_rad=pitch_rad)
 
 
 if __name__ == "__main__":
-    main(tyro.cli(Settings))
+    sys.exit(exit_code(lambda: main(tyro.cli(Settings))))

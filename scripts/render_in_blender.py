@@ -37,9 +37,20 @@ def main() -> None:
     )
     parser.add_argument("--size", type=int, default=320, help="pixels")
     args = parser.parse_args()
+    if args.mesh.suffix.lower() not in IMPORTS or not args.mesh.is_file():
+        parser.error(f"mesh: expected a file {', '.join(IMPORTS)}, got {args.mesh}")
+    if args.out.suffix.lower() != ".png" or not args.out.absolute().parent.is_dir():
+        parser.error(f"out: expected a .png file in an existing folder, got {args.out}")
+    if args.size < 1:
+        parser.error(f"size: expected 1 or more, got {args.size}")
     bpy.ops.wm.read_factory_settings(use_empty=True)
-    IMPORTS[args.mesh.suffix.lower()](str(args.mesh.resolve()))
-    mesh = next(thing for thing in bpy.context.scene.objects if thing.type == "MESH")
+    try:
+        IMPORTS[args.mesh.suffix.lower()](str(args.mesh.resolve()))
+    except RuntimeError as error:
+        parser.error(f"mesh: expected one that Blender reads, got {args.mesh}: {' '.join(str(error).split())}")
+    mesh = next((thing for thing in bpy.context.scene.objects if thing.type == "MESH"), None)
+    if mesh is None:
+        parser.error(f"mesh: expected a mesh in {args.mesh}, found none")
     if not mesh.data.materials:
         mesh.data.materials.append(vertex_colours(mesh))
     describe(mesh)
@@ -107,8 +118,10 @@ def render(path: Path, size: int) -> None:
     scene.cycles.use_denoising = False
     scene.view_settings.view_transform = "Standard"
     scene.render.resolution_x = scene.render.resolution_y = size
-    scene.render.filepath = str(path)
+    temporary = path.with_name(f".writing-{path.name}")
+    scene.render.filepath = str(temporary)
     bpy.ops.render.render(write_still=True)
+    temporary.replace(path)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ the method's own objective, without ground truth, while depth and viewpoint stay
 """
 
 import math
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,13 +24,18 @@ from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional
 
+from probsym.checks import check_at_least
+from probsym.cli.exit_code import exit_code
 from probsym.config import ModelConfig, ObjectiveConfig
 from probsym.data.transforms import to_tensor
+from probsym.errors import CheckpointError, InputError
 from probsym.inference.loading import load
+from probsym.io import check_new_folder
 from probsym.losses.objective import Objective
 from probsym.models.autoencoder import Autoencoder
 from probsym.models.features.registry import load_features
 from probsym.models.outputs import VIEWPOINT_PARITY
+from probsym.readers.arrays import check_array, read_npz
 from probsym.synthetic.storage import load_synthetic
 from probsym.types import Factors
 
@@ -95,9 +101,17 @@ class Cars:
     """Images and ground truth of a set, moved, scaled, mirrored and degraded at random."""
 
     def __init__(self, data: Path, maps: Path, seed: int) -> None:
-        self._set, arrays = load_synthetic(data, "train"), np.load(maps)
-        self._depth, self._albedo, self._part = arrays["depth"], arrays["albedo"], arrays["part"]
-        self._pitch_rad = float(arrays["pitch_rad"])
+        self._set = load_synthetic(data, "train")
+        count, size = len(self._set), self._set.size
+        if count < BATCH or size != CONFIG.image_size:
+            wanted = f"{BATCH} training images or more of {CONFIG.image_size} pixels"
+            raise InputError(f"{data}: expected {wanted}, got {count} of {size}")
+        shapes = {"depth": (count, size, size), "albedo": (count, size, size, 3), "part": (count, size, size)}
+        arrays = read_npz(maps, (*shapes, "pitch_rad"))
+        self._depth, self._albedo, self._part = (
+            check_array(arrays[name], f"{maps}: {name}", shape) for name, shape in shapes.items()
+        )
+        self._pitch_rad = check_array(arrays["pitch_rad"], f"{maps}: pitch_rad", ()).item()
         self._rng, self._draws = np.random.default_rng(seed), torch.Generator().manual_seed(seed)
 
     def images(self) -> Float[Tensor, "batch 3 size size"]:
@@ -156,10 +170,16 @@ class Cars:
 def initial_model(start: str) -> Autoencoder:
     """A model that this script wrote, or a new one from the depth net of a supervised one."""
     given = load(start)
+    if given.config.image_size != CONFIG.image_size:
+        raise InputError(f"start: expected a model of {CONFIG.image_size} pixels, got {given.config.image_size}")
     if given.config.rotation_range_deg > 0:
         return given
     model, depth = Autoencoder(CONFIG), given.depth_net.state_dict()
-    model.depth_net.load_state_dict(depth)
+    try:
+        model.depth_net.load_state_dict(depth)
+    except RuntimeError:
+        wanted = f"the {CONFIG.architecture} depth net of width {CONFIG.width} and latent {CONFIG.latent}"
+        raise CheckpointError(f"start: expected a model with {wanted}, got {start}") from None
     shared = {name: value for name, value in depth.items() if not name.startswith("decoder.out.")}
     model.albedo_net.load_state_dict(shared, strict=False)
     return model
@@ -208,7 +228,11 @@ def losses(model: Autoencoder, cars: Cars, photometric: bool) -> Iterator[tuple[
 
 def main(settings: Settings) -> None:
     """Train, print the parts of the loss, and write the model."""
+    check_new_folder("out", settings.out)
+    check_at_least(1, steps=settings.steps)
+    check_at_least(0, seed=settings.seed)
     torch.manual_seed(settings.seed)
+    cars = Cars(settings.data, settings.maps, settings.seed)
     model = initial_model(settings.start).train()
     frozen = (model.depth_net, model.viewpoint_net) if settings.photometric else (model.confidence_net,)
     for net in frozen:
@@ -217,7 +241,7 @@ def main(settings: Settings) -> None:
     weights = [weight for weight in model.parameters() if weight.requires_grad]
     rate = PHOTOMETRIC_LEARNING_RATE if settings.photometric else LEARNING_RATE
     optimizer = torch.optim.Adam(weights, lr=rate, fused=True)
-    batches = losses(model, Cars(settings.data, settings.maps, settings.seed), settings.photometric)
+    batches = losses(model, cars, settings.photometric)
     for step in range(settings.steps):
         decay = DECAY_FLOOR + (1 - DECAY_FLOOR) * (1 + math.cos(math.pi * step / settings.steps)) / 2
         for group in optimizer.param_groups:
@@ -241,4 +265,4 @@ def _moved(values: Tensor, scale: Tensor, shift: Tensor, mode: str = "bilinear")
 
 
 if __name__ == "__main__":
-    main(tyro.cli(Settings))
+    sys.exit(exit_code(lambda: main(tyro.cli(Settings))))

@@ -13,6 +13,7 @@ import pytest
 import probsym
 from probsym.cli.commands import COMMANDS
 from probsym.config import load_recipe
+from probsym.errors import InputError
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "examples/README.md")]
@@ -103,8 +104,14 @@ def test_results_without_a_machine_are_refused(generator: ModuleType, tmp_path: 
     del result["machine"]
     path = tmp_path / "results.json"
     path.write_text(json.dumps(result), encoding="utf-8")
-    with pytest.raises(SystemExit, match="machine is missing"):
+    with pytest.raises(InputError, match="machine is missing"):
         generator.read_result(path)
+
+
+@pytest.mark.parametrize("kind", ["other", "results", "table"])
+def test_an_unknown_part_of_a_page_is_refused(generator: ModuleType, kind: str) -> None:
+    with pytest.raises(InputError, match=f"begin: {kind} -->: expected results NAME, table NAME KEY"):
+        generator.generated(kind)
 
 
 def test_every_command_and_field_is_documented(generator: ModuleType) -> None:

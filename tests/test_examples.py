@@ -29,7 +29,9 @@ def test_example_runs(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", [path.name, *SMALL.get(path.stem, [])])
-    runpy.run_path(str(path), run_name="__main__")
+    with pytest.raises(SystemExit) as stop:
+        runpy.run_path(str(path), run_name="__main__")
+    assert stop.value.code == 0
     assert capsys.readouterr().out
     if path.stem in WRITTEN:
         assert (tmp_path / WRITTEN[path.stem]).exists()

@@ -1,12 +1,17 @@
-"""Scripts of trainings that are more than one command."""
+"""Scripts of trainings that are more than one command, and what scripts, benchmarks and examples say of bad input."""
 
 import dataclasses
 import importlib
+import json
+import runpy
+import sys
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
+import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from probsym.config import ModelConfig
 from probsym.data.image_folder import load_image_folder
@@ -15,6 +20,7 @@ from probsym.geometry.crops import crop_images
 from probsym.inference.loading import load
 from probsym.models.autoencoder import Autoencoder
 from probsym.rendering.shading import shade
+from probsym.synthetic.storage import CARD, FORMAT, VERSION, array_shapes, create_arrays
 from probsym.types import Factors, Light, Viewpoint
 
 TINY = ModelConfig(image_size=32, architecture="slim", width=4, latent=8)
@@ -148,3 +154,136 @@ def test_a_raised_light_explains_the_photos_as_before(in_crops: ModuleType) -> N
     unclamped = after.albedo < 1
     assert torch.allclose(images[0][unclamped], images[1][unclamped], atol=1e-6)
     assert unclamped.float().mean() > 0.9
+
+
+ROOT = Path(__file__).parents[1]
+PROGRAMS = {
+    path.relative_to(ROOT).as_posix(): path
+    for folder in ("scripts", "benchmarks", "examples")
+    for path in sorted((ROOT / folder).glob("*.py"))
+    if "__main__" in path.read_text(encoding="utf-8")
+}
+BAD_INPUT = [
+    ("scripts/check_package.py --out text.txt", "text.txt: File exists"),
+    ("scripts/generate_docs.py --chek", "unrecognized arguments: --chek"),
+    ("scripts/graft_networks.py nobody tiny out", "model: expected car-64, "),
+    ("scripts/graft_networks.py tiny wider out", "networks: expected those that both models have alike, got viewpoint"),
+    ("scripts/graft_networks.py tiny tiny used", "out: expected a new or empty folder, got used"),
+    ("scripts/imitate_in_crops.py empty tiny out", "empty: expected images ("),
+    ("scripts/imitate_in_crops.py photos nobody out", "model: expected car-64, "),
+    ("scripts/imitate_in_crops.py photos tiny out --without .png", "without: expected a part of some photos' names, "),
+    ("scripts/imitate_in_crops.py photos tiny out --student larger", "student: expected a model of 32 pixels, "),
+    ("scripts/imitate_in_crops.py photos tiny text.txt", "out: expected a folder, got the file text.txt"),
+    ("scripts/imitate_model.py empty tiny out", "empty: expected images ("),
+    ("scripts/imitate_model.py photos nobody out", "model: expected car-64, "),
+    ("scripts/imitate_model.py photos tiny used", "out: expected a new or empty folder, got used"),
+    ("scripts/imitate_model.py photos tiny text.txt/out", "out: expected a new or empty folder, got text.txt/out, "),
+    ("scripts/imitate_model.py photos tiny out --steps 0", "steps: expected 1 or more, got 0"),
+    ("scripts/imitate_model.py photos tiny out --recipe no.toml", "recipe: no such file: no.toml"),
+    ("scripts/learn_cat_detector.py --faces photos --cats photos --out a", "photos: expected 50 photos or more"),
+    ("scripts/lock_packages.py --out no/lock", "out: expected a file in an existing folder, got no/lock"),
+    ("scripts/make_crop_preview.py no out.webp", "model path: expected an ICT-FaceKit .npz file or folder, got no, "),
+    ("scripts/make_curves.py out.webp best=no", "no/metrics.jsonl: No such file or directory"),
+    ("scripts/make_curves.py out.webp used", "runs: expected label=folder, got used"),
+    ("scripts/make_curves.py out.gif best=no", "out: expected a .webp or .jpg or .png file in an existing "),
+    ("scripts/make_face_photos.py --utk a --allage b --landmarks c --out used", "out: expected a new or"),
+    ("scripts/make_face_photos.py --utk text.txt --allage b --landmarks points.npz --out d", "text.txt: expected a"),
+    ("scripts/make_face_photos.py --utk a --allage b --landmarks text.txt --out d", "text.txt: expected an .npz"),
+    ("scripts/make_gallery.py photos tiny out.webp --before used", "before: expected a folder src with the package "),
+    ("scripts/make_onnx_graphs.py out", "unrecognized arguments: out"),
+    ("scripts/make_photos.py --model-path no --out out", "model path: expected an ICT-FaceKit .npz file or folder"),
+    ("scripts/make_screenshots.py no", "out: expected a file in an existing folder, got no/app.jpg"),
+    ("scripts/make_synface_sheet.py cars out.webp", "cars: expected 64 test images or more, got 2"),
+    ("scripts/make_texture_sheet.py no/out.jpg", "out: expected a .webp or .jpg or .png file in an existing "),
+    ("scripts/make_turning.py out.gif", "out: expected a .webp file in an existing folder, got out.gif"),
+    ("scripts/make_unseen_sheet.py empty tiny out.webp", "empty: expected images ("),
+    ("scripts/render_canonical_maps.py cars out.npz", "cars: expected cars, got the shape head"),
+    ("scripts/render_canonical_maps.py cars out", "out: expected a .npz file in an existing folder, got out"),
+    ("scripts/render_in_blender.py text.txt out.png", "mesh: expected a file .glb, .obj, .ply, .stl, got text.txt"),
+    ("scripts/train_on_truth.py cars maps.npz tiny out", "cars: expected 16 training images or more of 64 pixels"),
+    ("scripts/train_on_truth.py empty maps.npz tiny out", "empty: expected a folder written by probsym synth"),
+    ("scripts/train_on_truth.py cars maps.npz tiny used", "out: expected a new or empty folder, got used"),
+    ("benchmarks/align.py --heads empty --landmarks points.npz --backgrounds photos", "empty: expected images ("),
+    (
+        "benchmarks/align.py --heads photos --landmarks text.txt --backgrounds photos",
+        "text.txt: expected an .npz archive",
+    ),
+    ("benchmarks/align_photos.py --photos photos --heads empty --landmarks points.npz", "empty: expected images ("),
+    ("benchmarks/app_start.py --models nobody", "model: expected car-64, "),
+    ("benchmarks/browser.py --rounds 0", "rounds: expected 1 or more, got 0"),
+    ("benchmarks/bulk_killed.py --photos empty", "empty: expected images ("),
+    ("benchmarks/detection.py --faces empty --cats empty --grounds empty", "empty: expected images ("),
+    ("benchmarks/framing.py --data empty", "empty: expected images ("),
+    ("benchmarks/framing.py --data photos --count 0", "count: expected 1 or more, got 0"),
+    ("benchmarks/inference.py --model nobody", "model: expected car-64, "),
+    ("benchmarks/marks.py --data empty", "empty: expected a folder written by probsym synth"),
+    ("benchmarks/memory.py --recipes no.toml", "recipe: no such file: no.toml"),
+    ("benchmarks/peers.py mesh --data text.txt --out out.npz", "text.txt: expected photos under known lights or "),
+    ("benchmarks/peers.py score --data cars --mesh text.txt", "text.txt: expected an .npz archive"),
+    ("benchmarks/processes.py --data photos --recipe no.toml", "recipe: no such file: no.toml"),
+    ("benchmarks/raster.py --sizes 0", "sizes: expected 2 or more, got 0"),
+    ("benchmarks/scaling.py --figure out.gif", "figure: expected a .png file in an existing folder, got out.gif"),
+    ("benchmarks/slope.py --data text.txt", "text.txt: expected an .npz archive"),
+    ("benchmarks/streaming.py --photos empty --model tiny", "empty: expected images ("),
+    ("benchmarks/synth.py --out no/synth.json", "out: expected a file in an existing folder, got no/synth.json"),
+    ("benchmarks/synth.py --sizes", "sizes: expected at least one number, got none"),
+    ("benchmarks/traffic.py --recipes no.toml", "recipe: no such file: no.toml"),
+    ("benchmarks/train_step.py --batch -1", "batch: expected 0 or more, got -1"),
+    ("examples/01_one_photo.py --photo no.png --model tiny", "no.png: no such photo"),
+    ("examples/02_folder.py --photos empty --model tiny", "empty: expected images ("),
+    ("examples/03_train_on_your_photos.py --photos empty --recipe small --out out", "empty: expected images ("),
+    ("examples/04_relight_and_turn.py --photo no.png", "no.png: no such photo"),
+    ("examples/05_losses_and_renderer_in_your_model.py --steps 0", "steps: expected 1 or more, got 0"),
+    ("examples/06_evaluate.py --model nobody", "model: expected car-64, "),
+    ("examples/07_several_gpus.py --recipe no.toml", "recipe: no such file: no.toml"),
+]
+"""Program and arguments -> how its message begins."""
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of what the programs are given."""
+    folder = tmp_path_factory.mktemp("inputs")
+    (folder / "empty").mkdir()
+    (folder / "used").mkdir()
+    for name in ("used/mine.txt", "text.txt"):
+        (folder / name).write_text("mine", encoding="utf-8")
+    (folder / "photos").mkdir()
+    for name in ("a", "b"):
+        Image.new("RGB", (16, 16), "gray").save(folder / "photos" / f"{name}.png")
+    for name, changes in {"tiny": {}, "wider": {"width": 8}, "larger": {"image_size": 64}}.items():
+        Autoencoder(dataclasses.replace(TINY, **changes)).save_pretrained(folder / name)
+    for split in ("train", "test"):
+        create_arrays(folder / "cars" / split, 2, array_shapes(32))
+    counts = {split: {"count": 2} for split in ("train", "test")}
+    card = {"format": FORMAT, "version": VERSION, "scene": {"size": 32}, "splits": counts, "shape": {"model": "head"}}
+    (folder / "cars" / CARD).write_text(json.dumps(card), encoding="utf-8")
+    np.savez(folder / "points.npz", names=np.array(["a.png", "b.png"]), points=np.zeros((2, 49, 2)))
+    return folder
+
+
+def test_every_program_is_given_bad_input() -> None:
+    assert {words.split()[0] for words, _ in BAD_INPUT} == {*PROGRAMS}
+
+
+@pytest.mark.parametrize(("words", "message"), BAD_INPUT, ids=lambda value: value[:60])
+def test_bad_input_is_one_line_and_writes_nothing(
+    words: str, message: str, inputs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name, *arguments = words.split()
+    path = PROGRAMS[name]
+    if "playwright" in path.read_text(encoding="utf-8"):
+        pytest.importorskip("playwright.sync_api")
+    monkeypatch.setitem(sys.modules, "bpy", SimpleNamespace())  # Blender's, which are not installed for tests
+    monkeypatch.setitem(sys.modules, "mathutils", SimpleNamespace(Vector=None))
+    monkeypatch.syspath_prepend(path.parent)
+    monkeypatch.setattr(sys, "argv", [str(path), *arguments])
+    monkeypatch.chdir(inputs)
+    before = sorted(inputs.rglob("*"))
+    with pytest.raises(SystemExit) as stop:
+        runpy.run_path(str(path), run_name="__main__")
+    assert stop.value.code == 2
+    *usage, line = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"{path.name}: error: {message}")
+    assert not usage or usage[0].startswith("usage: ")  # argparse's
+    assert sorted(inputs.rglob("*")) == before
