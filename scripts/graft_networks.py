@@ -1,10 +1,10 @@
-"""Give a model some networks of a smaller one, as the start of a further training.
+"""Give a model some networks of another one of at most its size, as the start of a further training.
 
     python scripts/graft_networks.py FACE-128-OF-0.1.0 face-64 start
     probsym train --data faces/photos --init start --recipe benchmarks/recipes/faces128.toml --out face-128
 
 Both were grown from the same model and so share its canonical frame. The grown networks predict of an image what those
-of the smaller model predict of the reduced image.
+of the other model predict of the reduced image.
 """
 
 import sys

@@ -98,7 +98,7 @@ class Difference(NamedTuple):
 
 
 def difference(student: Factors, teacher: Factors, crop: float) -> Difference:
-    """Differences of the student from the teacher, moved and reduced."""
+    """Differences of the student from the teacher, whose depth is blurred by a pixel, moved and reduced."""
     size = student.canonical_depth.shape[-1]
     inner = 2 * round(size * crop / 2)
     rim = (size - inner) // 2
