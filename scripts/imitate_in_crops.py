@@ -118,7 +118,7 @@ def target(teacher: Autoencoder, images: Float[Tensor, "batch 3 size size"], nea
 
 
 def with_raised_light(model: Autoencoder, predicted: Predicted, by: float) -> Predicted:
-    """``by`` is added to ly / lz, and the albedo times the shading stays as it is, but for what would exceed 1."""
+    """Add ``by`` to ly / lz and change the albedo so that albedo times shading stays the same; the albedo ends at 1."""
     strengths, direction = predicted.light[:, :2], predicted.light[:, 2:]
     raised = direction + by * direction[:, 2:] * direction.new_tensor([0.0, 1.0, 0.0])
     light = torch.cat([strengths, functional.normalize(raised, dim=1)], 1)

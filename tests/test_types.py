@@ -2,7 +2,9 @@ import jaxtyping
 import pytest
 import torch
 
+from probsym.geometry.crops import inverse_crops
 from probsym.types import Factors, Light, Viewpoint, concatenate
+from typecheck import CHECKED_CALLS
 
 
 def _factors() -> Factors:
@@ -44,3 +46,12 @@ def test_concatenated_parts_are_the_whole() -> None:
 def test_shapes_are_enforced_here() -> None:
     with pytest.raises(jaxtyping.TypeCheckError):
         Viewpoint(torch.zeros(2, 3), torch.zeros(3, 3))
+
+
+@pytest.mark.parametrize("run", [1, 2])
+def test_functions_are_checked_in_each_test(run: int) -> None:
+    """The first run uses up the checked calls; the second is checked all the same."""
+    with pytest.raises(jaxtyping.TypeCheckError):
+        inverse_crops(torch.zeros(2, 5))
+    for _ in range(2 * CHECKED_CALLS):
+        assert inverse_crops(torch.zeros(2, 4)).shape == (2, 4)
