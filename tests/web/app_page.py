@@ -15,7 +15,10 @@ from probsym.web.server import FolderServer
 @contextmanager
 def open_app(folder: Path, browser: Any, script: str = "") -> Iterator[Any]:
     """Serve an app's folder and yield its page; ``script`` runs in the page before the app's own code."""
-    with FolderServer(folder, index=APP_NAME) as server, closing(browser.new_context()) as context:
+    with (
+        FolderServer(folder, index=APP_NAME) as server,
+        closing(browser.new_context(reduced_motion="reduce")) as context,
+    ):
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         context.set_default_timeout(120_000)
