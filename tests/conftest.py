@@ -124,6 +124,7 @@ def _own_cache(shared_folder: Path) -> Iterator[None]:
 
 _REFINEMENT = "probsym.inference.reconstruct.crop_refinement"
 _SHEET = "probsym.training.validation.sheet"
+_TILES = "probsym.export.bundle.object_tiles"
 _TURNTABLES = "probsym.export.bundle.turntables"
 
 
@@ -132,14 +133,17 @@ def _cheaper_than_outside_tests() -> Iterator[None]:
     """What takes time and is not tested in most tests is left out or made small, but in tests with a marker.
 
     Crops are not refined: with random networks that is random. Validations write a blank sheet of pictures: drawing one
-    takes as long as three steps of a tiny training. Animations have eight frames of 48 pixels instead of 48 of 320,
-    which take two seconds an object.
+    takes as long as three steps of a tiny training. Sheets of results have pictures of 32 pixels instead of 256, which
+    take a third of a second an object. Animations have eight frames of 48 pixels instead of 48 of 320, which take two
+    seconds an object.
     """
+    from probsym.export.object_sheet import object_tiles
     from probsym.export.turntable import turntables
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(_REFINEMENT, lambda model, wanted: None)
         patch.setattr(_SHEET, lambda *_: Image.new("RGB", (8, 8)))
+        patch.setattr(_TILES, functools.partial(object_tiles, size=32))
         patch.setattr(_TURNTABLES, functools.partial(turntables, frames=8, size=48))
         yield
 
@@ -150,18 +154,20 @@ def _as_outside_tests_if_marked(request: pytest.FixtureRequest) -> None:
     marked = {marker.name for marker in request.node.iter_markers()} & {"refined", "sheets", "turntables"}
     if not marked:
         return
+    from probsym.export.object_sheet import object_tiles
     from probsym.export.sheet import sheet
     from probsym.export.turntable import turntables
     from probsym.inference.refine import crop_refinement
 
     whole = {
-        "refined": (_REFINEMENT, crop_refinement),
-        "sheets": (_SHEET, sheet),
-        "turntables": (_TURNTABLES, turntables),
+        "refined": ((_REFINEMENT, crop_refinement),),
+        "sheets": ((_SHEET, sheet), (_TILES, object_tiles)),
+        "turntables": ((_TURNTABLES, turntables),),
     }
     monkeypatch = request.getfixturevalue("monkeypatch")
     for marker in marked:
-        monkeypatch.setattr(*whole[marker])
+        for target, value in whole[marker]:
+            monkeypatch.setattr(target, value)
 
 
 @pytest.fixture(scope="session")

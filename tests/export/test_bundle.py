@@ -35,6 +35,14 @@ def test_the_animation_turns_smoothly_and_large(bump, camera, tmp_path):
         assert (loop.size, loop.n_frames) == ((320, 320), 48)
 
 
+@pytest.mark.sheets
+def test_the_sheet_is_large(bump, camera, tmp_path):
+    options = BundleOptions("m", formats=(), turntable=False)
+    prepare_bundle(bump.image[0], bump, 0, camera, "a.jpg", options)(tmp_path / "a")
+    with Image.open(tmp_path / "a" / "sheet.png") as sheet:
+        assert sheet.size == (7 * (256 + 8) - 8, 2 * (30 + 256 + 8))
+
+
 def test_maps_only(bump, camera, tmp_path):
     prepare_bundle(bump.image[0], bump, 0, camera, "a.jpg", BundleOptions("m", maps_only=True))(tmp_path / "a")
     assert {name.split("/")[0] for name in names(tmp_path / "a")} == {"maps", "factors.json"}

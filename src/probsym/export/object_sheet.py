@@ -1,6 +1,6 @@
 """Sheets of finished results: the object alone, with its photo's colours, from several sides, beside its maps."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import torch
 from jaxtyping import Float
@@ -11,7 +11,7 @@ from torch.nn import functional
 from probsym.checks import check_range
 from probsym.export.photo_texture import PhotoTexture
 from probsym.export.pictures import confidence, depth_limits, nearness, normal_colours, to_picture
-from probsym.export.render import extend_colours, on_background, opacity_or_border, render_object, surface_triangles
+from probsym.export.render import extend_colours, on_background, opacity_or_border, surface_triangles, view_object
 from probsym.export.surface import BORDER, refine_depth, yaw_viewpoint
 from probsym.geometry.camera import PinholeCamera
 from probsym.types import Reconstruction
@@ -32,8 +32,9 @@ def object_tiles(
     camera: PinholeCamera,
     texture: PhotoTexture | None = None,
     opacity: Float[Tensor, "points points"] | None = None,
+    size: int = TILE,
 ) -> dict[str, Float[Tensor, "3 tile tile"]]:
-    """Pictures of one sample by their label, all of ``TILE`` pixels a side, on white.
+    """Pictures of one sample by their label, on white.
 
     - ``photo``: the crop that the model saw.
     - ``yaw ...°``: the object, turned from its frontal pose, with the light of the photo.
@@ -50,6 +51,7 @@ def object_tiles(
         texture: finer colours of the same sample, from its photo; otherwise they are the model's.
         opacity: of the same sample, from :func:`probsym.export.cutout.cutout`; otherwise the whole square but its
             border is shown.
+        size: pixels a side of every picture.
 
     Raises:
         InputError: no such sample.
@@ -57,23 +59,23 @@ def object_tiles(
     check_range("index", index, 0, reconstruction.shading.shape[0] - 1)
     one = reconstruction[index : index + 1].detach().to("cpu")
     factors = one.factors
-    factor = max(1, min(8, round(TILE / camera.size)))
+    factor = max(1, min(8, round(size / camera.size)))
     depth = refine_depth(factors.canonical_depth, factor)
     cover = opacity_or_border(opacity, camera.size, factor)
     triangles = surface_triangles(camera.resized(depth.shape[-1]).unproject(depth).reshape(-1, 3), cover)
-    view = camera.resized(TILE)
+    view = camera.resized(size)
 
-    def rendered(maps: Tensor, yaw: float) -> Tensor:
-        turned = yaw_viewpoint(torch.tensor([yaw]))
-        return on_background(render_object(extend_colours(maps, cover), depth[0], triangles, cover, turned, view))
+    def seen_from(yaw: float) -> Callable[[Tensor], Tensor]:
+        return view_object(depth[0], triangles, cover, yaw_viewpoint(torch.tensor([yaw])), view)
 
     colours = one.canonical_image[0].clamp(0, 1)
     if texture is not None:
         colours = (texture.albedo * texture.shading).clamp(0, 1)
+    colours = extend_colours(colours, cover)
     shading = one.shading[0] / one.shading.max().clamp(min=1)
     near, far = depth_limits(factors.canonical_depth[:, BORDER:-BORDER, BORDER:-BORDER])
-    tiles = {"photo": _resized(photo[None].detach().float().cpu())}
-    tiles |= {f"yaw {yaw:+.0f}°": rendered(colours, yaw) for yaw in YAW_DEG}
+    tiles = {"photo": _resized(photo[None].detach().float().cpu(), size)}
+    tiles |= {f"yaw {yaw:+.0f}°": on_background(seen_from(yaw)(colours)) for yaw in YAW_DEG}
     maps = {
         "model": one.canonical_image[0].clamp(0, 1),
         "albedo": factors.albedo[0],
@@ -81,10 +83,12 @@ def object_tiles(
         "depth": nearness(factors.canonical_depth, near, far)[0],
         "normals": normal_colours(one.canonical_normals)[0],
     }
-    tiles |= {name: rendered(values, 0.0).expand(3, -1, -1) for name, values in maps.items()}
+    front = seen_from(0.0)
+    for name, values in maps.items():
+        tiles[name] = on_background(front(extend_colours(values, cover))).expand(3, -1, -1)
     if factors.sigma is not None and factors.sigma_flip is not None:
         for name, sigma in (("confidence", factors.sigma), ("symmetry", factors.sigma_flip)):
-            tiles[name] = _resized(confidence(sigma)).expand(3, -1, -1)
+            tiles[name] = _resized(confidence(sigma), size).expand(3, -1, -1)
     return tiles
 
 
@@ -97,39 +101,42 @@ def object_sheet(tiles: Mapping[str, Float[Tensor, "3 tile tile"]]) -> Image.Ima
 
 def overview_row(tiles: Mapping[str, Float[Tensor, "3 tile tile"]]) -> Image.Image:
     """The tiles of ``OVERVIEW`` side by side, without labels: a row of :func:`overview`."""
-    row = Image.new("RGB", (len(OVERVIEW) * (TILE + _GAP) - _GAP, TILE), (255, 255, 255))
+    side = tiles[OVERVIEW[0]].shape[-1]
+    row = Image.new("RGB", (len(OVERVIEW) * (side + _GAP) - _GAP, side), (255, 255, 255))
     for column, label in enumerate(OVERVIEW):
-        row.paste(to_picture(tiles[label]), (column * (TILE + _GAP), 0))
+        row.paste(to_picture(tiles[label]), (column * (side + _GAP), 0))
     return row
 
 
 def overview(rows: Sequence[Image.Image]) -> Image.Image:
     """Rows of :func:`overview_row` below one line of labels."""
-    whole = Image.new("RGB", (rows[0].width, _HEADER + len(rows) * (TILE + _GAP)), (255, 255, 255))
-    _write_labels(whole, OVERVIEW, 0)
+    side = rows[0].height
+    whole = Image.new("RGB", (rows[0].width, _HEADER + len(rows) * (side + _GAP)), (255, 255, 255))
+    _write_labels(whole, OVERVIEW, 0, side)
     for number, row in enumerate(rows):
-        whole.paste(row, (0, _HEADER + number * (TILE + _GAP)))
+        whole.paste(row, (0, _HEADER + number * (side + _GAP)))
     return whole
 
 
 def _sheet(rows: Sequence[Sequence[tuple[str, Tensor]]]) -> Image.Image:
-    width = max(len(row) for row in rows) * (TILE + _GAP) - _GAP
-    whole = Image.new("RGB", (width, len(rows) * (_HEADER + TILE + _GAP)), (255, 255, 255))
+    side = rows[0][0][1].shape[-1]
+    width = max(len(row) for row in rows) * (side + _GAP) - _GAP
+    whole = Image.new("RGB", (width, len(rows) * (_HEADER + side + _GAP)), (255, 255, 255))
     for number, row in enumerate(rows):
-        top = number * (_HEADER + TILE + _GAP)
-        _write_labels(whole, [label for label, _ in row], top)
+        top = number * (_HEADER + side + _GAP)
+        _write_labels(whole, [label for label, _ in row], top, side)
         for column, (_, tile) in enumerate(row):
-            whole.paste(to_picture(tile), (column * (TILE + _GAP), top + _HEADER))
+            whole.paste(to_picture(tile), (column * (side + _GAP), top + _HEADER))
     return whole
 
 
-def _write_labels(whole: Image.Image, labels: Sequence[str], top: int) -> None:
+def _write_labels(whole: Image.Image, labels: Sequence[str], top: int, side: int) -> None:
     draw, font = ImageDraw.Draw(whole), ImageFont.load_default(_POINTS)
     for column, label in enumerate(labels):
-        middle = (column * (TILE + _GAP) + TILE // 2, top + _HEADER // 2)
+        middle = (column * (side + _GAP) + side // 2, top + _HEADER // 2)
         draw.text(middle, label, fill=_INK, font=font, anchor="mm")
 
 
-def _resized(image: Float[Tensor, "1 channels some some"]) -> Float[Tensor, "channels tile tile"]:
-    shrinks = image.shape[-1] > TILE
-    return functional.interpolate(image, size=(TILE, TILE), mode="bicubic", antialias=shrinks)[0].clamp(0, 1)
+def _resized(image: Float[Tensor, "1 channels some some"], size: int) -> Float[Tensor, "channels tile tile"]:
+    shrinks = image.shape[-1] > size
+    return functional.interpolate(image, size=(size, size), mode="bicubic", antialias=shrinks)[0].clamp(0, 1)
