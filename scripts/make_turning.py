@@ -41,7 +41,9 @@ def main() -> None:
         photo = to_tensor((crop.pixels if crop.native is None else crop.native)[None])[0]
         with torch.inference_mode():
             texture = photo_texture(photo, results, index, model.camera)
-            opacity = cutout(photo, results, index, model.camera, silhouette=model.silhouette)
+            opacity = cutout(
+                photo, results, index, model.camera, silhouette=model.silhouette, object_net=model.object_net
+            )
             frames: list[Image.Image] = []
             for motion in MOTIONS:
                 frames += turntable(

@@ -106,7 +106,7 @@ def object_columns(images: Tensor, seen: Reconstruction, model: Autoencoder) -> 
     """Photos, and the objects: turned to four sides, depth, normals."""
     tiles = []
     for index, image in enumerate(images):
-        opacity = cutout(image, seen, index, model.camera, silhouette=model.silhouette)
+        opacity = cutout(image, seen, index, model.camera, silhouette=model.silhouette, object_net=model.object_net)
         texture = photo_texture(image, seen, index, model.camera)
         tiles.append(object_tiles(image, seen, index, model.camera, texture, opacity))
     shown = [name for name in tiles[0] if name in ("photo", "depth", "normals") or name.startswith("yaw")]

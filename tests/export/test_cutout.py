@@ -10,6 +10,7 @@ from probsym.errors import InputError
 from probsym.export.cutout import cutout, cutout_factor
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import normals_from_depth
+from probsym.models.object_net import ObjectNet
 from probsym.rendering.reprojection import reproject
 from probsym.types import Factors, Light, Reconstruction, Viewpoint
 
@@ -179,3 +180,32 @@ def test_ears_are_kept_where_the_silhouette_has_them() -> None:
     for half in (slice(0, len(ears) // 2), slice(len(ears) // 2, None)):
         kept, truth = (region & upper)[:, half], (whole & upper)[:, half]
         assert (kept & truth).sum() / (kept | truth).sum() > 0.7
+
+
+class Told(ObjectNet):
+    """An object net that knows the answer."""
+
+    def __init__(self, region):
+        self.region = torch.from_numpy(region).float()
+
+    def probability(self, photo):
+        return functional.interpolate(self.region[None, None], (64, 64), mode="area")[0, 0] * 0.98 + 0.01
+
+
+def test_an_object_net_decides_whatever_the_colours_are():
+    head, _ = eared_animal()
+    silhouette = torch.full((64, 64), 0.6)
+    region = eared(256)[0]
+    opacity = cutout(torch.full((3, 256, 256), 0.5), head, 0, PinholeCamera(64), None, silhouette, Told(region))
+    assert overlap(opacity, eared(opacity.shape[0])[0]) > 0.9
+
+
+def test_ground_beside_an_object_is_cut_off_although_its_mirror_point_is_the_object():
+    one = dome()
+    region = disc(256)
+    region[:, 176:] = False  # the right of the object ends early
+    silhouette = torch.full((64, 64), 0.99)
+    opacity = cutout(one.image[0], one, 0, PinholeCamera(64), None, silhouette, Told(region)).numpy()
+    points = opacity.shape[0]
+    assert opacity[points // 2, round(0.77 * points)] < 0.1
+    assert opacity[points // 2, round(0.23 * points)] > 0.9

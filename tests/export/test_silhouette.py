@@ -5,8 +5,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 from PIL import Image
-from tests.export.test_cutout import dome
-from torch import Tensor
+from tests.export.animals import Domes, animal
 
 from probsym.cli.main import main
 from probsym.config import ModelConfig
@@ -14,33 +13,14 @@ from probsym.errors import InputError
 from probsym.export.silhouette import learn_silhouette
 from probsym.inference.loading import load
 from probsym.models.autoencoder import Autoencoder
-from probsym.types import Reconstruction
 
 SIZE = 32
-
-
-class Domes(Autoencoder):
-    """Reconstructs every photo as the same dome."""
-
-    def forward(self, images: Tensor) -> Reconstruction:
-        return dome(SIZE, radius=0.7)
-
-
-def _animal(generator: np.random.Generator) -> NDArray[np.uint8]:
-    """A head with two ears on plain ground, slightly off centre, in random colours."""
-    axis = np.linspace(-1, 1, 64)
-    right, down = generator.normal(0, 0.03, 2)
-    x, y = np.abs(axis - right)[None], (axis - down)[:, None]
-    inside = (np.hypot(x / 0.7, (y - 0.15) / 0.65) < 1) | ((y < 0) & (y > -0.9) & (np.abs(x - 0.45) < 0.25))
-    fur, ground = generator.uniform(0.5, 1, 3), generator.uniform(0, 0.5, 3)
-    colours = np.where(inside[..., None], fur, ground) + generator.normal(0, 0.03, (64, 64, 3))
-    return (colours.clip(0, 1) * 255).astype(np.uint8)
 
 
 @pytest.fixture(scope="module")
 def photos() -> list[NDArray[np.uint8]]:
     generator = np.random.default_rng(0)
-    return [_animal(generator) for _ in range(5)]
+    return [animal(generator) for _ in range(5)]
 
 
 def test_ears_come_out_of_the_photos(photos: list[NDArray[np.uint8]]) -> None:
@@ -79,6 +59,26 @@ def test_the_command_stores_it_with_the_model(
     assert (tmp_path / "copy/silhouette.png").read_bytes() == (model / "silhouette.png").read_bytes()
 
 
+def test_the_command_stores_a_network_that_belongs_to_the_silhouette(
+    photos: list[NDArray[np.uint8]], tmp_path: Path
+) -> None:
+    model, folder = tmp_path / "model", tmp_path / "photos"
+    Autoencoder(ModelConfig(image_size=SIZE, architecture="slim", width=4, latent=8)).save_pretrained(model)
+    folder.mkdir()
+    for number, photo in enumerate(photos[:3]):
+        Image.fromarray(photo).save(folder / f"{number}.png")
+    command = ["silhouette", "--data", str(folder), "--model", str(model), "--photos", "2"]
+    assert main([*command, "--network-steps", "1", "--network-photos", "2"]) == 0
+    net = load(model).object_net
+    assert net is not None
+    load(model).save_pretrained(tmp_path / "copy")
+    assert (tmp_path / "copy/object.safetensors").read_bytes() == (model / "object.safetensors").read_bytes()
+    assert not any(name.startswith("object_net") for name, _ in load(model).named_parameters())
+    assert main(command) == 0
+    assert not (model / "object.safetensors").exists()
+    assert load(model).object_net is None
+
+
 def test_photos_of_nothing_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     model, folder = tmp_path / "model", tmp_path / "photos"
     Autoencoder(ModelConfig(image_size=SIZE, architecture="slim", width=4, latent=8)).save_pretrained(model)
@@ -95,6 +95,8 @@ def test_photos_of_nothing_are_refused(tmp_path: Path, capsys: pytest.CaptureFix
     [
         (["--model", "face-64"], "model: expected the folder of a run or model, got face-64"),
         (["--model", ".", "--photos", "0"], "photos: expected at least 1, got 0"),
+        (["--model", ".", "--network-photos", "0"], "network_photos: expected at least 1, got 0"),
+        (["--model", ".", "--network-steps", "-1"], "network_steps: expected at least 0, got -1"),
     ],
 )
 def test_bad_input_is_refused(flags: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:

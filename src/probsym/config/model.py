@@ -17,6 +17,7 @@ WEIGHTS_FILE, CONFIG_FILE = "model.safetensors", "config.json"
 DETECTOR_FILE = "detector.safetensors"
 """A learned detector: beside aligned crops, and beside the weights of a model that was trained on them."""
 SILHOUETTE_FILE = "silhouette.png"
+OBJECT_NET_FILE = "object.safetensors"
 """Beside the weights of a model: where its category lies in the canonical frame."""
 
 

@@ -30,6 +30,7 @@ from probsym.export.usdz import write_usdz
 from probsym.export.video import write_video
 from probsym.geometry.camera import PinholeCamera
 from probsym.io import atomic_folder_update
+from probsym.models.object_net import ObjectNet
 from probsym.readers.json import read_json_table
 from probsym.readers.plain import entries
 from probsym.types import Reconstruction
@@ -97,6 +98,7 @@ def prepare_bundle(
     photo: Float[Tensor, "3 pixels pixels"] | None = None,
     alpha: Float[Tensor, "1 pixels pixels"] | None = None,
     silhouette: Float[Tensor, "side side"] | None = None,
+    object_net: ObjectNet | None = None,
     place: Place | None = None,
     more: Sequence[Callable[[Path], None]] = (),
     collect_tiles: Callable[[dict[str, Tensor]], None] | None = None,
@@ -116,6 +118,7 @@ def prepare_bundle(
             the model's albedo.
         alpha: opacity of ``photo``, [0, 1], if it has an alpha channel: the silhouette to cut out.
         silhouette: of the category, as in ``model.silhouette``, for photos without an alpha channel.
+        object_net: of the category, as in ``model.object_net``, for the same.
         place: where in the photo the crop lies; with it, the results are also shown in the whole photo.
         more: write other files of the photo into the folder they are called with.
         collect_tiles: called with the pictures of the sheet, for a contact sheet.
@@ -145,7 +148,7 @@ def prepare_bundle(
         if photo is not None and options.texture == "photo":
             texture = photo_texture(photo, one, 0, camera)
         shown = image if photo is None else photo
-        opacity = cutout(shown, one, 0, camera, alpha, silhouette) if options.cutout else None
+        opacity = cutout(shown, one, 0, camera, alpha, silhouette, object_net) if options.cutout else None
         tiles = object_tiles(shown, one, 0, camera, texture, opacity)
         picture = object_sheet(tiles)
         if collect_tiles is not None:

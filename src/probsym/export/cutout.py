@@ -3,13 +3,14 @@
 Models reconstruct the whole square of the photo. What belongs to the object follows from what they know: it stands out
 in depth, the confidence calls it symmetric, and it lies where the category's learned silhouette says
 (:mod:`probsym.export.silhouette`) or, without one, in the middle of the square. From this guess the photo's colours are
-separated into object and ground (:mod:`probsym.export.object_probability`). The result is carried to the canonical
-frame, where hidden points take the value of their mirror point, and enclosed by one smooth contour
-(:mod:`probsym.export.contour`). No network is used. A photo with an alpha channel brings its own silhouette, which
-replaces all this.
+separated into object and ground (:mod:`probsym.export.object_probability`). A model may also have a network that has
+learned from these results to tell object from ground (:mod:`probsym.models.object_net`); it then says so instead. The
+result is carried to the canonical frame, where hidden points take the value of their mirror point, and enclosed by one
+smooth contour (:mod:`probsym.export.contour`). A photo with an alpha channel brings its own silhouette, which replaces
+all this.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -33,6 +34,7 @@ from probsym.export.segmentation import Map
 from probsym.export.steep_rim import steep_points, without_steep_rim
 from probsym.export.surface import BORDER
 from probsym.geometry.camera import PinholeCamera
+from probsym.models.object_net import ObjectNet
 from probsym.types import Reconstruction
 
 _SYMMETRIC_RADIUS = (0.7, 0.95)
@@ -55,6 +57,11 @@ _EDGE_FADE = 0.06
 """Share of half the square over which the object fades out where the photo ends."""
 _SILHOUETTE_WEIGHT, _SHARE_LIMIT = 0.4, 0.03
 """What the log odds of the silhouette count beside those of the photo, which hold them already."""
+_NET_SILHOUETTE_WEIGHT = 0.1
+"""The same beside those of an object net, which is more often right."""
+_NET_GROUND = (0.1, 0.4)
+"""Up to the first probability of an object net a point is ground whatever its mirror point is, from the second on it
+may be the object."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,8 @@ _ROUND = _Style(0.25, 0.16, 0.0, 2.5, 3.7, 3.7)
 _ALONG_SILHOUETTE = _Style(0.1, 0.05, 0.25, 1.6, 3.7, 2.3)
 _EARED = _Style(0.1, 0.05, 0.25, 1.6, 12, 2.3)
 """For a silhouette that has more in the upper corners than between them."""
+_NET_PRICE, _NET_BLUR = 0.03, 1.2
+"""With an object net, the outline follows it more closely."""
 _EAR_ROWS, _EAR_SHARE = (0.03, 0.15), 0.25
 """Where ears are looked for, shares of the height, and how much more there must be in one than between them."""
 _SMALLEST_SHARE = 0.05
@@ -93,6 +102,7 @@ def cutout(
     camera: PinholeCamera,
     alpha: Float[Tensor, "1 pixels pixels"] | None = None,
     silhouette: Float[Tensor, "side side"] | None = None,
+    object_net: ObjectNet | None = None,
 ) -> Float[Tensor, "points points"]:
     """Opacity of the canonical surface, [0, 1]: 1 on the object, 0 on the ground, with a smooth outline at 0.5.
 
@@ -106,6 +116,7 @@ def cutout(
         camera: the model's.
         alpha: the photo's own opacity on the same square; it is used as it is, but for the border.
         silhouette: of the category, as in ``model.silhouette``; None: the object is expected in the middle.
+        object_net: of the category, as in ``model.object_net``; it needs a silhouette, too.
 
     Raises:
         InputError: a wrong shape or index, or an alpha that covers nothing.
@@ -121,20 +132,27 @@ def cutout(
         opacity = view.carry(alpha[0].detach().float().cpu()) * _inside(view.size, BORDER * factor)
         opacity = without_steep_rim(opacity, view.depth[0].numpy(), steep)
         return torch.from_numpy(opacity if opacity.max() > 0.5 else _rounded_square(view.size, BORDER * factor))
-    evidence = gather_evidence(photo, one)
     if silhouette is None:
-        probability = view.carry(object_probability(evidence))
+        probability = view.carry(object_probability(gather_evidence(photo, one)))
         trust = falling(distance_from_middle(view.size, 2.5), *_SYMMETRIC_RADIUS)
         expected = _expected_in_the_middle(view.depth[0].numpy())
         style = _ROUND
     else:
         silhouette = silhouette.detach().float().cpu()
-        probability = view.carry(object_probability(evidence, seen_silhouette(silhouette, one, camera)))
         side = (view.size, view.size)
         share = functional.interpolate(silhouette[None, None], side, mode="bilinear", align_corners=True)[0, 0].numpy()
         trust = 1 - falling(share, *_SYMMETRIC_SHARE)
-        expected = _SILHOUETTE_WEIGHT * log_odds(share, _SHARE_LIMIT)
+        expected = log_odds(share, _SHARE_LIMIT)
         style = _EARED if _has_ears(share) else _ALONG_SILHOUETTE
+        if object_net is None:
+            seen = seen_silhouette(silhouette, one, camera)
+            probability = view.carry(object_probability(gather_evidence(photo, one), seen))
+            expected = _SILHOUETTE_WEIGHT * expected
+        else:
+            probability = view.carry(object_net.probability(photo.detach().cpu()))
+            expected = _NET_SILHOUETTE_WEIGHT * expected
+            trust = trust * (1 - falling(probability, *_NET_GROUND))
+            style = replace(style, price=_NET_PRICE, blur=_NET_BLUR)
     frame = view.carry(_rounded_square(GRID, 1, style))
     mirrored = probability[:, ::-1] * trust
     opacity = _smooth_outline(np.maximum(probability, mirrored) * (frame > 0.5), expected, style)

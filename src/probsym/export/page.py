@@ -22,6 +22,7 @@ from probsym.export.cutout import cutout
 from probsym.export.pictures import to_picture
 from probsym.geometry.camera import PinholeCamera
 from probsym.io import write_text
+from probsym.models.object_net import ObjectNet
 from probsym.types import Reconstruction
 
 PAGE_PHOTOS = 100
@@ -91,16 +92,23 @@ def page_entry(
 class Page:
     """Collects the first ``PAGE_PHOTOS`` reconstructions for a page."""
 
-    def __init__(self, camera: PinholeCamera, cut_out: bool = True, silhouette: Tensor | None = None) -> None:
+    def __init__(
+        self,
+        camera: PinholeCamera,
+        cut_out: bool = True,
+        silhouette: Tensor | None = None,
+        object_net: ObjectNet | None = None,
+    ) -> None:
         """An empty page.
 
         Args:
             camera: the model's.
             cut_out: show the objects alone.
             silhouette: of the category, as in ``model.silhouette``.
+            object_net: of the category, as in ``model.object_net``.
         """
         self.entries: list[dict[str, Any]] = []
-        self._camera, self._cut_out, self._silhouette = camera, cut_out, silhouette
+        self._camera, self._cut_out, self._silhouette, self._object_net = camera, cut_out, silhouette, object_net
 
     def add(
         self,
@@ -126,7 +134,8 @@ class Page:
             if self._cut_out:
                 shares = None if alpha is None else torch.from_numpy(alpha)[None] / 255
                 picture = to_tensor(photo[None])[0]
-                opacity = cutout(picture, reconstruction, index, self._camera, shares, self._silhouette)
+                known = (self._silhouette, self._object_net)
+                opacity = cutout(picture, reconstruction, index, self._camera, shares, *known)
             self.entries.append(page_entry(name, resized, reconstruction, index, self._camera, opacity))
 
     def write(self, path: Path, model: str) -> None:

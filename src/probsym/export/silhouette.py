@@ -46,7 +46,8 @@ def learn_silhouette(
     steps = (ROUNDS + 1) * len(photos)
     seen: list[tuple[Evidence, Reconstruction, CanonicalView]] = []
     for photo in photos:
-        seen.append(_look_at(model, photo))
+        evidence, one = look_at(model, photo)
+        seen.append((evidence, one, CanonicalView(one, model.camera, 1)))
         if progress is not None:
             progress(len(seen), steps)
     silhouette: Tensor | None = None
@@ -63,9 +64,8 @@ def learn_silhouette(
     return silhouette.clamp(0, 1)
 
 
-def _look_at(
-    model: Autoencoder, photo: UInt8[np.ndarray, "side side 3"]
-) -> tuple[Evidence, Reconstruction, CanonicalView]:
+def look_at(model: Autoencoder, photo: UInt8[np.ndarray, "side side 3"]) -> tuple[Evidence, Reconstruction]:
+    """What a model knows of a photo, and its reconstruction, a batch of one on the CPU."""
     import cv2
 
     size = model.camera.size
@@ -73,7 +73,7 @@ def _look_at(
     device = next(model.parameters()).device
     with torch.inference_mode():
         one = model(to_tensor(small[None]).to(device)).detach().to("cpu")
-    return gather_evidence(to_tensor(photo[None])[0], one), one, CanonicalView(one, model.camera, 1)
+    return gather_evidence(to_tensor(photo[None])[0], one), one
 
 
 def _resized(values: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
-from probsym.config import CONFIG_FILE, DETECTOR_FILE, SILHOUETTE_FILE, WEIGHTS_FILE
+from probsym.config import CONFIG_FILE, DETECTOR_FILE, OBJECT_NET_FILE, SILHOUETTE_FILE, WEIGHTS_FILE
 from probsym.errors import CheckpointError, FileFormatError
 from probsym.io import write_bytes
 from probsym.models.hub import download
@@ -69,8 +69,9 @@ def _download(repository: str) -> Path:
             download(repository, DETECTOR_FILE)
     except CheckpointError as error:
         raise CheckpointError(f"model: expected {_choices()}; got {error}") from None
-    with suppress(CheckpointError):  # not every model has one
-        download(repository, SILHOUETTE_FILE)
+    for optional in (SILHOUETTE_FILE, OBJECT_NET_FILE):  # not every model has them
+        with suppress(CheckpointError):
+            download(repository, optional)
     return config.parent
 
 

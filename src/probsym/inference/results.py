@@ -146,7 +146,7 @@ class Reconstructions(Reconstruction):
         Raises:
             InputError: the result is empty.
         """
-        page = Page(self.model.camera, silhouette=self.model.silhouette)
+        page = Page(self.model.camera, silhouette=self.model.silhouette, object_net=self.model.object_net)
         for row, crop in enumerate(self.photos):
             page.add(crop.name, crop.pixels if crop.native is None else crop.native, self, row, crop.alpha)
         return page_html(page.entries, self.model_name)

@@ -6,18 +6,22 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+from jaxtyping import UInt8
 
-from probsym.config import SILHOUETTE_FILE
+from probsym.config import OBJECT_NET_FILE, SILHOUETTE_FILE
 from probsym.data.decoding import check_size_and_crop, decode_image
 from probsym.data.image_files import UnreadableImageError
 from probsym.data.photos import open_photo_source
 from probsym.errors import InputError
+from probsym.export.object_learning import PHOTOS as NETWORK_PHOTOS
+from probsym.export.object_learning import learn_object_net
 from probsym.export.object_probability import GRID
 from probsym.export.silhouette import PHOTOS, learn_silhouette
 from probsym.inference.loading import load
 from probsym.inference.model_folders import model_folder
 from probsym.inspection.content import find_empty_content
 from probsym.io import write_bytes
+from probsym.models.object_net import encode_object_net
 from probsym.models.silhouette_file import encode_silhouette
 
 
@@ -26,19 +30,27 @@ def add_silhouette(
     data: Path,
     crop: float = 1.0,
     photos: int = PHOTOS,
+    network_steps: int = 0,
+    network_photos: int = NETWORK_PHOTOS,
+    seed: int = 0,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Path:
-    """Write ``silhouette.png`` into a model's folder; an earlier one is replaced.
+    """Write ``silhouette.png`` and, if asked for, ``object.safetensors`` into a model's folder.
+
+    Earlier ones are replaced; an object net that is not learned anew is removed, for it belongs to the silhouette.
 
     Args:
         model: folder of a run or of a model.
         data: folder or zip archive of photos, framed as those that the model was trained on.
         crop: side of the centre crop as a fraction of the photo's shorter side, as in training.
-        photos: at most this many are used, evenly spread.
+        photos: at most this many are used for the silhouette, evenly spread.
+        network_steps: steps of training for a network that tells object from ground; 0: none.
+        network_photos: at most this many photos are used for it, evenly spread.
+        seed: of the network's training.
         progress: called with what is being done, the items done and the items in all.
 
     Returns:
-        The file.
+        The silhouette's file.
 
     Raises:
         CheckpointError: no such model, or it is damaged.
@@ -47,8 +59,13 @@ def add_silhouette(
     """
     if not model.is_dir():
         raise InputError(f"model: expected the folder of a run or model, got {model}")
-    if photos < 1:
-        raise InputError(f"photos: expected at least 1, got {photos}")
+    for name, value, least in (
+        ("photos", photos, 1),
+        ("network_steps", network_steps, 0),
+        ("network_photos", network_photos, 1),
+    ):
+        if value < least:
+            raise InputError(f"{name}: expected at least {least}, got {value}")
 
     def show(what: str) -> Callable[[int, int], None] | None:
         return None if progress is None else partial(progress, what)
@@ -56,13 +73,26 @@ def add_silhouette(
     network, folder = load(model), model_folder(model)
     size = max(network.camera.size, GRID)
     check_size_and_crop(size, crop)
-    crops = []
-    with open_photo_source(data) as files:
-        for row in np.linspace(0, len(files) - 1, min(len(files), photos)).round().astype(int):
-            with suppress(UnreadableImageError):
-                crops.append(decode_image(files[row].read(), size, crop))
+    crops = _read_crops(data, size, crop, photos)
     if len(crops) > 1 and (reason := find_empty_content(np.stack(crops))):
         raise InputError(f"data: {reason}; no silhouette can be learned from them")
     silhouette = learn_silhouette(network, crops, show("learning the silhouette"))
+    object_net = None
+    if network_steps:
+        crops = _read_crops(data, GRID, crop, network_photos)
+        object_net = learn_object_net(network, crops, silhouette, network_steps, seed, show("learning the object net"))
+    (folder / OBJECT_NET_FILE).unlink(missing_ok=True)
     write_bytes(folder / SILHOUETTE_FILE, encode_silhouette(silhouette))
+    if object_net is not None:
+        write_bytes(folder / OBJECT_NET_FILE, encode_object_net(object_net))
     return folder / SILHOUETTE_FILE
+
+
+def _read_crops(data: Path, size: int, crop: float, count: int) -> list[UInt8[np.ndarray, "side side 3"]]:
+    """At most ``count`` photos, evenly spread; those that cannot be read are left out."""
+    crops = []
+    with open_photo_source(data) as files:
+        for row in np.linspace(0, len(files) - 1, min(len(files), count)).round().astype(int):
+            with suppress(UnreadableImageError):
+                crops.append(decode_image(files[row].read(), size, crop))
+    return crops

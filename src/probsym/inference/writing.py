@@ -61,7 +61,7 @@ class ResultsWriter:
         self._folder, self._model, self._options, self._preview = folder, model, options, preview
         self._shard = shard or Shard()
         self._sheet = None if options.maps_only else ContactSheet()
-        self._page = Page(model.camera, options.cutout, model.silhouette) if page else None
+        self._page = Page(model.camera, options.cutout, model.silhouette, model.object_net) if page else None
         # Maps are many small steps of Python: a second thread would only compete for Python's lock. They are also
         # small. Meshes and animations are large, and mostly compression, which does not hold the lock.
         self._pool = ThreadPoolExecutor(1 if options.maps_only else _THREADS)
@@ -111,6 +111,7 @@ class ResultsWriter:
                 photo,
                 alpha,
                 self._model.silhouette,
+                self._model.object_net,
                 place=None if crop.is_whole else _place(crop),
                 more=more,
                 collect_tiles=None if self._sheet is None else self._sheet.add,

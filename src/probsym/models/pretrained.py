@@ -10,17 +10,28 @@ import torch
 from safetensors.torch import save
 from torch import nn
 
-from probsym.config import CONFIG_FILE, DETECTOR_FILE, SILHOUETTE_FILE, WEIGHTS_FILE, ModelConfig, from_dict, to_dict
+from probsym.config import (
+    CONFIG_FILE,
+    DETECTOR_FILE,
+    OBJECT_NET_FILE,
+    SILHOUETTE_FILE,
+    WEIGHTS_FILE,
+    ModelConfig,
+    from_dict,
+    to_dict,
+)
 from probsym.errors import CheckpointError, FileFormatError
 from probsym.io import atomic_folder_update
 from probsym.models.aliases import current_names
 from probsym.models.hub import ModelCard, download
+from probsym.models.object_net import ObjectNet, decode_object_net, encode_object_net
 from probsym.models.silhouette_file import decode_silhouette, encode_silhouette
 from probsym.readers.json import read_json_table
 from probsym.readers.safetensors import read_safetensors
 
 CARD_FILE = "README.md"
 _Model = TypeVar("_Model", bound="Pretrained")
+_Content = TypeVar("_Content")
 
 
 class Pretrained(nn.Module):
@@ -37,6 +48,8 @@ class Pretrained(nn.Module):
         self.silhouette: torch.Tensor | None = None
         """Share of photos in which each point of the canonical frame is the object, ``side side``, [0, 1]: what is
         expected when objects are cut out. None: the object is expected in the middle."""
+        self.object_net: ObjectNet | None = None
+        """Tells object from ground in a photo, on the CPU. None: its colours do, beside depth and confidence."""
 
     def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False) -> Any:
         """Load weights, also under the parameter names of version 0.1.0."""
@@ -67,6 +80,8 @@ class Pretrained(nn.Module):
                 (folder / DETECTOR_FILE).write_bytes(self.detector)
             if self.silhouette is not None:
                 (folder / SILHOUETTE_FILE).write_bytes(encode_silhouette(self.silhouette))
+            if self.object_net is not None:
+                (folder / OBJECT_NET_FILE).write_bytes(encode_object_net(self.object_net))
 
     @classmethod
     def from_pretrained(
@@ -123,7 +138,8 @@ class Pretrained(nn.Module):
         missing = Path(pretrained_model_name_or_path).is_dir() and not (weights_file.parent / DETECTOR_FILE).is_file()
         if model.config.framing_detector == "learned" and not missing:
             model.detector = find(DETECTOR_FILE).read_bytes()
-        model.silhouette = _read_silhouette(find)
+        model.silhouette = _read_optional(find, SILHOUETTE_FILE, decode_silhouette)
+        model.object_net = _read_optional(find, OBJECT_NET_FILE, decode_object_net)
         return model.eval()
 
     def push_to_hub(
@@ -163,12 +179,13 @@ def _check_size(cls: type[Pretrained], config: ModelConfig, weights: Mapping[str
         raise FileFormatError(f"expected {expected:,} weights, got {found:,}")
 
 
-def _read_silhouette(find: Callable[[str], Path]) -> torch.Tensor | None:
+def _read_optional(find: Callable[[str], Path], name: str, decode: Callable[[bytes, str], _Content]) -> _Content | None:
+    """What a file of the model holds; None if the model has none of this name."""
     try:
-        path = find(SILHOUETTE_FILE)
-    except CheckpointError:  # not every model has one
+        path = find(name)
+    except CheckpointError:
         return None
-    return decode_silhouette(path.read_bytes(), str(path))
+    return decode(path.read_bytes(), str(path))
 
 
 def _read_config(path: Path) -> ModelConfig:
