@@ -15,6 +15,7 @@ from probsym.config import ModelConfig
 from probsym.errors import CheckpointError, ConfigError
 from probsym.models.autoencoder import Autoencoder
 from probsym.models.hub import ModelCard
+from probsym.models.object_net import ObjectNet, object_unet
 
 TINY = ModelConfig(image_size=32, architecture="slim", width=4, latent=8)
 
@@ -208,9 +209,11 @@ def test_from_and_to_the_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(huggingface_hub, "hf_hub_download", download)
     model = _model()
     model.silhouette = torch.eye(16)
+    model.object_net = ObjectNet(object_unet())
     assert model.push_to_hub("me/model", private=True, token="secret") == "https://hub/commit"
     assert "# me/model" in (repository / "README.md").read_text()
     loaded = Autoencoder.from_pretrained("me/model", revision="v1")
+    assert loaded.object_net is not None
     assert loaded.silhouette is not None
     assert torch.equal(loaded.silhouette, model.silhouette)
     found = loaded.state_dict()

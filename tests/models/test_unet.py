@@ -14,9 +14,9 @@ def test_pictures_keep_their_size_and_begin_at_zero(stages: int) -> None:
 
 
 def test_no_stage_is_wider_than_the_widest() -> None:
-    channels = [step[0].out_channels for step in UNet(3, 1, 8, 4, 24).down]
+    channels = [len(step.get_parameter("0.weight")) for step in UNet(3, 1, 8, 4, 24).down]
     assert channels == [16, 24, 24, 24]
-    assert [step[0].out_channels for step in UNet(3, 1, 8, 2).down] == [16, 32]
+    assert [len(step.get_parameter("0.weight")) for step in UNet(3, 1, 8, 2).down] == [16, 32]
 
 
 def test_all_weights_have_gradients() -> None:

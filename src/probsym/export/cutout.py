@@ -30,7 +30,7 @@ from probsym.export.object_probability import (
     object_probability,
     seen_silhouette,
 )
-from probsym.export.segmentation import Map
+from probsym.export.segmentation import Map, logistic
 from probsym.export.steep_rim import steep_points, without_steep_rim
 from probsym.export.surface import BORDER
 from probsym.geometry.camera import PinholeCamera
@@ -59,6 +59,9 @@ _SILHOUETTE_WEIGHT, _SHARE_LIMIT = 0.4, 0.03
 """What the log odds of the silhouette count beside those of the photo, which hold them already."""
 _NET_SILHOUETTE_WEIGHT = 0.1
 """The same beside those of an object net, which is more often right."""
+_NET_CAUTION, _NET_LIMIT = 0.5, 1e-4
+"""Taken off its log odds, which hold a strip of ground along the outline; and how near its probabilities come to 0 and
+1."""
 _NET_GROUND = (0.1, 0.4)
 """Up to the first probability of an object net a point is ground whatever its mirror point is, from the second on it
 may be the object."""
@@ -87,8 +90,8 @@ _ROUND = _Style(0.25, 0.16, 0.0, 2.5, 3.7, 3.7)
 _ALONG_SILHOUETTE = _Style(0.1, 0.05, 0.25, 1.6, 3.7, 2.3)
 _EARED = _Style(0.1, 0.05, 0.25, 1.6, 12, 2.3)
 """For a silhouette that has more in the upper corners than between them."""
-_NET_PRICE, _NET_BLUR = 0.03, 1.2
-"""With an object net, the outline follows it more closely."""
+_NET_UPPER_POWER = 6
+"""With an object net, which follows ears up to the photo's corners, these are rounded more."""
 _EAR_ROWS, _EAR_SHARE = (0.03, 0.15), 0.25
 """Where ears are looked for, shares of the height, and how much more there must be in one than between them."""
 _SMALLEST_SHARE = 0.05
@@ -150,9 +153,10 @@ def cutout(
             expected = _SILHOUETTE_WEIGHT * expected
         else:
             probability = view.carry(object_net.probability(photo.detach().cpu()))
+            probability = logistic(log_odds(probability, _NET_LIMIT) - _NET_CAUTION)
             expected = _NET_SILHOUETTE_WEIGHT * expected
             trust = trust * (1 - falling(probability, *_NET_GROUND))
-            style = replace(style, price=_NET_PRICE, blur=_NET_BLUR)
+            style = replace(style, upper_power=min(style.upper_power, _NET_UPPER_POWER))
     frame = view.carry(_rounded_square(GRID, 1, style))
     mirrored = probability[:, ::-1] * trust
     opacity = _smooth_outline(np.maximum(probability, mirrored) * (frame > 0.5), expected, style)

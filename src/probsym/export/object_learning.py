@@ -72,7 +72,7 @@ def learn_object_net(
             progress(len(examples), total)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        net = object_unet().to(memory_format=torch.channels_last)
+        net = object_unet().to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
     averaged = torch.optim.swa_utils.AveragedModel(net, avg_fn=_moving_average)
     optimizer = torch.optim.AdamW(net.parameters(), _LEARNING_RATE, weight_decay=_WEIGHT_DECAY)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _decay(step, steps))
@@ -113,10 +113,10 @@ def _batch(
 ) -> tuple[Float[Tensor, "batch 3 size size"], Float[Tensor, "batch size size"]]:
     """Photos in [-1, 1], moved and recoloured, and their labels."""
     pictures, labels = [], []
-    for index in generator.integers(len(examples), size=_BATCH):
+    for index in generator.integers(len(examples), size=_BATCH).tolist():
         picture, label = examples[index]
         if generator.random() < _OTHER_GROUND:
-            picture = _on_other_ground(picture, label, examples[generator.integers(len(examples))][0], generator)
+            picture = _on_other_ground(picture, label, examples[int(generator.integers(len(examples)))][0], generator)
         picture, label = _moved(picture, label, generator)
         pictures.append(_recoloured(picture, generator))
         labels.append(label)
@@ -155,7 +155,7 @@ def _moved(picture: Map, label: Map, generator: np.random.Generator) -> tuple[Ma
 
 def _recoloured(picture: Map, generator: np.random.Generator) -> Map:
     contrast, brightness = generator.uniform(0.7, 1.3), generator.uniform(-0.15, 0.15)
-    picture = ((picture - 0.5) * contrast + 0.5 + brightness) * generator.uniform(0.88, 1.12, 3)
+    coloured = ((picture - 0.5) * contrast + 0.5 + brightness) * generator.uniform(0.88, 1.12, 3)
     if generator.random() < _GREY:
-        picture = picture.mean(-1, keepdims=True).repeat(3, -1)
-    return np.asarray(picture.clip(0, 1), np.float32)
+        coloured = coloured.mean(-1, keepdims=True).repeat(3, -1)
+    return np.asarray(coloured.clip(0, 1), np.float32)
