@@ -44,7 +44,9 @@ from probsym.models.features.registry import load_features
 from probsym.models.features.rotation import SHIPPED
 from probsym.models.features.squeezenet import SqueezeNetFeatures
 from probsym.models.features.vgg16 import VGG16Features
+from probsym.models.object_net import ObjectNet, decode_object_net, encode_object_net, object_unet
 from probsym.models.published_checkpoint import load_published_checkpoint
+from probsym.models.silhouette_file import decode_silhouette, encode_silhouette
 from probsym.synthetic.basel import load_basel
 from probsym.synthetic.basel_landmarks import NAMES
 from probsym.synthetic.generate import generate
@@ -233,6 +235,21 @@ def _detector(looks_twice: bool = False) -> Target:
 
     content = partial(detector_to_bytes, example_detector(looks_twice))
     return Target(written("a.safetensors", content), read, only(mutations.mutate_safetensors))
+
+
+def _object_net() -> Target:
+    photo = torch.rand(3, 64, 64, generator=torch.Generator().manual_seed(0))
+
+    def read(path: Path) -> None:
+        decode_object_net(path.read_bytes(), path.name).probability(photo)
+
+    content = partial(encode_object_net, ObjectNet(object_unet()))
+    return Target(written("object.safetensors", content), read, only(mutations.mutate_safetensors))
+
+
+def _silhouette() -> Target:
+    content = partial(encode_silhouette, torch.eye(64))
+    return Target(written("silhouette.png", content), lambda path: decode_silhouette(path.read_bytes(), path.name))
 
 
 def _cache(name: str) -> Callable[[Path], Path]:
@@ -429,6 +446,8 @@ TARGETS: dict[str, Target] = {
         _read_model,
         only(mutations.mutate_safetensors),
     ),
+    "object-net": _object_net(),
+    "silhouette": _silhouette(),
     "state": Target(
         _checkpoint_file("state.json"), lambda path: load_state(_run_of(path)), only(mutations.mutate_json)
     ),
