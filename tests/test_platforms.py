@@ -31,7 +31,8 @@ def _run(
 ) -> subprocess.CompletedProcess:
     listed = [[str(one) for one in command] for command in commands]
     code = _WITHOUT.format(missing=missing, no_libraries=no_libraries, commands=listed)
-    environment = {**os.environ, "OMP_NUM_THREADS": "2"}
+    threads = "2" if no_libraries else "1"  # two, for the threads of the kernels; but convolutions' threads spin
+    environment = {**os.environ, "OMP_NUM_THREADS": threads}
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment)
 
 
