@@ -174,6 +174,7 @@ def ready(
                 step()
             yield trainer, step
         finally:
+            trainer.accelerator.end_training()  # TensorBoard's thread would write into a folder that is gone
             release_accelerator()
 
 
