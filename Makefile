@@ -35,6 +35,7 @@ help: ## this list
 
 demo: $(VENV)/.runtime ## reconstruct three sample photos with a shipped model
 	$(BIN)/probsym reconstruct examples/photos --model "$(MODEL)" --out "$(OUT)" --page
+	@echo "all objects at a glance: $(OUT)/contact_sheet.png; each turning: $(OUT)/*/turntable.webp"
 	@echo "meshes for any 3D viewer: $(OUT)/*/mesh.glb"
 	@echo "the objects in a browser: $(abspath $(OUT))/page.html"
 

@@ -19,7 +19,7 @@ from probsym.rendering.shading import shade
 from probsym.types import Light
 
 PHOTO = Path(__file__).parent / "photos" / "ben.png"
-TILE, FACTOR = 192, 2
+TILE, FACTOR = 256, 2
 
 
 def main() -> None:
@@ -34,9 +34,8 @@ def main() -> None:
     depth = refine_depth(result.factors.canonical_depth, FACTOR)  # 1 255 255, scene units, on a grid twice as fine
     albedo = refine_image(result.factors.albedo, FACTOR)
     camera = model.camera.resized(depth.shape[-1])
-    silhouette = cutout(
-        result.input_images[0], result, 0, model.camera, silhouette=model.silhouette, object_net=model.object_net
-    )
+    known = (None, model.silhouette, model.object_net)
+    silhouette = cutout(result.input_images[0], result, 0, model.camera, *known)
     opacity = opacity_or_border(silhouette, model.camera.size, FACTOR)
     triangles = surface_triangles(camera.unproject(depth).reshape(-1, 3), opacity)
 
