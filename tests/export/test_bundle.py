@@ -6,6 +6,7 @@ import pytest
 import torch
 import trimesh
 from PIL import Image
+from PIL.WebPImagePlugin import WebPImageFile
 
 from probsym.errors import InputError
 from probsym.export import bundle
@@ -32,6 +33,7 @@ def test_everything_arrives_and_replaces(bump, camera, tmp_path):
 def test_the_animation_turns_smoothly_and_large(bump, camera, tmp_path):
     prepare_bundle(bump.image[0], bump, 0, camera, "a.jpg", BundleOptions("m", formats=()))(tmp_path / "a")
     with Image.open(tmp_path / "a" / "turntable.webp") as loop:
+        assert isinstance(loop, WebPImageFile)
         assert (loop.size, loop.n_frames) == ((320, 320), 48)
 
 
@@ -65,7 +67,7 @@ def test_every_format(bump, camera, tmp_path):
         "rgbd.mp4",
     }
     assert beyond | {"mesh.glb", "mesh.obj", "turntable.webp"} < names(tmp_path / "a")
-    assert max(trimesh.load(tmp_path / "a" / "solid.stl").extents[:2]) == pytest.approx(50, abs=1e-3)
+    assert max(trimesh.load_mesh(tmp_path / "a" / "solid.stl").extents[:2]) == pytest.approx(50, abs=1e-3)
 
 
 def test_meshes_of_large_models_stay_small(large_bump, tmp_path):

@@ -6,6 +6,8 @@ import pytest
 import torch
 import trimesh
 from torch.nn import functional
+from trimesh.visual import TextureVisuals
+from trimesh.visual.material import PBRMaterial
 
 from probsym.errors import InputError
 from probsym.export.mesh import UNITS_PER_SCENE_UNIT, build_mesh, write_glb, write_obj
@@ -90,17 +92,20 @@ def test_texture_is_albedo_or_shaded(bump, camera):
 def test_glb_loads_back(bump, camera, tmp_path):
     mesh = build_mesh(bump, 0, camera)
     write_glb(mesh, tmp_path / "m.glb")
-    loaded = trimesh.load(tmp_path / "m.glb", force="mesh", process=False)
+    loaded = trimesh.load_mesh(tmp_path / "m.glb", process=False)
     assert len(loaded.faces) == len(mesh.faces) > 1000
     assert np.isfinite(loaded.vertices).all()
     np.testing.assert_allclose(loaded.vertices, mesh.vertices, atol=1e-6)
     np.testing.assert_allclose(stored_normals(tmp_path / "m.glb"), mesh.normals, atol=1e-6)
     assert loaded.face_normals[:, 2].min() > 0
+    assert isinstance(loaded.visual, TextureVisuals)
     np.testing.assert_allclose(loaded.visual.uv[:, 1], 1 - mesh.uv[:, 1], atol=1e-6)
     material = loaded.visual.material
+    assert isinstance(material, PBRMaterial)
     assert material.metallicFactor == 0
     assert material.roughnessFactor == 1
     assert material.doubleSided
+    assert material.baseColorTexture is not None
     np.testing.assert_array_equal(np.asarray(material.baseColorTexture.convert("RGB")), np.asarray(mesh.texture))
 
 
@@ -108,8 +113,10 @@ def test_obj_loads_back(bump, camera, tmp_path):
     mesh = build_mesh(bump, 0, camera, upsample=1)
     write_obj(mesh, tmp_path / "mesh.obj")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mesh.mtl", "mesh.obj", "mesh.png"]
-    loaded = trimesh.load(tmp_path / "mesh.obj", process=False)
+    loaded = trimesh.load_mesh(tmp_path / "mesh.obj", process=False)
     assert len(loaded.faces) == len(mesh.faces)
+    assert isinstance(loaded.visual, TextureVisuals)
+    assert loaded.visual.material.image is not None
     np.testing.assert_array_equal(np.asarray(loaded.visual.material.image.convert("RGB")), np.asarray(mesh.texture))
     assert "Kd 1.0" in (tmp_path / "mesh.mtl").read_text()  # or viewers darken the texture
 
@@ -151,7 +158,7 @@ def test_texture_from_the_photo_lies_where_the_models_does(bump, camera):
     np.testing.assert_array_equal(from_photo.vertices, from_model.vertices)
     inner = (np.abs(from_photo.uv - 0.5) < 0.44).all(axis=1)
     colours = [vertex_colours(mesh)[inner].astype(float) for mesh in (from_photo, from_model)]
-    np.testing.assert_allclose(*colours, atol=2.0)
+    np.testing.assert_allclose(colours[0], colours[1], atol=2.0)
     shaded = vertex_colours(build_mesh(bump, 0, camera, "shaded", photo=photo))[inner]
     np.testing.assert_allclose(shaded, colours[0] / 2, atol=2.0)
 

@@ -33,12 +33,13 @@ def test_colours_normals_and_confidence_are_at_the_vertices(bump, camera, tmp_pa
     write_ply(mesh, tmp_path / "mesh.ply")
     vertices = stored(tmp_path / "mesh.ply")
     names = ["x", "y", "z", "nx", "ny", "nz", "red", "green", "blue", "alpha", "confidence"]
+    assert vertices.dtype.names is not None
     assert list(vertices.dtype.names) == names
     assert header_of(tmp_path / "mesh.ply")[1] == "format binary_little_endian 1.0"
     np.testing.assert_array_equal(np.stack([vertices[name] for name in "xyz"], 1), mesh.vertices)
     np.testing.assert_allclose(np.stack([vertices[f"n{name}"] for name in "xyz"], 1), mesh.normals, atol=1e-6)
     np.testing.assert_array_equal(vertices["confidence"], mesh.confidence)
-    loaded = trimesh.load(tmp_path / "mesh.ply", process=False)
+    loaded = trimesh.load_mesh(tmp_path / "mesh.ply", process=False)
     assert len(loaded.faces) == len(mesh.faces) > 10_000
     # the bump's right half is redder
     red = vertices["red"].astype(float)
@@ -50,7 +51,9 @@ def test_a_model_without_confidence_has_no_such_property(bump, camera, tmp_path)
     mesh = build_mesh(plain, 0, camera)
     assert mesh.confidence is None
     write_ply(mesh, tmp_path / "mesh.ply")
-    assert "confidence" not in stored(tmp_path / "mesh.ply").dtype.names
+    names = stored(tmp_path / "mesh.ply").dtype.names
+    assert names is not None
+    assert "confidence" not in names
 
 
 def test_a_vertex_takes_the_colour_between_its_texels(bump, camera):

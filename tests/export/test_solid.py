@@ -1,5 +1,6 @@
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -32,7 +33,7 @@ def assert_printable(body):
 def test_every_sample_photo_makes_a_closed_body(path, tmp_path):
     model = load("face-64")
     write_stl(build_solid(reconstruct(path, model, detect="none"), 0, model.camera), tmp_path / "solid.stl")
-    body = trimesh.load(tmp_path / "solid.stl")
+    body = trimesh.load_mesh(tmp_path / "solid.stl")
     assert_printable(body)
     np.testing.assert_allclose(body.extents[:2], 80, atol=1e-3)
     assert 10 < body.extents[2] < 80
@@ -112,11 +113,12 @@ def test_size_is_settable_and_proportions_stay(bump, camera):
 
 @pytest.mark.usefixtures("untyped")
 def test_wrong_arguments(bump, camera):
-    for arguments, message in (
+    cases: list[tuple[dict[str, Any], str]] = [
         ({"size_mm": 1}, "size_mm: expected a number from 5 to 2000"),
         ({"index": 2}, "index"),
         ({"upsample": 9}, "factor"),
-    ):
+    ]
+    for arguments, message in cases:
         with pytest.raises(InputError, match=message):
             build_solid(bump, **({"index": 0, "camera": camera} | arguments))
     with pytest.raises(InputError, match="finite, positive depth"):
