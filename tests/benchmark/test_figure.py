@@ -8,7 +8,7 @@ OURS, PAPER = (0, 121, 107), (190, 190, 190)
 
 
 def _same(picture: np.ndarray, colour: tuple[int, int, int], tolerance: int = 6) -> np.ndarray:
-    return (np.abs(picture.astype(int) - colour) < tolerance).all(2)
+    return np.all(np.abs(picture.astype(int) - colour) < tolerance, axis=2)
 
 
 def _lengths(picture: np.ndarray, colour: tuple[int, int, int]) -> list[int]:

@@ -44,9 +44,9 @@ def test_files_hold_numbers_and_where_they_are_from(request_of, tmp_path: Path) 
 
 def test_a_narrow_terminal_loses_nothing() -> None:
     cells = tuple((f"row number {row}", *(["1.234 ± 0.567"] * 6)) for row in range(2))
-    console = Console(file=io.StringIO(), width=60)
-    print_report(Report("x", "Title", ("", *"abcdef"), cells, {}), console)
-    printed = console.file.getvalue()
+    text = io.StringIO()
+    print_report(Report("x", "Title", ("", *"abcdef"), cells, {}), Console(file=text, width=60))
+    printed = text.getvalue()
     assert printed.count("1.234 ± 0.567") == 12
     assert "row number 1" in printed
 

@@ -72,7 +72,7 @@ def test_images_with_damaged_exif_are_read(recwarn: pytest.WarningsRecorder, tmp
         ("F", 0.4, (102, 102, 102)),
     ],
 )
-def test_every_mode_becomes_rgb(mode: str, pixel: object, expected: tuple[int, int, int]) -> None:
+def test_every_mode_becomes_rgb(mode: str, pixel: float | tuple[int, ...], expected: tuple[int, int, int]) -> None:
     result = load_image(Image.new(mode, (6, 4), pixel), 4)
     assert np.abs(result.astype(int) - expected).max() <= 1
 

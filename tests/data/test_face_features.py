@@ -14,7 +14,7 @@ _PARTS_68 = (slice(36, 42), slice(42, 48), slice(48, 60))
 
 def _landmarks(nose: tuple[float, float] = (0.0, 0.0), count: int = 68) -> np.ndarray:
     """Eyes at (-1, -1) and (1, -1), the mouth at (0, 1), all else at the nose."""
-    points = np.tile(np.float32(nose), (68, 1))
+    points = np.tile(np.array(nose, np.float32), (68, 1))
     for part, place in zip(_PARTS_68, ((-1, -1), (1, -1), (0, 1)), strict=True):
         points[part] = place
     kept = np.delete(np.arange(68), (60, 64)) if count < 68 else np.arange(68)

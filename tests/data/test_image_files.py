@@ -5,6 +5,7 @@ import types
 import warnings
 import zlib
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 import pytest
@@ -86,7 +87,10 @@ def test_heic_with_a_decoder(monkeypatch: pytest.MonkeyPatch) -> None:
     """By a stand-in for pillow-heif, which registers a Pillow plugin in the same way."""
 
     def register_heif_opener() -> None:
-        Image.register_open("HEIF", lambda file, name: Image.new("RGB", (8, 8), RED), lambda start: True)
+        def picture(file: IO[bytes], name: str | bytes) -> Image.Image:
+            return Image.new("RGB", (8, 8), RED)
+
+        Image.register_open("HEIF", picture, lambda start: True)  # pyright: ignore[reportArgumentType] - not of a file
 
     monkeypatch.setitem(sys.modules, "pillow_heif", types.SimpleNamespace(register_heif_opener=register_heif_opener))
     try:

@@ -27,7 +27,7 @@ def _arrays(people: int = 2, lights: int = 3, size: int = 4) -> dict[str, np.nda
 
 def _write(folder: Path, **changes: Any) -> Path:
     path = folder / "set.npz"
-    arrays = _arrays() | changes
+    arrays: dict[str, Any] = {**_arrays(), **changes}
     np.savez(path, **{name: value for name, value in arrays.items() if value is not None})
     return path
 

@@ -1,6 +1,7 @@
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -30,13 +31,14 @@ def model() -> Autoencoder:
 
 def test_a_loaded_model_and_its_folder_score_alike(faces: Path, model: Autoencoder, tmp_path: Path) -> None:
     model.save_pretrained(tmp_path / "model")
-    console = Console(file=io.StringIO())
-    loaded, named = evaluate(model, faces), evaluate(tmp_path / "model", str(faces), batch_size=3, console=console)
+    text = io.StringIO()
+    loaded = evaluate(model, faces)
+    named = evaluate(tmp_path / "model", str(faces), batch_size=3, console=Console(file=text))
     assert named.scores == pytest.approx(loaded.scores, rel=1e-4, abs=1e-5)
     assert (named.model, named.data, named.split, named.images) == (str(tmp_path / "model"), str(faces), "test", 4)
     assert set(named.baselines) == {"constant depth", "mean depth"}
     assert str(named).startswith("error ")
-    assert console.file.getvalue() == ""  # not a terminal
+    assert text.getvalue() == ""  # not a terminal
 
 
 def test_the_dictionary_is_plain_json(faces: Path, model: Autoencoder) -> None:
@@ -51,11 +53,12 @@ def test_the_dictionary_is_plain_json(faces: Path, model: Autoencoder) -> None:
 
 
 def test_wrong_arguments(faces: Path, model: Autoencoder) -> None:
-    for arguments, message in (
+    cases: list[tuple[dict[str, Any], str]] = [
         ({"batch_size": 0}, "batch: expected a number from 1"),
         ({"limit": -1}, "limit: expected a number from 0"),
         ({"split": "val"}, "at least 2 images in the split val, got 1"),
         ({"split": "all"}, "split: expected one of"),
-    ):
+    ]
+    for arguments, message in cases:
         with pytest.raises(InputError, match=message):
             evaluate(model, faces, **arguments)

@@ -80,7 +80,10 @@ def test_scores_agree_with_a_second_computation(scene: tuple[PinholeCamera, Tens
     scores.add(predicted[:2], predicted_mask[:2], true[:2], true_mask[:2])
     scores.add(predicted[2:], predicted_mask[2:], true[2:], true_mask[2:])
     columns = (predicted.double(), predicted_mask, true.double(), true_mask)
-    rows = [numpy_scores(*(part[i].numpy() for part in columns), camera) for i in range(3)]
+    rows = []
+    for i in range(3):
+        mine, mine_mask, right, right_mask = (part[i].numpy() for part in columns)
+        rows.append(numpy_scores(mine, mine_mask, right, right_mask, camera))
     summary = scores.summary()
     for name, values in zip(("side", "mad_deg", "coverage"), np.array(rows).T, strict=True):
         assert summary[name] == pytest.approx(values.mean(), rel=1e-6)

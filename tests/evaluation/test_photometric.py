@@ -27,9 +27,10 @@ def model(tmp_path: Path) -> Path:
 def archive(tmp_path: Path) -> Path:
     """Two people of noise, flat, under two frontal lights."""
     photos = np.random.default_rng(0).integers(0, 256, (2, 2, 32, 32), dtype=np.uint8)
-    towards = np.float32([0, 0, 1])
+    towards = np.array([0, 0, 1], np.float32)
     path = tmp_path / "lights.npz"
-    normals, light = np.broadcast_to(towards, (2, 32, 32, 3)), np.float32([[[0, 0, 1], [0.2, 0, 1]]] * 2)
+    normals = np.broadcast_to(towards, (2, 32, 32, 3))
+    light = np.array([[[0, 0, 1], [0.2, 0, 1]]] * 2, np.float32)
     np.savez(path, photos=photos, normals=normals, mask=np.ones((2, 32, 32), bool), light=light)
     return path
 

@@ -40,6 +40,7 @@ def _perfect(model: Autoencoder, truth: GroundTruth, lights: torch.Tensor) -> Re
 def test_the_truth_itself_scores_best(faces: SyntheticSet, model: Autoencoder) -> None:
     truth = ground_truth_of(faces)
     light = truth.light_direction
+    assert light is not None
     turned = torch.stack([light[:, 0], light[:, 2], -light[:, 1]], dim=1)  # by a right angle about x
     result, scorer = _perfect(model, truth, turned), Scorer(model.camera, truth)
     for rows in (slice(0, 3), slice(3, 4)):

@@ -95,7 +95,7 @@ def test_detect_is_thread_safe(cleo: Image.Image) -> None:
 
 
 def test_an_opencv_without_cascades_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(cv2.data, "haarcascades", f"{tmp_path}/")
+    monkeypatch.setattr(cv2.data, "haarcascades", f"{tmp_path}/")  # pyright: ignore[reportAttributeAccessIssue]
     with ThreadPoolExecutor(1) as pool:  # another thread has not loaded them yet
         answer = pool.submit(detect_faces, Image.new("RGB", (64, 64)))
         with pytest.raises(InputError, match=r"detect: expected an OpenCV with cascades.*<5"):

@@ -32,7 +32,9 @@ def _pattern(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """An asymmetric picture of blobs on grey, at points in [-1, 1]; H W 3 in [0, 1]."""
     blobs = [(-0.4, -0.3, 0.2, 0.4), (0.4, -0.3, 0.2, 0.4), (0.0, 0.1, 0.15, -0.3), (0.1, 0.55, 0.25, -0.4)]
     blobs += [(-0.8, 0.7, 0.15, 0.4), (0.8, -0.8, 0.15, -0.4), (0.75, 0.75, 0.2, 0.3), (-0.75, -0.8, 0.2, -0.3)]
-    value = sum(strength * np.exp(-((x - a) ** 2 + (y - b) ** 2) / width**2) for a, b, width, strength in blobs)
+    value = np.zeros_like(x)
+    for a, b, width, strength in blobs:
+        value = value + strength * np.exp(-((x - a) ** 2 + (y - b) ** 2) / width**2)
     return np.repeat((0.5 + value)[..., None], 3, axis=-1).clip(0, 1)
 
 

@@ -85,7 +85,9 @@ def test_wrong_options(result, tmp_path, untyped):
 
 def test_a_notebook_shows_the_page(result):
     text = result._repr_html_()
-    page = html.unescape(re.fullmatch(r'<iframe srcdoc="([^"]*)" title="[^"]*" style="[^"]*"></iframe>', text)[1])
+    frame = re.fullmatch(r'<iframe srcdoc="([^"]*)" title="[^"]*" style="[^"]*"></iframe>', text)
+    assert frame is not None
+    page = html.unescape(frame[1])
     assert page == result.page()
     block = json.loads(page.partition('id="photos">')[2].partition("</script>")[0])
     assert [photo["name"] for photo in block["photos"]] == ["00.png", "01.png", "02.png"]

@@ -21,8 +21,10 @@ def _model(**settings: Any) -> Autoencoder:
 def _without_view() -> Autoencoder:
     """A model that predicts rotation and translation 0."""
     model = _model()
-    torch.nn.init.zeros_(model.viewpoint_net.out.weight)
-    torch.nn.init.zeros_(model.viewpoint_net.out.bias)
+    last = model.viewpoint_net.out
+    assert isinstance(last, torch.nn.Linear)
+    torch.nn.init.zeros_(last.weight)
+    torch.nn.init.zeros_(last.bias)
     return model
 
 

@@ -96,7 +96,7 @@ def checkpoint(networks: dict[str, Sequence], tmp_path_factory: pytest.TempPathF
     record = type("MetricsTrace", (), {"__module__": "unsup3d.meters"})
     module.MetricsTrace = record  # type: ignore[attr-defined] - made here
     trace = record()
-    trace.data = {"train": [{"loss": 0.5, "speed": 100.0}]}
+    vars(trace)["data"] = {"train": [{"loss": 0.5, "speed": 100.0}]}
     values = {name: network.state_dict() for name, network in networks.items()}
     values |= {"optimizerD": {"state": {}, "param_groups": [{"lr": 1e-4}]}, "metrics_trace": trace, "epoch": 30}
     path = tmp_path_factory.mktemp("pretrained") / "checkpoint030.pth"

@@ -1,5 +1,6 @@
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,10 +20,14 @@ def _write_obj(path: Path, points: np.ndarray, arrays: dict[str, np.ndarray] | N
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
+def _write_npz(path: Path, arrays: dict[str, Any]) -> None:
+    np.savez(path, **arrays)
+
+
 @pytest.fixture(scope="module")
 def npz(tmp_path_factory: pytest.TempPathFactory, ict_arrays: dict[str, np.ndarray]) -> Path:
     path = tmp_path_factory.mktemp("ict") / "ict.npz"
-    np.savez(path, **ict_arrays)
+    _write_npz(path, ict_arrays)
     return path
 
 
@@ -83,19 +88,19 @@ def test_not_an_npz(tmp_path: Path) -> None:
 
 
 def test_npz_without_an_array(tmp_path: Path, ict_arrays: dict[str, np.ndarray]) -> None:
-    np.savez(tmp_path / "a.npz", **{name: array for name, array in ict_arrays.items() if name != "identity"})
+    _write_npz(tmp_path / "a.npz", {name: array for name, array in ict_arrays.items() if name != "identity"})
     with pytest.raises(InputError, match="found no identity"):
         load_ict_facekit(tmp_path / "a.npz")
 
 
 def test_no_face_material(tmp_path: Path, ict_arrays: dict[str, np.ndarray]) -> None:
-    np.savez(tmp_path / "a.npz", **{**ict_arrays, "material": np.array(["skin", "lashes"])})
+    _write_npz(tmp_path / "a.npz", {**ict_arrays, "material": np.array(["skin", "lashes"])})
     with pytest.raises(InputError, match="expected M_Face"):
         load_ict_facekit(tmp_path / "a.npz")
 
 
 def test_landmarks_out_of_range(tmp_path: Path, ict_arrays: dict[str, np.ndarray]) -> None:
-    np.savez(tmp_path / "a.npz", **{**ict_arrays, "landmark68": np.full(68, 10**6)})
+    _write_npz(tmp_path / "a.npz", {**ict_arrays, "landmark68": np.full(68, 10**6)})
     with pytest.raises(InputError, match="landmark68"):
         load_ict_facekit(tmp_path / "a.npz")
 
@@ -136,6 +141,6 @@ def test_damaged_folder(tmp_path: Path, ict_arrays: dict[str, np.ndarray]) -> No
 def test_arrays_that_do_not_fit(
     name: str, array: np.ndarray, message: str, ict_arrays: dict[str, np.ndarray], tmp_path: Path
 ) -> None:
-    np.savez(tmp_path / "a.npz", **{**ict_arrays, name: array})
+    _write_npz(tmp_path / "a.npz", {**ict_arrays, name: array})
     with pytest.raises(InputError, match=message):
         load_ict_facekit(tmp_path / "a.npz")

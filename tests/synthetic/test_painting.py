@@ -27,7 +27,7 @@ def test_symmetric_part_is_symmetric_to_the_last_bit(seed: int) -> None:
     points = _points()
     regions = np.random.default_rng(seed).integers(0, 4, len(points)).astype(np.uint8)
     _, plain = paint_points(points, regions, LINES, paint, marks)
-    _, mirrored = paint_points(points * np.float32([-1, 1, 1]), regions, LINES, paint, marks)
+    _, mirrored = paint_points(points * np.array([-1, 1, 1], np.float32), regions, LINES, paint, marks)
     assert (plain == mirrored).all()
     assert plain.min() >= 0
 
@@ -60,7 +60,7 @@ def test_a_scar_follows_its_segment() -> None:
 def test_regions_have_their_colours() -> None:
     paint, _ = sample_appearance(np.random.default_rng(4))
     center = np.array([*LINES.eye_center, 0.0], np.float32)
-    points = np.stack([center, center + np.float32([0.15, 0, 0]), center, center])
+    points = np.stack([center, center + np.array([0.15, 0, 0], np.float32), center, center])
     out, _ = paint_points(points, np.array([EYE, EYE, TEETH, GUMS], np.uint8), LINES, paint, NO_MARKS)
     assert out[0].max() < 0.1  # pupil
     assert out[1] == pytest.approx([0.86, 0.83, 0.81])  # white of the eye

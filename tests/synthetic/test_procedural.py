@@ -17,7 +17,7 @@ MIRROR = [
 
 def _mirrored_vertices(points: np.ndarray) -> np.ndarray:
     """Index of each vertex's mirror image."""
-    order, mirror = np.lexsort(points.T), np.lexsort((points * np.float32([-1, 1, 1])).T)
+    order, mirror = np.lexsort(points.T), np.lexsort((points * np.array([-1, 1, 1], np.float32)).T)
     out = np.empty(len(points), int)
     out[mirror] = order
     return out
@@ -27,13 +27,13 @@ def test_every_mode_is_exactly_symmetric() -> None:
     head = procedural_head()
     flip = _mirrored_vertices(head.neutral)
     for field in (head.neutral, *head.identity, *head.expression):
-        assert np.abs(field[flip] - field * np.float32([-1, 1, 1])).max() == 0
+        assert np.abs(field[flip] - field * np.array([-1, 1, 1], np.float32)).max() == 0
 
 
 def test_landmarks_are_symmetric_and_in_order() -> None:
     head = procedural_head()
     marks = head.neutral[head.landmarks]
-    assert np.abs(marks[MIRROR] - marks * np.float32([-1, 1, 1])).max() == 0
+    assert np.abs(marks[MIRROR] - marks * np.array([-1, 1, 1], np.float32)).max() == 0
     assert len(set(head.landmarks.tolist())) == 68
     assert (np.diff(marks[:17, 0]) > 0).all()  # the jaw from left to right
     assert marks[8, 1] == marks[:, 1].max()  # the chin is lowest

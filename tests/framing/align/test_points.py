@@ -14,6 +14,7 @@ def test_csv(tmp_path):
     path.write_text("name,x1,y1,x2,y2\na.jpg,1,2,30.5,4\nb.jpg,,,,\n", encoding="utf-8")
     points = read_points(path)
     assert list(points) == ["a.jpg", "b.jpg"]
+    assert points["a.jpg"] is not None
     assert np.array_equal(points["a.jpg"], [[1, 2], [30.5, 4]])
     assert points["b.jpg"] is None
 
@@ -29,16 +30,18 @@ def test_json(tmp_path, content):
     path = tmp_path / "points.json"
     path.write_text(json.dumps(content), encoding="utf-8")
     points = read_points(path)
+    assert points["a.jpg"] is not None
     assert np.array_equal(points["a.jpg"], [[1, 2], [30.5, 4]])
     assert points["b.jpg"] is None
 
 
 def test_csv_round_trip(tmp_path):
     path = tmp_path / "points.csv"
-    points = {"a, b.jpg": np.array([[1.25, 2.0], [30.5, 4.0]]), "c.jpg": None}
-    path.write_text(points_csv(points), encoding="utf-8")
+    both = np.array([[1.25, 2.0], [30.5, 4.0]])
+    path.write_text(points_csv({"a, b.jpg": both, "c.jpg": None}), encoding="utf-8")
     back = read_points(path)
-    assert np.array_equal(back["a, b.jpg"], points["a, b.jpg"])
+    assert back["a, b.jpg"] is not None
+    assert np.array_equal(back["a, b.jpg"], both)
     assert back["c.jpg"] is None
 
 

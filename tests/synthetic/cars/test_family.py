@@ -25,8 +25,8 @@ def cars() -> dict[str, np.ndarray]:
 
 
 def draw(settings: SceneSettings, count: int = 8) -> list[CarSubject]:
-    pairs = [[np.random.default_rng([seed, kind]) for seed in range(count)] for kind in (0, 1)]
-    return [subject for subject in CarFamily().draw(*pairs, settings) if isinstance(subject, CarSubject)]
+    identities, own = ([np.random.default_rng([seed, kind]) for seed in range(count)] for kind in (0, 1))
+    return [subject for subject in CarFamily().draw(identities, own, settings) if isinstance(subject, CarSubject)]
 
 
 def test_a_set_of_cars_is_written_and_read(tmp_path: Path) -> None:
