@@ -18,7 +18,8 @@ def photo_of(bump, size=(300, 200), corner=(110, 40), side=128):
     pixels = (bump.image[0].permute(1, 2, 0).numpy() * 255).round().astype(np.uint8)
     photo = Image.new("RGB", size, (128, 128, 128))
     photo.paste(Image.fromarray(pixels).resize((side, side), Image.Resampling.BICUBIC), corner)
-    return photo, Place(*map(float, corner), float(side), lambda: photo, photo.size, "face")
+    left, top = corner
+    return photo, Place(float(left), float(top), float(side), lambda: photo, photo.size, "face")
 
 
 def turned_half(picture):

@@ -65,7 +65,8 @@ def test_wrong_arguments(photo, truth, camera):
 
 
 def block_of(page):
-    return json.loads(re.search(r'<script type="application/json" id="photos">(.*?)</script>', page, re.DOTALL)[1])
+    (block,) = re.findall(r'<script type="application/json" id="photos">(.*?)</script>', page, re.DOTALL)
+    return json.loads(block)
 
 
 def test_the_page_holds_the_photos_and_no_markup_of_theirs(entry):
@@ -88,7 +89,7 @@ def test_needs_nothing_from_outside(entry):
     references = re.findall(r"""\b(?:src|href)=["']?([^"'\s>]+)""", markup)
     assert references
     assert all(reference.startswith("data:") for reference in references)
-    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', page)[1]
+    (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]+)"', page)
     assert policy.startswith("default-src 'none'; script-src 'sha256-")
     assert "unsafe" not in policy
     assert "http" not in policy

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from PIL.WebPImagePlugin import WebPImageFile
 
 from probsym.errors import InputError
 from probsym.export.photo_texture import PhotoTexture
-from probsym.export.turntable import BACKGROUND, beside, turntable, turntables, write_turntable
+from probsym.export.turntable import BACKGROUND, Content, beside, turntable, turntables, write_turntable
 
 
 def levels(picture):
@@ -82,7 +83,8 @@ def test_depth_of_the_same_loop(swing, bump, camera):
 @pytest.mark.parametrize("motion", ["turn", "relight"])
 def test_colour_and_depth_of_one_loop_at_once(motion, bump, camera):
     colours, depths = turntables(bump, 0, camera, motion, frames=4, size=48)
-    for content, frames in (("colour", colours), ("depth", depths)):
+    loops: list[tuple[Content, list[Image.Image]]] = [("colour", colours), ("depth", depths)]
+    for content, frames in loops:
         alone = turntable(bump, 0, camera, motion, frames=4, size=48, content=content)
         for one, other in zip(frames, alone, strict=True):
             np.testing.assert_array_equal(levels(one), levels(other))
@@ -91,6 +93,7 @@ def test_colour_and_depth_of_one_loop_at_once(motion, bump, camera):
 def test_webp_plays_for_ever(swing, tmp_path):
     write_turntable(swing, tmp_path / "t.webp", seconds=2.0)
     with Image.open(tmp_path / "t.webp") as animation:
+        assert isinstance(animation, WebPImageFile)
         assert animation.n_frames >= 7  # an encoder may merge equal neighbours
         assert animation.info["loop"] == 0
         lasting = 0

@@ -1,3 +1,4 @@
+import importlib
 import io
 import zipfile
 
@@ -13,21 +14,20 @@ from probsym.export.usdz import METERS_PER_UNIT, write_usdz
 
 @pytest.mark.parametrize("texture", ["albedo", "shaded"])
 def test_usd_reads_what_was_written(texture, bump, camera, tmp_path):
-    pxr = pytest.importorskip("pxr")
-    from pxr import Usd, UsdGeom, UsdShade, UsdValidation
-
-    assert pxr
+    pytest.importorskip("pxr")
+    names = ("Usd", "UsdGeom", "UsdShade", "UsdValidation")
+    usd, geometry, shade, validation = (importlib.import_module(f"pxr.{name}") for name in names)
     mesh, path = build_mesh(bump, 0, camera, texture), tmp_path / "mesh.usdz"
     write_usdz(mesh, path)
-    stage = Usd.Stage.Open(str(path))
-    assert UsdGeom.GetStageUpAxis(stage) == "Y"
-    assert UsdGeom.GetStageMetersPerUnit(stage) == METERS_PER_UNIT
-    surface = UsdGeom.Mesh(stage.GetPrimAtPath("/Object/surface"))
+    stage = usd.Stage.Open(str(path))
+    assert geometry.GetStageUpAxis(stage) == "Y"
+    assert geometry.GetStageMetersPerUnit(stage) == METERS_PER_UNIT
+    surface = geometry.Mesh(stage.GetPrimAtPath("/Object/surface"))
     assert np.array_equal(np.array(surface.GetPointsAttr().Get()), mesh.vertices)
     assert np.array_equal(np.array(surface.GetFaceVertexIndicesAttr().Get()).reshape(-1, 3), mesh.faces)
-    uv = np.array(UsdGeom.PrimvarsAPI(surface).GetPrimvar("st").Get())
+    uv = np.array(geometry.PrimvarsAPI(surface).GetPrimvar("st").Get())
     assert np.allclose(uv[:, 1], 1 - mesh.uv[:, 1])
-    shader = UsdShade.Shader(stage.GetPrimAtPath("/Object/material/surface"))
+    shader = shade.Shader(stage.GetPrimAtPath("/Object/material/surface"))
     lit = shader.GetInput("diffuseColor").HasConnectedSource()
     assert lit == (texture == "albedo")
     assert lit or shader.GetInput("emissiveColor").HasConnectedSource()
@@ -36,8 +36,8 @@ def test_usd_reads_what_was_written(texture, bump, camera, tmp_path):
         assert {entry.compress_type for entry in archive.infolist()} == {zipfile.ZIP_STORED}
         with Image.open(io.BytesIO(archive.read(name))) as picture:
             assert np.array_equal(np.asarray(picture), np.asarray(mesh.texture))
-    validators = UsdValidation.ValidationRegistry().GetOrLoadAllValidators()
-    problems = UsdValidation.ValidationContext(validators).Validate(stage)
+    validators = validation.ValidationRegistry().GetOrLoadAllValidators()
+    problems = validation.ValidationContext(validators).Validate(stage)
     assert [problem.GetMessage() for problem in problems] == []
 
 
