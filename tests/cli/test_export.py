@@ -30,6 +30,7 @@ def test_export(tiny_run, tiny_to_onnx, tmp_path, monkeypatch, capsys):
     images = np.zeros((2, 3, 32, 32), np.float32)
     answers = session.run(list(description["outputs"]), {"images": images})
     for name, answer in zip(description["outputs"], answers, strict=True):
+        assert isinstance(answer, np.ndarray)
         assert [2, *description["outputs"][name]["shape"][1:]] == list(answer.shape)
     printed = capsys.readouterr()
     assert printed.err == ""

@@ -10,7 +10,7 @@ from probsym.cli.startup import collection_paused, limit_threads, no_collection_
 
 @pytest.mark.parametrize("fails", [False, True])
 def test_collection_resumes_after_imports(fails):
-    before = gc.get_freeze_count()
+    before, kept = gc.get_freeze_count(), []
     try:
         with collection_paused():
             assert not gc.isenabled()

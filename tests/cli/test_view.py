@@ -40,9 +40,10 @@ def heeded_ctrl_c():
 def test_serves_until_ctrl_c(results, stop):
     command = [sys.executable, "-m", "probsym", "view", str(results), "--no-browser"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
         try:
             line = process.stdout.readline()
-            url = re.fullmatch(rf"{re.escape(str(results / 'page.html'))}: (http://127\.0\.0\.1:\d+/)\n", line)[1]
+            (url,) = re.findall(rf"^{re.escape(str(results / 'page.html'))}: (http://127\.0\.0\.1:\d+/)\n$", line)
             assert process.stdout.readline() == "Ctrl-C stops\n"
             with urllib.request.urlopen(url, timeout=10) as answer:
                 assert answer.read().decode() == template()
@@ -62,8 +63,7 @@ def test_opens_the_browser_at_the_address_it_prints(results, monkeypatch, capsys
 
     monkeypatch.setattr(FolderServer, "serve_forever", interrupted)
     assert main(["view", str(results)]) == 0
-    address = re.search(r"http://\S+", capsys.readouterr().out)[0]
-    assert asked == [address]
+    assert asked == re.findall(r"http://\S+", capsys.readouterr().out)
     assert main(["view", str(results), "--no-browser"]) == 0
     assert len(asked) == 1
 

@@ -1,6 +1,7 @@
 import math
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 import safetensors.torch
@@ -94,9 +95,10 @@ def test_a_killed_job_continues_with_another_number_of_processes(
 
 def test_other_photos_or_settings_are_refused(photos: Path, model: str, tmp_path: Path) -> None:
     reconstruct_in_bulk([photos], tmp_path / "out", model, per_shard=6)
-    for change in ({"crop": 0.5}, {"per_shard": 4}):
+    changes: tuple[dict[str, Any], ...] = ({"per_shard": 6, "crop": 0.5}, {"per_shard": 4})
+    for change in changes:
         with pytest.raises(InputError, match="shard 0 of other photos, another model or other settings"):
-            reconstruct_in_bulk([photos], tmp_path / "out", model, **{"per_shard": 6} | change)
+            reconstruct_in_bulk([photos], tmp_path / "out", model, **change)
     shutil.copy(photos / "00.png", photos / "000.png")
     with pytest.raises(InputError, match="shard 0 of other photos"):
         reconstruct_in_bulk([photos], tmp_path / "out", model, per_shard=6)
