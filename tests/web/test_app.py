@@ -281,7 +281,7 @@ def test_files(app_folder):
     assert data["models"] == [entry]
     assert {data["detectors"][kind] for kind in ("faces", "cats")} <= names
     page = (app_folder / "index.html").read_text()
-    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)[1]
+    (policy,) = re.findall(r'Content-Security-Policy" content="([^"]+)"', page)
     assert "default-src 'none'" in policy
     assert "connect-src 'self';" in policy
     assert not re.search(r'(src|href)="(https?:)?//', page)
@@ -296,14 +296,15 @@ def test_was_built_from_this_source():
     if not source.is_dir():
         pytest.skip("needs the viewer's source, which is not in the package")
     text = (source / "plugins" / "source-hash.ts").read_text(encoding="utf-8")
-    sources = [*re.findall(r'"([\w.-]+)"', re.search(r"SOURCES = \[(.*?)\]", text)[1]), "app", "vite.app.config.ts"]
+    (listed,) = re.findall(r"SOURCES = \[(.*?)\]", text)
+    sources = [*re.findall(r'"([\w.-]+)"', listed), "app", "vite.app.config.ts"]
     files = [file for name in sources for file in ([source / name] if "." in name else (source / name).rglob("*"))]
     digest = hashlib.sha256()
     for name in sorted(file.relative_to(source).as_posix() for file in files if file.is_file()):
         digest.update(name.encode() + b"\0" + (source / name).read_bytes() + b"\0")
     assert record["source_sha256"] == digest.hexdigest(), "the app's source has changed: make viewer"
     model = (source / "app" / "model.ts").read_text(encoding="utf-8")
-    assert re.search(r"export const FORMAT = (\d+);", model)[1] == str(FORMAT)
+    assert re.findall(r"export const FORMAT = (\d+);", model) == [str(FORMAT)]
 
 
 @pytest.fixture

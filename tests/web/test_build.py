@@ -48,7 +48,7 @@ def test_was_built_from_this_source():
 
 def test_both_sides_speak_of_the_same_format():
     text = (SOURCE / "src" / "page-data.ts").read_text(encoding="utf-8")
-    assert re.search(r"export const FORMAT = (\d+);", text)[1] == str(FORMAT)
+    assert re.findall(r"export const FORMAT = (\d+);", text) == [str(FORMAT)]
 
 
 def test_the_lock_file_names_no_registry():

@@ -1,5 +1,7 @@
 """Which detector the app gets for a model."""
 
+from typing import Any, Literal
+
 import pytest
 import torch
 
@@ -16,9 +18,15 @@ from probsym.readers.safetensors import parse_safetensors
 from probsym.web.detection import app_detection, kind_detectors
 
 
-def untrained(detector: str, **framing: float) -> Autoencoder:
+def untrained(detector: Literal["none", "face", "cat", "learned"], **framing: Any) -> Autoencoder:
     config = ModelConfig(image_size=32, architecture="slim", width=4, latent=8, framing_detector=detector, **framing)
     return Autoencoder(config)
+
+
+def own_detection(model: Autoencoder) -> tuple[dict[str, bytes], dict[str, Any]]:
+    found = app_detection(model, "mine")
+    assert found is not None
+    return found
 
 
 def test_the_detector_that_the_model_carries():
@@ -26,7 +34,7 @@ def test_the_detector_that_the_model_carries():
     filters = RollFilters((0.0,), torch.ones(1, CHANNELS, CELLS, CELLS), torch.zeros(1))
     detector = LearnedDetector(Framing("learned", 2.5), filters, (), Verifier(torch.zeros(FEATURES), 5.0))
     model.detector = detector_to_bytes(detector)
-    files, detection = app_detection(model, "mine")
+    files, detection = own_detection(model)
     assert files == {"mine.detector.safetensors": model.detector}
     assert (detection["kind"], detection["file"]) == ("learned", "mine.detector.safetensors")
     assert detection["search"]["levels"] == [(480, 1 / 8)]
@@ -36,7 +44,7 @@ def test_the_detector_that_the_model_carries():
 @pytest.mark.parametrize("kind", ["face", "cat"])
 def test_people_and_cats_need_the_packages_detectors(kind):
     model = untrained(kind, framing_side=1.03)
-    files, detection = app_detection(model, "mine")
+    files, detection = own_detection(model)
     assert (files, detection["kind"], detection["framing"]["side"]) == ({}, kind, 1.03)
     files, detectors = kind_detectors()
     assert detector_from_bytes(files[detectors["cats"]]).stages

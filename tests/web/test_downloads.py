@@ -37,7 +37,7 @@ def expected(truth, model):
 
 
 def loaded(content) -> Any:
-    return trimesh.load(io.BytesIO(content), file_type="glb", force="mesh", process=False)
+    return trimesh.load_mesh(io.BytesIO(content), file_type="glb", process=False)
 
 
 def assert_on_surface(mesh, expected):
@@ -91,7 +91,7 @@ def test_obj_zip(opened, tmp_path):
         assert sorted(archive.namelist()) == ["mesh.mtl", "mesh.obj", "mesh.png"]
         assert archive.testzip() is None
         archive.extractall(tmp_path)
-    mesh = trimesh.load(tmp_path / "mesh.obj", force="mesh", process=False, maintain_order=True)
+    mesh = trimesh.load_mesh(tmp_path / "mesh.obj", process=False, maintain_order=True)
     glb = loaded(downloaded(view, "Download GLB")[1])
     assert np.array_equal(mesh.faces, glb.faces)
     assert np.abs(mesh.vertices - glb.vertices).max() < 2e-6

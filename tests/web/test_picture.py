@@ -132,7 +132,7 @@ def test_maps(opened, truth, rendered, inner):
 
 def colours(name, share):
     """A scale of the viewer's source at shares from 0 to 1."""
-    text = re.search(rf"const {name}: Stops = \[(.*?)\];", COLORMAP.read_text(encoding="utf-8"), re.DOTALL)[1]
+    (text,) = re.findall(rf"const {name}: Stops = \[(.*?)\];", COLORMAP.read_text(encoding="utf-8"), re.DOTALL)
     stops = np.array(re.findall(r"\[([\d.]+), ([\d.]+), ([\d.]+)\]", text), dtype=float)
     assert stops.shape == (9, 3)
     return np.stack([np.interp(share, np.linspace(0, 1, 9), stops[:, channel]) for channel in range(3)], axis=0)
