@@ -18,10 +18,11 @@ from probsym.training.dataset import open_training_data
 
 def test_photos_are_split(photos: Path) -> None:
     source = open_training_data(photos, 32, DataConfig(validation_share=0.25), seed=0)
+    assert isinstance(source.images, np.ndarray)
     assert source.images.shape == (12, 32, 32, 3)
     assert source.validation_images.shape == (3, 32, 32, 3)
     assert len(source.train) == 9
-    held_out = sorted(set(range(12)) - set(source.train.tolist()))
+    held_out = np.array(sorted(set(range(12)) - set(source.train.tolist())))
     assert np.array_equal(source.validation_images, source.images[held_out])
     assert source.truth is None
     assert source.notes == ()
@@ -66,12 +67,14 @@ def test_held_out_images_are_in_memory(photos: Path, faces: Path, published_pair
 
 def test_synthetic_sets_bring_their_own_split_and_truth(faces: Path) -> None:
     source = open_training_data(faces, 32, DataConfig(), seed=0)
+    assert isinstance(source.images, np.ndarray)
     assert source.images.shape == (8, 32, 32, 3)
     assert source.train.tolist() == list(range(8))
     assert source.validation_images.shape == (4, 32, 32, 3)
     assert source.truth is not None
     assert source.truth.depth.shape == source.truth.mask.shape == (4, 32, 32)
     assert source.truth.mask.dtype == torch.bool
+    assert source.truth.viewpoint is not None
     assert source.truth.viewpoint.rotation_rad.shape == (4, 3)
     assert source.record["kind"] == "synthetic"
     # x right, y down, radians: the stored six numbers in the order of a viewpoint
@@ -105,8 +108,8 @@ def test_nothing_usable(tmp_path: Path) -> None:
 
 def test_training_images_bring_their_truth(faces: Path, photos: Path) -> None:
     source, stored = open_training_data(faces, 32, DataConfig(), seed=0), load_synthetic(faces, "train")
-    assert source.depth is not None
-    assert source.mask is not None
+    assert isinstance(source.depth, np.ndarray)
+    assert isinstance(source.mask, np.ndarray)
     assert np.array_equal(source.depth, stored.depth)
     assert np.array_equal(source.mask, stored.mask)
     assert open_training_data(photos, 32, DataConfig(), seed=0).depth is None
@@ -139,8 +142,8 @@ def test_a_set_with_one_validation_image_is_refused(tmp_path: Path) -> None:
 
 def test_photos_are_cropped_as_the_config_says(photos: Path) -> None:
     cropped = open_training_data(photos, 32, DataConfig(crop=0.5), 0)
-    assert (cropped.images == load_image_folder(photos, 32, 0.5).images).all()
-    assert (cropped.images != open_training_data(photos, 32, DataConfig(), 0).images).any()
+    assert np.all(cropped.images == load_image_folder(photos, 32, 0.5).images)
+    assert np.any(cropped.images != open_training_data(photos, 32, DataConfig(), 0).images)
 
 
 def test_photos_with_a_split_of_their_own(photos: Path, tmp_path: Path) -> None:
@@ -163,6 +166,7 @@ def test_photos_with_a_split_of_their_own(photos: Path, tmp_path: Path) -> None:
 
 def test_published_pairs(published_pairs: Path) -> None:
     source = open_training_data(published_pairs, 32, DataConfig(validation_limit=2), 0)
+    assert isinstance(source.images, np.ndarray)
     assert source.images.shape == (6, 32, 32, 3)
     assert source.validation_images.shape == (2, 32, 32, 3)
     assert source.record["kind"] == "pairs"

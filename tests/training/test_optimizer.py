@@ -32,6 +32,7 @@ def test_light_and_viewpoint_have_their_own_rate() -> None:
     model = _model()
     others, pose = make_optimizer(model, CONFIG).param_groups
     assert (others["lr"], pose["lr"]) == (2e-4, 1e-4)
+    assert model.light_net is not None
     posed = {id(weight) for net in (model.light_net, model.viewpoint_net) for weight in net.parameters()}
     assert {id(weight) for weight in pose["params"]} == posed
     assert len(others["params"]) + len(pose["params"]) == len(list(model.parameters()))
