@@ -116,8 +116,8 @@ def test_traffic_of_operators(monkeypatch: pytest.MonkeyPatch) -> None:
         with counted.within("exp"):
             ones.t().exp()  # a view costs nothing; read and written
         ones.detach().mul_(2)  # read, and written over
-        ones @ ones
-        torch._foreach_add_([ones.detach()] * 3, 1.0)
+        _ = ones @ ones
+        torch._foreach_add_([ones.detach()] * 3, 1.0)  # pyright: ignore[reportPrivateImportUsage]
     assert counted.bytes == {"exp": 800, "outside": 800 + 3 * 800, traffic.ARITHMETIC: 1200}
 
 
@@ -438,7 +438,7 @@ def test_slope(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
 
     data = tmp_path / "lights.npz"
     outwards = wall.movedim(1, -1).numpy()
-    light = np.tile(np.float32([0, 0, 1]), (2, 3, 1))
+    light = np.tile(np.array([0, 0, 1], np.float32), (2, 3, 1))
     np.savez(data, photos=own.photos.numpy(), normals=outwards, mask=seen.mask.numpy(), light=light)
     out = tmp_path / "slope.json"
     report = slope.main(slope.Settings(data=data, models=(str(folder),), bands=4, out=out))
@@ -454,9 +454,10 @@ def test_peers_under_known_lights(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     torch.manual_seed(0)
     Autoencoder(ModelConfig(image_size=32, architecture="slim", width=4, latent=8)).save_pretrained(folder)
     random = np.random.default_rng(0)
-    light = np.tile(np.float32([[k, 0, 5] for k in range(6, 0, -1)]), (2, 1, 1))  # the last five are the most frontal
+    towards = np.array([[k, 0, 5] for k in range(6, 0, -1)], np.float32)  # the last five are the most frontal
+    light = np.tile(towards, (2, 1, 1))
     photos = random.integers(0, 256, (2, 6, 32, 32), dtype=np.uint8)
-    outwards = np.float32([[0, -1, 2], [0, 0, 5**0.5]]) / 5**0.5  # of the planes z = y / 2 and z = 0
+    outwards = np.array([[0, -1, 2], [0, 0, 5**0.5]], np.float32) / 5**0.5  # of the planes z = y / 2 and z = 0
     normals = np.broadcast_to(outwards[:, None, None], (2, 32, 32, 3))
     np.savez(data, photos=photos, normals=normals, mask=np.ones((2, 32, 32), bool), light=light)
     assert np.array_equal(peers.read_images(data, 0)[:5, ..., 0], photos[0, :0:-1])

@@ -57,4 +57,4 @@ def test_from_a_set_to_a_mesh(tmp_path: Path, photos: Path) -> None:
     assert not main(["reconstruct", str(photos), "--out", str(tmp_path / "out"), *flags])
     meshes = sorted((tmp_path / "out").glob("*/mesh.glb"))
     assert len(meshes) == 2
-    assert all(len(trimesh.load(path, force="mesh").faces) > 1000 for path in meshes)
+    assert all(len(trimesh.load_mesh(path).faces) > 1000 for path in meshes)

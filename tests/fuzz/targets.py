@@ -322,7 +322,8 @@ def ict_arrays() -> dict[str, np.ndarray]:
 
 
 def _ict(folder: Path) -> Path:
-    np.savez(folder / "a.npz", **ict_arrays())
+    arrays: dict[str, Any] = {**ict_arrays()}
+    np.savez(folder / "a.npz", **arrays)
     return folder / "a.npz"
 
 
