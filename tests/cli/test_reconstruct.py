@@ -13,6 +13,8 @@ import pytest
 import torch
 import trimesh
 from PIL import Image
+from trimesh.visual import TextureVisuals
+from trimesh.visual.material import PBRMaterial
 
 import probsym
 from probsym.cli.main import main
@@ -43,9 +45,12 @@ def test_a_folder_end_to_end(album, tiny_run, tmp_path, capsys):
         assert names(folder) == [
             "factors.json", "maps", "mesh.glb", "mesh.mtl", "mesh.obj", "mesh.png", "sheet.png", "turntable.webp",
         ]  # fmt: skip
-        mesh = trimesh.load(folder / "mesh.glb", force="mesh")
+        mesh = trimesh.load_mesh(folder / "mesh.glb")
         assert len(mesh.faces) > 500
         assert np.isfinite(mesh.vertices).all()
+        assert isinstance(mesh.visual, TextureVisuals)
+        assert isinstance(mesh.visual.material, PBRMaterial)
+        assert mesh.visual.material.baseColorTexture is not None
         assert mesh.visual.material.baseColorTexture.size == (256, 256)
         values = json.loads((folder / "factors.json").read_text())
         assert values["model"] == str(tiny_run)
@@ -76,7 +81,7 @@ def test_formats(album, tiny_run, tmp_path):
     assert main([*common, "--out", str(tmp_path / "a"), "--formats", "ply", "npz", "--solid", "--solid-mm", "60"]) == 0
     folder = tmp_path / "a" / "cat"
     assert names(folder) == ["factors.json", "factors.npz", "maps", "mesh.ply", "sheet.png", "solid.stl"]
-    body = trimesh.load(folder / "solid.stl")
+    body = trimesh.load_mesh(folder / "solid.stl")
     assert body.is_watertight
     assert body.volume > 0
     assert np.isclose(body.extents[:2].max(), 60, atol=1e-3)
@@ -551,7 +556,7 @@ def test_the_whole_square_or_the_object_alone(album, tiny_run, tmp_path):
     faces = []
     for name, flags in {"object": [], "whole": ["--no-cutout"]}.items():
         assert main([*common, "--out", str(tmp_path / name), *flags]) == 0
-        faces.append(len(trimesh.load(tmp_path / name / "cat" / "mesh.glb", force="mesh").faces))
+        faces.append(len(trimesh.load_mesh(tmp_path / name / "cat" / "mesh.glb").faces))
     assert faces[0] < faces[1]
 
 
@@ -564,6 +569,6 @@ def test_the_alpha_channel_is_the_silhouette(album, tiny_run, tmp_path):
     picture.save(tmp_path / "half.png")
     command = ["reconstruct", str(tmp_path / "half.png"), "--model", str(tiny_run), "--formats", "glb"]
     assert main([*command, "--out", str(tmp_path / "out"), "--no-turntable"]) == 0
-    mesh = trimesh.load(tmp_path / "out" / "half" / "mesh.glb", force="mesh")
+    mesh = trimesh.load_mesh(tmp_path / "out" / "half" / "mesh.glb")
     assert abs(mesh.vertices[:, 0].mean()) > 0.2 * mesh.extents[0]
     assert np.ptp(mesh.vertices[:, 1]) > 1.5 * np.ptp(mesh.vertices[:, 0])

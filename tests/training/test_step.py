@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import torch
@@ -99,7 +99,7 @@ class _NoHostTensors(TorchDispatchMode):
 @pytest.mark.parametrize("architecture", ["slim", "paper"])
 @pytest.mark.parametrize("use_light", [True, False])
 def test_a_step_makes_no_tensor_of_python_numbers(
-    architecture: str, use_light: bool, monkeypatch: pytest.MonkeyPatch
+    architecture: Literal["paper", "slim"], use_light: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def rasterize(vertices: Tensor, triangles: Tensor, size: int, backend: str) -> tuple[Tensor, Tensor]:
         index = torch.zeros(len(vertices), size, size, dtype=torch.int32)
@@ -110,7 +110,7 @@ def test_a_step_makes_no_tensor_of_python_numbers(
         image_size=32, architecture=architecture, width=4, latent=8, flip_average_pose=True, remove_vertical_tilt=True,
         use_light=use_light, shading_gamma=2.2,
     )  # fmt: skip
-    weights = {"lambda_mean_rotation": 5.0, "lambda_concavity": 50.0, "lambda_depth_variance": 0.1}
+    weights: dict[str, Any] = {"lambda_mean_rotation": 5.0, "lambda_concavity": 50.0, "lambda_depth_variance": 0.1}
     weights |= {"lambda_curvature": 0.01, "lambda_crop": 2.0, "lambda_rerender": 1.0}
     objective = Objective(ObjectiveConfig(features="random", **weights), load_features("random"))
     loss, images = Loss(Autoencoder(config).train(), objective), torch.rand(2, 3, 32, 32)
