@@ -104,7 +104,7 @@ def test_temporary_files_are_removed_on_signals(number, quick, tiny_run, monkeyp
 
 
 def test_file_names_are_url_safe(quick, tiny_run, tmp_path):
-    for name in ("face#2", "a?b", "50%41", "exp:1", ".hidden"):
+    for name in ("face#2", "a?b", "50%41", "exp:1", ".hidden", "face-64.object"):
         shutil.copytree(tiny_run, tmp_path / name)
         assert main(["app", "--models", "face-64", str(tmp_path / name), "--export", str(tmp_path / "out")]) == 0
         entry = json.loads((tmp_path / "out" / "app.json").read_text())["models"][1]

@@ -143,7 +143,7 @@ class App {
   private async reconstruct(photo: Photo, square: Square): Promise<void> {
     const model = await this.model();
     const picture = photo.picture(square);
-    const factors = await model.factors(photo.pixels(square, model.entry.size), photo.name, picture);
+    const factors = await model.factors(photo.rgb, square, photo.name, picture);
     this.say("");
     this.show({ name: photo.name, photo: picture, factors: () => factors });
     document.dispatchEvent(new CustomEvent<Factors>("reconstructed", { detail: factors })); // for pages around this one

@@ -9,6 +9,7 @@ import type { Kind } from "./detector/detection";
 import type { Search } from "./detector/detect";
 import type { CatSearch } from "./detector/kinds";
 import type { Framing } from "./detector/weights";
+import { resampled, type Rgb, type Square, triangular } from "./resample";
 
 /** An entry of app.json, as `probsym.web.app` writes it. */
 export interface ModelEntry {
@@ -22,6 +23,8 @@ export interface ModelEntry {
   readonly shading_gamma: number;
   /** Of its category, side² bytes in base64, 255 where the object always is; for models that have one. */
   readonly silhouette?: string;
+  /** Address of the ONNX file that tells object from ground, for models that have one. */
+  readonly object_net?: string;
   /** Of what the model learned from; missing if its photos were not framed by a detector. */
   readonly detection?: Detection;
 }
@@ -46,6 +49,9 @@ export interface AppData {
   readonly detectors?: KindFiles;
 }
 
+/** Pixels on a side of what an object net sees. */
+const OBJECT_SIZE = 64;
+
 /** Raised together with `FORMAT` of probsym/web/app.py when app.json changes. */
 export const FORMAT = 2;
 
@@ -60,6 +66,7 @@ export class Model {
   private constructor(
     readonly entry: ModelEntry,
     private readonly session: ort.InferenceSession,
+    private readonly objectNet: ort.InferenceSession | null,
     /** What a photo is searched for; null for a model without a detector. */
     readonly wanted: Wanted | null,
   ) {}
@@ -68,22 +75,21 @@ export class Model {
   static async load(entry: ModelEntry, detectors?: KindFiles): Promise<Model> {
     // One thread: more need headers that few hosts send, and a photo takes a fraction of a second.
     ort.env.wasm.numThreads = 1;
-    const [content, wanted] = await Promise.all([bytesOf(entry.file), wantedBy(entry.detection, detectors)]);
-    return new Model(entry, await ort.InferenceSession.create(content, { executionProviders: ["wasm"] }), wanted);
+    const [networks, objectNet, wanted] = await Promise.all([
+      bytesOf(entry.file), entry.object_net ? bytesOf(entry.object_net) : null, wantedBy(entry.detection, detectors),
+    ]);
+    return new Model(entry, await sessionOf(networks), objectNet && (await sessionOf(objectNet)), wanted);
   }
 
   /**
-   * @param pixels size² × 3, red, green, blue of each pixel in turn
+   * @param picture the whole photo
    * @param photo address of the square for the viewer
    */
-  async factors(pixels: Uint8Array, name: string, photo: string): Promise<Factors> {
+  async factors(picture: Rgb, square: Square, name: string, photo: string): Promise<Factors> {
     const { size, fov_deg, shading_gamma, silhouette } = this.entry;
     const area = size * size;
-    const images = new Float32Array(3 * area);
-    for (let index = 0; index < area; index++) {
-      for (let channel = 0; channel < 3; channel++) images[channel * area + index] = pixels[index * 3 + channel] / 255;
-    }
-    const outputs = await this.session.run({ images: new ort.Tensor("float32", images, [1, 3, size, size]) });
+    const pixels = resampled(picture, square, size);
+    const outputs = await this.session.run({ images: tensorOf(pixels, size) });
     const floats = (output: string) => outputs[output].data as Float32Array;
     const optional = (output: string) => (output in outputs ? Float32Array.from(floats(output)) : null);
     const planes = floats("albedo");
@@ -105,8 +111,28 @@ export class Model {
       viewpoint: { rotationRad: vector(floats("rotation_rad")), translation: vector(floats("translation")) },
       photo,
     };
-    return checkFactors({ ...factors, cutout: cutoutOf(factors, pixels, silhouette ? shares(silhouette) : null) });
+    const known = silhouette ? { silhouette: shares(silhouette), probability: await this.probability(picture, square) } : null;
+    return checkFactors({ ...factors, cutout: cutoutOf(factors, pixels, known) });
   }
+
+  /** Of each pixel of the square, at another size, that it shows the object; null for a model that cannot tell. */
+  private async probability(picture: Rgb, square: Square): Promise<Float32Array | null> {
+    if (!this.objectNet) return null;
+    const pixels = triangular(picture, square, OBJECT_SIZE);
+    const { probability } = await this.objectNet.run({ photo: tensorOf(pixels, OBJECT_SIZE) });
+    return Float32Array.from(probability.data as Float32Array);
+  }
+}
+
+function sessionOf(content: ArrayBuffer): Promise<ort.InferenceSession> {
+  return ort.InferenceSession.create(content, { executionProviders: ["wasm"] });
+}
+
+/** @param pixels size² × 3, red, green, blue of each pixel in turn */
+function tensorOf(pixels: Uint8Array, size: number): ort.Tensor {
+  const area = size * size;
+  const planes = Float32Array.from(pixels, (_, index) => pixels[(index % area) * 3 + Math.floor(index / area)] / 255);
+  return new ort.Tensor("float32", planes, [1, 3, size, size]);
 }
 
 async function wantedBy(detection: Detection | undefined, detectors: KindFiles | undefined): Promise<Wanted | null> {

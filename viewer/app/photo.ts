@@ -1,7 +1,7 @@
 /** A photo of any kind, upright, as the networks want it: a square of its pixels, colours as the file has them. */
 
 import type { Box } from "./detector/box";
-import { resampled, type Rgb, type Square } from "./resample";
+import type { Rgb, Square } from "./resample";
 
 /** Behind transparent pixels: mid-grey, which is 0 inside the networks. */
 const BACKGROUND = "rgb(128 128 128)";
@@ -89,11 +89,6 @@ export class Photo {
       data[to++] = rgba[from + 2];
     }
     return { width, height, data };
-  }
-
-  /** The square at the model's size: red, green, blue of each pixel in turn. */
-  pixels(square: Square, size: number): Uint8Array {
-    return resampled(this.rgb, square, size);
   }
 
   /** The square as a picture for the page, with more pixels than the model sees. */

@@ -44,6 +44,11 @@ export function resampled(picture: Rgb, { left, top, side }: Square, size: numbe
   return resized(picture, { left, top, width: side, height: side }, size, size, LANCZOS, 3);
 }
 
+/** A square at the size of an object net: `resize((size, size), BILINEAR, box, reducing_gap=3)`. */
+export function triangular(picture: Rgb, { left, top, side }: Square, size: number): Uint8Array {
+  return resized(picture, { left, top, width: side, height: side }, size, size, TRIANGLE, 3);
+}
+
 /** The whole picture: `resize((width, height), BILINEAR, reducing_gap=2)`. */
 export function bilinear(picture: Rgb, width: number, height: number): Rgb {
   if (picture.width === width && picture.height === height) return picture;

@@ -96,5 +96,34 @@ it("ears are kept where the silhouette has them", () => {
     });
     return both / either;
   };
-  expect(shared(cutoutOf(factors, pixels, silhouette))).toBeGreaterThan(0.7);
+  expect(shared(cutoutOf(factors, pixels, { silhouette, probability: null }))).toBeGreaterThan(0.7);
+});
+
+/** What an object net says of photos that show a region, at its own size. */
+function told(inside: (x: number, y: number) => boolean): Float32Array {
+  const axis = (step: number) => (2 * step) / 63 - 1;
+  return Float32Array.from({ length: 64 * 64 }, (_, at) => (inside(axis(at % 64), axis(Math.floor(at / 64))) ? 0.99 : 0.01));
+}
+
+it("an object net decides whatever the colours are", () => {
+  const { factors, pixels } = dome(32);
+  const inside = (x: number, y: number) => Math.hypot((x - 0.1) / 0.5, (y - 0.1) / 0.7) < 1;
+  const known = { silhouette: new Float32Array(64 * 64).fill(0.6), probability: told(inside) };
+  const opacity = cutoutOf(factors, pixels.fill(127), known);
+  let [both, either] = [0, 0];
+  opacity.forEach((value, at) => {
+    const [x, y] = [at % 128, Math.floor(at / 128)].map((step) => (2 * step) / 127 - 1);
+    both += Number(value > 0.5 && inside(x, y));
+    either += Number(value > 0.5 || inside(x, y));
+  });
+  expect(both / either).toBeGreaterThan(0.9);
+});
+
+it("what a net calls ground is cut off although its mirror point is the object", () => {
+  const { factors, pixels } = dome();
+  const known = { silhouette: new Float32Array(64 * 64).fill(0.99), probability: told((x, y) => Math.hypot(x, y) < 0.7 && x < 0.38) };
+  const opacity = cutoutOf(factors, pixels, known);
+  const middle = (x: number) => opacity[64 * 128 + Math.round(((x + 1) / 2) * 127)];
+  expect(middle(0.54)).toBeLessThan(0.1);
+  expect(middle(-0.54)).toBeGreaterThan(0.9);
 });

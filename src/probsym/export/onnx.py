@@ -8,7 +8,7 @@ import json
 import logging
 import math
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
@@ -129,18 +129,35 @@ def to_onnx(model: Autoencoder, name: str) -> bytes:
     Raises:
         InputError: the packages of the extra ``onnx`` are not installed.
     """
-    import_for_onnx("onnx")
-    import_for_onnx("onnxscript")
     size = model.camera.size
     with torch.inference_mode():
         outputs = list(named_factors(model.coarse_factors(torch.zeros(1, 3, size, size))))
+    proto = exported(_Finished(model), torch.zeros(2, 3, size, size), INPUT, outputs, any_batch=True)
+    return finish(proto, describe_onnx(model, name))
+
+
+def exported(module: nn.Module, example: Tensor, name: str, outputs: Sequence[str], any_batch: bool = False) -> Any:
+    """A module as an ``onnx.ModelProto``, without notes on where it comes from.
+
+    Args:
+        module: with one input, on the CPU.
+        example: of the input.
+        name: of the input.
+        outputs: names of the outputs.
+        any_batch: the input's first side may differ from the example's.
+
+    Raises:
+        InputError: the packages of the extra ``onnx`` are not installed.
+    """
+    import_for_onnx("onnx")
+    import_for_onnx("onnxscript")
     with _quiet_exporter():
         program = torch.onnx.export(
-            _Finished(model).eval(),
-            (torch.zeros(2, 3, size, size),),
-            input_names=[INPUT],
+            module.eval(),
+            (example,),
+            input_names=[name],
             output_names=outputs,
-            dynamic_shapes=({0: torch.export.Dim("batch")},),
+            dynamic_shapes=({0: torch.export.Dim("batch")},) if any_batch else None,
             opset_version=OPSET,
             dynamo=True,
             verbose=False,
@@ -148,21 +165,19 @@ def to_onnx(model: Autoencoder, name: str) -> bytes:
     assert program is not None
     proto = program.model_proto
     _forget_origins(proto)
-    return finish(proto, model, name)
+    return proto
 
 
-def finish(proto: Any, model: Autoencoder, name: str) -> bytes:
-    """A file's content from its parsed form: with versions and :func:`describe_onnx`, checked.
+def finish(proto: Any, description: dict[str, Any]) -> bytes:
+    """A file's content from its parsed form: with versions and metadata, checked.
 
     Args:
         proto: an ``onnx.ModelProto``, which is changed.
-        model: whose networks it holds.
-        name: of the model.
+        description: each entry is written under its name, as JSON unless it is text.
     """
     onnx = import_for_onnx("onnx")
     proto.ir_version = IR_VERSION
     proto.producer_name, proto.producer_version = "probsym", __version__
-    description = describe_onnx(model, name)
     texts = {key: value if isinstance(value, str) else json.dumps(value) for key, value in description.items()}
     onnx.helper.set_model_props(proto, texts)
     onnx.checker.check_model(proto, full_check=True)

@@ -8,8 +8,9 @@ of the shipped configurations come with the package; filling one with weights ta
 import dataclasses
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -17,19 +18,25 @@ from numpy.typing import NDArray
 from torch import nn
 
 from probsym.config import ModelConfig
-from probsym.export.onnx import IR_VERSION, OPSET, finish, to_onnx
+from probsym.export.onnx import IR_VERSION, OPSET, describe_onnx, finish, to_onnx
 from probsym.export.onnx_import import import_for_onnx
 from probsym.models.autoencoder import Autoencoder
 
 GRAPHS = Path(__file__).parents[1] / "weights" / "graphs"
 _WITHOUT_EFFECT = ("framing", "shading_gamma", "refinement_width")
 """Settings that affect only the steps before and after these networks."""
+_Module = TypeVar("_Module", bound=nn.Module)
 
 
 def graph_file(config: ModelConfig) -> Path:
     """Where the graph of networks with this configuration is kept; some settings do not change the graph."""
     fields = {key: value for key, value in dataclasses.asdict(config).items() if not key.startswith(_WITHOUT_EFFECT)}
-    text = f"{json.dumps(fields, sort_keys=True, default=str)} {OPSET} {IR_VERSION}"
+    return kept_graph(json.dumps(fields, sort_keys=True, default=str))
+
+
+def kept_graph(architecture: str) -> Path:
+    """Where the graph of networks is kept that a text describes."""
+    text = f"{architecture} {OPSET} {IR_VERSION}"
     return GRAPHS / f"{hashlib.blake2b(text.encode(), digest_size=8).hexdigest()}.onnx"
 
 
@@ -39,12 +46,18 @@ def make_graph(config: ModelConfig) -> bytes:
     Raises:
         InputError: the extra ``onnx`` is not installed.
     """
+    model = with_distinct_weights(lambda: Autoencoder(config).eval())
+    return without_weights(to_onnx(model, "graph"), model)
+
+
+def with_distinct_weights(make: Callable[[], _Module]) -> _Module:
+    """The module that ``make`` returns, no two of its weights alike, so that they are told apart by their values."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
-        model = Autoencoder(config).eval()
-        for weights in model.parameters():  # no two alike, so that they are told apart by their values
+        module = make()
+        for weights in module.parameters():
             torch.nn.init.normal_(weights, 1.0, 0.1)
-    return without_weights(to_onnx(model, "graph"), model)
+    return module
 
 
 def without_weights(content: bytes, model: nn.Module) -> bytes:
@@ -85,13 +98,22 @@ def filled_graph(model: Autoencoder, name: str) -> bytes | None:
     path = graph_file(model.config)
     if not path.is_file():
         return None
-    proto = import_for_onnx("onnx").load_model_from_string(path.read_bytes())
+    return finish(with_weights(path.read_bytes(), model), describe_onnx(model, name))
+
+
+def with_weights(graph: bytes, model: nn.Module) -> Any:
+    """An ``onnx.ModelProto`` of ``model``, on the CPU, from the file of :func:`without_weights`.
+
+    Raises:
+        InputError: the extra ``onnx`` is not installed.
+    """
+    proto = import_for_onnx("onnx").load_model_from_string(graph)
     weights = model.state_dict()
     for tensor in proto.graph.initializer:
         if tensor.doc_string:
             tensor.raw_data = weights[tensor.doc_string].detach().float().numpy().tobytes()
             tensor.ClearField("doc_string")
-    return finish(proto, model, name)
+    return proto
 
 
 def _key(values: NDArray[Any]) -> bytes:

@@ -16,7 +16,7 @@ from typing import Any
 
 from probsym import __version__
 from probsym.checks import check_range
-from probsym.config import CONFIG_FILE, DETECTOR_FILE, SILHOUETTE_FILE, WEIGHTS_FILE
+from probsym.config import CONFIG_FILE, DETECTOR_FILE, OBJECT_NET_FILE, SILHOUETTE_FILE, WEIGHTS_FILE
 from probsym.errors import InputError
 from probsym.framing.detection import DETECTORS
 from probsym.inference.model_folders import LICENCE, copy_licence, model_folder
@@ -31,7 +31,8 @@ FORMAT = 2
 
 APP_NAME = "index.html"
 BUILT = Path(__file__).parent / "built_app"
-_PLAIN_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(?<!\.object)")
+"""Not the name of another model's object net."""
 
 
 Progress = Callable[[str, int, int], None]
@@ -39,7 +40,7 @@ Progress = Callable[[str, int, int], None]
 
 
 def write_app(models: Sequence[str], folder: Path, progress: Progress | None = None) -> None:
-    """Write the page as static files for any web host: ``index.html`` and what it loads, 8.7 MB per shipped model.
+    """Write the page as static files for any web host: ``index.html`` and what it loads, 7 to 8 MB per model.
 
     The page frames photos by the detector stored with a model, and people and cats by those of the package; for
     other models the user does. The folder is also ready as a static Space of the Hugging Face Hub, and for GitHub
@@ -100,7 +101,8 @@ def _model_files(model: str, name: str, stem: str) -> dict[str, bytes]:
         return model_files(model, name, stem)
 
     folder = model_folder(model)
-    inputs = [folder / file for file in (CONFIG_FILE, WEIGHTS_FILE, DETECTOR_FILE, SILHOUETTE_FILE)]
+    names = (CONFIG_FILE, WEIGHTS_FILE, DETECTOR_FILE, SILHOUETTE_FILE, OBJECT_NET_FILE)
+    inputs = (folder / file for file in names)
     return kept_files(f"{name} {stem}", (path.read_bytes() if path.is_file() else b"" for path in inputs), make)
 
 

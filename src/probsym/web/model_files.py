@@ -6,12 +6,16 @@ from typing import Any
 
 import torch
 
+from probsym.export.object_onnx import object_onnx
 from probsym.export.onnx import to_onnx, with_half_weights
 from probsym.export.onnx_graphs import filled_graph
 from probsym.inference.loading import load
 from probsym.models.autoencoder import Autoencoder
 from probsym.web.detection import app_detection, kind_detectors
 from probsym.web.kept_files import ENTRY
+
+OBJECT_SUFFIX = ".object.onnx"
+"""Of the file with the network that tells object from ground."""
 
 
 def model_files(model: str, name: str, stem: str) -> dict[str, bytes]:
@@ -34,6 +38,10 @@ def model_files(model: str, name: str, stem: str) -> dict[str, bytes]:
         levels = (network.silhouette * 255).round().to(torch.uint8).numpy()
         entry |= {"silhouette": base64.b64encode(levels.tobytes()).decode("ascii")}
     detectors, files = app_detection(network, stem), {f"{stem}.onnx": half_onnx(network, name)}
+    if network.object_net is not None:
+        file = f"{stem}{OBJECT_SUFFIX}"
+        files |= {file: with_half_weights(object_onnx(network.object_net, name))}
+        entry |= {"object_net": file}
     if detectors is not None:
         files |= detectors[0]
         entry |= {"detection": detectors[1]}

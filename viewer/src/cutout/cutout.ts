@@ -9,7 +9,7 @@ import { normalsFromDepth } from "../math/normals";
 import { BORDER, resizeMap } from "../math/refine";
 import { modelRotation } from "../math/viewpoint";
 import { enclose, LIMIT } from "./contour";
-import { expectMiddle, expectSilhouette, type Style } from "./expectation";
+import { expectBesideNet, expectMiddle, expectSilhouette, type OutlineExpectation, type Style } from "./expectation";
 import { gaussian, quantile } from "./filters";
 import { distances, falling, GRID, mirrored } from "./grid";
 import { type Image, segment } from "./segment";
@@ -25,45 +25,88 @@ const EDGE_FADE = 0.06;
 /** Smallest cosine between a normal and the line of sight at which the photo shows a point. */
 const FACING = 0.2;
 
+/** What is known of the objects of a category. */
+export interface Known {
+  /** Square, 0 to 1: share of photos in which each point is the object. */
+  readonly silhouette: Float32Array;
+  /** Square, of each pixel of the photo that it shows the object, from an object net; null: its colours tell. */
+  readonly probability: Float32Array | null;
+}
+
+/** Carries maps to the canonical grid. */
+interface View {
+  readonly depth: Float32Array;
+  /** @param side pixels of the map, which shows the photo's square */
+  readonly sampled: (map: (at: number) => number, side: number) => Float32Array;
+  /** Hidden points take the value of their mirror point, or 0 if that is hidden, too. */
+  readonly completed: (map: Float32Array) => Float32Array;
+}
+
+/** Probability of each point that it is the object, and what is expected beside it. */
+interface Told {
+  readonly probability: Float32Array;
+  readonly expected: OutlineExpectation;
+  /** 1 where the outline may go. */
+  readonly within: Uint8Array;
+}
+
 /**
  * Opacity of the canonical surface on a grid of 128 points a side, 0 to 1.
  *
  * @param pixels size² × 3, the photo as the model saw it: red, green, blue of each pixel in turn
- * @param silhouette of the category, square, 0 to 1; null: the object is expected in the middle
+ * @param known null: the object is expected in the middle
  */
-export function cutoutOf(
-  factors: Omit<Factors, "cutout">, pixels: Uint8Array, silhouette: Float32Array | null = null,
-): Float32Array {
+export function cutoutOf(factors: Omit<Factors, "cutout">, pixels: Uint8Array, known: Known | null = null): Float32Array {
   const { size } = factors;
   const camera = pinhole(GRID, factors.fovDeg);
   const depth = resizeMap(factors.canonicalDepth, GRID);
   const normals = normalsFromDepth(camera, depth);
   const { place, seen } = project(unproject(camera, depth), normals, factors);
-  const sampled = (map: (at: number) => number) =>
-    Float32Array.from({ length: GRID * GRID }, (_, at) => sample(map, size, place[at * 2], place[at * 2 + 1]));
-  const image = [0, 1, 2].map((channel) => sampled((at) => pixels[at * 3 + channel] / 255)) as unknown as Image;
+  const view: View = {
+    depth,
+    sampled: (map, side) => {
+      const pixel = (value: number) => (value + 0.5) * (side / size) - 0.5; // outer edges are shared
+      return Float32Array.from(seen, (_, at) => sample(map, side, pixel(place[at * 2]), pixel(place[at * 2 + 1])));
+    },
+    completed: (map) => map.map((value, at) => (seen[at] ? value : seen[mirrored(at)] ? map[mirrored(at)] : 0)),
+  };
+  const { probability, expected, within } = known?.probability
+    ? toldByNet(view, known.silhouette, known.probability)
+    : toldByColours(view, factors, pixels, known?.silhouette ?? null);
+  const { trust, style } = expected;
+  const frame = roundedSquare(BORDER * (GRID / size), style);
+  const inside = probability.map((value, at) =>
+    frame[at] > 0 && within[at] ? Math.max(value, probability[mirrored(at)] * trust[at]) : 0);
+  const outline = smoothOutline(inside, expected.outline, style);
+  const opacity = withoutSteepRim(outline.map((value, at) => value * frame[at]), depth, normals);
+  return opacity.reduce((a, b) => a + b, 0) < 0.05 * opacity.length ? frame : opacity;
+}
 
+/** @param answer of the net for each pixel of the photo */
+function toldByNet({ sampled, completed }: View, silhouette: Float32Array, answer: Float32Array): Told {
+  const probability = completed(sampled((at) => answer[at], Math.sqrt(answer.length)));
+  const expected = expectBesideNet(silhouette, probability);
+  const square = roundedSquare(1, expected.style);
+  const photo = completed(sampled((at) => square[at], GRID));
+  return { probability, expected, within: Uint8Array.from(photo, (value) => Number(value > 0.5)) };
+}
+
+function toldByColours(
+  { depth, sampled, completed }: View, { size, sigmaFlip }: Omit<Factors, "cutout">, pixels: Uint8Array, silhouette: Float32Array | null,
+): Told {
   const relativeDepth = stretched(depth, quantile(columns(depth), 0.8), quantile(depth, 0.02), -0.5);
   const expected = silhouette ? expectSilhouette(silhouette) : expectMiddle(relativeDepth);
-  const { depthWeight, core, coloured, ground, trust, style } = expected;
+  const { depthWeight, core, coloured, ground } = expected;
   let odds = expected.odds.map((value, at) => value + depthWeight * DEPTH_ODDS * (relativeDepth[at] - DEPTH_ZERO));
-  const { sigmaFlip } = factors;
   if (sigmaFlip) {
-    const confidence = gaussian(sampled((at) => 1 / (1 + sigmaFlip[at])), GRID, 4);
+    const confidence = gaussian(sampled((at) => 1 / (1 + sigmaFlip[at]), size), GRID, 4);
     const relative = stretched(confidence, quantile(confidence, 0.05), quantile(confidence, 0.8), 0);
     odds = odds.map((value, at) => value + CONFIDENCE_ODDS * (relative[at] - CONFIDENCE_ZERO));
   }
   const guess = odds.map((value, at) => Math.max(LOWEST_ODDS, Math.min(HIGHEST_ODDS, value)) + CORE_ODDS * core[at]);
-  const own = segment(image, GRID, guess, coloured, ground);
-
-  const probability = own.map((value, at) => {
-    const other = seen[mirrored(at)] ? own[mirrored(at)] : 0;
-    return Math.max(seen[at] ? value : other, other * trust[at]);
-  });
-  const frame = roundedSquare(BORDER * (GRID / size), style);
-  const outline = smoothOutline(probability.map((value, at) => (frame[at] > 0 ? value : 0)), expected.outline, style);
-  const opacity = withoutSteepRim(outline.map((value, at) => value * frame[at]), depth, normals);
-  return opacity.reduce((a, b) => a + b, 0) < 0.05 * opacity.length ? frame : opacity;
+  const image = [0, 1, 2].map((channel) => sampled((at) => pixels[at * 3 + channel] / 255, size)) as unknown as Image;
+  const probability = completed(segment(image, GRID, guess, coloured, ground));
+  return { probability, expected, within: new Uint8Array(probability.length).fill(1) };
 }
 
 /** Where the photo shows each point, pixels of the model's image, and whether it does. */

@@ -6,7 +6,16 @@
 import { resizeMap } from "../math/refine";
 import { distances, each, falling, GRID } from "./grid";
 
-export interface Expectation {
+/** What is expected of the outline, when each point's probability is known. */
+export interface OutlineExpectation {
+  /** How much a point is the object if its mirror point is. */
+  readonly trust: Float32Array;
+  /** Log odds that are added when the outline is drawn. */
+  readonly outline: Float32Array;
+  readonly style: Style;
+}
+
+export interface Expectation extends OutlineExpectation {
   /** Log odds of each point. */
   readonly odds: Float32Array;
   /** What the log odds of depth count. */
@@ -17,11 +26,6 @@ export interface Expectation {
   readonly coloured: Float32Array;
   /** More than 0 where the ground is likely. */
   readonly ground: Float32Array;
-  /** How much a point is the object if its mirror point is. */
-  readonly trust: Float32Array;
-  /** Log odds that are added when the outline is drawn. */
-  readonly outline: Float32Array;
-  readonly style: Style;
 }
 
 export interface Style {
@@ -58,6 +62,10 @@ const EARED: Style = { ...ALONG_SILHOUETTE, upperPower: 12 };
 /** Where ears are looked for, shares of the height, and how much more there must be in one than between them. */
 const [EAR_ROWS_FROM, EAR_ROWS_TO, EAR_SHARE] = [0.03, 0.15, 0.25];
 
+const NET_SILHOUETTE_WEIGHT = 0.1;
+const [NET_GROUND_FROM, NET_GROUND_TO] = [0.1, 0.4];
+const [NET_PRICE, NET_BLUR] = [0.03, 1.2];
+
 /** @param relativeDepth 1 nearest, 0 as far as the sides */
 export function expectMiddle(relativeDepth: Float32Array): Expectation {
   const distance = distances(2.5);
@@ -78,20 +86,41 @@ export function expectMiddle(relativeDepth: Float32Array): Expectation {
 /** @param silhouette square, share of the photos of the category in which a point is the object, 0 to 1 */
 export function expectSilhouette(silhouette: Float32Array): Expectation {
   const share = resizeMap(silhouette, GRID);
-  const odds = share.map((value) => {
-    const inside = Math.max(SHARE_LIMIT, Math.min(1 - SHARE_LIMIT, value));
-    return Math.log(inside / (1 - inside));
-  });
+  const odds = logOdds(share);
   return {
     odds: odds.map((value) => SILHOUETTE_WEIGHT * value),
     depthWeight: DEPTH_WEIGHT,
     core: share.map((value) => 1 - falling(value, CORE_SHARE_FROM, CORE_SHARE_TO)),
     coloured: share.map((value) => 1 - falling(value, COLOURED_SHARE_FROM, COLOURED_SHARE_TO)),
     ground: rim().map((value, at) => value * (1 - share[at])),
+    ...outlineExpected(share, OUTLINE_WEIGHT),
+  };
+}
+
+/** What is expected of an outline beside an object net, which is more often right than colours. */
+export function expectBesideNet(silhouette: Float32Array, probability: Float32Array): OutlineExpectation {
+  const { trust, outline, style } = outlineExpected(resizeMap(silhouette, GRID), NET_SILHOUETTE_WEIGHT);
+  return {
+    // What the net calls ground is ground whatever the mirror point is.
+    trust: trust.map((value, at) => value * (1 - falling(probability[at], NET_GROUND_FROM, NET_GROUND_TO))),
+    outline,
+    style: { ...style, price: NET_PRICE, blur: NET_BLUR },
+  };
+}
+
+function outlineExpected(share: Float32Array, weight: number): OutlineExpectation {
+  return {
     trust: share.map((value) => 1 - falling(value, SYMMETRIC_SHARE_FROM, SYMMETRIC_SHARE_TO)),
-    outline: odds.map((value) => OUTLINE_WEIGHT * value),
+    outline: logOdds(share).map((value) => weight * value),
     style: hasEars(share) ? EARED : ALONG_SILHOUETTE,
   };
+}
+
+function logOdds(share: Float32Array): Float32Array {
+  return share.map((value) => {
+    const inside = Math.max(SHARE_LIMIT, Math.min(1 - SHARE_LIMIT, value));
+    return Math.log(inside / (1 - inside));
+  });
 }
 
 function hasEars(share: Float32Array): boolean {

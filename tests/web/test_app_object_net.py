@@ -1,0 +1,103 @@
+"""In the app, the network that a model carries along tells object from ground as it does in Python."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import pytest
+import torch
+
+from probsym.data.decoding import load_image
+from probsym.data.transforms import to_tensor
+from probsym.export.cutout import cutout
+from probsym.export.object_onnx import INPUT
+from probsym.export.render import opacity_or_border
+from probsym.inference.loading import load
+from probsym.inference.reconstruct import reconstruct
+from probsym.models.object_net import ObjectNet, object_unet
+from probsym.web.app import write_app
+from web.app_page import open_app
+
+CLEO = Path(__file__).parents[1] / "photos" / "cleo.png"
+RECORD = """
+window.results = [];
+document.addEventListener("reconstructed", ({ detail }) => window.results.push([...detail.cutout]));
+"""
+
+
+def bright_object_net() -> ObjectNet:
+    """Calls what is bright the object."""
+    network = object_unet()
+    with torch.no_grad():
+        for layer in network.modules():
+            if isinstance(layer, torch.nn.Conv2d):
+                layer.weight.zero_()
+        first, last = network.get_submodule("enter.0"), network.get_submodule("merge.0.0")
+        first.weight[0] = 1 / 27
+        last.weight[0, 16] = 1 / 9
+        network.out.weight[0, 0, 1, 1] = 8
+    return ObjectNet(network)
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory):
+    """Folder of a model with an object net."""
+    network = load("face-64")
+    network.silhouette = torch.full((64, 64), 0.6)
+    network.object_net = bright_object_net()
+    folder = tmp_path_factory.mktemp("model") / "bright"
+    network.save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def app_folder(model, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("app") / "app"
+    write_app([str(model), "face-64"], folder)
+    return folder
+
+
+@pytest.mark.slow
+def test_it_is_a_file_of_its_own(app_folder):
+    own, without = json.loads((app_folder / "app.json").read_text())["models"]
+    assert (own["file"], own["object_net"]) == ("bright.onnx", "bright.object.onnx")
+    assert "object_net" not in without
+    assert {path.name for path in app_folder.glob("*.onnx")} == {"bright.onnx", "bright.object.onnx", "face-64.onnx"}
+    assert (app_folder / "bright.object.onnx").stat().st_size <= 1e6
+
+
+@pytest.mark.slow
+def test_the_file_says_what_the_network_says(app_folder, model):
+    content = (app_folder / "bright.object.onnx").read_bytes()
+    session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
+    assert session.get_modelmeta().custom_metadata_map["model"] == "bright"
+    assert session.get_modelmeta().custom_metadata_map["weights"] == "float16"
+    assert onnx.TensorProto.FLOAT16 in {one.data_type for one in onnx.load_model_from_string(content).graph.initializer}
+    photo = torch.rand(3, 64, 64, generator=torch.Generator().manual_seed(0))
+    (came,) = session.run(None, {INPUT: photo[None].numpy()})
+    net = load(str(model)).object_net
+    np.testing.assert_allclose(came, net.probability(photo), atol=1e-4)
+
+
+@pytest.mark.slow
+def test_objects_are_cut_out_as_in_python(app_folder, model, browser):
+    network = load(str(model))
+    truth = reconstruct([CLEO], network, detect="none")
+    photo = to_tensor(load_image(CLEO, 256)[None])[0]
+    with open_app(app_folder, browser, RECORD) as page:
+        page.locator("input[type=file]").set_input_files(CLEO)
+        page.get_by_role("button", name="Make it 3D").click()
+        while not page.evaluate("window.results.length"):  # wait_for_function polls with eval, which is refused
+            page.wait_for_timeout(20)
+        found = np.reshape(page.evaluate("window.results[0]"), (128, 128)) > 0.5
+
+    def overlap(net: ObjectNet | None) -> float:
+        opacity = cutout(photo, truth, 0, network.camera, silhouette=network.silhouette, object_net=net)
+        # 127 points beside 128
+        expected = np.pad(opacity_or_border(opacity, 64, 2).numpy(), ((0, 1), (0, 1)), mode="edge") > 0.5
+        return (found & expected).sum() / (found | expected).sum()
+
+    assert overlap(network.object_net) > 0.88
+    assert overlap(None) < 0.6  # another one
