@@ -232,7 +232,8 @@ def test_first_sight_is_an_object_with_a_smooth_outline(antialiased):
     assert not (dark & edge).any()  # no black slivers
 
 
-def test_the_object_swings_until_it_is_touched(opened):
+@pytest.mark.parametrize("touch", ["press", "wheel", "key"])
+def test_the_object_swings_until_it_is_touched(opened, touch):
     view = opened(rests=False, moves=True, scale=0.5)
     view.page.wait_for_selector(".gallery")
     first = view.picture()
@@ -243,8 +244,13 @@ def test_the_object_swings_until_it_is_touched(opened):
     assert moved[-1] > 0.002
     box = view.page.locator("canvas.picture").bounding_box()
     view.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    view.page.mouse.down()
-    view.page.mouse.up()
+    if touch == "press":
+        view.page.mouse.down()
+        view.page.mouse.up()
+    elif touch == "wheel":
+        view.page.mouse.wheel(0, -100)
+    else:
+        view.page.keyboard.press("+")
     view.settle()
     assert np.array_equal(view.picture(), view.picture())
 

@@ -82,7 +82,10 @@ export class Stage {
         this.frames.request();
       },
       move: (dx, dy) => this.frame({ ...this.framing, x: this.framing.x + dx, y: this.framing.y + dy }),
-      zoom: (factor, x, y) => this.zoom(factor, x, y),
+      zoom: (factor, x, y) => {
+        hand.halt();
+        this.zoom(factor, x, y);
+      },
       reset: () => this.resetView(),
     });
   }

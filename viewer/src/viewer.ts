@@ -190,6 +190,7 @@ export class Viewer implements Actions {
   }
 
   zoom(factor: number): void {
+    this.halt();
     this.stage.zoom(factor);
   }
 

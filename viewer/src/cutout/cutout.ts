@@ -21,6 +21,8 @@ const [CONFIDENCE_ODDS, CONFIDENCE_ZERO] = [1.5, 0.45];
 const [LOWEST_ODDS, HIGHEST_ODDS] = [-4, 3];
 const CORE_ODDS = 4;
 const [OUTLINE_ODDS, OUTLINE_LEVEL, OUTLINE_SLOPE] = [3, 0.53, 2.4];
+/** Taken off an object net's log odds, and how near its probabilities come to 0 and 1. */
+const [NET_CAUTION, NET_LIMIT] = [0.5, 1e-4];
 const EDGE_FADE = 0.06;
 /** Smallest cosine between a normal and the line of sight at which the photo shows a point. */
 const FACING = 0.2;
@@ -84,7 +86,11 @@ export function cutoutOf(factors: Omit<Factors, "cutout">, pixels: Uint8Array, k
 
 /** @param answer of the net for each pixel of the photo */
 function toldByNet({ sampled, completed }: View, silhouette: Float32Array, answer: Float32Array): Told {
-  const probability = completed(sampled((at) => answer[at], Math.sqrt(answer.length)));
+  const carried = completed(sampled((at) => answer[at], Math.sqrt(answer.length)));
+  const probability = carried.map((value) => {
+    const inside = Math.max(NET_LIMIT, Math.min(1 - NET_LIMIT, value));
+    return 1 / (1 + ((1 - inside) / inside) * Math.exp(NET_CAUTION));
+  });
   const expected = expectBesideNet(silhouette, probability);
   const square = roundedSquare(1, expected.style);
   const photo = completed(sampled((at) => square[at], GRID));

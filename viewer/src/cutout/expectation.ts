@@ -64,7 +64,7 @@ const [EAR_ROWS_FROM, EAR_ROWS_TO, EAR_SHARE] = [0.03, 0.15, 0.25];
 
 const NET_SILHOUETTE_WEIGHT = 0.1;
 const [NET_GROUND_FROM, NET_GROUND_TO] = [0.1, 0.4];
-const [NET_PRICE, NET_BLUR] = [0.03, 1.2];
+const NET_UPPER_POWER = 6;
 
 /** @param relativeDepth 1 nearest, 0 as far as the sides */
 export function expectMiddle(relativeDepth: Float32Array): Expectation {
@@ -104,7 +104,7 @@ export function expectBesideNet(silhouette: Float32Array, probability: Float32Ar
     // What the net calls ground is ground whatever the mirror point is.
     trust: trust.map((value, at) => value * (1 - falling(probability[at], NET_GROUND_FROM, NET_GROUND_TO))),
     outline,
-    style: { ...style, price: NET_PRICE, blur: NET_BLUR },
+    style: { ...style, upperPower: Math.min(style.upperPower, NET_UPPER_POWER) },
   };
 }
 
