@@ -1,13 +1,13 @@
 """The textured mesh as USDZ, which phones and tablets of Apple open in AR; needs the package usd-core."""
 
 import tempfile
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from probsym.errors import InputError
 from probsym.export.formats import need
 from probsym.export.mesh import Mesh
+from probsym.export.native_imports import import_native
 from probsym.export.pictures import write_png
 from probsym.io import atomic_write
 
@@ -48,7 +48,7 @@ def write_usdz(mesh: Mesh, path: Path) -> None:
 
 def _usd(name: str) -> Any:
     """A module of USD, which has no complete types."""
-    return import_module(f"pxr.{name}")
+    return import_native(f"pxr.{name}")
 
 
 def _surface(stage: Any, mesh: Mesh) -> Any:

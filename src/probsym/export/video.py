@@ -7,6 +7,7 @@ from PIL import Image
 
 from probsym.errors import InputError
 from probsym.export.formats import need
+from probsym.export.native_imports import import_native
 from probsym.io import atomic_write
 
 _QUALITY = "20"
@@ -29,8 +30,7 @@ def write_video(frames: list[Image.Image], path: Path, seconds: float = 4.0, loo
         OSError: the file cannot be written.
     """
     need("mp4")
-    import av
-
+    av = import_native("av")
     pixels = [_even(np.asarray(frame.convert("RGB"))) for frame in frames]
     height, width, _ = pixels[0].shape
     if "libx264" not in av.codecs_available:
