@@ -572,3 +572,70 @@ def test_the_alpha_channel_is_the_silhouette(album, tiny_run, tmp_path):
     mesh = trimesh.load_mesh(tmp_path / "out" / "half" / "mesh.glb")
     assert abs(mesh.vertices[:, 0].mean()) > 0.2 * mesh.extents[0]
     assert np.ptp(mesh.vertices[:, 1]) > 1.5 * np.ptp(mesh.vertices[:, 0])
+
+
+def half_masks(folder, right=False):
+    """Masks of the album's photos that are white in one half."""
+    (folder / "more").mkdir(parents=True)
+    for name, (height, width) in (("cat", (40, 60)), ("more/cat", (32, 32)), ("more/dog", (33, 32))):
+        levels = np.zeros((height, width), np.uint8)
+        levels[:, width // 2 if right else 0 : None if right else width // 2] = 255
+        Image.fromarray(levels).save(folder / f"{name}.png")
+    return folder
+
+
+def middle(folder):
+    """The middle of a mesh across, as a share of its width; it lies within one half of the object."""
+    mesh = trimesh.load(folder / "mesh.glb", force="mesh")
+    assert np.ptp(mesh.vertices[:, 1]) > 1.5 * np.ptp(mesh.vertices[:, 0])
+    return mesh.vertices[:, 0].mean() / mesh.extents[0]
+
+
+@pytest.mark.parametrize("texture", ["photo", "model"])
+def test_a_mask_is_the_silhouette_as_in_python(album, tiny_run, tmp_path, texture):
+    left, right = half_masks(tmp_path / "left"), half_masks(tmp_path / "right", right=True)
+    files = ["--formats", "glb", "--no-turntable", "--texture", texture]
+    command = ["reconstruct", str(album), "--model", str(tiny_run), *files]
+    for masks, sign in ((left, -1), (right, 1)):
+        out = tmp_path / f"{masks.name}-out"
+        assert main([*command, "--mask", str(masks), "--out", str(out)]) == 0
+        for name in ("cat", "cat-2", "dog"):
+            assert sign * middle(out / name) > 0.2
+    result = probsym.reconstruct(album, tiny_run, mask=left)
+    result.save(tmp_path / "saved", formats=("glb",), turntable=False, texture=texture)
+    with Image.open(left / "cat.png") as picture:
+        alone = probsym.reconstruct(album / "cat.png", tiny_run, mask=np.asarray(picture) > 0)
+    alone.save(tmp_path / "alone", formats=("glb",), turntable=False, texture=texture)
+    for saved, name in (("saved", "cat"), ("saved", "cat-2"), ("saved", "dog"), ("alone", "cat")):
+        wanted = (tmp_path / "left-out" / name / "mesh.glb").read_bytes()
+        one, other = (trimesh.load(io.BytesIO(data), "glb", force="mesh") for data in (
+            wanted, (tmp_path / saved / name / "mesh.glb").read_bytes()
+        ))  # fmt: skip
+        np.testing.assert_allclose(one.vertices, other.vertices, atol=1e-3)
+
+
+def test_bad_masks(album, tiny_run, tmp_path, capsys):
+    out, masks = tmp_path / "out", half_masks(tmp_path / "masks")
+    model = ["--model", tiny_run, "--out", out, "--mask"]
+    assert "each of the 3 photos, got a single mask" in refused(capsys, [album, *model, masks / "cat.png"], out)
+    assert "found nothing at" in refused(capsys, [album, *model, tmp_path / "none"], out)
+    line = refused(capsys, [album / "cat.png", *model, masks / "more" / "cat.png"], out)
+    assert "cat.png: expected a mask of the photo's size or aspect ratio, 60 x 40 pixels, got 32 x 32" in line
+    Image.new("L", (32, 32)).save(masks / "more" / "cat.png")
+    line = refused(capsys, [album, *model, masks], out)
+    assert f"{masks / 'more' / 'cat.png'}: expected a mask that is white or opaque" in line
+    (masks / "more" / "cat.png").write_bytes(b"none")
+    assert "cat.png: not a readable image" in refused(capsys, [album, *model, masks], out)
+    (masks / "more" / "dog.png").unlink()
+    line = refused(capsys, [album, *model, masks], out)
+    assert "expected one mask for more/dog.webp in" in line
+    assert "such as more/dog.png; found none" in line
+    with pytest.raises(probsym.InputError, match="mask: expected none with a tensor"):
+        probsym.reconstruct(torch.rand(1, 3, 32, 32), tiny_run, mask=masks)
+
+
+def test_a_mask_for_the_first_photo(album, tiny_run, tmp_path):
+    masks, out = half_masks(tmp_path / "masks"), tmp_path / "out"
+    command = ["reconstruct", str(album), "--model", str(tiny_run), "--maps-only", "--out", str(out), "--limit", "1"]
+    assert main([*command, "--mask", str(masks / "cat.png")]) == 0
+    assert names(out) == ["cat"]

@@ -8,6 +8,7 @@ from PIL import Image
 
 from probsym.config import Framing
 from probsym.data.inputs import ResultNames, open_photos
+from probsym.data.masks import with_masks
 from probsym.errors import InputError
 from probsym.framing import find_crops
 from probsym.framing.crops import FRAMINGS, CropBox
@@ -132,6 +133,40 @@ def test_an_opaque_or_empty_alpha_channel_is_none(tmp_path):
         with open_photos([tmp_path / "a.png"]) as files:
             crop = only_crop(make_framer(16, Framing(), native=64), files[0])
         assert crop.alpha is None
+
+
+@pytest.mark.parametrize("opaque", [False, True])
+def test_a_mask_is_cropped_like_the_alpha_channel_and_replaces_it(transparent, tmp_path, opaque):
+    """The photo is 60 x 40 pixels upright: the square of 40 has 20 pixels of the left third."""
+    path = tmp_path / "opaque.png" if opaque else transparent
+    with Image.open(transparent) as picture:
+        picture.convert("RGB").save(tmp_path / "opaque.png", exif=picture.getexif())
+    levels = np.zeros((40, 60), np.uint8)
+    levels[:, :20] = 200
+    with open_photos([path]) as files:
+        (crop,) = make_framer(16, Framing(), native=64)(with_masks(files, levels)[0])
+        (zoomed,) = make_framer(16, Framing(), crop=0.9, native=64)(with_masks(files, levels)[0])
+        (unneeded,) = make_framer(16, Framing())(with_masks(files, levels)[0])
+    assert crop.alpha.shape == crop.native.shape[:2] == (40, 40)
+    assert (crop.alpha[:, :10] == 200).all()
+    assert crop.alpha[:, 10:].max() == 0
+    assert (zoomed.alpha[:, :8] == 200).all()
+    assert zoomed.alpha[:, 8:].max() == 0
+    assert unneeded.alpha is None
+    plain = ("the crop shows a single colour: there is nothing to reconstruct",)  # but not on the grey ground
+    assert crop.warnings == zoomed.warnings == (plain if opaque else ())
+
+
+def test_a_mask_beside_the_crop_is_said_and_an_opaque_one_kept(photos):
+    levels = np.zeros((40, 40), np.uint8)
+    levels[:, :5] = 255
+    with open_photos([photos / "00.png"]) as files:
+        (beside,) = make_framer(16, Framing(), crop=0.5, native=64)(with_masks(files, levels)[0])
+        (whole,) = make_framer(16, Framing(), native=64)(with_masks(files, levels | 255)[0])
+    assert beside.alpha is None
+    assert beside.warnings == ("the mask is empty in the crop, and is not used",)
+    assert whole.alpha.min() == 255
+    assert whole.warnings == ()
 
 
 MEASURE = """

@@ -22,8 +22,7 @@ class Reconstruct:
     inputs: Annotated[tyro.conf.Positional[tuple[Path, ...]], tyro.conf.arg(help_behavior_hint="(at least one)")]
     """Photos, folders of photos (with subfolders) and zip archives of photos."""
     out: Annotated[Path | None, tyro.conf.arg(help_behavior_hint="(default: outputs/NAME)")] = None
-    """Results folder: one subfolder per photo, and contact_sheet.png of the first 100. NAME is the name of the first
-    input, without extension."""
+    """Results folder: a subfolder per photo, contact_sheet.png of the first 100. NAME: first input, no extension."""
     model: str = "face-64"
     """Shipped model (face-64, face-128, cat-64, cat-128, car-64, synface-64), folder of a run or model, owner/name on
     the Hugging Face Hub, or .pth file of unsup3d."""
@@ -33,11 +32,12 @@ class Reconstruct:
     all: bool = False
     """Reconstruct all detections in a photo, not only the largest."""
     crop: float = 1.0
-    """Side of the crop as a fraction of the photo's shorter side, or of the crop around the detection; below 1 zooms
-    in."""
+    """Side of the crop relative to the photo's shorter side, or to the crop around the detection; below 1 zooms in."""
     refine_crop: Annotated[bool, tyro.conf.arg(help_behavior_hint="(default: each crop is refined)")] = True
-    """Do not refine crops. By default each crop is shifted, scaled and rotated slightly to where the model explains the
-    photo best, which takes most of the time on large folders."""
+    """Do not shift, scale and rotate crops to where the model explains the photo best, by far the slowest step."""
+    mask: Annotated[Path | None, tyro.conf.arg(help_behavior_hint="(default: computed)")] = None
+    """Silhouette of the object: an image for one photo, or a folder with one per photo, of the same name with any
+    extension. White or opaque is object, grey soft."""
     limit: int = 0
     """Reconstruct at most this many photos; 0: all."""
     max_megapixels: float = 67.0
@@ -72,7 +72,7 @@ def run(args: Reconstruct) -> None:
         task = bar.add_task("loading the model", total=None)
         result = reconstruct_to_folder(
             args.inputs, out, options, detect=args.detect, crop=args.crop, all=args.all, refine_crop=args.refine_crop,
-            page=files.page, preview=files.preview, limit=args.limit, device=args.device, shard=shard,
+            page=files.page, preview=files.preview, limit=args.limit, device=args.device, mask=args.mask, shard=shard,
             progress=lambda done, total: bar.update(task, description="reconstructing", completed=done, total=total),
         )  # fmt: skip
     for line in result.log.lines():

@@ -153,6 +153,21 @@ def decode_alpha(data: bytes) -> Image.Image | None:
     return alpha if transposition is None else alpha.transpose(transposition)
 
 
+def turn_like(data: bytes, picture: Image.Image) -> Image.Image:
+    """A picture turned as a photo that is stored sideways is turned upright; as it is for other photos.
+
+    Args:
+        data: the photo's file.
+        picture: whose pixels lie as in that file.
+
+    Raises:
+        UnreadableImageError: the photo is not an image.
+    """
+    with one_reason(), open_image(data) as image:
+        orientation = _orientation(image)
+    return picture.transpose(_TRANSPOSITIONS[orientation]) if orientation in _SIDEWAYS else picture
+
+
 def to_upright_rgb(image: Image.Image) -> Image.Image:
     """An open picture turned upright, as 8-bit RGB, with all its pixels.
 

@@ -22,6 +22,8 @@ class ImageFile:
     size: int
     """Bytes."""
     _read: Callable[[], bytes]
+    mask: "ImageFile | None" = None
+    """Where the object is, as given with the photo; see :mod:`probsym.data.masks`."""
 
     def read(self) -> bytes:
         """The file's bytes; safe to call from many threads.

@@ -116,8 +116,8 @@ def prepare_bundle(
         options: what is written.
         photo: the same crop at the photo's resolution, [0, 1], for the texture; without it mesh and animation have
             the model's albedo.
-        alpha: opacity of ``photo``, [0, 1], if it has an alpha channel: the silhouette to cut out.
-        silhouette: of the category, as in ``model.silhouette``, for photos without an alpha channel.
+        alpha: opacity of ``photo``, [0, 1], if it has a mask or an alpha channel: the silhouette to cut out.
+        silhouette: of the category, as in ``model.silhouette``, for photos without either.
         object_net: of the category, as in ``model.object_net``, for the same.
         place: where in the photo the crop lies; with it, the results are also shown in the whole photo.
         more: write other files of the photo into the folder they are called with.

@@ -6,8 +6,8 @@ in depth, the confidence calls it symmetric, and it lies where the category's le
 separated into object and ground (:mod:`probsym.export.object_probability`). A model may also have a network that has
 learned from these results to tell object from ground (:mod:`probsym.models.object_net`); it then says so instead. The
 result is carried to the canonical frame, where hidden points take the value of their mirror point, and enclosed by one
-smooth contour (:mod:`probsym.export.contour`). A photo with an alpha channel brings its own silhouette, which replaces
-all this.
+smooth contour (:mod:`probsym.export.contour`). A mask that was given with the photo, or the photo's alpha channel,
+replaces all this.
 """
 
 from dataclasses import dataclass, replace
@@ -117,7 +117,7 @@ def cutout(
         reconstruction: a batch.
         index: the sample in the batch.
         camera: the model's.
-        alpha: the photo's own opacity on the same square; it is used as it is, but for the border.
+        alpha: a given mask or the photo's own opacity on the same square; it is used as it is, but for the border.
         silhouette: of the category, as in ``model.silhouette``; None: the object is expected in the middle.
         object_net: of the category, as in ``model.object_net``; it needs a silhouette, too.
 

@@ -125,7 +125,7 @@ class Page:
             photo: RGB of the crop that the model saw.
             reconstruction: a batch.
             index: the sample in the batch.
-            alpha: the photo's own opacity, which then is the silhouette.
+            alpha: a given mask or the photo's own opacity, which then is the silhouette.
         """
         if len(self.entries) < PAGE_PHOTOS:
             size = max(PHOTO_SIZE, self._camera.size, min(MAX_PHOTO_SIZE, len(photo)))

@@ -17,6 +17,7 @@ from probsym.config import Framing
 from probsym.data.decoding import decode_alpha, decode_detail, decode_image, opened_photo, photo_size
 from probsym.data.image_files import UnreadableImageError
 from probsym.data.inputs import ResultNames
+from probsym.data.masks import OBJECT_LEVEL, decode_mask
 from probsym.data.photos import ImageFile
 from probsym.framing.align.detector import LearnedDetector, detect_learned
 from probsym.framing.crops import FRAMINGS, CropBox, central_box, crop_and_resize
@@ -55,7 +56,7 @@ class Crop:
     native: UInt8[np.ndarray, "side side 3"] | None = None
     """The crop at the resolution of the photo, up to a limit: for the texture, and to look at."""
     alpha: UInt8[np.ndarray, "side side"] | None = None
-    """Opacity of ``native``, where the photo has an alpha channel: the silhouette of the object."""
+    """The silhouette of the object in ``native``: the mask given with the photo, or the photo's own opacity."""
     folder: str = ""
     """Name of the folder of its results."""
 
@@ -114,8 +115,10 @@ class Framer:
             data = photo.read()
             central = self.framing.detector == "none" and self.refine is None
             crops = self._central_crop(photo, data) if central else self._crops(photo, data)
-            alpha = decode_alpha(data) if self.native_limit else None
-            if alpha is None or isinstance(crops, Skipped):
+            if not self.native_limit or isinstance(crops, Skipped):
+                return crops
+            alpha = decode_alpha(data) if photo.mask is None else decode_mask(photo.mask, data)
+            if alpha is None:
                 return crops
             return [_with_alpha(crop, alpha) for crop in crops]
         except UnreadableImageError as error:
@@ -176,7 +179,11 @@ class Framer:
 def _with_alpha(crop: Crop, alpha: Image.Image) -> Crop:
     assert crop.native is not None
     pixels = crop_and_resize(alpha, crop.box, len(crop.native))[..., 0]
-    return dataclasses.replace(crop, alpha=pixels if pixels.max() > 127 else None)
+    if pixels.max() > OBJECT_LEVEL:
+        return dataclasses.replace(crop, alpha=pixels)
+    if crop.photo.mask is None:
+        return crop
+    return dataclasses.replace(crop, warnings=(*crop.warnings, "the mask is empty in the crop, and is not used"))
 
 
 def make_framer(

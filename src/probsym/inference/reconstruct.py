@@ -25,6 +25,7 @@ from probsym.checks import check_floating, check_range, check_shape
 from probsym.data.decoding import check_size_and_crop
 from probsym.data.image_files import quiet_pillow
 from probsym.data.inputs import Photo, ResultNames, as_image_file, open_photos
+from probsym.data.masks import Mask, check_masks, with_masks
 from probsym.data.photos import ImageFile
 from probsym.errors import InputError
 from probsym.export.bundle import BundleOptions
@@ -68,6 +69,7 @@ def reconstruct(
     crop: float = 1.0,
     all: bool = False,
     refine_crop: bool = True,
+    mask: Mask | None = None,
     device: str | None = None,
 ) -> Reconstructions:
     """Reconstruct photos: depth, albedo, light, viewpoint, confidence, and the rendered maps.
@@ -88,6 +90,10 @@ def reconstruct(
         all: reconstruct all detections in a photo, not only the largest.
         refine_crop: shift, scale and rotate each crop slightly to where the model explains the photo best. This runs
             the model about 50 times per photo.
+        mask: the silhouette of the object, instead of the photo's own opacity or a computed one. For one photo: path
+            of an image, Pillow image, or array of height x width (bool, uint8, or floating-point in [0, 1]); for
+            several, a folder with a mask for each under the same name with any extension. It has the size or aspect
+            ratio of the upright photo. White or opaque is object, grey soft.
         device: "auto", "cpu", "cuda" or "mps"; by default "cpu", or the device of a loaded model.
 
     Returns:
@@ -95,8 +101,8 @@ def reconstruct(
         crop; ``result.skipped`` lists skipped photos.
 
     Raises:
-        InputError: a path does not exist, no photo is readable or has a detection, or an array or tensor is not as
-            described.
+        InputError: a path does not exist, no photo is readable or has a detection, a photo has no mask in the folder
+            of masks, or an array, tensor or mask is not as described.
         CheckpointError: no such model, or it is damaged.
     """
     if isinstance(model, Autoencoder) and device is not None:
@@ -104,6 +110,8 @@ def reconstruct(
     network = model if isinstance(model, Autoencoder) else load(model, device or "cpu")
     name = network.name or "(unnamed)"
     if isinstance(photos, Tensor):
+        if mask is not None:
+            raise InputError("mask: expected none with a tensor of finished crops")
         return _reconstruct_tensor(photos, network, name)
     several = [photos] if isinstance(photos, str | Path | Image.Image | np.ndarray) else list(photos)
     framing, learned = network.config.framing, learned_detector(network)
@@ -111,6 +119,9 @@ def reconstruct(
     framer = make_framer(network.camera.size, framing, detect, crop, all, MAX_TEXTURE_SIZE, learned, refine)
     check_size_and_crop(network.camera.size, crop)
     with open_photos(several, keep=True) as files, quiet_pillow():
+        if mask is not None:
+            files = with_masks(files, mask)
+            check_masks(files)
         log, names = PhotoLog(len(files)), ResultNames()
         named = [(file, names.add(file.name)) for file in files]
         parts = list(reconstruct_in_batches(named, names, network, framer, log))
@@ -156,6 +167,7 @@ def reconstruct_to_folder(
     crop: float = 1.0,
     all: bool = False,
     refine_crop: bool = True,
+    mask: Mask | None = None,
     page: bool = False,
     preview: bool = False,
     limit: int = 0,
@@ -169,10 +181,11 @@ def reconstruct_to_folder(
         photos: as for :func:`reconstruct`.
         out: folder of the results, with one subfolder per crop.
         options: the model, and which files are written; as for :meth:`Reconstructions.save`.
-        detect: as for :func:`reconstruct`, and so are ``crop``, ``all`` and ``refine_crop``.
+        detect: as for :func:`reconstruct`, and so are ``crop``, ``all``, ``refine_crop`` and ``mask``.
         crop: see above.
         all: see above.
         refine_crop: see above.
+        mask: see above; the file or the masks are for the first ``limit`` photos.
         page: also write page.html.
         preview: also write detection.png.
         limit: reconstruct only this many photos, from the first; 0: all.
@@ -189,14 +202,18 @@ def reconstruct_to_folder(
     if out.exists() and not out.is_dir():
         raise InputError(f"out: expected a folder, got the file {out}")
     with open_photos(photos, out) as files, quiet_pillow():
+        files = files[: limit or None]
+        if mask is not None:
+            files = with_masks(files, mask)
+            check_masks(shard.of(files))
         model = load(options.model, shard.device(device))
         check_size_and_crop(model.camera.size, crop)
-        needs_texture = options.texture == "photo" and not options.maps_only
-        native = MAX_TEXTURE_SIZE if needs_texture else PHOTO_SIZE if page else 0
+        needs_detail = (options.texture == "photo" or mask is not None) and not options.maps_only
+        native = MAX_TEXTURE_SIZE if needs_detail else PHOTO_SIZE if page else 0
         framing, learned = model.config.framing, learned_detector(model)
         refine = crop_refinement(model, refine_crop)
         framer = make_framer(model.camera.size, framing, detect, crop, all, native, learned, refine)
-        files, names = files[: limit or None], ResultNames()
+        names = ResultNames()
         # Names are those among all photos: no two processes may write to one folder.
         named = shard.of([(file, names.add(file.name)) for file in files])
         log = PhotoLog(len(named))
