@@ -61,6 +61,7 @@ check-text: $(VENV)/.development
 	$(BIN)/ruff format --check .
 	$(BIN)/codespell
 	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n 0 --quiet tests/test_docs.py -k "lines_are_short or plain_language"
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 check-types: $(VENV)/.development
