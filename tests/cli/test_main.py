@@ -1,4 +1,5 @@
 import os
+import re
 import subprocess
 import sys
 from dataclasses import fields
@@ -31,6 +32,8 @@ def test_help_of_every_command_names_every_flag(command, capsys):
     for field in fields(options):
         if field.name not in ("inputs", "source"):  # named by no flag
             assert field.name.replace("_", "-") in text
+    # What is on by default has the flag --no-..., beside which a default of True would read as the opposite.
+    assert "(default: True)" not in re.sub(r"[\s│]+", " ", text)
 
 
 def test_no_arguments_print_the_help(capsys):
