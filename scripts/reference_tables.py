@@ -25,7 +25,7 @@ def table(header: list[str], rows: list[list[str]], numeric: list[bool]) -> str:
 
 def cli() -> str:
     """Every command with its flags."""
-    parts = []
+    parts = ["`probsym --version` or `-V` prints the version.", ""]
     for name in COMMANDS:
         command = load_command(name)
         arguments = arguments_of(command)
