@@ -22,7 +22,7 @@ from probsym.kernels.constants import EDGE_TOLERANCE, MIN_TRIANGLE_AREA, NEAR_PL
 from probsym.kernels.dispatch import COMPUTE_DTYPES, NUMBA_IS_INSTALLED, require_numba
 
 Backend = Literal["auto", "torch", "numba", "triton"]
-"""Whether the GPU backend is available."""
+"""What rasterises; auto: the fastest for the device."""
 _MAX_CANDIDATES = 1 << 22
 """Pixels of bounding boxes that the reference tests at a time: bounds its memory."""
 
