@@ -1,6 +1,6 @@
 """The plain design that tables of speed are measured against; it lives here and not in the product.
 
-Eager float32, kernel by kernel on a GPU, the torch rasteriser, nothing compiled for the CPU, one Adam for each network,
+Eager float32, without CUDA graphs, the torch rasteriser, nothing compiled for the CPU, one Adam for each network,
 tensors in torch's own order (NCHW), memory as the C library keeps it.
 """
 

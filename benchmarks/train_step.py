@@ -10,8 +10,8 @@ the step without ``probsym.training.allocator``, each in a process of its own. E
 operator's own time goes to the part whose code called it; what autograd runs goes to the part whose forward made the
 node. VGG16 gets random weights: its time is the same.
 
-On a GPU, if there is one, a step is timed as ``probsym train`` runs it, recorded as a CUDA graph, and then kernel by
-kernel, which is also how it is profiled; with ``--compiled`` as ``probsym train --compile`` runs it, too.
+On a GPU, if there is one, a step is timed as ``probsym train`` runs it, captured as a CUDA graph, and then eagerly,
+which is also how it is profiled; with ``--compiled`` as ``probsym train --compile`` runs it, too.
 """
 
 import dataclasses
@@ -58,7 +58,7 @@ from probsym.training.train import Trainer
 VARIANTS = {
     "compiled_ms": "compiled, ms",
     "compile_seconds": "seconds to compile and warm up",
-    "unrecorded_ms": "kernel by kernel, ms",
+    "eager_ms": "eager, ms",
     "default_allocator_ms": "memory as the C library keeps it, ms",
     "reference_ms": "the plain design, ms",
 }
@@ -137,7 +137,7 @@ def _own_design(name: str, settings: Settings) -> dict[str, Any]:
             step()
         found["gflop"] = counter.get_total_flops() / 1e9
         if on_gpu:
-            found["unrecorded_ms"] = statistics.median(run_times_ms(step, settings.steps))
+            found["eager_ms"] = statistics.median(run_times_ms(step, settings.steps))
         activities = [ProfilerActivity.CPU, *([ProfilerActivity.CUDA] if on_gpu else [])]
         with (
             spans(trainer, lambda span: record_function(SPAN + span)),

@@ -1,4 +1,4 @@
-"""Gather the photos that ``face-64`` learns from: UTKFace and All-Age-Faces, framed alike.
+"""Gather the photos that ``face-64`` learns from: UTKFace and All-Age-Faces, cropped with the same framing.
 
     python scripts/make_face_photos.py --utk faces_utk_128.zip --allage faces_allage.zip \\
         --landmarks faces_allage_landmarks.npz --out faces

@@ -1,9 +1,9 @@
-"""Sheet of photos that a run of "probsym train" kept back, so that nobody picks the good ones.
+"""Sheet of held-out photos of a run of "probsym train", selected by hash and not by hand.
 
     python scripts/make_unseen_sheet.py PHOTOS MODEL sheet.webp --crop 0.78 --no-photos
     python scripts/make_unseen_sheet.py HELD_OUT MODEL sheet.webp --all --no-photos
 
-Of the held-back photos, or of a folder that was never trained on (``--all``), those come first whose files have the
+Of the held-out photos, or of a folder that was never trained on (``--all``), those come first whose files have the
 smallest SHA-256. Columns: the photo (``--no-photos`` leaves it out, where photos may not be passed on), its
 reconstruction, depth, normals, and the canonical shape turned to the side. A sharpened model's reconstruction shows
 nearly the photo; ``--coarse`` leaves the refinement net out. ``--objects`` shows the cut-out object with the photo's
@@ -43,9 +43,9 @@ GROUPS = 2
 """Photos side by side in a row of the sheet."""
 
 
-def first_by_hash(photos: Path, names: tuple[str, ...], held_back: np.ndarray, count: int) -> list[int]:
-    """Indices of the ``count`` held-back photos with the smallest SHA-256."""
-    wanted = {names[index]: int(index) for index in held_back}
+def first_by_hash(photos: Path, names: tuple[str, ...], held_out: np.ndarray, count: int) -> list[int]:
+    """Indices of the ``count`` held-out photos with the smallest SHA-256."""
+    wanted = {names[index]: int(index) for index in held_out}
     with open_photo_source(photos) as files:
         digests = {file.name: hashlib.sha256(file.read()).hexdigest() for file in files if file.name in wanted}
     return [wanted[name] for name in sorted(wanted, key=digests.__getitem__)[:count]]
@@ -71,9 +71,9 @@ def main() -> None:
     if arguments.coarse:
         model.refinement_net = None
     found = load_image_folder(arguments.photos, model.camera.size, arguments.crop)
-    _, held_back = split_validation(len(found), defaults.validation_share, defaults.validation_limit, arguments.seed)
-    held_back = np.arange(len(found)) if arguments.all else held_back
-    chosen = first_by_hash(arguments.photos, found.names, held_back, arguments.count)
+    _, held_out = split_validation(len(found), defaults.validation_share, defaults.validation_limit, arguments.seed)
+    held_out = np.arange(len(found)) if arguments.all else held_out
+    chosen = first_by_hash(arguments.photos, found.names, held_out, arguments.count)
     images = to_tensor(np.stack([found.images[index] for index in chosen]))
     seen = reconstruct(images, model)
     show = object_columns if arguments.objects else square_columns
