@@ -1,4 +1,5 @@
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,11 @@ def test_a_net_that_knows_every_rotation_has_an_accuracy_of_one(faces: Path) -> 
             return (images[:, None, None] == turns[None]).flatten(3).all(3).any(2).float()
 
     assert normalize_features(Knowing(), data, torch.device("cpu")) == 1.0
+
+
+def test_progress_is_shown_on_a_terminal(faces: Path, tmp_path: Path) -> None:
+    shown = io.StringIO()
+    console = Console(file=shown, force_terminal=True, width=120)
+    pretrain_features(faces, tmp_path / "encoder.safetensors", Pretraining(size=32, steps=2, batch_size=4), console)
+    assert "reading the photos" in shown.getvalue()
+    assert re.search(r"training the encoder.*100%", shown.getvalue())

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from probsym.cli.startup import heavy_imports
+
 
 @dataclass(frozen=True)
 class PretrainFeatures:
@@ -36,7 +38,8 @@ def run(args: PretrainFeatures) -> None:
     """
     from rich.console import Console
 
-    from probsym.training.pretrain import Pretraining, pretrain_features
+    with heavy_imports():
+        from probsym.training.pretrain import Pretraining, pretrain_features
 
     settings = Pretraining(size=args.size, steps=args.steps, batch_size=args.batch, seed=args.seed)
     accuracy = pretrain_features(args.data, args.out, settings, Console(stderr=True), args.device)

@@ -19,6 +19,7 @@ from probsym.io import atomic_write, check_new_file
 from probsym.models.features.rotation import ROTATIONS, RotationFeatures, RotationNet, rotate_batch, save_encoder
 from probsym.training.allocator import keep_freed_memory
 from probsym.training.dataset import TrainingData, open_training_data
+from probsym.training.logging import make_bar
 
 _SHOW_EVERY = 200
 _BATCH = 50
@@ -62,7 +63,7 @@ def pretrain_features(
         data: folder or zip of photos, or a folder made by ``probsym synth``; its validation images are held out.
         out: safetensors file to write.
         settings: of the task.
-        console: prints the loss every 200 steps; standard error by default.
+        console: shows progress bars on a terminal, and prints the loss every 200 steps; standard error by default.
         device_name: see :func:`probsym.devices.choose_device`.
 
     Returns:
@@ -75,7 +76,15 @@ def pretrain_features(
     check_new_file("out", out, (".safetensors",))
     console = console or Console(stderr=True)
     keep_freed_memory()
-    images = open_training_data(data, settings.size, DataConfig(), settings.seed)
+    with make_bar(console, transient=True) as bar:
+        task = bar.add_task("reading the photos", total=None)
+        images = open_training_data(
+            data,
+            settings.size,
+            DataConfig(),
+            settings.seed,
+            lambda done, total: bar.update(task, completed=done, total=total),
+        )
     # Not an Accelerator, which would fix the precision of every later training in this process.
     device = choose_device(device_name)
     torch.manual_seed(settings.seed)
@@ -85,20 +94,23 @@ def pretrain_features(
     generator = torch.Generator().manual_seed(settings.seed)
     target = torch.arange(ROTATIONS, device=device).repeat_interleave(settings.batch_size)
     started = time.monotonic()
-    for step in range(settings.steps):
-        size = settings.batch_size
-        drawn = batch_indices(len(images.train), size, settings.seed, step * size)
-        crops = _random_crop(to_tensor(images.images[images.train[drawn]]), settings.smallest_crop, generator)
-        loss = functional.cross_entropy(net(rotate_batch(crops.to(device))), target)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        optimizer.step()
-        schedule.step()
-        if step % _SHOW_EVERY == 0 or step == settings.steps - 1:
-            if not loss.isfinite():
-                raise TrainingDivergedError(f"the loss is not finite at step {step + 1}")
-            text = f"step {step + 1:,}  loss {loss.item():.4f}  {time.monotonic() - started:.0f} s"
-            console.print(text, highlight=False, soft_wrap=True)
+    with make_bar(console, transient=True) as bar:
+        task = bar.add_task("training the encoder", total=settings.steps)
+        for step in range(settings.steps):
+            size = settings.batch_size
+            drawn = batch_indices(len(images.train), size, settings.seed, step * size)
+            crops = _random_crop(to_tensor(images.images[images.train[drawn]]), settings.smallest_crop, generator)
+            loss = functional.cross_entropy(net(rotate_batch(crops.to(device))), target)
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            optimizer.step()
+            schedule.step()
+            if step % _SHOW_EVERY == 0 or step == settings.steps - 1:
+                if not loss.isfinite():
+                    raise TrainingDivergedError(f"the loss is not finite at step {step + 1}")
+                text = f"step {step + 1:,}  loss {loss.item():.4f}  {time.monotonic() - started:.0f} s"
+                console.print(text, highlight=False, soft_wrap=True)
+            bar.update(task, completed=step + 1)
     accuracy = normalize_features(net.eval(), images, device)
     with atomic_write(out) as temporary:
         save_encoder(net.encoder, temporary)
