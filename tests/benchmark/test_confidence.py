@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from probsym.benchmark import confidence
-from probsym.benchmark.confidence import Found, Planted, maps, score_images
+from probsym.benchmark.confidence import AsymmetryMaps, Planted, maps, score_images
 from probsym.benchmark.request import Request
 from probsym.errors import InputError
 from probsym.models.autoencoder import Autoencoder
@@ -28,7 +28,7 @@ def test_scores_of_a_perfect_sigma_and_of_one_with_errors() -> None:
     sigma_flip = 0.1 + truth
     sigma_flip[2, 6] = 5.0  # one wrong row of eight, above the two right ones that count
     sigma_flip[2, 0] = 99.0  # outside of what is counted
-    scores = score_images(Found(torch.ones(3, 8, 8), sigma_flip, 1 - truth), planted)
+    scores = score_images(AsymmetryMaps(torch.ones(3, 8, 8), sigma_flip, 1 - truth), planted)
     assert len(scores) == 2
     assert scores[0] == {
         "auroc": 1.0, "ap": 1.0, "chance": 12 / 64, "auroc_plain": 0.5, "auroc_measured": 0.0, "ap_measured": 12 / 64,
@@ -41,7 +41,7 @@ def test_scores_of_a_perfect_sigma_and_of_one_with_errors() -> None:
 
 def test_picture_shows_what_was_planted() -> None:
     planted = _planted()
-    found = Found(torch.ones(3, 8, 8), torch.from_numpy(planted.planted) * 3.0, torch.zeros(3, 8, 8))
+    found = AsymmetryMaps(torch.ones(3, 8, 8), torch.from_numpy(planted.planted) * 3.0, torch.zeros(3, 8, 8))
     picture = np.asarray(maps(found, planted))
     cell = 8 * 12
     assert picture.shape == (2 * (cell + 4), 5 * (cell + 4), 3)
@@ -59,7 +59,7 @@ def test_the_whole_table(request_of: Callable[..., Request], monkeypatch: pytest
     request, find = request_of(), confidence.find_asymmetry
     seen: list[np.ndarray] = []
 
-    def spy(model: Autoencoder, images: np.ndarray) -> Found:
+    def spy(model: Autoencoder, images: np.ndarray) -> AsymmetryMaps:
         seen.append(images)
         return find(model, images)
 

@@ -4,6 +4,7 @@ import pytest
 
 from benchmark.conftest import RECIPE
 from probsym.benchmark.variants import (
+    CONFIDENCE_ROWS,
     DEPTH_TABLES,
     FULL,
     KEYPOINT_ROWS,
@@ -35,7 +36,8 @@ def test_every_variant_is_a_recipe_that_differs_by_its_settings_alone(variant: V
 
 
 def test_rows_of_one_name_have_one_recipe() -> None:
-    rows = [*KEYPOINT_ROWS, *STRESS_ROWS, *(row for table in DEPTH_TABLES.values() for row in table.rows)]
+    rows = [*KEYPOINT_ROWS, *STRESS_ROWS, *CONFIDENCE_ROWS.values()]
+    rows += [row for table in DEPTH_TABLES.values() for row in table.rows]
     by_name = {row.name: row.overrides for row in trained_variants()}
     assert trained_variants()[0] == FULL
     for row in rows:

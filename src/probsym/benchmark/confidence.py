@@ -16,7 +16,7 @@ from probsym.benchmark.report import Report, spread
 from probsym.benchmark.request import Request
 from probsym.benchmark.row_scores import TEST_SEED
 from probsym.benchmark.runs import TrainedRow, row_notes, train_row
-from probsym.benchmark.variants import FULL, PERTURBED
+from probsym.benchmark.variants import CONFIDENCE_ROWS, RECTANGLE
 from probsym.data.perturbation import perturb_bytes
 from probsym.errors import InputError
 from probsym.export.pictures import confidence
@@ -25,9 +25,6 @@ from probsym.inference.predict import predict
 from probsym.models.autoencoder import Autoencoder
 from probsym.rendering.asymmetry import measure_asymmetry
 
-RECTANGLE, MARKS = "rectangle", "marks"
-ROWS = {RECTANGLE: "rectangles, trained on such images", MARKS: "moles, freckles and scars"}
-_VARIANTS = {RECTANGLE: PERTURBED, MARKS: FULL}
 MIN_CHANGE = 32
 """A pixel counts as marked if marks change its albedo by at least this, of 255."""
 MIN_MARKED = 4
@@ -45,7 +42,7 @@ class Planted(NamedTuple):
     """Pixels that are scored: the true foreground."""
 
 
-class Found(NamedTuple):
+class AsymmetryMaps(NamedTuple):
     """What may mark asymmetry: larger where more of it is expected."""
 
     sigma: Float[Tensor, "images size size"]
@@ -62,13 +59,13 @@ def run(request: Request) -> Report:
         InputError: no test image has enough of what is to be found.
         ProbsymError: as training does.
     """
-    chosen = request.chosen(tuple(ROWS))
+    chosen = request.chosen(tuple(CONFIDENCE_ROWS))
     values: dict[str, dict[str, float]] = {}
     pictures: dict[str, Image.Image] = {}
     trained: dict[str, TrainedRow] = {}
     for row in chosen:
         planted = _planted(request, row)
-        variant = _VARIANTS[row]
+        variant = CONFIDENCE_ROWS[row]
         trained[variant.name] = runs = train_row(request, variant)
         scores: list[dict[str, float]] = []
         for number, run_folder in enumerate(runs.runs):
@@ -77,7 +74,9 @@ def run(request: Request) -> Report:
             if number == 0:
                 pictures[row] = maps(found, planted)
         if runs.runs and not scores:
-            raise InputError(f"data: expected test images with {ROWS[row]}, found none with {MIN_MARKED} such pixels")
+            raise InputError(
+                f"data: expected test images with {variant.label}, found none with {MIN_MARKED} such pixels"
+            )
         values[row] = _summary(scores) | runs.counts
     return Report(
         name="confidence",
@@ -88,13 +87,13 @@ def run(request: Request) -> Report:
         notes=(
             "pixels of the true foreground; low confidence is to mean planted; mean ± standard deviation over images",
             f"marks: pixels with albedo changed by {MIN_CHANGE / 255:.2f} or more; images with at least {MIN_MARKED}",
-            *row_notes(request, trained, (PERTURBED, FULL)),
+            *row_notes(request, trained, tuple(CONFIDENCE_ROWS.values())),
         ),
         pictures={f"maps-{row}": picture for row, picture in pictures.items()},
     )
 
 
-def find_asymmetry(model: Autoencoder, images: UInt8[np.ndarray, "images size size 3"]) -> Found:
+def find_asymmetry(model: Autoencoder, images: UInt8[np.ndarray, "images size size 3"]) -> AsymmetryMaps:
     """What a model with confidence, and the comparison of mirror points with its shapes, say of every image."""
     plain, flipped, measured = [], [], []
     for batch, result in predict(model, images):
@@ -103,10 +102,10 @@ def find_asymmetry(model: Autoencoder, images: UInt8[np.ndarray, "images size si
         plain.append(result.factors.sigma[:, 0].cpu())
         flipped.append(result.factors.sigma_flip[:, 0].cpu())
         measured.append(measure_asymmetry(batch, result, model.camera).cpu())
-    return Found(torch.cat(plain), torch.cat(flipped), torch.cat(measured))
+    return AsymmetryMaps(torch.cat(plain), torch.cat(flipped), torch.cat(measured))
 
 
-def score_images(found: Found, planted: Planted) -> list[dict[str, float]]:
+def score_images(found: AsymmetryMaps, planted: Planted) -> list[dict[str, float]]:
     """AUROC and average precision of each image that has both kinds of pixels.
 
     Returns:
@@ -141,7 +140,7 @@ def score_images(found: Found, planted: Planted) -> list[dict[str, float]]:
     return out
 
 
-def maps(found: Found, planted: Planted) -> Image.Image:
+def maps(found: AsymmetryMaps, planted: Planted) -> Image.Image:
     """The first images that have something planted, and what is found.
 
     Image, what is planted, confidence, symmetry confidence, and where mirror points differ (dark).
@@ -187,9 +186,9 @@ def _summary(scores: list[dict[str, float]]) -> dict[str, float]:
 
 def _cells(row: str, values: dict[str, float]) -> tuple[str, ...]:
     if "auroc" not in values:
-        return (ROWS[row], "0", *(["diverged"] * 6))
+        return (CONFIDENCE_ROWS[row].label, "0", *(["diverged"] * 6))
     return (
-        ROWS[row],
+        CONFIDENCE_ROWS[row].label,
         f"{values['images']:.0f}",
         spread(values["auroc"], values["auroc_std"], 3),
         spread(values["ap"], values["ap_std"], 3),

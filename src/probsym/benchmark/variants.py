@@ -133,6 +133,12 @@ KEYPOINT_ROWS = (
     PRETRAINED,
 )
 STRESS_ROWS = (FULL.with_label(_UNSUPERVISED), SUPERVISED, MEAN)
+RECTANGLE, MARKS = "rectangle", "marks"
+CONFIDENCE_ROWS = {
+    RECTANGLE: PERTURBED.with_label("rectangles, trained on such images"),
+    MARKS: FULL.with_label("moles, freckles and scars"),
+}
+"""Asymmetry that is planted -> the model that is to find it."""
 PUBLISHED_KEYPOINTS = {
     "ground truth": 66.0,
     "AIGN (supervised)": 50.81,
