@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from probsym.benchmark import stress
-from probsym.benchmark.stress_sets import ANGLES, AXES, DETAILS, RATIOS, YAWS, levels
+from probsym.benchmark.stress_sets import ANGLES, AXES, NOISE_AMPLITUDES, RATIOS, YAWS, levels
 from probsym.errors import InputError
 
 
@@ -17,7 +17,7 @@ def test_levels_and_the_whole_table(request_of) -> None:
     assert [len(found) for found in of_axis.values()] == [
         len(RATIOS),
         len(ANGLES) - 1,
-        len(DETAILS),
+        len(NOISE_AMPLITUDES),
         len(YAWS) - 1,
     ]
     for level in of_axis["ratio"]:
@@ -33,7 +33,7 @@ def test_levels_and_the_whole_table(request_of) -> None:
         angle = np.degrees(np.arctan2(np.hypot(direction[:, 0], direction[:, 1]), direction[:, 2]))
         assert (np.abs(angle - level.at) <= 7.5 + 1e-3).all()
     assert [len(level.chosen) for level in of_axis["angle"]].count(0) <= 1  # evenly spread
-    assert [level.faces.card["scene"]["texture_noise"] for level in of_axis["texture"]] == list(DETAILS)
+    assert [level.faces.card["scene"]["texture_noise"] for level in of_axis["texture"]] == list(NOISE_AMPLITUDES)
 
     # All else is the benchmark's own.
     own, other = request.test.card["scene"], of_axis["texture"][0].faces.card["scene"]
@@ -48,7 +48,7 @@ def test_levels_and_the_whole_table(request_of) -> None:
 
 def test_sets_are_made_once_and_never_mixed_up(request_of, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("probsym.benchmark.stress_sets.RATIOS", (1.0,))
-    monkeypatch.setattr("probsym.benchmark.stress_sets.DETAILS", ())
+    monkeypatch.setattr("probsym.benchmark.stress_sets.NOISE_AMPLITUDES", ())
     request = request_of(count=2, out=tmp_path)
     first = levels(request)
     stamp = (tmp_path / "sets" / "ratio-1" / "card.json").stat().st_mtime_ns
@@ -66,7 +66,7 @@ def test_sets_are_made_once_and_never_mixed_up(request_of, tmp_path: Path, monke
 
 
 def test_diverged_seeds_are_reported(request_of, diverging, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("RATIOS", "DETAILS"):
+    for name in ("RATIOS", "NOISE_AMPLITUDES"):
         monkeypatch.setattr(f"probsym.benchmark.stress_sets.{name}", (1.0,) if name == "RATIOS" else ())
     diverging(1)
     request = request_of(count=2, rows=("full", "mean"), seeds=(0, 1), out=tmp_path)

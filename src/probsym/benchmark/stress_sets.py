@@ -22,7 +22,7 @@ SEED = 1911
 EXPOSURE = 0.9
 """k_a + k_d of the sets along the axis "ratio"."""
 RATIOS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
-DETAILS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4)
+NOISE_AMPLITUDES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4)
 ANGLES = (0, 15, 30, 45, 60, 75)
 YAWS = (0, 10, 20, 30, 40, 50, 60)
 _BINNED = 3
@@ -76,8 +76,8 @@ def levels(request: Request) -> list[Level]:
         light = (ambient, ambient), (EXPOSURE - ambient, EXPOSURE - ambient)
         out += renderer.level("ratio", f"{ratio:g}", ratio, replace(settings, ambient=light[0], diffuse=light[1]))
     out += renderer.bins("angle", replace(settings, light_angle_deg=(ANGLES[0], ANGLES[-1])), ANGLES, _light_angle_deg)
-    for detail in DETAILS:
-        out += renderer.level("texture", f"{detail:g}", detail, replace(settings, texture_noise=detail))
+    for noise in NOISE_AMPLITUDES:
+        out += renderer.level("texture", f"{noise:g}", noise, replace(settings, texture_noise=noise))
     wide = replace(settings, yaw_std_deg=float(YAWS[-1]), yaw_max_deg=float(YAWS[-1]))
     out += renderer.bins("yaw", wide, YAWS, _yaw_deg)
     return out
