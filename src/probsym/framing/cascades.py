@@ -102,12 +102,12 @@ def suppress_overlaps(found: list[Detection]) -> list[Detection]:
     """Keep the strongest of overlapping detections; returns them largest first."""
     kept: list[Detection] = []
     for one in sorted(found, key=lambda detection: (-detection.score, -detection.side)):
-        if all(overlap(one, other) < _OVERLAP for other in kept):
+        if all(detection_overlap(one, other) < _OVERLAP for other in kept):
             kept.append(one)
     return sorted(kept, key=lambda detection: (-detection.side, detection.left, detection.top))
 
 
-def overlap(one: Detection, other: Detection) -> float:
+def detection_overlap(one: Detection, other: Detection) -> float:
     """Intersection relative to the smaller box."""
     width = min(one.left + one.side, other.left + other.side) - max(one.left, other.left)
     height = min(one.top + one.side, other.top + other.side) - max(one.top, other.top)

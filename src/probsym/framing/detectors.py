@@ -13,7 +13,7 @@ from PIL import Image
 from probsym.checks import check_choice
 from probsym.framing.align.detector import LearnedDetector, detect_coarse_to_fine
 from probsym.framing.align.storage import detector_from_bytes
-from probsym.framing.cascades import STRONG, detect_faces, overlap, suppress_overlaps
+from probsym.framing.cascades import STRONG, detect_faces, detection_overlap, suppress_overlaps
 from probsym.framing.detection import DETECTORS, Detection, DetectorName
 
 CAT_FILE = Path(__file__).parents[1] / "weights" / "detectors" / "cat.safetensors"
@@ -62,7 +62,7 @@ def detect_kinds(photo: Image.Image) -> list[Detection]:
     faces = [face for face in faces if not _is_cat(face, cats)]
     if any(cat.score > SURE_CAT_LOG_ODDS for cat in cats):
         cats = [cat for cat in cats if cat.score > DOUBTFUL_CAT_LOG_ODDS]
-    cats = [cat for cat in suppress_overlaps(cats) if all(overlap(cat, face) < _OVERLAP for face in faces)]
+    cats = [cat for cat in suppress_overlaps(cats) if all(detection_overlap(cat, face) < _OVERLAP for face in faces)]
     return sorted([*faces, *cats], key=lambda detection: (-detection.side, detection.left, detection.top))
 
 
@@ -87,7 +87,7 @@ def _cats_around(photo: Image.Image, face: Detection) -> list[Detection]:
 
 
 def _is_cat(face: Detection, cats: list[Detection]) -> bool:
-    return any(cat.score > SURE_CAT_LOG_ODDS and overlap(cat, face) >= _OVERLAP for cat in cats)
+    return any(cat.score > SURE_CAT_LOG_ODDS and detection_overlap(cat, face) >= _OVERLAP for cat in cats)
 
 
 @cache

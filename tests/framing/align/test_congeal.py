@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from probsym.framing.align.congeal import central_box, congeal
+from probsym.framing.align.congeal import central_oriented_box, congeal
 
 
 def shifted(scene, seed: int) -> tuple[np.ndarray, tuple[float, float]]:
@@ -30,5 +30,5 @@ def test_boxes_move_to_the_object(scene):
 
 
 def test_the_central_box():
-    box = central_box(np.zeros((40, 60), np.uint8))
+    box = central_oriented_box(np.zeros((40, 60), np.uint8))
     assert (box.x, box.y, box.side) == (30, 20, pytest.approx(40))

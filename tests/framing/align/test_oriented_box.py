@@ -12,9 +12,9 @@ from probsym.errors import InputError
 from probsym.framing.align.oriented_box import (
     OrientedBox,
     box_of_points,
+    box_overlap,
     crop_box,
     framed_box,
-    overlap,
     points_of_box,
     unit_box,
     wrap_angle,
@@ -80,9 +80,9 @@ def test_one_spot_is_refused(second):
 
 def test_overlap_by_hand():
     big = OrientedBox(0.0, 0.0, 10.0)
-    assert overlap(big, OrientedBox(1.0, 1.0, 4.0)) == 1  # wholly inside
-    assert overlap(big, OrientedBox(10.0, 0.0, 10.0)) == 0  # side by side
-    assert overlap(big, OrientedBox(5.0, 0.0, 10.0)) == pytest.approx(0.5)
+    assert box_overlap(big, OrientedBox(1.0, 1.0, 4.0)) == 1  # wholly inside
+    assert box_overlap(big, OrientedBox(10.0, 0.0, 10.0)) == 0  # side by side
+    assert box_overlap(big, OrientedBox(5.0, 0.0, 10.0)) == pytest.approx(0.5)
 
 
 def test_an_upright_crop_is_the_pixels_themselves():

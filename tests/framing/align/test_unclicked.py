@@ -10,7 +10,7 @@ from probsym.framing.align import unclicked
 from probsym.framing.align.detector import LearnedDetector
 from probsym.framing.align.filters import CELLS, RollFilters
 from probsym.framing.align.hog import CHANNELS
-from probsym.framing.align.oriented_box import OrientedBox, overlap
+from probsym.framing.align.oriented_box import OrientedBox, box_overlap
 from probsym.framing.align.refine import FEATURES
 from probsym.framing.align.unclicked import FRAMING, detected_or, learn_from_boxes
 from probsym.framing.align.verify import Verifier
@@ -64,7 +64,7 @@ def test_the_detection_comes_first_and_the_box_is_the_fallback(detector):
     photo[50:80, 90:120] = 220
     found = detected_or(detector, lambda photo: BOX)(photo)
     assert found is not None
-    assert overlap(found, OrientedBox(105.0, 65.0, 30.0)) > 0.9
+    assert box_overlap(found, OrientedBox(105.0, 65.0, 30.0)) > 0.9
     unsure = dataclasses.replace(detector, verifier=Verifier(torch.zeros(FEATURES), -5.0))
     assert detected_or(unsure, lambda photo: BOX)(photo) == BOX
     assert detected_or(unsure, lambda photo: None)(photo) is None

@@ -16,7 +16,7 @@ from probsym.data.image_files import UnreadableImageError, quiet_pillow
 from probsym.data.inputs import open_photos
 from probsym.data.photos import ImageFile
 from probsym.errors import InputError
-from probsym.framing.align.congeal import central_box, congeal
+from probsym.framing.align.congeal import central_oriented_box, congeal
 from probsym.framing.align.damping import damp
 from probsym.framing.align.detector import LearnedDetector, working_image
 from probsym.framing.align.foreground import foreground_box
@@ -152,7 +152,7 @@ def _measured(photos: Sequence[UInt8[np.ndarray, "_ _ 3"]], boxer: Boxer) -> Ali
 
 
 def _central(photo: UInt8[np.ndarray, "height width 3"]) -> OrientedBox:
-    return central_box(photo[..., 0])
+    return central_oriented_box(photo[..., 0])
 
 
 def _foreground(photos: Sequence[UInt8[np.ndarray, "_ _ 3"]]) -> Boxer | None:

@@ -31,14 +31,14 @@ class Template:
 
     def fit(self, grey: UInt8[np.ndarray, "height width"]) -> OrientedBox:
         """The box of a photo that agrees with the template, found from the central square."""
-        start = central_box(grey)
+        start = central_oriented_box(grey)
         box = start
         for step, ratio in _STEPS:
             box = _best(grey, box, start, self.features, step, ratio)[0]
         return box
 
 
-def central_box(grey: UInt8[np.ndarray, "height width"]) -> OrientedBox:
+def central_oriented_box(grey: UInt8[np.ndarray, "height width"]) -> OrientedBox:
     """The central square of a photo."""
     height, width = grey.shape
     return OrientedBox(width / 2, height / 2, float(min(height, width)))
@@ -50,7 +50,7 @@ def congeal(greys: Sequence[UInt8[np.ndarray, "_ _"]]) -> Template:
     In each round each box takes the small move after which it agrees best with the mean of the others and of their
     mirror images.
     """
-    starts = [central_box(grey) for grey in greys]
+    starts = [central_oriented_box(grey) for grey in greys]
     boxes = list(starts)
     features = torch.cat([describe_boxes(grey, [box]) for grey, box in zip(greys, boxes, strict=True)])
     for step, ratio in _STEPS:

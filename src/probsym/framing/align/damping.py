@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from jaxtyping import Float, UInt8
 
-from probsym.framing.align.congeal import central_box
+from probsym.framing.align.congeal import central_oriented_box
 from probsym.framing.align.oriented_box import OrientedBox, crop_box
 from probsym.framing.align.unclicked import Boxer
 from probsym.inspection.alignment import SIZE, Alignment, measure_alignment, symmetry_axis
@@ -58,10 +58,10 @@ def damp(boxer: Boxer, photos: Sequence[UInt8[np.ndarray, "_ _ 3"]]) -> Boxer:
 
 def _move(photo: UInt8[np.ndarray, "height width 3"], box: OrientedBox) -> Float[np.ndarray, "3"]:
     """From the central square: x and y in its sides, logarithm of the sides' ratio."""
-    start = central_box(photo[..., 0])
+    start = central_oriented_box(photo[..., 0])
     return np.array([(box.x - start.x) / start.side, (box.y - start.y) / start.side, math.log(box.side / start.side)])
 
 
 def _moved(photo: UInt8[np.ndarray, "height width 3"], move: Float[np.ndarray, "3"]) -> OrientedBox:
     x, y, log_side = (float(value) for value in move)
-    return central_box(photo[..., 0]).moved(x, y, math.exp(log_side))
+    return central_oriented_box(photo[..., 0]).moved(x, y, math.exp(log_side))

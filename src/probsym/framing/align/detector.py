@@ -12,7 +12,7 @@ from torch import Tensor
 
 from probsym.config import Framing
 from probsym.framing.align.filters import SMALLEST_SHARE, RollFilters, search
-from probsym.framing.align.oriented_box import OrientedBox, overlap, unit_box
+from probsym.framing.align.oriented_box import OrientedBox, box_overlap, unit_box
 from probsym.framing.align.refine import Stage, patch_features, refine
 from probsym.framing.align.verify import Verifier
 from probsym.framing.align.wide_verifier import WideVerifier, wide_features
@@ -150,7 +150,7 @@ def _without_overlaps(found: Iterable[Found]) -> list[Found]:
     """The more certain of those on top of each other, most certain first."""
     kept: list[Found] = []
     for one in sorted(found, key=lambda candidate: -candidate.log_odds):
-        if all(overlap(one.box, other.box) < _OVERLAP for other in kept):
+        if all(box_overlap(one.box, other.box) < _OVERLAP for other in kept):
             kept.append(one)
     return kept
 

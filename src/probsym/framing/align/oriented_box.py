@@ -90,7 +90,7 @@ def unit_box(framed: OrientedBox, framing: Framing) -> OrientedBox:
     return framed.moved(0.0, -framing.offset_y / framing.side, 1 / framing.side)
 
 
-def overlap(one: OrientedBox, other: OrientedBox) -> float:
+def box_overlap(one: OrientedBox, other: OrientedBox) -> float:
     """Shared area as a part of the smaller box, both taken as upright: 0 apart, 1 one within the other."""
     reach = (one.side + other.side) / 2
     width = min(reach - abs(one.x - other.x), one.side, other.side)
