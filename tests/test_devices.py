@@ -12,9 +12,9 @@ from probsym.errors import InputError
 
 @pytest.fixture(autouse=True)
 def _forget_gpus() -> Iterator[None]:
-    devices._is_new_enough.cache_clear()
+    devices.is_new_enough_for_triton.cache_clear()
     yield
-    devices._is_new_enough.cache_clear()
+    devices.is_new_enough_for_triton.cache_clear()
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """A machine with no GPU, whose devices all compute."""
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     monkeypatch.setattr(torch.backends.mps, "is_available", lambda: False)
-    monkeypatch.setattr(devices, "_compute", lambda device: None)
+    monkeypatch.setattr(devices, "check_computes", lambda device: None)
     return monkeypatch
 
 
@@ -43,7 +43,7 @@ def test_a_gpu_too_old_for_torch_is_left_with_a_word(machine: pytest.MonkeyPatch
     assert gpu_problem() == ""
     machine.setattr(torch.cuda, "is_available", lambda: True)
     assert gpu_problem() == ""
-    machine.setattr(devices, "_compute", _no_kernel_image)
+    machine.setattr(devices, "check_computes", _no_kernel_image)
     with pytest.warns(UserWarning, match=r"the GPU cannot compute \(CUDA error: no kernel image .*\); using the CPU"):
         assert choose_device() == torch.device("cpu")
     with pytest.raises(InputError, match="got 'cuda': CUDA error: no kernel image is available for execution on the d"):

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import textwrap
 import tomllib
 import zipfile
 from pathlib import Path
@@ -17,6 +18,8 @@ from probsym.inference.model_folders import SHIPPED, model_names
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "probsym"
+NAMED_TUPLE = {"_asdict", "_field_defaults", "_fields", "_make", "_replace"}
+"""What a named tuple offers to all."""
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
@@ -46,6 +49,52 @@ def test_no_import_hides_behind_type_checking() -> None:
     """The contract on the floors leaves such imports out, so that the package may name its public API in one place."""
     hidden = [path for path in PACKAGE.rglob("*.py") if "TYPE_CHECKING" in path.read_text(encoding="utf-8")]
     assert hidden == [PACKAGE / "__init__.py"]
+
+
+def test_tests_use_public_names() -> None:
+    """What a test replaces or resets is part of a module's interface."""
+    found = {
+        path.relative_to(ROOT).as_posix(): names
+        for path in (ROOT / "tests").rglob("*.py")
+        if (names := private_names(path.read_text(encoding="utf-8")))
+    }
+    assert not found
+
+
+def test_private_names_are_found_in_every_form() -> None:
+    code = """
+        from ours import devices
+        from ours.io import _a
+        import ours.web.server as server
+        devices._b.cache_clear()
+        monkeypatch.setattr(devices, "_c", None)
+        monkeypatch.setattr("ours.devices._d", None)
+        server._e
+        devices.Row._fields, scene._replace(a=1), torch._f, devices.__name__
+    """
+    assert private_names(textwrap.dedent(code).replace("ours", "probsym")) == {"_a", "_b", "_c", "_d", "_e"}
+
+
+def private_names(code: str) -> set[str]:
+    """The private names of the package's modules in a test's code, dotted or in strings."""
+    nodes = list(ast.walk(ast.parse(code)))
+    imports = [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
+    ours = {
+        alias.asname or alias.name
+        for node in imports
+        for alias in node.names
+        if (node.module or "" if isinstance(node, ast.ImportFrom) else alias.name).partition(".")[0] == "probsym"
+    }
+    found = {name for name in ours if name.startswith("_")}
+    for node in nodes:
+        match node:
+            case ast.Attribute(value=ast.Name(id=owner), attr=name) if owner in ours:
+                found.add(name)
+            case ast.Call(args=[ast.Name(id=owner), ast.Constant(value=str(name)), *_]) if owner in ours:
+                found.add(name)
+            case ast.Constant(value=str(text)):
+                found |= set(re.findall(r"\bprobsym(?:\.\w+)*?\.(_\w+)", text))
+    return {name for name in found - NAMED_TUPLE if re.match(r"_[^_]", name)}
 
 
 def test_commands_are_thin() -> None:

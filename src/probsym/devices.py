@@ -28,7 +28,7 @@ def choose_device(name: str | None = None) -> torch.device:
         return _best_device()
     try:
         device = torch.device(name)
-        _compute(device)
+        check_computes(device)
     except (RuntimeError, AssertionError, NotImplementedError) as error:
         raise InputError(
             f"device: expected {', '.join(DEVICES)}, available on this machine, got {name!r}: {_reason(error)}"
@@ -41,7 +41,7 @@ def gpu_problem() -> str:
     if not torch.cuda.is_available():
         return ""
     try:
-        _compute(torch.device("cuda"))
+        check_computes(torch.device("cuda"))
     except RuntimeError as error:  # "no kernel image is available for execution on the device", or out of memory
         return _reason(error)
     return ""
@@ -49,7 +49,7 @@ def gpu_problem() -> str:
 
 def supports_triton(device: torch.device) -> bool:
     """Whether Triton is installed and makes kernels for ``device``, a GPU of at least compute capability 7.0."""
-    return device.type == "cuda" and find_triton() and _is_new_enough(device.index or 0)
+    return device.type == "cuda" and find_triton() and is_new_enough_for_triton(device.index or 0)
 
 
 @cache
@@ -69,7 +69,8 @@ def _best_device() -> torch.device:
 
 
 @cache
-def _is_new_enough(index: int) -> bool:
+def is_new_enough_for_triton(index: int) -> bool:
+    """Whether Triton makes kernels for the GPU of this number; warns once if not."""
     found = torch.cuda.get_device_capability(index)
     if found >= _TRITON_NEEDS:
         return True
@@ -81,8 +82,12 @@ def _is_new_enough(index: int) -> bool:
     return False
 
 
-def _compute(device: torch.device) -> None:
-    """Raise unless a kernel runs on the device."""
+def check_computes(device: torch.device) -> None:
+    """Run a kernel on the device.
+
+    Raises:
+        RuntimeError: it does not run; torch raises AssertionError or NotImplementedError for some devices.
+    """
     result = torch.ones(1, device=device) + 1
     if device.type != "meta":  # whose tensors have no values
         result.item()

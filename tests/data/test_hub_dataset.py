@@ -109,7 +109,7 @@ def test_damaged_rows_are_an_error_in_one_line(tmp_path: Path) -> None:
 
 def test_splits_without_rows_are_left_out(table: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tables = {"train": table, "test": table.select([])}  # of damaged files, for the package writes none
-    monkeypatch.setattr(hub_dataset, "_tables", lambda *_: tables)
+    monkeypatch.setattr(hub_dataset, "open_tables", lambda *_: tables)
     assert list(open_hub_dataset(tmp_path, 32)) == ["train"]
     del tables["train"]
     with pytest.raises(InputError, match="expected photos, got a set without rows"):

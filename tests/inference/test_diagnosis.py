@@ -33,7 +33,7 @@ def test_missing_extras_come_with_their_command(monkeypatch: pytest.MonkeyPatch)
     ]
     monkeypatch.setattr(metadata, "requires", lambda name: requirements)
     monkeypatch.setattr(metadata, "version", lambda name: {"av": "18.1"}[name] if name == "av" else _missing(name))
-    monkeypatch.setattr(diagnosis, "_self_test", lambda device: "")
+    monkeypatch.setattr(diagnosis, "self_test", lambda device: "")
     assert extras() == {"heic": ["absent"], "video": ["av"]}
     text = diagnose("cpu").text()
     assert "heic: missing: pip install 'probsym[heic]'" in text
@@ -73,7 +73,7 @@ def test_the_home_folder_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_folders_that_cannot_be_written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "kernels"))
     monkeypatch.setattr(diagnosis.os, "access", lambda path, mode: Path(path) != tmp_path)
-    monkeypatch.setattr(diagnosis, "_self_test", lambda device: "")
+    monkeypatch.setattr(diagnosis, "self_test", lambda device: "")
     assert f"kernels in {tmp_path / 'kernels'}, not writable" in diagnose("cpu").text()
 
 
@@ -87,7 +87,7 @@ def test_a_home_folder_that_is_the_root_or_missing(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(Path, "home", no_home)
     for name in ("PROBSYM_CACHE", "XDG_CACHE_HOME"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(diagnosis, "_self_test", lambda device: "")
+    monkeypatch.setattr(diagnosis, "self_test", lambda device: "")
     assert "PROBSYM_CACHE: expected a folder, for there is no home folder" in diagnose("cpu").text()
 
 
@@ -100,7 +100,7 @@ def test_an_installation_without_metadata_and_caches_that_cannot_be(
     (tmp_path / "file").touch()
     monkeypatch.setenv("PROBSYM_CACHE", str(tmp_path / "file" / "cache"))
     monkeypatch.setattr(metadata, "requires", _missing)
-    monkeypatch.setattr(diagnosis, "_self_test", lambda device: "")
+    monkeypatch.setattr(diagnosis, "self_test", lambda device: "")
     text = diagnose("cpu").text()
     assert "unknown: probsym is not installed" in text
     assert f"but {tmp_path / 'file'} is a file" in text

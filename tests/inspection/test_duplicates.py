@@ -73,8 +73,8 @@ def test_blocks_give_what_all_pairs_give() -> None:
 
 
 def test_progress_for_many_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("probsym.inspection.duplicates._ROWS", 8)
-    monkeypatch.setattr("probsym.inspection.duplicates._COLUMNS", 16)
+    monkeypatch.setattr("probsym.inspection.duplicates.BLOCK_ROWS", 8)
+    monkeypatch.setattr("probsym.inspection.duplicates.BLOCK_COLUMNS", 16)
     hashes = np.random.default_rng(2).integers(0, 2**64, (20, 4), dtype=np.uint64)
     hashes[19] = hashes[2] ^ np.uint64(1)
     steps: list[tuple[int, int]] = []

@@ -109,7 +109,7 @@ def test_a_launcher_that_ends_this_process_waits_for_the_name(gone: int, monkeyp
 
 
 def test_a_process_elsewhere_cannot_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(processes, "_PATIENCE", 0.0)
+    monkeypatch.setattr(processes, "PATIENCE", 0.0)
     monkeypatch.setattr(processes, "gather_object", lambda mine: [*mine, _process(1, host="elsewhere")])
     with pytest.raises(ProcessLostError, match=r"^another of the 2 processes has ended"), name_lost_process(_Two()):
         raise RuntimeError("gloo: timed out")

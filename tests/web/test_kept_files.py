@@ -40,7 +40,7 @@ def test_another_program_makes_them_again(cache, tmp_path, monkeypatch):
     package, make = tmp_path / "package", Maker()
     (package / "__pycache__").mkdir(parents=True)
     (package / "code.py").write_text("1")
-    monkeypatch.setattr(module, "_PACKAGE", package)
+    monkeypatch.setattr(module, "PACKAGE", package)
     kept_files("a", [], make)
     (package / "__pycache__" / "code.pyc").write_text("compiled")
     kept_files("a", [], make)
@@ -62,7 +62,7 @@ def test_without_a_usable_cache(cache, monkeypatch):
 
 
 def test_those_that_were_not_used_for_longest_are_removed(cache, monkeypatch):
-    monkeypatch.setattr(module, "_MOST", 2)
+    monkeypatch.setattr(module, "MOST_KEPT", 2)
     kept_files("a", [], Maker())
     (first,) = cache.iterdir()
     os.utime(first, (1, 1))

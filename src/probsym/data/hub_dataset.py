@@ -111,7 +111,7 @@ def open_hub_dataset(
     if importlib.util.find_spec("datasets") is None:
         raise InputError(f"{source}: needs the package datasets; install it with: pip install 'probsym[stream]'")
     try:
-        tables = _tables(source, (cache_dir or default_cache_dir()) / "datasets")
+        tables = open_tables(source, (cache_dir or default_cache_dir()) / "datasets")
         found = {name: _images_of(source, table) for name, table in tables.items() if len(table)}
     except InputError:
         raise
@@ -127,7 +127,7 @@ def open_hub_dataset(
     }
 
 
-def _tables(source: Path, cache: Path) -> dict[str, Any]:
+def open_tables(source: Path, cache: Path) -> dict[str, Any]:
     """Tables of the package by our names of the splits."""
     datasets = import_module("datasets")
     if source.is_dir() and not _parquet_files(source):

@@ -71,7 +71,7 @@ def diagnose(device: str = "auto") -> Diagnosis:
         rows = [*_versions(), *_devices(chosen), *_caches(), *_extras()]
         rows += [("variables", text) for text in _variables()]
         started = time.perf_counter()
-        problem = _self_test(chosen)
+        problem = self_test(chosen)
     seconds = time.perf_counter() - started
     result = f"failed: {problem}" if problem else f"passed on {chosen} in {seconds:.1f} s"
     return Diagnosis((*rows, ("self-test", result)), problem)
@@ -176,7 +176,7 @@ def _version(package: str) -> str | None:
         return None
 
 
-def _self_test(device: torch.device) -> str:
+def self_test(device: torch.device) -> str:
     """Draw a mesh and reconstruct an image with a shipped model; returns what went wrong."""
     try:
         vertices, triangles = _tilted_plane(_SIZE).to(device), grid_triangles(_SIZE, device)

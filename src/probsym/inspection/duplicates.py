@@ -13,7 +13,7 @@ from probsym.cpus import usable_cpus
 SAME_BITS = 20
 """Photos whose hashes differ in at most this many of 256 bits are duplicates, recompressed or resized."""
 _SIDE = 16
-_ROWS, _COLUMNS = 512, 4096
+BLOCK_ROWS, BLOCK_COLUMNS = 512, 4096
 """Hashes in a block of pairs."""
 
 
@@ -47,17 +47,17 @@ def duplicate_groups(
     lock = threading.Lock()
 
     def compare(start: int) -> int:
-        rows = words[:, start : start + _ROWS]
-        for first in range(start, len(different), _COLUMNS):
-            row, column = _near_pairs(rows, words[:, first : first + _COLUMNS], same_bits)
+        rows = words[:, start : start + BLOCK_ROWS]
+        for first in range(start, len(different), BLOCK_COLUMNS):
+            row, column = _near_pairs(rows, words[:, first : first + BLOCK_COLUMNS], same_bits)
             with lock:
                 _join(label, start + row, first + column)
         return start
 
     with ThreadPoolExecutor(usable_cpus()) as pool:
-        for start in pool.map(compare, range(0, len(different), _ROWS)):
-            if progress is not None and len(different) > _COLUMNS:
-                progress(min(start + _ROWS, len(different)), len(different))
+        for start in pool.map(compare, range(0, len(different), BLOCK_ROWS)):
+            if progress is not None and len(different) > BLOCK_COLUMNS:
+                progress(min(start + BLOCK_ROWS, len(different)), len(different))
     groups: dict[int, list[int]] = {}
     for index, root in enumerate(label[index_of.reshape(-1)].tolist()):
         groups.setdefault(root, []).append(index)

@@ -34,9 +34,9 @@ BLURRED_SHOWN, GROUPS_SHOWN, PER_GROUP_SHOWN = 16, 8, 4
 """Least sharp photos, groups of duplicates and photos of each group that a report shows."""
 _GREY = 6.0
 """Mean difference between a pixel's largest and smallest channel, 0 to 255, below which a photo counts as grey."""
-_CHUNK = 32
+CHUNK = 32
 """Photos that a thread measures at a time."""
-_AT_ONCE = 1024
+AT_ONCE = 1024
 """Photos that all threads measure before their results are combined."""
 
 Progress = Callable[[str, int, int], None]
@@ -139,8 +139,8 @@ def _measure(
 ) -> _Measured:
     parts: list[_Measured] = []
     done = 0
-    for start in range(0, len(files), _AT_ONCE):  # results that wait take memory
-        chunks = [files[first : first + _CHUNK] for first in range(start, min(start + _AT_ONCE, len(files)), _CHUNK)]
+    for start in range(0, len(files), AT_ONCE):  # results that wait take memory
+        chunks = [files[first : first + CHUNK] for first in range(start, min(start + AT_ONCE, len(files)), CHUNK)]
         for part in pool.map(lambda chunk: _measure_chunk(chunk, crop, kept), chunks):
             parts.append(part)
             done += len(part.readable)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import torch
 
-_CPU_FLAGS = Path("/proc/cpuinfo")
+CPU_FLAGS = Path("/proc/cpuinfo")
 
 
 def choose_precision(setting: str, device: torch.device) -> str:
@@ -23,7 +23,7 @@ def _computes_in_bfloat16(device: torch.device) -> bool:
     if device.type == "cuda":
         return torch.cuda.is_bf16_supported(including_emulation=False)
     try:  # torch emulates bfloat16 slowly on CPUs without one of these instruction sets
-        flags = _CPU_FLAGS.read_text(encoding="utf-8", errors="replace").split()
+        flags = CPU_FLAGS.read_text(encoding="utf-8", errors="replace").split()
     except OSError:
         return False
     return "avx512_bf16" in flags or "amx_bf16" in flags

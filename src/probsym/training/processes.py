@@ -20,7 +20,7 @@ from probsym.inference.shards import SET_BY_LAUNCHERS, shard_from_environment
 from probsym.training.process_table import has_ended, start_time
 from probsym.training.signals import StopSignals
 
-_PATIENCE = 5.0
+PATIENCE = 5.0
 """Seconds in which a process whose connection was lost has to end to be named."""
 
 
@@ -123,7 +123,7 @@ def _is_lost_connection(error: RuntimeError) -> bool:
 
 def _describe_lost(members: list[dict[str, Any]], count: int) -> str:
     """The processes that have ended, of ``members``; they may need a moment to."""
-    until = time.monotonic() + _PATIENCE
+    until = time.monotonic() + PATIENCE
     while True:
         lost = [rank for rank, member in enumerate(members) if has_ended(member)]
         if lost or not members or time.monotonic() > until:

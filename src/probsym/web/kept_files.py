@@ -14,8 +14,8 @@ from probsym.io import write_bytes
 
 ENTRY = "entry.json"
 """Among the files of a model or of detectors: its part of app.json."""
-_PACKAGE = Path(__file__).parents[1]
-_MOST = 8
+PACKAGE = Path(__file__).parents[1]
+MOST_KEPT = 8
 """Older sets of files are removed."""
 
 
@@ -49,14 +49,14 @@ def _keep(path: Path, files: dict[str, bytes]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     write_bytes(path, content.getvalue())
     latest = sorted(path.parent.glob("*.zip"), key=lambda one: one.stat().st_mtime_ns, reverse=True)
-    for old in latest[_MOST:]:
+    for old in latest[MOST_KEPT:]:
         old.unlink(missing_ok=True)
 
 
 def _package_state() -> str:
     """Changes with every file of the package: they say how the kept files are made."""
     found = []
-    for folder, _, names in os.walk(_PACKAGE):
+    for folder, _, names in os.walk(PACKAGE):
         for name in names:
             if not name.endswith(".pyc"):
                 status = Path(folder, name).stat()

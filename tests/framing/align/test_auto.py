@@ -100,8 +100,8 @@ def test_what_the_central_squares_have_right_does_not_become_worse(monkeypatch):
     boxes = {}
     for photo, (x, y) in portraits:
         boxes[photo.tobytes()] = OrientedBox(x + generator.normal(0, 4), y + generator.normal(0, 1), 60.0)
-    monkeypatch.setattr(auto, "_congealed", lambda learning: lambda photo: boxes[photo.tobytes()])
-    monkeypatch.setattr(auto, "_foreground", lambda photos: None)
+    monkeypatch.setattr(auto, "congealing_boxer", lambda learning: lambda photo: boxes[photo.tobytes()])
+    monkeypatch.setattr(auto, "foreground_boxer", lambda photos: None)
     monkeypatch.setattr(auto, "learn_from_boxes", lambda photos, boxer: None)
     choice = auto.choose_method([photo for photo, _ in portraits])
     assert choice.method == "congealing"

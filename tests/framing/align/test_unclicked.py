@@ -28,7 +28,7 @@ def striped(noise: float, seed: int) -> np.ndarray:
 def test_examples_are_those_that_agree_best(monkeypatch):
     taken = []
     monkeypatch.setattr(unclicked, "learn_detector", lambda *arguments, marked: taken.extend((*arguments, marked)))
-    monkeypatch.setattr(unclicked, "_EXAMPLES", 8)
+    monkeypatch.setattr(unclicked, "EXAMPLES", 8)
     clear, noisy = [striped(0.05, seed) for seed in range(8)], [striped(0.95, seed) for seed in range(8, 12)]
     learn_from_boxes([*noisy, *clear], lambda photo: BOX)
     clicked, others, framing, marked = taken

@@ -116,8 +116,8 @@ def choose_method(photos: Sequence[UInt8[np.ndarray, "_ _ 3"]], progress: Progre
     best = Choice("central", _central)
     base = figures = _measured(held_out, _central)
     methods: list[tuple[Method, Callable[[], Boxer | None]]] = [
-        ("foreground", lambda: _foreground(photos)),
-        ("congealing", lambda: damp(_congealed(learning), held_out)),
+        ("foreground", lambda: foreground_boxer(photos)),
+        ("congealing", lambda: damp(congealing_boxer(learning), held_out)),
     ]
     tell = progress or (lambda what, done, total: None)
     for number, (method, make) in enumerate(methods):
@@ -155,12 +155,14 @@ def _central(photo: UInt8[np.ndarray, "height width 3"]) -> OrientedBox:
     return central_oriented_box(photo[..., 0])
 
 
-def _foreground(photos: Sequence[UInt8[np.ndarray, "_ _ 3"]]) -> Boxer | None:
+def foreground_boxer(photos: Sequence[UInt8[np.ndarray, "_ _ 3"]]) -> Boxer | None:
+    """Boxes around the foreground; None where too few photos have one."""
     found = sum(foreground_box(photo) is not None for photo in photos)
     return foreground_box if found >= _FOREGROUND_SHARE * len(photos) else None
 
 
-def _congealed(photos: Sequence[UInt8[np.ndarray, "_ _ 3"]]) -> Boxer:
+def congealing_boxer(photos: Sequence[UInt8[np.ndarray, "_ _ 3"]]) -> Boxer:
+    """Boxes that agree with the template that congealing learns from the photos."""
     template = congeal([working_image(photo)[0] for photo in photos])
 
     def fit(photo: UInt8[np.ndarray, "height width 3"]) -> OrientedBox:

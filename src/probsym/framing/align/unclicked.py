@@ -18,7 +18,7 @@ Boxer = Callable[[UInt8[np.ndarray, "height width 3"]], OrientedBox | None]
 
 FRAMING = Framing("learned", side=2.0, offset_y=0.0, upright=False)
 """As if the two points lay half a side apart, level with the middle of the box. Boxes without clicks have no roll."""
-_EXAMPLES = 40
+EXAMPLES = 40
 """Photos taken as if they were clicked: those whose boxes agree best with the mean."""
 _FEWEST = 8
 
@@ -40,8 +40,8 @@ def learn_from_boxes(photos: Sequence[UInt8[np.ndarray, "_ _ 3"]], boxer: Boxer)
         return None
     features = torch.cat([describe_boxes(grey, [box]) for grey, box in pairs])
     order = (features @ features.mean(0)).argsort(descending=True).tolist()
-    clicked = [Clicked(*pairs[index]) for index in order[:_EXAMPLES]]
-    return learn_detector(clicked, [pairs[index][0] for index in order[_EXAMPLES:]], FRAMING, marked=False)
+    clicked = [Clicked(*pairs[index]) for index in order[:EXAMPLES]]
+    return learn_detector(clicked, [pairs[index][0] for index in order[EXAMPLES:]], FRAMING, marked=False)
 
 
 def detected_or(detector: LearnedDetector, boxer: Boxer) -> Boxer:
