@@ -1,5 +1,6 @@
 """Scores on photos under known lights, on tiny made-up sets."""
 
+import dataclasses
 import math
 
 import pytest
@@ -102,6 +103,16 @@ class _Flat(Autoencoder):
         )
 
 
+class _Nose(_Flat):
+    """Sees in every photo the same lopsided bump."""
+
+    def factors(self, images: Tensor) -> Factors:
+        y, x = torch.meshgrid(torch.linspace(-1, 1, SIZE), torch.linspace(-1, 1, SIZE), indexing="ij")
+        bump = (-((x - 0.1) ** 2 + (y - 0.3) ** 2) / 0.2).exp() + 0.5 * (-((x + 0.2) ** 2 + y**2) / 0.1).exp()
+        depth = (1.03 - 0.03 * bump).expand(len(images), SIZE, SIZE)
+        return dataclasses.replace(super().factors(images), canonical_depth=depth)
+
+
 def _truth(tilts: tuple[float, ...] = (10.0, 20.0), lights: tuple[float, ...] = (0.0, 20.0, 80.0)) -> PhotometricSet:
     """People whose faces are flat and lean by ``tilts``; photos are as grey as the light is frontal."""
     people = len(tilts)
@@ -117,6 +128,35 @@ def _truth(tilts: tuple[float, ...] = (10.0, 20.0), lights: tuple[float, ...] = 
     )
 
 
+@pytest.mark.parametrize("refine_crop", [False, True])
+def test_the_depth_agrees_with_normals_of_the_same_surface(refine_crop: bool) -> None:
+    """Its slopes by the model's own normals; those of other surfaces do not fit, and the mean person does."""
+    truth = _truth()
+    photos = torch.nn.functional.interpolate(truth.photos.float(), SIZE)  # uniform: refined crops are the given ones
+    model = _Nose().eval()
+    with torch.inference_mode():
+        normals = model(photos[:, :1].expand(-1, 3, -1, -1) / 255).normals
+
+    def scored(normals: Tensor) -> dict[str, float]:
+        made = dataclasses.replace(
+            truth, photos=photos.to(torch.uint8), normals=normals, mask=torch.ones(2, SIZE, SIZE, dtype=torch.bool)
+        )
+        made.mask[:, [0, -1]] = False  # normals at the border are unknown
+        made.mask[:, :, [0, -1]] = False
+        return score_photometric(model, made, refine_crop=refine_crop)
+
+    same = scored(normals)
+    assert same["depth_error"] < 0.05  # depth in the view is in perspective, and is compared at the same pixels
+    assert same["depth_error_std"] == pytest.approx(0, abs=1e-6)
+    assert same["mean_person_depth_error"] == pytest.approx(0, abs=1e-5)
+    for wrong in ([1, -1, 1], [-1, 1, 1], [-1, -1, 1]):
+        assert scored(normals * torch.tensor(wrong)[:, None, None])["depth_error"] > 0.3
+    mixed = scored(torch.stack([normals[0], normals[1].flip(1) * torch.tensor([1, -1, 1])[:, None, None]]))
+    assert same["depth_error"] < mixed["depth_error"] < 1
+    assert mixed["depth_error_std"] > 0.1
+    assert 0.3 < mixed["mean_person_depth_error"] < 1
+
+
 @pytest.mark.parametrize("gamma", [1.0, 2.2])
 def test_scores_by_hand(gamma: float) -> None:
     """Flat against leaning by 10 and 20 degrees; lights at 0 and 20, and one too far from the axis to count."""
@@ -128,6 +168,7 @@ def test_scores_by_hand(gamma: float) -> None:
     assert scores["seen_normals_mad_deg"] == pytest.approx(15, abs=1e-3)
     assert scores["mean_person_mad_deg"] == pytest.approx(10, abs=1e-3)  # each is the other's mean person
     assert scores["normals_mad_ratio"] == pytest.approx(1.5, abs=1e-3)
+    assert math.isnan(scores["depth_error"])  # people are planes
     assert scores["light_error_deg"] == pytest.approx(0, abs=1e-3)  # torch's median is the lower of the middle two
     assert scores["albedo_spread"] == pytest.approx(1, abs=1e-2)  # all of the light is in the albedo
     assert scores["albedo_relative_spread"] == pytest.approx(1, abs=1e-2)

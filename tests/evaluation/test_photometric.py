@@ -25,11 +25,11 @@ def model(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
-    """Two people of noise, flat, under two frontal lights."""
+    """Two people of noise, cylinders of two widths, under two frontal lights."""
     photos = np.random.default_rng(0).integers(0, 256, (2, 2, 32, 32), dtype=np.uint8)
-    towards = np.array([0, 0, 1], np.float32)
+    angle = np.linspace(-1, 1, 32) * np.array([[0.9], [0.6]])
     path = tmp_path / "lights.npz"
-    normals = np.broadcast_to(towards, (2, 32, 32, 3))
+    normals = np.stack([np.sin(angle), np.zeros_like(angle), np.cos(angle)], 2)[:, None].repeat(32, 1)
     light = np.array([[[0, 0, 1], [0.2, 0, 1]]] * 2, np.float32)
     np.savez(path, photos=photos, normals=normals, mask=np.ones((2, 32, 32), bool), light=light)
     return path
@@ -43,7 +43,12 @@ def test_from_python(model: Path, archive: Path, capsys: pytest.CaptureFixture[s
     assert written["normals_mad_deg"] == found.scores["normals_mad_deg"] > 0
     assert math.isnan(found.scores["light_y_correlation"])  # the light never moves up or down
     assert written["light_y_correlation"] is None
+    assert 0 < written["mean_person_depth_error"] < written["depth_error"] <= 1
+    assert found.refined is not None
+    assert 0 < found.refined["depth_error"] <= 1
     print_scores(found, Console())
-    assert f"{found.scores['coverage']:.3f} of all" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert f"{found.scores['coverage']:.3f} of all" in printed
+    assert f"{written['depth_error']:.3f} ± {written['depth_error_std']:.3f} of the relief" in printed
     with pytest.raises(InputError, match="batch: expected"):
         evaluate_photometric(model, archive, batch_size=0)

@@ -14,8 +14,8 @@ class Evaluate:
     """Score a model against ground truth.
 
     Synthetic data: SIDE, MAD, coverage, viewpoint and light. The paper's own data: SIDE and MAD exactly as by the
-    authors' code. Photos under known lights with measured normals: normals, light and constancy of the albedo. Faces
-    with landmarks: agreement of the predicted rotation with the landmarks.
+    authors' code. Photos under known lights with measured normals: normals, depth, light and constancy of the albedo.
+    Faces with landmarks: agreement of the predicted rotation with the landmarks.
     """
 
     data: Path

@@ -1,7 +1,8 @@
 """Scores on photos under known lights with measured normals (Extended Yale B): shape, light and albedo.
 
 Shape is the mean angle deviation (MAD) of the normals in the view, beside that of the mean person, the mean of the
-other people's normals. Albedo is scored by how little it varies with the light.
+other people's normals; and the error of the depth up to scale and plane, against the depth that the measured normals
+integrate to. Albedo is scored by how little it varies with the light.
 """
 
 import dataclasses
@@ -18,7 +19,9 @@ from probsym.checks import check_range, check_shape
 from probsym.data.photometric import PhotometricSet
 from probsym.data.transforms import downscale
 from probsym.errors import InputError
+from probsym.evaluation.plane import depth_error
 from probsym.evaluation.refined_crops import refined_crop
+from probsym.geometry.integration import depth_from_normals
 from probsym.geometry.viewpoint import rotation_matrix
 from probsym.inference.refine import normals_in_given_crop, seen_in_given_crop
 from probsym.models.autoencoder import Autoencoder
@@ -111,6 +114,7 @@ def light_in_view(reconstruction: Reconstruction) -> Float[Tensor, "batch 3"]:
 class _Observed(NamedTuple):
     """What a model makes of photos, in the photos' own pixels."""
 
+    depth: Float[Tensor, "batch S S"]
     normals: Float[Tensor, "batch 3 S S"]
     mask: Bool[Tensor, "batch S S"]
     albedo: Float[Tensor, "batch S S"]
@@ -120,7 +124,8 @@ class _Observed(NamedTuple):
 def _observe(model: Autoencoder, photos: Float[Tensor, "batch 3 size size"]) -> _Observed:
     """Reconstruct photos as they are given."""
     result = model(downscale(photos, model.camera.size))
-    return _Observed(result.normals, result.mask, albedo_in_view(model, result).mean(1), light_in_view(result))
+    albedo, light = albedo_in_view(model, result).mean(1), light_in_view(result)
+    return _Observed(result.depth, result.normals, result.mask, albedo, light)
 
 
 def _observe_refined(model: Autoencoder, photos: Float[Tensor, "batch 3 size size"]) -> _Observed:
@@ -129,11 +134,13 @@ def _observe_refined(model: Autoencoder, photos: Float[Tensor, "batch 3 size siz
     for photo in photos:
         crop = refined_crop(model, photo)
         observed = _observe(model, crop.image)
-        maps = torch.stack([observed.mask.to(photos), observed.albedo], 1)
-        seen, albedo = seen_in_given_crop(maps, crop.deviation)[0]
+        covered = observed.mask.to(photos)
+        maps = torch.stack([covered, covered * observed.depth, observed.albedo], 1)
+        seen, depth, albedo = seen_in_given_crop(maps, crop.deviation)[0]
+        depth = depth / seen.clamp(min=0.5)  # where nothing is visible, depth is undefined: it must not be mixed in
         light = (crop.roll @ observed.light[..., None])[..., 0]
         normals = normals_in_given_crop(observed.normals, crop.deviation)
-        found.append(_Observed(normals, (seen > 0.99)[None], albedo[None], light))
+        found.append(_Observed(depth[None], normals, (seen > 0.99)[None], albedo[None], light))
     return _Observed(*(torch.cat(column) for column in zip(*found, strict=True)))
 
 
@@ -160,6 +167,9 @@ def score_photometric(
           most frontal lights; ``seen_normals_mad_deg``: only over pixels inside the predicted mask, whose share is
           ``coverage``.
         - ``mean_person_mad_deg``, and ``normals_mad_ratio`` and ``frontal_normals_mad_ratio`` to it.
+        - ``depth_error``: :func:`probsym.evaluation.plane.depth_error` against the integrated normals, mean over
+          photos, and ``depth_error_std``; ``mean_person_depth_error`` of the mean person's integrated normals, mean
+          over people, and ``mean_person_depth_error_std``. NaN where all measured surfaces are planes.
         - ``light_error_deg``: median over photos; ``light_x_correlation`` and ``light_y_correlation``.
         - ``albedo_spread``: spread of the albedo over the lights relative to that of the photos, mean over people;
           ``albedo_relative_spread``: the same with each spread divided by the pixel's mean, and so scale-invariant.
@@ -175,6 +185,8 @@ def score_photometric(
     off_axis = truth.angle_deg
     rows: list[dict[str, float]] = []
     lights: list[Tensor] = []
+    depth_errors: list[Tensor] = []
+    mean_depth_errors: list[Tensor] = []
     for person in range(len(normals)):
         chosen = off_axis[person].argsort(stable=True)  # from the most frontal light on
         chosen = chosen[off_axis[person, chosen] <= WIDEST_DEG]
@@ -183,12 +195,16 @@ def score_photometric(
         photos = truth.photos[person, chosen].float().div(255)[:, None].expand(-1, 3, -1, -1)
         observe = _observe_refined if refine_crop else _observe
         parts = [[tensor.cpu() for tensor in observe(model, part)] for part in photos.to(device).split(batch)]
-        predicted, seen, albedo, light = (torch.cat(column) for column in zip(*parts, strict=True))
+        depth, predicted, seen, albedo, light = (torch.cat(column) for column in zip(*parts, strict=True))
         trusted = mask[person].expand_as(seen)
         valid = seen & trusted
         error = angle_deg(predicted, normals[person].expand_as(predicted))
         deviation = masked_mean(error, trusted)
         of_mean = masked_mean(angle_deg(baseline, normals)[person][None], (mask & known)[person][None])
+        true_depth, region = depth_from_normals(normals[person], mask[person])
+        mean_depth, mean_region = depth_from_normals(baseline[person], region & known[person])
+        depth_errors.append(depth_error(depth.double(), true_depth, seen & region))
+        mean_depth_errors.append(depth_error(mean_depth[None], true_depth, mean_region[None]))
         always, grey = valid.all(0), downscale(photos, size)[:, 0]
         row = {
             "normals_mad_deg": deviation.mean(),
@@ -209,6 +225,11 @@ def score_photometric(
         means[f"{kind}normals_mad_ratio"] = means[f"{kind}normals_mad_deg"] / means["mean_person_mad_deg"]
     scores = {name: value.item() for name, value in means.items()}
     scores["normals_mad_deg_std"] = table["normals_mad_deg"].std(correction=0).item()
+    for kind, errors in (("", depth_errors), ("mean_person_", mean_depth_errors)):
+        values = torch.cat(errors)
+        values = values[values.isfinite()]
+        scores[f"{kind}depth_error"] = values.mean().item()
+        scores[f"{kind}depth_error_std"] = (values - values.mean()).square().mean().sqrt().item()
     scores["light_error_deg"] = angle_deg(ours, true).median().item()
     for axis, name in enumerate("xy"):
         both = torch.stack([ours[:, axis], true[:, axis]]).double()

@@ -45,7 +45,7 @@ def evaluate_photometric(
     device: str = "cpu",
     console: Console | None = None,
 ) -> PhotometricEvaluation:
-    """Score normals, light and how constant the albedo is, on photos under known lights.
+    """Score normals, depth, light and how constant the albedo is, on photos under known lights.
 
     Args:
         model: a shipped model's name, or the folder of a model or of a run.

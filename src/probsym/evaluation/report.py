@@ -76,6 +76,9 @@ def _known_light_lines(scores: dict[str, float]) -> list[str]:
         f"    most frontal lights: {scores['frontal_normals_mad_deg']:.2f},"
         f" {scores['frontal_normals_mad_ratio']:.3f} of the mean person's",
         f"    inside the predicted mask ({scores['coverage']:.3f} of all): {scores['seen_normals_mad_deg']:.2f}",
+        f"  depth from normals, error up to scale and plane: {scores['depth_error']:.3f} ±"
+        f" {scores['depth_error_std']:.3f} of the relief, the mean person's {scores['mean_person_depth_error']:.3f} ±"
+        f" {scores['mean_person_depth_error_std']:.3f}",
         f"  direction of the light: median error {scores['light_error_deg']:.1f} degrees,"
         f" correlation x {scores['light_x_correlation']:.3f}, y {scores['light_y_correlation']:.3f}",
         f"  spread of the albedo over the lights: {scores['albedo_spread']:.3f} of the photos',"
