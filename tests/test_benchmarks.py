@@ -5,8 +5,10 @@ import functools
 import importlib
 import json
 import shutil
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,6 +17,7 @@ import cv2
 import numpy as np
 import pytest
 import torch
+import tyro
 from PIL import Image
 
 from probsym.cli.main import main as command_line
@@ -539,3 +542,104 @@ def test_processes(recipe: str, monkeypatch: pytest.MonkeyPatch, photos: Path) -
     assert (row["processes"], [step for step, _ in row["losses"]]) == (1, [20])
     assert min(row["images_s"], row["cpu_s"]) > 0
     assert processes.furthest([row, {"losses": [(20, row["losses"][0][1] * 1.5)]}]) == pytest.approx(0.5)
+
+
+@pytest.fixture
+def run_here(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, bool]]:
+    """Runs the commands of ``gpu.py`` in this process, but its tests, which take too long, and fails one training."""
+    train_step = load("train_step", monkeypatch)
+    parts = load("timed_parts", monkeypatch)
+    quick_peak(train_step, monkeypatch)
+    monkeypatch.setattr(train_step, "ProcessPoolExecutor", lambda *_: ThreadPoolExecutor(1))
+    in_process = parts.run_limited
+
+    def run(command: Any, seconds: float, environment: Any, log: Path) -> tuple[int, bool]:
+        _, *words = map(str, command)
+        if "pytest" in words:
+            code = "print('3 passed, 1 failed in 5 s', flush=True); __import__('time').sleep(60)"
+            return in_process([sys.executable, "-S", "-c", code], 1.0, environment, log)
+        with log.open("w", encoding="utf-8") as output, redirect_stdout(output), redirect_stderr(output):
+            if words[0].endswith("train_step.py"):
+                train_step.main(tyro.cli(train_step.Settings, args=words[1:]))
+            elif words[0] == "-c":
+                monkeypatch.setattr(sys, "argv", ["-c", *words[2:]])
+                exec(compile(words[1], "-c", "exec"), {})
+            elif words[2] == "train" and any(word.endswith("paper.toml") for word in words):
+                return command_line([*words[2:], "--minutes", "-1"]), False
+            else:
+                return command_line(words[2:]), False
+        return 0, False
+
+    return run
+
+
+def test_gpu(
+    run_here: Callable[..., tuple[int, bool]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The rehearsal: one part is stopped, one fails, what builds on it is left out, and all others are done."""
+    gpu, parts = load("gpu", monkeypatch), load("timed_parts", monkeypatch)
+    monkeypatch.setattr(parts, "run_limited", run_here)
+    out, work = tmp_path / "out", tmp_path / "work"
+    report = gpu.main(gpu.Settings(out, work=work, device="cpu", tiny=True))
+    assert json.loads((out / "gpu.json").read_text()) == report
+    assert {*report} == {"settings", "machine", "versions", "aim", "seconds", "parts"}
+    assert {"probsym", "torch", "cuda"} <= {*report["versions"]}
+    found = {part["name"]: part for part in report["parts"]}
+    assert [*found] == [
+        "tests", "steps bfloat16", "steps float32", "synth", "train paper", "train best", "evaluate paper",
+        "evaluate best", "weights best", "weights paper",
+    ]  # fmt: skip
+    keys = {"name", "command", "limit_s", "returncode", "seconds", "figures"}
+    assert all(keys <= {*part} for part in report["parts"])
+    assert found["tests"]["timed_out"]
+    assert found["tests"]["figures"] == {"passed": 3, "failed": 1}
+    assert [name for name, part in found.items() if parts.failed(part)] == ["tests", "train paper"]
+    assert [name for name, part in found.items() if "skipped" in part] == ["evaluate paper", "weights paper"]
+    assert [found[f"steps {name}"]["figures"]["rows"][0]["precision"] for name in ("bfloat16", "float32")] == [
+        "bf16",
+        "no",
+    ]
+    assert found["train best"]["figures"]["steps"] == 2
+    assert found["evaluate best"]["figures"]["scores"]["ours"]["side"] > 0
+    assert found["weights best"]["figures"]["files"] == {"best.tar": (out / "best.tar").stat().st_size}
+    shutil.unpack_archive(out / "best.tar", tmp_path, filter="data")
+    assert Autoencoder.from_pretrained(tmp_path / "best").config.image_size == 32
+    assert "train paper: return code" in capsys.readouterr().out
+
+    recipe = work / "tiny" / "best.toml"
+    command = gpu.train_command(gpu.Settings(out, tiny=True), work / "tiny", "best", recipe, 60.0)
+    assert command[command.index("--steps") + 1] == "4"
+    assert "--resume" in command
+
+
+def test_the_fastest_step_is_compared_with_the_aim(monkeypatch: pytest.MonkeyPatch) -> None:
+    gpu = load("gpu", monkeypatch)
+    rows = [
+        {"recipe": "paper", "precision": "bf16", "step_ms": 9.0, "compiled_ms": 7.0},
+        {"recipe": "paper", "precision": "no", "step_ms": 1.0},
+        {"recipe": "quick", "precision": "bf16", "step_ms": 1.0},
+    ]
+    found = [{"figures": {}}, {"figures": {"rows": rows}}]
+    assert gpu.reached(found) == {"paper_bfloat16_ms": 7.0, "at_most_ms": 8.0, "reached": True}
+    assert gpu.reached(found[:1])["reached"] is None
+
+
+def test_a_large_model_comes_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gpu = load("gpu", monkeypatch)
+    folder, out = tmp_path / "paper", tmp_path / "out"
+    for path in (folder, out):
+        path.mkdir()
+    content = bytes(range(256)) * 400
+    (folder / "model.safetensors").write_bytes(content)
+    monkeypatch.setattr(gpu, "PIECE", 40_000)
+    files = gpu.write_pieces(folder, out)
+    assert max(files.values()) == 40_000
+    (tmp_path / "all.tar").write_bytes(b"".join((out / name).read_bytes() for name in files))
+    shutil.unpack_archive(tmp_path / "all.tar", tmp_path / "again", filter="data")
+    assert (tmp_path / "again" / "paper" / "model.safetensors").read_bytes() == content
+    monkeypatch.setattr(gpu, "MOST_FILES", 2 * len(files) - 1)
+    with pytest.raises(InputError, match="at most 5 files, got 6"):
+        gpu.write_pieces(folder, out)
