@@ -1,12 +1,16 @@
 import json
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 from PIL import Image
 
+import probsym
 from probsym import __version__
 from probsym.cli.main import main
+from probsym.errors import InputError
 from probsym.inference.loading import load
 from probsym.synthetic.storage import CARD, FORMAT, VERSION, array_shapes
 
@@ -176,11 +180,17 @@ def test_published_pairs(published_pairs, tiny_run, capsys):
     assert "all: expected pairs such as" in capsys.readouterr().err
 
 
-def test_faces_with_landmarks(tiny_run, tmp_path, capsys):
-    random, names, out = np.random.default_rng(0), ["a.png", "b.png"], tmp_path / "scores.json"
+def write_landmarks(folder):
+    """Two faces of noise with random landmarks."""
+    random, names = np.random.default_rng(0), ["a.png", "b.png"]
     for name in names:
-        Image.fromarray(random.integers(0, 256, (32, 32, 3), dtype=np.uint8)).save(tmp_path / name)
-    np.savez(tmp_path / "landmarks.npz", names=np.array(names), points=random.uniform(0, 32, (2, 68, 2)))
+        Image.fromarray(random.integers(0, 256, (32, 32, 3), dtype=np.uint8)).save(folder / name)
+    np.savez(folder / "landmarks.npz", names=np.array(names), points=random.uniform(0, 32, (2, 68, 2)))
+
+
+def test_faces_with_landmarks(tiny_run, tmp_path, capsys):
+    out = tmp_path / "scores.json"
+    write_landmarks(tmp_path)
     arguments = ["evaluate", "--data", str(tmp_path), "--model", str(tiny_run), "--no-refine-crop"]
     assert main([*arguments, "--out", str(out)]) == 0
     assert "2 faces" in capsys.readouterr().out
@@ -188,3 +198,39 @@ def test_faces_with_landmarks(tiny_run, tmp_path, capsys):
     (tmp_path / "b.png").unlink()
     assert main(arguments) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize("kind", ["truth", "pairs", "lights", "landmarks"])
+def test_python_gives_the_same_scores(kind, truth, published_pairs, tiny_run, tmp_path):
+    data = {"truth": truth, "pairs": published_pairs, "lights": tmp_path / "lights.npz", "landmarks": tmp_path}[kind]
+    if kind == "lights":
+        write_photometric(data)
+    elif kind == "landmarks":
+        write_landmarks(data)
+    out = tmp_path / "scores.json"
+    arguments = ["--data", str(data), "--model", str(tiny_run), "--device", "cpu", "--batch", "2", "--out", str(out)]
+    assert main(["evaluate", *arguments]) == 0
+    found = probsym.evaluate(load(tiny_run), data, batch_size=2)
+    assert json.loads(out.read_text()) == found.to_dict()
+    assert found.images == {"truth": 12, "pairs": 3, "lights": 4, "landmarks": 2}[kind]
+    assert ("refined" in found.to_dict()) == (kind in ("lights", "landmarks"))
+
+
+def test_python_passes_the_same_options_on(truth, tiny_run, tmp_path):
+    write_landmarks(tmp_path)
+    write_photometric(tmp_path / "lights.npz")
+    model = load(tiny_run)
+    for data in (tmp_path, tmp_path / "lights.npz"):
+        assert "refined" not in probsym.evaluate(model, str(data), refine_crop=False).to_dict()
+    assert probsym.evaluate(tiny_run, truth, limit=3).images == 3
+    cases: list[tuple[Path, dict[str, Any], str]] = [
+        (truth, {"split": "val"}, "expected a split val"),
+        (tmp_path, {"limit": 1}, "at least 2"),
+        (tmp_path, {"batch_size": 0}, "batch: expected"),
+        (tmp_path / "lights.npz", {"batch_size": 0}, "batch: expected"),
+        (tmp_path / "none.npz", {}, "expected an .npz archive"),
+        (tmp_path / "none", {}, "expected a folder written by probsym synth"),
+    ]
+    for data, arguments, words in cases:
+        with pytest.raises(InputError, match=words):
+            probsym.evaluate(model, data, **arguments)

@@ -9,7 +9,9 @@ from rich.console import Console
 
 from probsym.config import ModelConfig
 from probsym.errors import InputError
-from probsym.evaluation.evaluate import evaluate, replace_nonfinite
+from probsym.evaluation.depth import DepthEvaluation
+from probsym.evaluation.evaluate import evaluate
+from probsym.evaluation.scores import replace_nonfinite
 from probsym.models.autoencoder import Autoencoder
 from probsym.synthetic.generate import generate
 from probsym.synthetic.procedural import procedural_head
@@ -34,6 +36,7 @@ def test_a_loaded_model_and_its_folder_score_alike(faces: Path, model: Autoencod
     text = io.StringIO()
     loaded = evaluate(model, faces)
     named = evaluate(tmp_path / "model", str(faces), batch_size=3, console=Console(file=text))
+    assert isinstance(named, DepthEvaluation)
     assert named.scores == pytest.approx(loaded.scores, rel=1e-4, abs=1e-5)
     assert (named.model, named.data, named.split, named.images) == (str(tmp_path / "model"), str(faces), "test", 4)
     assert set(named.baselines) == {"constant depth", "mean depth"}

@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from probsym.config import ModelConfig
+from probsym.evaluation.depth import DepthEvaluation
 from probsym.evaluation.evaluate import evaluate
 from probsym.evaluation.ground_truth import open_labelled
 from probsym.evaluation.metrics import mad
@@ -59,6 +60,7 @@ def test_evaluate_takes_the_archive(published_pairs: Path, tmp_path: Path) -> No
     torch.manual_seed(0)
     model = Autoencoder(ModelConfig(image_size=32, architecture="slim", width=4, latent=8)).eval()
     found, folder = evaluate(model, archive), evaluate(model, published_pairs)
+    assert isinstance(found, DepthEvaluation)
     assert found.scores == folder.scores
     assert (found.images, found.split) == (3, "test")
     assert found.scores["mad_deg"] > found.scores["mad_exact_deg"]

@@ -15,7 +15,7 @@ from rich.table import Table
 from probsym import __version__
 from probsym.benchmark.request import Request
 from probsym.config import to_dict
-from probsym.evaluation.evaluate import replace_nonfinite
+from probsym.evaluation.scores import replace_nonfinite
 from probsym.export.pictures import write_png
 from probsym.io import write_text
 

@@ -50,23 +50,22 @@ def run(args: Evaluate) -> None:
     from rich.console import Console
 
     with heavy_imports():
-        from probsym.data.face_features import is_face_folder
         from probsym.evaluation.evaluate import evaluate
-        from probsym.evaluation.landmarks import evaluate_landmarks
-        from probsym.evaluation.photometric import evaluate_photometric
         from probsym.evaluation.report import print_scores
         from probsym.io import check_new_file, write_text
 
     if args.out is not None:
         check_new_file("out", args.out)
-    console = Console(stderr=True)
-    options = {"batch_size": args.batch, "device": args.device, "console": console}
-    if args.data.suffix == ".npz":
-        found = evaluate_photometric(args.model, args.data, refine_crop=args.refine_crop, **options)
-    elif is_face_folder(args.data):
-        found = evaluate_landmarks(args.model, args.data, refine_crop=args.refine_crop, limit=args.limit, **options)
-    else:
-        found = evaluate(args.model, args.data, split=args.split, limit=args.limit, **options)
+    found = evaluate(
+        args.model,
+        args.data,
+        split=args.split,
+        limit=args.limit,
+        refine_crop=args.refine_crop,
+        batch_size=args.batch,
+        device=args.device,
+        console=Console(stderr=True),
+    )
     print_scores(found, Console(highlight=False))
     if args.out is not None:
         write_text(args.out, json.dumps(found.to_dict(), indent=2, ensure_ascii=False) + "\n")

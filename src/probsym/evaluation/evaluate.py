@@ -1,48 +1,17 @@
-"""``probsym.evaluate``: score a model on images with ground truth."""
+"""``probsym.evaluate``: score a model on any kind of data with ground truth."""
 
-import math
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
-from rich.progress import Progress
 
-from probsym import __version__
-from probsym.checks import check_range
-from probsym.errors import InputError
-from probsym.evaluation.baselines import baseline_scores
-from probsym.evaluation.ground_truth import open_labelled
-from probsym.evaluation.scores import format_scores, score_model
-from probsym.inference.loading import load
+from probsym.data.face_features import is_face_folder
+from probsym.evaluation.depth import DepthEvaluation, evaluate_depth
+from probsym.evaluation.landmarks import LandmarkEvaluation, evaluate_landmarks
+from probsym.evaluation.photometric import PhotometricEvaluation, evaluate_photometric
 from probsym.models.autoencoder import Autoencoder
 
-
-@dataclass(frozen=True)
-class Evaluation:
-    """Scores of a model, and of the baselines on the same images."""
-
-    model: str
-    """Name or folder of the model."""
-    data: str
-    """Folder or zip archive of the images."""
-    split: str
-    images: int
-    """Number of images scored."""
-    scores: dict[str, float]
-    """Of the model; see :meth:`probsym.evaluation.scores.Scorer.summary`."""
-    baselines: dict[str, dict[str, float]]
-    """"constant depth" and "mean depth"; see :meth:`probsym.evaluation.metrics.DepthScores.summary`."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON, as ``probsym evaluate --out`` writes them; non-finite numbers are None."""
-        described = {"model": self.model, "data": self.data, "split": self.split, "probsym_version": __version__}
-        return replace_nonfinite({**described, "scores": {"ours": self.scores, **self.baselines}})
-
-    def __str__(self) -> str:
-        return format_scores(self.scores)
+Evaluation = DepthEvaluation | PhotometricEvaluation | LandmarkEvaluation
+"""Of images with ground truth, of photos under known lights, or of photos with landmarks."""
 
 
 def evaluate(
@@ -51,57 +20,52 @@ def evaluate(
     *,
     split: str = "test",
     limit: int = 0,
+    refine_crop: bool = True,
     batch_size: int = 32,
     device: str = "cpu",
     console: Console | None = None,
 ) -> Evaluation:
-    """Score a model on images with ground truth: SIDE, MAD, coverage, viewpoint and light (paper section 4.1).
+    """Score a model against ground truth, as ``probsym evaluate`` does. The kind of data decides what is scored.
 
-    Image-depth pairs as published by the authors are cropped, resized and scored exactly as by their code, at the
-    model's size; see :mod:`probsym.evaluation.published`.
+    - Folder made by ``probsym synth``: SIDE, MAD, coverage, viewpoint and light (paper section 4.1).
+    - Image-depth pairs as published by the authors, a folder or zip archive of ``{train,val,test}/{image,depth}``: SIDE
+      and MAD. They are cropped, resized and scored exactly as by the authors' code, at the model's size; see
+      :mod:`probsym.evaluation.published`.
+    - ``.npz`` archive of photos under known lights with measured normals: normals, light and how constant the albedo
+      is; see :func:`probsym.data.photometric.load_photometric`.
+    - Folder of photos with ``landmarks.npz``, AFLW2000-3D or 3DFAW: agreement of the predicted rotation with the
+      landmarks; see :func:`probsym.data.face_features.read_face_photos`.
 
     Args:
         model: a shipped model's name, the folder of a run or model, or a loaded model. A slim model smaller than the
-            images is grown to their size.
-        data: folder made by ``probsym synth``, or a folder or zip archive of ``{train,val,test}/{image,depth}``.
-        split: "train", "val" or "test".
-        limit: score only this many images, from the first; 0: all.
+            images with true depth is grown to their size.
+        data: one of the above.
+        split: "train", "val" or "test"; for data with true depth only.
+        limit: score only this many images, from the first; 0: all. Photos under known lights are all scored.
+        refine_crop: also score photos under known lights or with landmarks in their refined crops, which takes most of
+            the time.
         batch_size: images per batch.
         device: torch device, such as "cpu" or "cuda"; ignored for a loaded model.
         console: shows a progress bar if it is a terminal; None: no bar.
 
+    Returns:
+        The scores, by name in ``scores``; the number of ``images``; ``to_dict()`` is what ``probsym evaluate --out``
+        writes. A :class:`~probsym.evaluation.depth.DepthEvaluation` also has the baselines' scores; a
+        :class:`~probsym.evaluation.photometric.PhotometricEvaluation` or
+        :class:`~probsym.evaluation.landmarks.LandmarkEvaluation` those of the refined crops in ``refined``.
+
     Raises:
-        InputError: no such data or split, images of another size, fewer than 2 images, or an argument out of range.
+        InputError: no such data or split, images of a size that does not fit, fewer than 2 images, or an argument out
+            of range.
         CheckpointError: no such model, or it is damaged.
     """
-    check_range("batch", batch_size, 1, 4096)
-    check_range("limit", limit, 0, 10**9)
-    network = model if isinstance(model, Autoencoder) else load(model, device)
-    found = open_labelled(Path(data), split, network.camera.size, limit)
-    size, count = found.images.shape[1], len(found.images)
-    if size > network.camera.size and network.config.architecture == "slim":
-        network = network.grow(size).eval()  # adds nothing: the same maps, enlarged
-    if size != network.camera.size:
-        raise InputError(f"data: expected images of the model's {network.camera.size} pixels, got {size}")
-    hidden = console is None or not console.is_terminal
-    with Progress(console=console or Console(stderr=True), transient=True, disable=hidden) as progress:
-        task = progress.add_task("reconstructing", total=count)
-        advance = partial(progress.advance, task)
-        scores = score_model(network, found.images, found.truth, batch_size, advance).summary()
-    return Evaluation(
-        model="Autoencoder" if isinstance(model, Autoencoder) else str(model),
-        data=str(data),
-        split=split,
-        images=count,
-        scores=scores,
-        baselines=baseline_scores(found.truth, network.camera),
-    )
-
-
-def replace_nonfinite(value: Any) -> Any:
-    """A copy of nested mappings and sequences with None for NaN and infinities, which JSON does not have."""
-    if isinstance(value, Mapping):
-        return {name: replace_nonfinite(entry) for name, entry in value.items()}
-    if isinstance(value, list | tuple):
-        return [replace_nonfinite(entry) for entry in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    path = Path(data)
+    if path.suffix == ".npz":
+        return evaluate_photometric(
+            model, data, refine_crop=refine_crop, batch_size=batch_size, device=device, console=console
+        )
+    if is_face_folder(path):
+        return evaluate_landmarks(
+            model, data, refine_crop=refine_crop, limit=limit, batch_size=batch_size, device=device, console=console
+        )
+    return evaluate_depth(model, data, split=split, limit=limit, batch_size=batch_size, device=device, console=console)

@@ -1,6 +1,7 @@
 """Score a model's viewpoints on photos of faces with landmarks."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,14 @@ from torch import Tensor
 
 from probsym import __version__
 from probsym.checks import check_range
-from probsym.data.face_features import FacePhotos, head_rotation, read_face_photos
+from probsym.data.face_features import head_rotation, read_face_photos
 from probsym.data.transforms import downscale, to_tensor
 from probsym.evaluation.correlation import pearson
-from probsym.evaluation.evaluate import replace_nonfinite
 from probsym.evaluation.pose import ANGLES, slopes
 from probsym.evaluation.refined_crops import refined_crop
+from probsym.evaluation.scores import replace_nonfinite
 from probsym.inference.loading import load
+from probsym.inference.predict import predict
 from probsym.models.autoencoder import Autoencoder
 
 
@@ -42,9 +44,14 @@ class LandmarkEvaluation:
         refined = {} if self.refined is None else {"refined": self.refined}
         return replace_nonfinite({**described, "scores": self.scores, **refined})
 
+    @property
+    def images(self) -> int:
+        """Number of images scored: one of each face."""
+        return self.faces
+
 
 def evaluate_landmarks(
-    model: str | Path,
+    model: str | Path | Autoencoder,
     data: str | Path,
     *,
     refine_crop: bool = True,
@@ -56,12 +63,12 @@ def evaluate_landmarks(
     """Compare predicted rotations with those that landmarks show: roll in radians, yaw and pitch by the nose's offset.
 
     Args:
-        model: a shipped model's name, or the folder of a model or of a run.
+        model: a shipped model's name, the folder of a model or of a run, or a loaded model.
         data: folder of photos; see :func:`probsym.data.face_features.read_face_photos`.
         refine_crop: also score each photo in its refined crop, which takes most of the time.
         limit: score only this many faces, from the first; 0: all.
         batch_size: images at a time.
-        device: torch device, such as "cpu" or "cuda".
+        device: torch device, such as "cpu" or "cuda"; ignored for a loaded model.
         console: shows a progress bar if it is a terminal; None: no bar.
 
     Raises:
@@ -70,7 +77,8 @@ def evaluate_landmarks(
     """
     check_range("batch", batch_size, 1, 4096)
     check_range("limit", limit, 0, 10**9)
-    network = load(model, device)
+    network = model if isinstance(model, Autoencoder) else load(model, device)
+    name = network.name or "(unnamed)"
     photos = read_face_photos(Path(data), network.camera.size, limit)
     shown = torch.from_numpy(head_rotation(photos.points))
     hidden = console is None or not console.is_terminal
@@ -78,12 +86,13 @@ def evaluate_landmarks(
         torch.inference_mode(),
         Progress(console=console or Console(stderr=True), transient=True, disable=hidden) as bar,
     ):
-        scores = score_viewpoints(_as_given(network, photos, batch_size), shown)
+        predicted = predict(network, photos.images, partial(_rotation, network), batch_size)
+        scores = score_viewpoints(torch.cat([rotation.cpu() for _, rotation in predicted]), shown)
         if not refine_crop:
-            return LandmarkEvaluation(str(model), str(data), len(shown), scores)
+            return LandmarkEvaluation(name, str(data), len(shown), scores)
         images = bar.track(photos.images, description="refined crops")
         refined = [_refined(network, to_tensor(image[None])[0]) for image in images]
-    return LandmarkEvaluation(str(model), str(data), len(shown), scores, score_viewpoints(torch.cat(refined), shown))
+    return LandmarkEvaluation(name, str(data), len(shown), scores, score_viewpoints(torch.cat(refined), shown))
 
 
 def score_viewpoints(predicted_rad: Float[Tensor, "faces 3"], shown: Float[Tensor, "faces 3"]) -> dict[str, float]:
@@ -101,16 +110,9 @@ def score_viewpoints(predicted_rad: Float[Tensor, "faces 3"], shown: Float[Tenso
     return {**scores, "roll_slope": slopes(predicted_rad.double(), shown.double())[2].item()}
 
 
-def _as_given(model: Autoencoder, photos: FacePhotos, batch_size: int) -> Float[Tensor, "faces 3"]:
-    parts = torch.from_numpy(photos.images).split(batch_size)
-    device = next(model.parameters()).device
-    size = model.camera.size
-    return torch.cat(
-        [
-            model.coarse_factors(downscale(to_tensor(part.numpy()).to(device), size)).viewpoint.rotation_rad.cpu()
-            for part in parts
-        ]
-    )
+def _rotation(model: Autoencoder, photos: Float[Tensor, "batch 3 side side"]) -> Float[Tensor, "batch 3"]:
+    """Pitch, yaw and roll of photos as they are given."""
+    return model.coarse_factors(downscale(photos, model.camera.size)).viewpoint.rotation_rad
 
 
 def _refined(model: Autoencoder, photo: Float[Tensor, "3 side side"]) -> Float[Tensor, "1 3"]:

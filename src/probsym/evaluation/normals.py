@@ -8,6 +8,7 @@ integrate to. Albedo is scored by how little it varies with the light.
 import dataclasses
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import torch
@@ -23,6 +24,7 @@ from probsym.evaluation.plane import depth_error
 from probsym.evaluation.refined_crops import refined_crop
 from probsym.geometry.integration import depth_from_normals
 from probsym.geometry.viewpoint import rotation_matrix
+from probsym.inference.predict import predict
 from probsym.inference.refine import normals_in_given_crop, seen_in_given_crop
 from probsym.models.autoencoder import Autoencoder
 from probsym.types import Light, Reconstruction
@@ -179,7 +181,7 @@ def score_photometric(
         InputError: the photos' size is no multiple of the model's, or a person has fewer than two such photos.
     """
     check_range("batch", batch, 1, 4096)
-    size, device = model.camera.size, next(model.parameters()).device
+    size = model.camera.size
     normals, mask = downscale_normals(truth.normals, truth.mask, size)
     baseline, known = mean_person(normals, mask)
     off_axis = truth.angle_deg
@@ -193,8 +195,8 @@ def score_photometric(
         if len(chosen) < 2:
             raise InputError(f"light: expected 2 photos or more within {WIDEST_DEG:g} degrees of the axis per person")
         photos = truth.photos[person, chosen].float().div(255)[:, None].expand(-1, 3, -1, -1)
-        observe = _observe_refined if refine_crop else _observe
-        parts = [[tensor.cpu() for tensor in observe(model, part)] for part in photos.to(device).split(batch)]
+        observe = partial(_observe_refined if refine_crop else _observe, model)
+        parts = [[tensor.cpu() for tensor in found] for _, found in predict(model, photos, observe, batch)]
         depth, predicted, seen, albedo, light = (torch.cat(column) for column in zip(*parts, strict=True))
         trusted = mask[person].expand_as(seen)
         valid = seen & trusted

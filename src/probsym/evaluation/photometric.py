@@ -11,9 +11,10 @@ from rich.progress import Progress
 
 from probsym import __version__
 from probsym.data.photometric import load_photometric
-from probsym.evaluation.evaluate import replace_nonfinite
 from probsym.evaluation.normals import score_photometric
+from probsym.evaluation.scores import replace_nonfinite
 from probsym.inference.loading import load
+from probsym.models.autoencoder import Autoencoder
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,14 @@ class PhotometricEvaluation:
         refined = {} if self.refined is None else {"refined": self.refined}
         return replace_nonfinite({**described, "scores": self.scores, **refined})
 
+    @property
+    def images(self) -> int:
+        """Number of images scored: those of all people whose light is near the camera's axis."""
+        return int(self.scores["photos"])
+
 
 def evaluate_photometric(
-    model: str | Path,
+    model: str | Path | Autoencoder,
     data: str | Path,
     *,
     refine_crop: bool = True,
@@ -48,18 +54,19 @@ def evaluate_photometric(
     """Score normals, depth, light and how constant the albedo is, on photos under known lights.
 
     Args:
-        model: a shipped model's name, or the folder of a model or of a run.
+        model: a shipped model's name, the folder of a model or of a run, or a loaded model.
         data: npz archive; see :func:`probsym.data.photometric.load_photometric`.
         refine_crop: also score each photo in its refined crop, which takes most of the time.
         batch_size: images at a time, 1 to 4096.
-        device: torch device, such as "cpu" or "cuda".
+        device: torch device, such as "cpu" or "cuda"; ignored for a loaded model.
         console: shows a progress bar if it is a terminal; None: no bar.
 
     Raises:
         InputError: no such archive, photos whose size is no multiple of the model's, or an argument out of range.
         CheckpointError: no such model, or it is damaged.
     """
-    truth, network = load_photometric(Path(data)), load(model, device)
+    truth = load_photometric(Path(data))
+    network = model if isinstance(model, Autoencoder) else load(model, device)
     hidden = console is None or not console.is_terminal
     progress = Progress(console=console or Console(stderr=True), transient=True, disable=hidden)
     with torch.inference_mode(), progress:
@@ -72,4 +79,4 @@ def evaluate_photometric(
                     network, truth, batch_size, lambda done, report=report: report(completed=done), refine
                 )
             )
-    return PhotometricEvaluation(str(model), str(data), *found)
+    return PhotometricEvaluation(network.name or "(unnamed)", str(data), *found)

@@ -4,13 +4,14 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from probsym.evaluation.depth import DepthEvaluation
 from probsym.evaluation.evaluate import Evaluation
 from probsym.evaluation.landmarks import LandmarkEvaluation
 from probsym.evaluation.photometric import PhotometricEvaluation
 
 
-def print_scores(found: Evaluation | PhotometricEvaluation | LandmarkEvaluation, console: Console) -> None:
-    """Print the scores that a person looks at first; :meth:`Evaluation.to_dict` has all of them."""
+def print_scores(found: Evaluation, console: Console) -> None:
+    """Print the scores that a person looks at first; ``found.to_dict()`` has all of them."""
     if isinstance(found, PhotometricEvaluation):
         lines = _photometric_lines(found)
     elif isinstance(found, LandmarkEvaluation):
@@ -24,7 +25,7 @@ def print_scores(found: Evaluation | PhotometricEvaluation | LandmarkEvaluation,
         console.print(line, soft_wrap=True, markup=False, highlight=False)
 
 
-def _table(found: Evaluation) -> Table:
+def _table(found: DepthEvaluation) -> Table:
     reference = found.baselines["mean depth"]
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 0))
     table.add_column("", no_wrap=True)
@@ -38,7 +39,7 @@ def _table(found: Evaluation) -> Table:
     return table
 
 
-def _lines(found: Evaluation) -> list[str]:
+def _lines(found: DepthEvaluation) -> list[str]:
     ours, angles = found.scores, ("yaw", "pitch", "roll")
     lines = ["ratio: to mean depth on these images; mean ± standard deviation over the images"]
     if "mad_exact_deg" in ours:

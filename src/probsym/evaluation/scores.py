@@ -1,6 +1,8 @@
 """All scores of a model on a set of images."""
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import torch
@@ -109,3 +111,12 @@ def format_scores(scores: dict[str, float]) -> str:
             f" roll {scores['roll_correlation']:.2f}"
         )
     return text
+
+
+def replace_nonfinite(value: Any) -> Any:
+    """A copy of nested mappings and sequences with None for NaN and infinities, which JSON does not have."""
+    if isinstance(value, Mapping):
+        return {name: replace_nonfinite(entry) for name, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [replace_nonfinite(entry) for entry in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

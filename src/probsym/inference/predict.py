@@ -24,7 +24,7 @@ BATCH_SIZE = 32
 """Images at a time, unless the caller says otherwise."""
 
 Images = UInt8[np.ndarray, "batch size size 3"] | Float[Tensor, "batch 3 size size"]
-"""RGB of the model's size: bytes from 0 to 255 (a memory map will do), or floats in [0, 1]."""
+"""Square RGB: bytes from 0 to 255 (a memory map will do), or floats in [0, 1]."""
 Result = TypeVar("Result")
 
 
@@ -43,8 +43,8 @@ def predict(
 
     Args:
         model: in ``eval`` mode; its device is used.
-        images: B x S x S x 3 bytes or B x 3 x S x S floats in [0, 1], with S the model's size. A memory-mapped
-            array is read batch by batch.
+        images: B x S x S x 3 bytes or B x 3 x S x S floats in [0, 1], with S the model's size, or one that ``call``
+            takes. A memory-mapped array is read batch by batch.
         call: what to compute of a batch: ``model`` itself (the default: factors and rendering), ``model.factors``
             (no rendering), ``model.depth``, or any function of a batch in [0, 1] on the model's device.
         batch_size: images at a time.
@@ -53,7 +53,7 @@ def predict(
         Each batch as the model got it (float32 in [0, 1], on its device), and what ``call`` returned for it.
 
     Raises:
-        InputError: images of another size than the model's, or ``batch_size`` below 1.
+        InputError: images of a size that ``call`` does not take, or ``batch_size`` below 1.
     """
     check_range("batch_size", batch_size, 1, 2**20)
     for start in range(0, len(images), batch_size):
