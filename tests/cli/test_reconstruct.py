@@ -586,7 +586,7 @@ def half_masks(folder, right=False):
 
 def middle(folder):
     """The middle of a mesh across, as a share of its width; it lies within one half of the object."""
-    mesh = trimesh.load(folder / "mesh.glb", force="mesh")
+    mesh = trimesh.load_mesh(folder / "mesh.glb")
     assert np.ptp(mesh.vertices[:, 1]) > 1.5 * np.ptp(mesh.vertices[:, 0])
     return mesh.vertices[:, 0].mean() / mesh.extents[0]
 
@@ -608,7 +608,7 @@ def test_a_mask_is_the_silhouette_as_in_python(album, tiny_run, tmp_path, textur
     alone.save(tmp_path / "alone", formats=("glb",), turntable=False, texture=texture)
     for saved, name in (("saved", "cat"), ("saved", "cat-2"), ("saved", "dog"), ("alone", "cat")):
         wanted = (tmp_path / "left-out" / name / "mesh.glb").read_bytes()
-        one, other = (trimesh.load(io.BytesIO(data), "glb", force="mesh") for data in (
+        one, other = (trimesh.load_mesh(io.BytesIO(data), "glb") for data in (
             wanted, (tmp_path / saved / name / "mesh.glb").read_bytes()
         ))  # fmt: skip
         np.testing.assert_allclose(one.vertices, other.vertices, atol=1e-3)

@@ -144,9 +144,12 @@ def test_a_mask_is_cropped_like_the_alpha_channel_and_replaces_it(transparent, t
     levels = np.zeros((40, 60), np.uint8)
     levels[:, :20] = 200
     with open_photos([path]) as files:
-        (crop,) = make_framer(16, Framing(), native=64)(with_masks(files, levels)[0])
-        (zoomed,) = make_framer(16, Framing(), crop=0.9, native=64)(with_masks(files, levels)[0])
-        (unneeded,) = make_framer(16, Framing())(with_masks(files, levels)[0])
+        crop = only_crop(make_framer(16, Framing(), native=64), with_masks(files, levels)[0])
+        zoomed = only_crop(make_framer(16, Framing(), crop=0.9, native=64), with_masks(files, levels)[0])
+        unneeded = only_crop(make_framer(16, Framing()), with_masks(files, levels)[0])
+    assert crop.alpha is not None
+    assert crop.native is not None
+    assert zoomed.alpha is not None
     assert crop.alpha.shape == crop.native.shape[:2] == (40, 40)
     assert (crop.alpha[:, :10] == 200).all()
     assert crop.alpha[:, 10:].max() == 0
@@ -161,8 +164,9 @@ def test_a_mask_beside_the_crop_is_said_and_an_opaque_one_kept(photos):
     levels = np.zeros((40, 40), np.uint8)
     levels[:, :5] = 255
     with open_photos([photos / "00.png"]) as files:
-        (beside,) = make_framer(16, Framing(), crop=0.5, native=64)(with_masks(files, levels)[0])
-        (whole,) = make_framer(16, Framing(), native=64)(with_masks(files, levels | 255)[0])
+        beside = only_crop(make_framer(16, Framing(), crop=0.5, native=64), with_masks(files, levels)[0])
+        whole = only_crop(make_framer(16, Framing(), native=64), with_masks(files, levels | 255)[0])
+    assert whole.alpha is not None
     assert beside.alpha is None
     assert beside.warnings == ("the mask is empty in the crop, and is not used",)
     assert whole.alpha.min() == 255
