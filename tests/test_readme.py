@@ -52,6 +52,8 @@ def affordable(arguments: list[str]) -> list[str]:
         return [*arguments, "--steps", "2"]
     if "--limit" in arguments:
         return [*arguments, "--limit", "1"]
+    if arguments[0] == "reconstruct" and "face-128" in arguments:  # its crops are refined by the next command, too
+        return [*arguments, "--no-refine-crop"]
     if arguments[0] == "synth":
         return [*arguments, "--count", "8", "--val-count", "4", "--test-count", "4"]
     if arguments[0] == "app":
@@ -95,7 +97,8 @@ def test_commands_run_in_their_order(
 
 
 def test_first_paragraph_names_unsup3d() -> None:
-    assert "**unsup3d**" in README.split("\n\n")[1]
+    paragraphs = (part for part in README.split("\n\n") if not part.startswith(("#", "!")))
+    assert "**unsup3d**" in next(paragraphs)
 
 
 @pytest.mark.parametrize("code", blocks("python"))

@@ -26,8 +26,8 @@ def test_it_finds_an_animal_that_it_has_not_seen(photos: list[NDArray[np.uint8]]
     model = Domes(CONFIG)
     untouched = torch.random.get_rng_state()
     steps: list[tuple[int, int]] = []
-    net = learn_object_net(model, photos, _silhouette(), 32, progress=lambda done, total: steps.append((done, total)))
-    assert steps[-1] == (len(photos) + 32, len(photos) + 32)
+    net = learn_object_net(model, photos, _silhouette(), 20, progress=lambda done, total: steps.append((done, total)))
+    assert steps[-1] == (len(photos) + 20, len(photos) + 20)
     assert torch.equal(torch.random.get_rng_state(), untouched)
     another = torch.from_numpy(animal(np.random.default_rng(9))).permute(2, 0, 1) / 255
     found = net.probability(another).numpy() > 0.5
