@@ -3,11 +3,13 @@
 import warnings
 from functools import cache
 from importlib.util import find_spec
+from pathlib import Path
 
 import torch
 
 from probsym.errors import InputError
 
+CPU_FLAGS = Path("/proc/cpuinfo")
 DEVICES = ("auto", "cpu", "cuda", "mps")
 """What ``--device`` takes; a GPU's number may follow, as in cuda:1."""
 _TRITON_NEEDS = (7, 0)
@@ -95,3 +97,14 @@ def check_computes(device: torch.device) -> None:
 
 def _reason(error: BaseException) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+def computes_in_bfloat16(device: torch.device) -> bool:
+    """Whether a device has instructions for bfloat16, so that it is faster than float32."""
+    if device.type == "cuda":
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    try:  # torch emulates bfloat16 slowly on CPUs without one of these instruction sets
+        flags = CPU_FLAGS.read_text(encoding="utf-8", errors="replace").split()
+    except OSError:
+        return False
+    return "avx512_bf16" in flags or "amx_bf16" in flags

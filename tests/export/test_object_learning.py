@@ -1,13 +1,17 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 from numpy.typing import NDArray
 from tests.export.animals import Domes, animal, animal_region
 
+from probsym import devices
 from probsym.config import ModelConfig
 from probsym.errors import InputError
 from probsym.export.object_learning import learn_object_net
 from probsym.models.object_net import SIZE
+from probsym.models.unet import UNet
 
 CONFIG = ModelConfig(image_size=32, architecture="slim", width=4, latent=8)
 
@@ -48,3 +52,21 @@ def test_bad_input_is_refused(photos: list[NDArray[np.uint8]]) -> None:
         learn_object_net(Domes(CONFIG), [], _silhouette())
     with pytest.raises(InputError, match="steps: expected at least 1, got 0"):
         learn_object_net(Domes(CONFIG), photos, _silhouette(), 0)
+
+
+@pytest.mark.parametrize("flags", ["avx2", "avx2 avx512_bf16"])
+def test_bfloat16_only_where_the_processor_has_it(
+    photos: list[NDArray[np.uint8]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, flags: str
+) -> None:
+    (tmp_path / "cpuinfo").write_text(f"flags : {flags}")
+    monkeypatch.setattr(devices, "CPU_FLAGS", tmp_path / "cpuinfo")
+    seen: list[bool] = []
+    forward = UNet.forward
+
+    def watched(net: UNet, inputs: torch.Tensor) -> torch.Tensor:
+        seen.append(torch.is_autocast_enabled("cpu"))
+        return forward(net, inputs)
+
+    monkeypatch.setattr(UNet, "forward", watched)
+    learn_object_net(Domes(CONFIG), photos[:1], _silhouette(), 1)
+    assert seen == ["avx512_bf16" in flags]

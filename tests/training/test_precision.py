@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from probsym.training import precision
+from probsym import devices
 from probsym.training.precision import choose_precision
 
 
@@ -26,7 +26,7 @@ def test_choice(
     flags = tmp_path / "cpuinfo"
     if cpu_flags is not None:
         flags.write_text(f"processor : 0\nflags : fpu {cpu_flags}\n")
-    monkeypatch.setattr(precision, "CPU_FLAGS", flags)
+    monkeypatch.setattr(devices, "CPU_FLAGS", flags)
     monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda including_emulation=True: True)
     assert choose_precision(setting, torch.device(device)) == chosen
 
@@ -34,7 +34,7 @@ def test_choice(
 def test_the_device_decides_and_not_whether_there_is_a_gpu(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     flags = tmp_path / "cpuinfo"
     flags.write_text("flags : avx2\n")
-    monkeypatch.setattr(precision, "CPU_FLAGS", flags)
+    monkeypatch.setattr(devices, "CPU_FLAGS", flags)
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda including_emulation=True: True)
     assert choose_precision("auto", torch.device("cpu")) == "no"

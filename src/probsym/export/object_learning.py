@@ -15,6 +15,7 @@ from jaxtyping import Float, UInt8
 from torch import Tensor
 from torch.nn import functional
 
+from probsym.devices import computes_in_bfloat16
 from probsym.errors import InputError
 from probsym.export.object_probability import GRID, object_probability, seen_silhouette
 from probsym.export.segmentation import Map
@@ -77,9 +78,10 @@ def learn_object_net(
     optimizer = torch.optim.AdamW(net.parameters(), _LEARNING_RATE, weight_decay=_WEIGHT_DECAY)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _decay(step, steps))
     generator = np.random.default_rng(seed)
+    in_bfloat16 = computes_in_bfloat16(torch.device("cpu"))
     for step in range(1, steps + 1):
         pictures, labels = _batch(examples, generator)
-        with torch.autocast("cpu", torch.bfloat16, enabled=torch.backends.mkldnn.is_available()):
+        with torch.autocast("cpu", torch.bfloat16, enabled=in_bfloat16):
             odds = net(pictures)[:, 0]
         optimizer.zero_grad()
         _forgiving_loss(odds, labels).backward()
