@@ -11,6 +11,7 @@ from probsym.cli.main import main
 from probsym.config import ModelConfig
 from probsym.errors import InputError
 from probsym.export.silhouette import learn_silhouette
+from probsym.inference import silhouettes
 from probsym.inference.loading import load
 from probsym.models.autoencoder import Autoencoder
 
@@ -77,6 +78,28 @@ def test_the_command_stores_a_network_that_belongs_to_the_silhouette(
     assert main(command) == 0
     assert not (model / "object.safetensors").exists()
     assert load(model).object_net is None
+
+
+def test_a_full_disk_leaves_the_earlier_silhouette_and_network(
+    photos: list[NDArray[np.uint8]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, folder = tmp_path / "model", tmp_path / "photos"
+    Autoencoder(ModelConfig(image_size=SIZE, architecture="slim", width=4, latent=8)).save_pretrained(model)
+    (model / "silhouette.png").write_bytes(b"earlier")
+    (model / "object.safetensors").write_bytes(b"earlier")
+    folder.mkdir()
+    Image.fromarray(photos[0]).save(folder / "0.png")
+    before = sorted(path.name for path in model.iterdir())
+
+    def fail(*_: object) -> bytes:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(silhouettes, "load", lambda _: Domes(ModelConfig(image_size=SIZE)))
+    monkeypatch.setattr(silhouettes, "encode_object_net", fail)
+    with pytest.raises(OSError, match="No space"):
+        silhouettes.add_silhouette(model, folder, network_steps=1)
+    assert sorted(path.name for path in model.iterdir()) == before
+    assert (model / "silhouette.png").read_bytes() == (model / "object.safetensors").read_bytes() == b"earlier"
 
 
 def test_photos_of_nothing_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,7 +20,7 @@ from probsym.export.silhouette import PHOTOS, learn_silhouette
 from probsym.inference.loading import load
 from probsym.inference.model_folders import model_folder
 from probsym.inspection.content import find_empty_content
-from probsym.io import write_bytes
+from probsym.io import atomic_folder_update
 from probsym.models.object_net import encode_object_net
 from probsym.models.silhouette_file import encode_silhouette
 
@@ -37,7 +37,8 @@ def add_silhouette(
 ) -> Path:
     """Write ``silhouette.png`` and, if asked for, ``object.safetensors`` into a model's folder.
 
-    Earlier ones are replaced; an object net that is not learned anew is removed, for it belongs to the silhouette.
+    Earlier files are replaced. Without ``network_steps``, an earlier object net is removed: it belongs to the
+    silhouette that it was learned with.
 
     Args:
         model: folder of a run or of a model.
@@ -81,10 +82,12 @@ def add_silhouette(
     if network_steps:
         crops = _read_crops(data, GRID, crop, network_photos)
         object_net = learn_object_net(network, crops, silhouette, network_steps, seed, show("learning the object net"))
-    (folder / OBJECT_NET_FILE).unlink(missing_ok=True)
-    write_bytes(folder / SILHOUETTE_FILE, encode_silhouette(silhouette))
-    if object_net is not None:
-        write_bytes(folder / OBJECT_NET_FILE, encode_object_net(object_net))
+    with atomic_folder_update(folder) as update:  # a full disk leaves what was there
+        (update / SILHOUETTE_FILE).write_bytes(encode_silhouette(silhouette))
+        if object_net is not None:
+            (update / OBJECT_NET_FILE).write_bytes(encode_object_net(object_net))
+    if object_net is None:
+        (folder / OBJECT_NET_FILE).unlink(missing_ok=True)
     return folder / SILHOUETTE_FILE
 
 
