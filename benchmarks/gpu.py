@@ -4,11 +4,11 @@
     python benchmarks/gpu.py --out gpu-again --work work        # run again to train further
     python benchmarks/gpu.py --out rehearsal --tiny --device cpu
 
-Each part is a process with a time limit of its own. A part that fails or takes too long is recorded, and the others go
-on. The recipes ``paper`` and ``best`` share the time that tests, step times and rendering leave, less what evaluation
-needs. ``gpu.json`` is rewritten after each part. The models come as tar archives of float16 weights, split into pieces
-of at most 16 MiB: ``cat paper.tar.* | tar x``. Nothing is downloaded. From a checkout that is not installed, run it
-with ``PYTHONPATH=src``.
+Each part is a process with a time limit of its own. A part that fails or takes too long is recorded, and the remaining
+parts still run. The recipes ``paper`` and ``best`` share the time that tests, step times and rendering leave, less what
+evaluation needs. ``gpu.json`` is rewritten after each part. The models come as tar archives of float16 weights, split
+into pieces of at most 16 MiB: ``cat paper.tar.* | tar x``. Nothing is downloaded. From a checkout that is not
+installed, run it with ``PYTHONPATH=src``.
 """
 
 import dataclasses
@@ -147,7 +147,10 @@ def plan(settings: Settings, clock: Clock, work: Path) -> Iterator[Part]:
         folder = work / "float16" / name
         shutil.rmtree(folder, ignore_errors=True)
         command = [sys.executable, "-c", TO_FLOAT16, work / name, folder]
-        pack = lambda _, folder=folder: {"files": write_pieces(folder, settings.out)}  # noqa: E731
+
+        def pack(_: str, folder: Path = folder) -> dict[str, Any]:
+            return {"files": write_pieces(folder, settings.out)}
+
         yield Part(f"weights {name}", command, clock.left() / 2, pack, work / name / "model")
 
 

@@ -1,4 +1,4 @@
-"""Commands that run one after the other, each with a time limit, and what becomes of them."""
+"""Run commands one after another, each with a time limit, and record their outcomes."""
 
 import os
 import signal

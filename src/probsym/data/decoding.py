@@ -154,7 +154,7 @@ def decode_alpha(data: bytes) -> Image.Image | None:
 
 
 def turn_like(data: bytes, picture: Image.Image) -> Image.Image:
-    """A picture turned as a photo that is stored sideways is turned upright; as it is for other photos.
+    """The picture, rotated by the EXIF orientation of a photo that is stored sideways; unchanged for other photos.
 
     Args:
         data: the photo's file.

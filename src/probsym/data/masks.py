@@ -63,8 +63,8 @@ def check_masks(photos: Sequence[ImageFile]) -> None:
 def decode_mask(mask: ImageFile, photo: bytes) -> Image.Image:
     """A mask as an upright greyscale picture of its photo's size.
 
-    It is the opacity of the mask's file or, where that is opaque everywhere, its brightness. A mask lies like the
-    upright photo; one that only fits the photo as it is stored is turned with it.
+    It is the opacity of the mask's file or, where that is opaque everywhere, its brightness. A mask is expected
+    upright; if only the photo's stored orientation fits its size, it is rotated together with the photo.
 
     Args:
         mask: of the photo.

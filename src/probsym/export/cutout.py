@@ -117,7 +117,7 @@ def cutout(
         reconstruction: a batch.
         index: the sample in the batch.
         camera: the model's.
-        alpha: a given mask or the photo's own opacity on the same square; it is used as it is, but for the border.
+        alpha: a given mask or the photo's own opacity, on the same square; used unchanged except at the border.
         silhouette: of the category, as in ``model.silhouette``; None: the object is expected in the middle.
         object_net: of the category, as in ``model.object_net``; it needs a silhouette, too.
 

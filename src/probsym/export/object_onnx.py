@@ -1,7 +1,7 @@
 """The object net as an ONNX file: a photo in, the probability that each pixel shows the object out.
 
-It is a file of its own beside the networks of the model, which many users of those do not need. Its graph comes with
-the package as theirs do (:mod:`probsym.export.onnx_graphs`), so that no exporter runs.
+It is kept apart from the model's networks because many of their users do not need it. Like theirs, its graph ships
+with the package (:mod:`probsym.export.onnx_graphs`), so no exporter runs.
 """
 
 from pathlib import Path
