@@ -42,3 +42,14 @@ def test_panels_without_points_are_drawn_too() -> None:
     panel = Panel("empty", "x", "y", [Curve("ours", [(1.0, math.nan)])])
     assert curves_chart("Title", [panel, panel, panel]).size == (880, 50 + 2 * 260)
     assert curves_chart("Title", [Panel("empty", "x", "y", [])]).size == (880, 50 + 260)
+
+
+def test_negative_values_are_drawn_and_positive_ones_start_at_zero() -> None:
+    def drawn(values: list[float]) -> float:
+        panel = Panel("loss", "steps", "", [Curve("ours", [(1.0, values[0]), (2.0, values[1])])])
+        picture = np.asarray(curves_chart("Title", [panel], columns=1))
+        rows = np.flatnonzero(_same(picture[: picture.shape[0] * 2 // 3], OURS, 30).any(1))
+        return float(np.ptp(rows))
+
+    assert drawn([-1.0, -1.2]) > 100  # the axis ends at the values
+    assert drawn([1.0, 1.2]) < 50  # it ends at 0

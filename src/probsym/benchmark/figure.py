@@ -103,10 +103,14 @@ def curves_chart(
         if panel.logarithmic:
             axis.set_xscale("log", base=2)
             axis.xaxis.set_major_formatter("{x:g}")
+        else:
+            axis.locator_params(axis="x", nbins=5)
+            axis.xaxis.set_major_formatter("{x:,g}")
         axis.set_title(panel.title, fontsize=10)
         axis.set_xlabel(panel.x_label, fontsize=9)
         axis.set_ylabel(panel.y_label, fontsize=9)
-        axis.set_ylim(bottom=0)
+        if all(y >= 0 for curve in panel.curves for _, y in curve.points):
+            axis.set_ylim(bottom=0)
         axis.grid(alpha=0.4)
     for axis in axes[len(panels) :]:
         axis.remove()
