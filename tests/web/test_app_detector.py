@@ -2,6 +2,7 @@
 
 import base64
 import json
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,6 +10,9 @@ import torch
 from PIL import Image
 
 from probsym.config import ModelConfig
+from probsym.data.transforms import to_tensor
+from probsym.export.cutout import cutout
+from probsym.export.render import opacity_or_border
 from probsym.framing.align.detector import LearnedDetector, working_image
 from probsym.framing.align.filters import RollFilters
 from probsym.framing.align.hog import hog
@@ -16,6 +20,7 @@ from probsym.framing.align.oriented_box import OrientedBox, crop_box
 from probsym.framing.align.refine import patch_features
 from probsym.framing.align.storage import detector_to_bytes
 from probsym.framing.align.verify import Verifier
+from probsym.inference.loading import load
 from probsym.inference.reconstruct import reconstruct
 from probsym.models.autoencoder import Autoencoder
 from probsym.web.app import write_app
@@ -27,7 +32,9 @@ CONFIG = ModelConfig(
 )  # fmt: skip
 RECORD = """
 window.results = [];
-document.addEventListener("reconstructed", ({ detail }) => window.results.push([...detail.canonicalDepth]));
+document.addEventListener("reconstructed", ({ detail }) => window.results.push({
+  depth: [...detail.canonicalDepth], cutout: [...detail.cutout],
+}));
 """
 
 
@@ -84,6 +91,15 @@ def page(opened):
     return opened
 
 
+def make(page: Any) -> dict[str, list[float]]:
+    """Press the button; what came of it."""
+    before = page.evaluate("window.results.length")
+    page.get_by_role("button", name="Make it 3D").click()
+    while page.evaluate("window.results.length") == before:  # wait_for_function polls with eval, which is refused
+        page.wait_for_timeout(20)
+    return page.evaluate("window.results.at(-1)")
+
+
 @pytest.mark.slow
 def test_detector_and_silhouette_come_with_the_networks(app_folder, model):
     (entry,) = json.loads((app_folder / "app.json").read_text())["models"]
@@ -101,15 +117,35 @@ def test_the_square_is_pythons(page, model, tmp_path):
     assert square(page) == pytest.approx([box.left, box.top, box.side], abs=1)
     grip, shown = (page.locator(name).bounding_box() for name in (".grip.top.left", ".square"))
     assert abs(grip["x"] + grip["width"] / 2 - shown["x"]) < 4  # on the corner of a small square, not within it
-    before = page.evaluate("window.results.length")
-    page.get_by_role("button", name="Make it 3D").click()
-    while page.evaluate("window.results.length") == before:  # wait_for_function polls with eval, which is refused
-        page.wait_for_timeout(20)
-    depth = page.evaluate("window.results.at(-1)")
+    depth = make(page)["depth"]
     wanted = reconstruct(path, str(model)).factors.canonical_depth[0].flatten().numpy()
     difference = np.abs(np.array(depth) - wanted)  # rotated photos are interpolated linearly there, with cubics here
     assert difference.max() < 0.01
     assert difference.mean() < 0.001
+
+
+@pytest.mark.slow
+def test_the_alpha_channel_is_turned_and_mirrored_with_the_photo(page, model, tmp_path):
+    path = tmp_path / "cut.png"
+    photo = photo_of((200, 22))
+    alpha = np.full((photo.height, photo.width), 110, np.uint8)  # ground in which the cross is still found
+    alpha[:34, 190:] = 255
+    photo.putalpha(Image.fromarray(alpha))
+    choose(page, photo, path)
+    network = load(str(model))
+    result = reconstruct(path, network)
+    (crop,) = result.photos
+    assert crop.box.top < 0
+    assert abs(crop.box.roll_rad) > 0.1
+    assert crop.native is not None
+    assert crop.alpha is not None
+    shares = torch.from_numpy(crop.alpha)[None] / 255
+    opacity = cutout(to_tensor(crop.native[None])[0], result, 0, network.camera, shares, network.silhouette)
+    found = np.reshape(make(page)["cutout"], (128, 128)) > 0.5
+    points = opacity_or_border(opacity, 32, 4).numpy() > 0.5
+    nearest = np.linspace(0, len(points) - 1, 128).round().astype(int)
+    expected = points[np.ix_(nearest, nearest)]
+    assert (found & expected).sum() / (found | expected).sum() > 0.9
 
 
 @pytest.mark.slow

@@ -1,13 +1,16 @@
-"""In the app, the network that a model carries along tells object from ground as it does in Python."""
+"""In the app, an alpha channel or the network that a model carries along tells object from ground as in Python."""
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
 import onnxruntime
 import pytest
 import torch
+from numpy.typing import NDArray
+from PIL import Image, ImageFilter
 
 from probsym.data.decoding import load_image
 from probsym.data.transforms import to_tensor
@@ -58,6 +61,28 @@ def app_folder(model, tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="module")
+def opened(app_folder, browser):
+    with open_app(app_folder, browser, RECORD) as page:
+        yield page
+
+
+def cut_out(page: Any, path: Path) -> NDArray[np.bool_]:
+    """What the app cuts out of a photo's central square, 128 x 128."""
+    before = page.evaluate("window.results.length")
+    page.locator("input[type=file]").set_input_files(path)
+    page.get_by_role("button", name="Make it 3D").click()
+    while page.evaluate("window.results.length") == before:  # wait_for_function polls with eval, which is refused
+        page.wait_for_timeout(20)
+    return np.reshape(page.evaluate("window.results.at(-1)"), (128, 128)) > 0.5
+
+
+def overlap(found: NDArray[np.bool_], opacity: torch.Tensor) -> float:
+    """Intersection over union of what the app cuts out and an opacity by Python, which has 127 points."""
+    expected = np.pad(opacity_or_border(opacity, 64, 2).numpy(), ((0, 1), (0, 1)), mode="edge") > 0.5
+    return float((found & expected).sum() / (found | expected).sum())
+
+
 @pytest.mark.slow
 def test_it_is_a_file_of_its_own(app_folder):
     own, without = json.loads((app_folder / "app.json").read_text())["models"]
@@ -82,22 +107,50 @@ def test_the_file_says_what_the_network_says(app_folder, model):
 
 
 @pytest.mark.slow
-def test_objects_are_cut_out_as_in_python(app_folder, model, browser):
+def test_objects_are_cut_out_as_in_python(opened, model):
     network = load(str(model))
     truth = reconstruct([CLEO], network, detect="none")
     photo = to_tensor(load_image(CLEO, 256)[None])[0]
-    with open_app(app_folder, browser, RECORD) as page:
-        page.locator("input[type=file]").set_input_files(CLEO)
-        page.get_by_role("button", name="Make it 3D").click()
-        while not page.evaluate("window.results.length"):  # wait_for_function polls with eval, which is refused
-            page.wait_for_timeout(20)
-        found = np.reshape(page.evaluate("window.results[0]"), (128, 128)) > 0.5
+    found = cut_out(opened, CLEO)
 
-    def overlap(net: ObjectNet | None) -> float:
+    def shared(net: ObjectNet | None) -> float:
         opacity = cutout(photo, truth, 0, network.camera, silhouette=network.silhouette, object_net=net)
-        # 127 points beside 128
-        expected = np.pad(opacity_or_border(opacity, 64, 2).numpy(), ((0, 1), (0, 1)), mode="edge") > 0.5
-        return (found & expected).sum() / (found | expected).sum()
+        return overlap(found, opacity)
 
-    assert overlap(network.object_net) > 0.88
-    assert overlap(None) < 0.6  # another one
+    assert shared(network.object_net) > 0.88
+    assert shared(None) < 0.6  # another one
+
+
+@pytest.mark.slow
+def test_an_alpha_channel_is_the_silhouette_as_in_python(opened, model, tmp_path):
+    path = tmp_path / "cut.png"
+    with Image.open(CLEO) as photo:
+        alpha = Image.new("L", photo.size, 0)
+        # Off the middle, with a soft edge and its corners: no silhouette that the app would find.
+        alpha.paste(255, (round(0.35 * photo.width), round(0.1 * photo.height), photo.width, round(0.7 * photo.height)))
+        photo.putalpha(alpha.filter(ImageFilter.GaussianBlur(3)))
+        photo.save(path)
+    network = load(str(model))
+    truth = reconstruct([path], network, detect="none")
+    (crop,) = truth.photos
+    assert crop.native is not None
+    assert crop.alpha is not None
+    known = (network.silhouette, network.object_net)
+    expected, found_by_net = (
+        cutout(to_tensor(crop.native[None])[0], truth, 0, network.camera, shares, *known)
+        for shares in (torch.from_numpy(crop.alpha)[None] / 255, None)
+    )
+    found = cut_out(opened, path)
+    assert overlap(found, expected) > 0.95  # 127 points beside 128
+    assert overlap(found, found_by_net) < 0.7
+
+
+@pytest.mark.slow
+def test_an_alpha_channel_that_covers_nothing_is_not_used(opened, tmp_path):
+    empty, opaque = tmp_path / "empty.png", tmp_path / "opaque.png"
+    with Image.open(CLEO) as photo:
+        grey = Image.new("RGB", photo.size, (128, 128, 128))  # what is behind transparent pixels
+        grey.save(opaque)
+        grey.putalpha(0)
+        grey.save(empty)
+    np.testing.assert_array_equal(cut_out(opened, empty), cut_out(opened, opaque))

@@ -142,10 +142,9 @@ class App {
 
   private async reconstruct(photo: Photo, square: Square): Promise<void> {
     const model = await this.model();
-    const picture = photo.picture(square);
-    const factors = await model.factors(photo.rgb, square, photo.name, picture);
+    const factors = await model.factors(photo, square);
     this.say("");
-    this.show({ name: photo.name, photo: picture, factors: () => factors });
+    this.show({ name: factors.name, photo: factors.photo, factors: () => factors });
     document.dispatchEvent(new CustomEvent<Factors>("reconstructed", { detail: factors })); // for pages around this one
   }
 

@@ -1,7 +1,7 @@
 /** The exported networks in onnxruntime-web: pixels in, factors out. Everything happens in this page. */
 
 import * as ort from "onnxruntime-web/wasm";
-import { cutoutOf } from "../src/cutout/cutout";
+import { cutoutByAlpha, cutoutOf, type Known } from "../src/cutout/cutout";
 import { checkFactors, type Factors, type Vector3 } from "../src/factors";
 import { shares } from "../src/page-data";
 import type { Wanted } from "./detector/crops";
@@ -9,6 +9,7 @@ import type { Kind } from "./detector/detection";
 import type { Search } from "./detector/detect";
 import type { CatSearch } from "./detector/kinds";
 import type { Framing } from "./detector/weights";
+import type { Photo } from "./photo";
 import { resampled, type Rgb, type Square, triangular } from "./resample";
 
 /** An entry of app.json, as `probsym.web.app` writes it. */
@@ -81,13 +82,11 @@ export class Model {
     return new Model(entry, await sessionOf(networks), objectNet && (await sessionOf(objectNet)), wanted);
   }
 
-  /**
-   * @param picture the whole photo
-   * @param photo address of the square for the viewer
-   */
-  async factors(picture: Rgb, square: Square, name: string, photo: string): Promise<Factors> {
-    const { size, fov_deg, shading_gamma, silhouette } = this.entry;
+  /** @param square in the photo */
+  async factors(photo: Photo, square: Square): Promise<Factors> {
+    const { size, fov_deg, shading_gamma } = this.entry;
     const area = size * size;
+    const picture = photo.rgb;
     const pixels = resampled(picture, square, size);
     const outputs = await this.session.run({ images: tensorOf(pixels, size) });
     const floats = (output: string) => outputs[output].data as Float32Array;
@@ -95,7 +94,7 @@ export class Model {
     const planes = floats("albedo");
     const albedo = Float32Array.from(planes, (_, index) => planes[(index % 3) * area + Math.floor(index / 3)]);
     const factors = {
-      name,
+      name: photo.name,
       size,
       fovDeg: fov_deg,
       canonicalDepth: Float32Array.from(floats("canonical_depth")),
@@ -109,10 +108,17 @@ export class Model {
         gamma: shading_gamma,
       },
       viewpoint: { rotationRad: vector(floats("rotation_rad")), translation: vector(floats("translation")) },
-      photo,
+      photo: photo.picture(square),
     };
-    const known = silhouette ? { silhouette: shares(silhouette), probability: await this.probability(picture, square) } : null;
-    return checkFactors({ ...factors, cutout: cutoutOf(factors, pixels, known) });
+    const opacity = photo.opacity(square);
+    const cutout = opacity ? cutoutByAlpha(factors, opacity) : cutoutOf(factors, pixels, await this.known(picture, square));
+    return checkFactors({ ...factors, cutout });
+  }
+
+  /** What helps to find the object in the square; null for a model that knows nothing of its objects. */
+  private async known(picture: Rgb, square: Square): Promise<Known | null> {
+    const { silhouette } = this.entry;
+    return silhouette ? { silhouette: shares(silhouette), probability: await this.probability(picture, square) } : null;
   }
 
   /** Of each pixel of the square, at another size, that it shows the object; null for a model that cannot tell. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { cutoutOf } from "../src/cutout/cutout";
+import { cutoutByAlpha, cutoutOf } from "../src/cutout/cutout";
 import { gaussian } from "../src/cutout/filters";
 import type { Factors } from "../src/factors";
 
@@ -126,4 +126,28 @@ it("what a net calls ground is cut off although its mirror point is the object",
   const middle = (x: number) => opacity[64 * 128 + Math.round(((x + 1) / 2) * 127)];
   expect(middle(0.54)).toBeLessThan(0.1);
   expect(middle(-0.54)).toBeGreaterThan(0.9);
+});
+
+it("a photo's own alpha channel decides, whatever its colours and the model say", () => {
+  const factors = { ...dome(32).factors, canonicalDepth: new Float32Array(32 * 32).fill(1) };
+  const inside = (x: number, y: number) => Math.abs(x - 0.2) < 0.5 && Math.abs(y + 0.1) < 0.6;
+  const axis = (step: number) => (2 * (step + 0.5)) / 200 - 1;
+  const alpha = Float32Array.from({ length: 200 * 200 }, (_, at) => Number(inside(axis(at % 200), axis(Math.floor(at / 200)))));
+  const opacity = cutoutByAlpha(factors, alpha);
+  let [both, either] = [0, 0];
+  opacity.forEach((value, at) => {
+    const [x, y] = [at % 128, Math.floor(at / 128)].map((step) => (2 * step) / 127 - 1);
+    both += Number(value > 0.5 && inside(x, y));
+    either += Number(value > 0.5 || inside(x, y));
+  });
+  expect(both / either).toBeGreaterThan(0.9);
+  const everywhere = cutoutByAlpha(factors, new Float32Array(200 * 200).fill(1));
+  expect(everywhere[64 * 128 + 64]).toBe(1);
+  expect(Math.max(...everywhere.subarray(0, 128))).toBe(0); // nothing of the border
+});
+
+it("an alpha channel that shows nothing of the surface gives an object all the same", () => {
+  const { factors } = dome(32);
+  const opacity = cutoutByAlpha(factors, Float32Array.from({ length: 200 * 200 }, (_, at) => Number(at < 200)));
+  expect(opacity.filter((value) => value > 0.5).length).toBeGreaterThan(0.5 * opacity.length);
 });

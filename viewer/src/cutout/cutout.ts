@@ -9,7 +9,7 @@ import { normalsFromDepth } from "../math/normals";
 import { BORDER, resizeMap } from "../math/refine";
 import { modelRotation } from "../math/viewpoint";
 import { enclose, LIMIT } from "./contour";
-import { expectBesideNet, expectMiddle, expectSilhouette, type OutlineExpectation, type Style } from "./expectation";
+import { expectBesideNet, expectMiddle, expectSilhouette, type OutlineExpectation, ROUND, type Style } from "./expectation";
 import { gaussian, quantile } from "./filters";
 import { distances, falling, GRID, mirrored } from "./grid";
 import { type Image, segment } from "./segment";
@@ -38,6 +38,7 @@ export interface Known {
 /** Carries maps to the canonical grid. */
 interface View {
   readonly depth: Float32Array;
+  readonly normals: Float32Array;
   /** @param side pixels of the map, which shows the photo's square */
   readonly sampled: (map: (at: number) => number, side: number) => Float32Array;
   /** Hidden points take the value of their mirror point, or 0 if that is hidden, too. */
@@ -59,29 +60,59 @@ interface Told {
  * @param known null: the object is expected in the middle
  */
 export function cutoutOf(factors: Omit<Factors, "cutout">, pixels: Uint8Array, known: Known | null = null): Float32Array {
+  const view = viewOf(factors, FACING);
+  const { probability, expected, within } = known?.probability
+    ? toldByNet(view, known.silhouette, known.probability)
+    : toldByColours(view, factors, pixels, known?.silhouette ?? null);
+  const { trust, style } = expected;
+  const frame = roundedSquare(border(factors), style);
+  const inside = probability.map((value, at) =>
+    frame[at] > 0 && within[at] ? Math.max(value, probability[mirrored(at)] * trust[at]) : 0);
+  const outline = smoothOutline(inside, expected.outline, style);
+  const opacity = withoutSteepRim(outline.map((value, at) => value * frame[at]), view.depth, view.normals);
+  return opacity.reduce((a, b) => a + b, 0) < 0.05 * opacity.length ? frame : opacity;
+}
+
+/**
+ * The same of a photo that tells itself what is the object.
+ *
+ * @param alpha square, 0 to 1: opacity of the photo, at any size
+ */
+export function cutoutByAlpha(factors: Omit<Factors, "cutout">, alpha: Float32Array): Float32Array {
+  const view = viewOf(factors, 0); // unlike colours, opacity is reliable where the surface is seen at a grazing angle
+  const carried = view.completed(view.sampled((at) => alpha[at], Math.sqrt(alpha.length)));
+  const edge = border(factors);
+  const inside = (step: number) => step >= edge && step < GRID - edge;
+  const within = carried.map((value, at) => (inside(at % GRID) && inside(Math.floor(at / GRID)) ? value : 0));
+  const opacity = withoutSteepRim(within, view.depth, view.normals);
+  return opacity.some((value) => value > 0.5) ? opacity : roundedSquare(edge, ROUND);
+}
+
+/**
+ * What the photo shows of the canonical surface.
+ *
+ * @param facing smallest cosine between a normal and the line of sight
+ */
+function viewOf(factors: Omit<Factors, "cutout">, facing: number): View {
   const { size } = factors;
   const camera = pinhole(GRID, factors.fovDeg);
   const depth = resizeMap(factors.canonicalDepth, GRID);
   const normals = normalsFromDepth(camera, depth);
-  const { place, seen } = project(unproject(camera, depth), normals, factors);
-  const view: View = {
+  const { place, seen } = project(unproject(camera, depth), normals, factors, facing);
+  return {
     depth,
+    normals,
     sampled: (map, side) => {
       const pixel = (value: number) => (value + 0.5) * (side / size) - 0.5; // outer edges are shared
       return Float32Array.from(seen, (_, at) => sample(map, side, pixel(place[at * 2]), pixel(place[at * 2 + 1])));
     },
     completed: (map) => map.map((value, at) => (seen[at] ? value : seen[mirrored(at)] ? map[mirrored(at)] : 0)),
   };
-  const { probability, expected, within } = known?.probability
-    ? toldByNet(view, known.silhouette, known.probability)
-    : toldByColours(view, factors, pixels, known?.silhouette ?? null);
-  const { trust, style } = expected;
-  const frame = roundedSquare(BORDER * (GRID / size), style);
-  const inside = probability.map((value, at) =>
-    frame[at] > 0 && within[at] ? Math.max(value, probability[mirrored(at)] * trust[at]) : 0);
-  const outline = smoothOutline(inside, expected.outline, style);
-  const opacity = withoutSteepRim(outline.map((value, at) => value * frame[at]), depth, normals);
-  return opacity.reduce((a, b) => a + b, 0) < 0.05 * opacity.length ? frame : opacity;
+}
+
+/** Where no object is, points of the grid from its edges. */
+function border({ size }: Omit<Factors, "cutout">): number {
+  return BORDER * (GRID / size);
 }
 
 /** @param answer of the net for each pixel of the photo */
@@ -116,7 +147,7 @@ function toldByColours(
 }
 
 /** Where the photo shows each point, pixels of the model's image, and whether it does. */
-function project(points: Float32Array, normals: Float32Array, { size, fovDeg, viewpoint }: Omit<Factors, "cutout">) {
+function project(points: Float32Array, normals: Float32Array, { size, fovDeg, viewpoint }: Omit<Factors, "cutout">, least: number) {
   const r = modelRotation(...viewpoint.rotationRad);
   const { focal, center } = pinhole(size, fovDeg);
   const place = new Float32Array((points.length / 3) * 2);
@@ -129,7 +160,7 @@ function project(points: Float32Array, normals: Float32Array, { size, fovDeg, vi
     const normal = turn([normals[at * 3], normals[at * 3 + 1], normals[at * 3 + 2]]);
     const facing = (normal[0] * moved[0] + normal[1] * moved[1] + normal[2] * moved[2]) / Math.hypot(...moved);
     place.set([u, v], at * 2);
-    seen[at] = Number(facing > FACING && u > -0.5 && v > -0.5 && u < size - 0.5 && v < size - 0.5);
+    seen[at] = Number(facing > least && u > -0.5 && v > -0.5 && u < size - 0.5 && v < size - 0.5);
   }
   return { place, seen };
 }

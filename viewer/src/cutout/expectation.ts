@@ -50,7 +50,8 @@ const [SYMMETRIC_FROM, SYMMETRIC_TO] = [0.7, 0.95];
 const [INNER_ODDS, INNER_FROM, INNER_TO] = [1.5, 0.5, 0.75];
 const [RAISED_ODDS, RAISED_FROM, RAISED_TO] = [2, 0.3, 0.45];
 const [RAISED_RADIUS_FROM, RAISED_RADIUS_TO] = [0.95, 1.15];
-const ROUND: Style = { mirrored: 0.25, price: 0.16, lower: 0, blur: 2.5, upperPower: 3.7, lowerPower: 3.7 };
+/** Corners are rounded, as few objects fill them. */
+export const ROUND: Style = { mirrored: 0.25, price: 0.16, lower: 0, blur: 2.5, upperPower: 3.7, lowerPower: 3.7 };
 
 const [SILHOUETTE_WEIGHT, DEPTH_WEIGHT, OUTLINE_WEIGHT] = [1.3, 0.3, 0.4];
 const [CORE_SHARE_FROM, CORE_SHARE_TO, COLOURED_SHARE_FROM, COLOURED_SHARE_TO] = [0.9, 0.98, 0.75, 0.95];
