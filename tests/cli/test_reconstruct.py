@@ -560,7 +560,8 @@ def test_the_whole_square_or_the_object_alone(album, tiny_run, tmp_path):
     assert faces[0] < faces[1]
 
 
-def test_the_alpha_channel_is_the_silhouette(album, tiny_run, tmp_path):
+@pytest.mark.parametrize("texture", ["photo", "model"])
+def test_the_alpha_channel_is_the_silhouette(album, tiny_run, tmp_path, texture):
     with Image.open(album / "cat.png") as photo:
         picture = photo.convert("RGBA")
     alpha = np.zeros((40, 60), np.uint8)
@@ -568,7 +569,7 @@ def test_the_alpha_channel_is_the_silhouette(album, tiny_run, tmp_path):
     picture.putalpha(Image.fromarray(alpha))
     picture.save(tmp_path / "half.png")
     command = ["reconstruct", str(tmp_path / "half.png"), "--model", str(tiny_run), "--formats", "glb"]
-    assert main([*command, "--out", str(tmp_path / "out"), "--no-turntable"]) == 0
+    assert main([*command, "--out", str(tmp_path / "out"), "--no-turntable", "--texture", texture]) == 0
     mesh = trimesh.load_mesh(tmp_path / "out" / "half" / "mesh.glb")
     assert abs(mesh.vertices[:, 0].mean()) > 0.2 * mesh.extents[0]
     assert np.ptp(mesh.vertices[:, 1]) > 1.5 * np.ptp(mesh.vertices[:, 0])

@@ -208,8 +208,8 @@ def reconstruct_to_folder(
             check_masks(shard.of(files))
         model = load(options.model, shard.device(device))
         check_size_and_crop(model.camera.size, crop)
-        needs_detail = (options.texture == "photo" or mask is not None) and not options.maps_only
-        native = MAX_TEXTURE_SIZE if needs_detail else PHOTO_SIZE if page else 0
+        # The model's texture needs no detail, but the silhouette does, which is the alpha channel where there is one.
+        native = MAX_TEXTURE_SIZE if not options.maps_only else PHOTO_SIZE if page else 0
         framing, learned = model.config.framing, learned_detector(model)
         refine = crop_refinement(model, refine_crop)
         framer = make_framer(model.camera.size, framing, detect, crop, all, native, learned, refine)
