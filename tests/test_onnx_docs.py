@@ -1,13 +1,14 @@
 """The ONNX page: its example runs on a file that its command wrote, and its table lists every output."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from probsym.cli.main import main
-from probsym.export.onnx import MEANINGS
+from probsym.export.onnx import MEANINGS, with_half_weights
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "how-to" / "onnx.md").read_text(encoding="utf-8")
@@ -33,3 +34,10 @@ def test_the_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsy
     assert names["points"].shape == (64, 64, 3)
     assert 0.9 <= names["points"][..., 2].min() < names["points"][..., 2].max() <= 1.1
     assert "yaw" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_sizes_of_the_files(face_64_onnx: Callable[[], bytes]) -> None:
+    sizes = {"model.onnx": len(face_64_onnx()), "model_fp16.onnx": len(with_half_weights(face_64_onnx()))}
+    for name, size in sizes.items():
+        assert f"| `{name}` | {size / 1e6:.1f} MB |" in PAGE

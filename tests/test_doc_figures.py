@@ -1,0 +1,197 @@
+"""Numbers in hand-written pages are those of the code or of a stored result."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from torch import Tensor
+
+from probsym.config import ModelConfig, load_recipe
+from probsym.config.recipe_files import recipe_names
+from probsym.export.contact_sheet import MAX_ROWS
+from probsym.export.in_photo import TURN_DEG
+from probsym.export.mesh import MESH_POINTS, OBJ_POINTS
+from probsym.export.object_learning import PHOTOS as NETWORK_PHOTOS
+from probsym.export.page import PAGE_PHOTOS
+from probsym.export.silhouette import PHOTOS, ROUNDS
+from probsym.export.solid import MOST_TRIANGLES, PLATE_SHARE
+from probsym.framing.align.filters import SMALLEST_SHARE
+from probsym.framing.crops import FRAMINGS, CropBox
+from probsym.framing.find_crops import MAX_OUTSIDE
+from probsym.inference.predict import BATCH_SIZE
+from probsym.inference.refine import refine_box
+from probsym.inspection import content, duplicates, quality
+from probsym.models.autoencoder import Autoencoder
+from probsym.training.schedule import next_sheet_seconds
+
+ROOT = Path(__file__).parents[1]
+
+
+def page(name: str) -> str:
+    """A page as one line."""
+    return " ".join((ROOT / name).read_text(encoding="utf-8").split())
+
+
+def rows(name: str) -> list[dict[str, Any]]:
+    return json.loads((ROOT / "benchmarks" / "results" / f"{name}.json").read_text(encoding="utf-8"))["rows"]
+
+
+def row(name: str, label: str) -> dict[str, Any]:
+    (found,) = [one for one in rows(name) if one["name"] == label]
+    return found
+
+
+def from_code() -> list[tuple[str, str]]:
+    train, wrong, photos = "docs/how-to/train.md", "docs/how-to/training-goes-wrong.md", "docs/how-to/own-photos.md"
+    photo, blender, exports = "docs/how-to/reconstruct.md", "docs/how-to/blender.md", "docs/how-to/exports.md"
+    face, cat = FRAMINGS["face"], FRAMINGS["cat"]
+    defaults = load_recipe("best").data
+    return [
+        (train, f"takes {64 * 64 * 3 / 1000:.0f} kB per photo at 64 pixels"),
+        (train, f"segment {PHOTOS} photos into object and background"),
+        (train, f"the next of {('no', 'one', 'two', 'three', 'four')[ROUNDS]} rounds"),
+        (train, f"of up to {NETWORK_PHOTOS:,} photos"),
+        (wrong, f"in a sample of {content.LOOKED_AT} photos"),
+        (photo, f"the first {MAX_ROWS} photos. Where"),
+        (photo, f"the first {PAGE_PHOTOS} photos in 3D"),
+        (photo, f"turned by {TURN_DEG:.0f} degrees"),
+        (photo, f"in batches of {BATCH_SIZE}."),
+        (blender, f"at most {MOST_TRIANGLES:,} triangles ({(84 + 50 * MOST_TRIANGLES) / 1e6:.1f} MB)"),
+        (blender, f"about {PLATE_SHARE:.0%}".replace("%", " %") + f" of the width: {80 * PLATE_SHARE:.1f} mm at 80 mm"),
+        (exports, f"at most {OBJ_POINTS} points per side, those of GLB, USDZ and PLY {MESH_POINTS};"),
+        (photos, f"{face.side} and {face.offset_y} for faces, {cat.side} and −{-cat.offset_y} for cats"),
+        (photos, f"dropped if more than {MAX_OUTSIDE:.0%}".replace("%", " %")),
+        (photos, f"more than {quality.UNREADABLE:.0%}".replace("%", " %") + " of them is an error"),
+        (photos, f"A random {defaults.validation_share:.0%}".replace("%", " %")),
+        (photos, f"at most {defaults.validation_limit}, are held out"),
+        ("docs/how-to/align.md", f"smaller than 1/{1 / SMALLEST_SHARE:.0f} of the photo's longer side"),
+        (
+            "docs/explanation/reproducing-unsup3d.md",
+            f"160,000 images of 64 pixels take {16e4 * 64**2 * 3 / 1e9:.0f} GB",
+        ),
+        ("README.md", f"Training takes {load_recipe('quick').minutes:.0f} minutes on two CPU cores"),
+    ]
+
+
+def from_results() -> list[tuple[str, str]]:
+    paper = "docs/explanation/reproducing-unsup3d.md"
+    gpu = row("train-step-gpu", "CUDA graph, one branch per network (`probsym train`)")["paper_64_px_batch_64_float32"]
+    compiling = row("train-step-gpu", "seconds to compile")
+    seconds = sorted(int(compiling[key]) for key in compiling if key != "name" and compiling[key])
+    light = [row("yaleb-face-64", f"`{name}`")["light"] for name in ("face-64", "face-128")]
+    minutes = load_recipe("paper").steps * gpu / 60_000
+    lions = {one["name"]: one["count"] for one in rows("lions")}
+    clicked = lions["clicked: both eyes"] + lions["clicked: Not here"]
+    return [
+        (paper, f"takes {gpu:.0f} ms on one H200"),
+        (paper, f"so the steps of a row take {minutes:.0f} minutes there"),
+        ("docs/how-to/train.md", f"takes {seconds[0]} to {seconds[-1]} seconds per image size on an H200"),
+        ("docs/explanation/limits.md", f"error of the light's direction is {max(light):.0f} degrees"),
+        ("docs/explanation/limits.md", f"error of the light's direction is {min(light):.0f} degrees"),
+        ("docs/tutorial/your-own-kind.md", f"one is learned from {clicked} annotated photos"),
+        ("docs/tutorial/your-own-kind.md", f"The data: {lions['photos']:,} photos"),
+        ("docs/tutorial/your-own-kind.md", f"limited to {lions['`train`: steps']:,} steps"),
+    ]
+
+
+@pytest.mark.parametrize(("name", "words"), [*from_code(), *from_results()], ids=lambda value: value[:60])
+def test_a_page_says_what_is_so(name: str, words: str) -> None:
+    assert words in page(name)
+
+
+def test_ratios_of_the_larger_baselines_follow_from_the_results() -> None:
+    ours, supervised = (row("table-baselines-64", name) for name in ("no labels (this package)", "supervised"))
+    ratios = [ours[key][0] / supervised[key][0] for key in ("side", "mad", "paper_side", "paper_mad")]
+    found = re.search(
+        r"SIDE is ([\d.]+) and MAD ([\d.]+) times as large; in the paper, ([\d.]+) and ([\d.]+) times",
+        page("docs/results.md"),
+    )
+    assert found is not None
+    assert [float(value) for value in found.groups()] == pytest.approx(ratios, abs=0.0051)
+    assert f"In the paper the ratios are {ratios[2]:.2f} and {ratios[3]:.2f}" in page(
+        "docs/explanation/reproducing-unsup3d.md"
+    )
+
+
+def test_budgets_and_sizes_of_the_recipes() -> None:
+    table = (ROOT / "docs/how-to/train.md").read_text(encoding="utf-8").partition("| recipe |")[2].partition("\n\n")[0]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]]
+    assert sorted(line[0].strip("`") for line in cells) == sorted(recipe_names())
+    for name, budget, images, _ in cells:
+        recipe = load_recipe(name.strip("`"))
+        steps = re.match(r"([\d,]+) steps", budget)
+        minutes = re.match(r"(\d+) minutes|an hour", budget)
+        assert (int(steps[1].replace(",", "")) if steps else 0) == recipe.steps
+        assert (int(minutes[1] or 60) if minutes else 0) == recipe.minutes
+        assert (", with `--init`" in budget) == (name.strip("`") in ("detail", "detail-gpu", "sharpen"))
+        sizes = [stage.image_size for stage in recipe.stages] or [recipe.model.image_size]
+        if images != "as the model":
+            assert [int(size) for size in re.findall(r"(?<!batch )\b(\d+)\b", images)] == sizes
+
+
+def test_times_of_sheets() -> None:
+    seconds, times = 0.0, []
+    while len(times) < 5:
+        seconds = next_sheet_seconds(seconds)
+        times.append(seconds)
+    assert times == [30, 60, 120, 240, 480]
+    assert "after 30 seconds, after 1, 2, 4, 8, ... minutes" in page("docs/how-to/train.md")
+    assert "after 30 seconds, 1, 2, 4, … minutes" in page("docs/reference/files.md")
+
+
+def test_thresholds_of_the_inspection() -> None:
+    table = (ROOT / "docs/how-to/own-photos.md").read_text(encoding="utf-8").partition("| check |")[2]
+    found = {}
+    for line in table.partition("\n\n")[0].splitlines()[2:]:
+        name, measures, warning, unfit = (cell.strip() for cell in line.strip("|").split("|"))
+        found[name] = (measures, warning, unfit)
+
+    def percent(value: float) -> str:
+        return f"over {100 * value:.0f} %"
+
+    assert found["unreadable"][1:] == (percent(quality.UNREADABLE_WARNING), percent(quality.UNREADABLE))
+    assert found["different photos"][1:] == (f"under {quality.ENOUGH:,}", f"under {quality.FEW}")
+    assert found["repeated"][1:] == (percent(quality.DUPLICATES_WARNING), percent(quality.DUPLICATES))
+    assert f"at most {duplicates.SAME_BITS} bits" in found["repeated"][0]
+    assert found["size"] == (
+        f"crops under {quality.SMALL} pixels",
+        percent(quality.SMALL_WARNING),
+        percent(quality.SMALL_SHARE),
+    )
+    assert found["shape"][:2] == (f"aspect ratio above {quality.OBLONG}", percent(quality.OBLONG_WARNING))
+    assert found["blurred"][0].endswith(f"under {quality.BLURRED:.0f}")
+    assert found["blurred"][1:] == (percent(quality.BLURRED_WARNING), percent(quality.BLURRED_SHARE))
+    assert found["agreement"][1:] == (f"under {quality.AGREEMENT_WARNING}", f"under {quality.AGREEMENT}")
+    assert found["shift"][1] == f"over {quality.SHIFT_WARNING} of 64 pixels"
+    assert found["symmetry"][1:] == (f"under {quality.SYMMETRY_WARNING}", f"under {quality.SYMMETRY}")
+    assert found["poses"][1].startswith(f"over {quality.FRONTAL_WARNING}")
+
+
+def test_crops_that_are_tried_for_each_photo(monkeypatch: pytest.MonkeyPatch) -> None:
+    torch.manual_seed(0)
+    tiny = Autoencoder(ModelConfig(image_size=32, architecture="slim", width=4, latent=8, confidence_width=4)).eval()
+    tried, factors = [], tiny.coarse_factors
+
+    def counted(images: Tensor) -> Any:
+        tried.append(len(images))
+        return factors(images)
+
+    monkeypatch.setattr(tiny, "coarse_factors", counted)
+    noise = np.random.default_rng(0).integers(0, 255, (96, 96, 3), np.uint8)
+    refine_box(tiny, Image.fromarray(noise), CropBox(16.0, 16.0, 64.0))
+    words = re.search(r"runs the model on up to (\d+) crops of each photo", page("docs/how-to/reconstruct.md"))
+    assert words is not None
+    assert sum(tried) <= int(words[1])
+    assert sum(tried) >= int(words[1]) - 4  # the last step of each round is skipped where nothing fits better
+
+
+def test_oldest_torch() -> None:
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    oldest = re.search(r'"torch\s*>=\s*([\d.]+)', project)
+    assert oldest is not None
+    assert f"version {oldest[1].removesuffix('.0')} or newer" in page("docs/how-to/install.md")
