@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import Progress
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-from probsym.training.logging import Tracker, write_record
+from probsym.training.logging import Tracker, show_reading, write_record
 
 
 @pytest.fixture
@@ -130,3 +130,13 @@ def test_record(tmp_path: Path) -> None:
     record = json.loads((tmp_path / "record.json").read_text())
     assert record["data"] == {"images": 3}
     assert {"python", "torch", "probsym", "threads"} <= set(record["machine"])
+
+
+@pytest.mark.parametrize("reads", [True, False])
+def test_the_bar_of_reading_stays_if_there_was_something_to_read(reads: bool) -> None:
+    text = io.StringIO()
+    with show_reading(Console(file=text, force_terminal=True)) as progress:
+        if reads:
+            progress(64, 64)
+    erased = "\x1b[2K"
+    assert ("100%" in text.getvalue().rsplit(erased, 1)[-1]) == reads

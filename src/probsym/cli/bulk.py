@@ -46,17 +46,16 @@ def run(args: Bulk) -> None:
         ProbsymError: bad input.
         OSError: a shard cannot be written.
     """
-    from probsym.cli.progress import progress_bar
+    from probsym.cli.progress import show_progress
     from probsym.inference.bulk import reconstruct_in_bulk
     from probsym.inference.shards import parse_part, shard_from_environment
 
     shard = parse_part(args.part) if args.part else shard_from_environment()
-    with progress_bar() as bar:
-        task = bar.add_task("reconstructing", total=None)
+    with show_progress("loading the model") as progress:
         result = reconstruct_in_bulk(
             args.inputs, args.out, args.model, detect=args.detect, crop=args.crop, all=args.all,
             refine_crop=args.refine_crop, device=args.device, per_shard=args.per_shard, shard=shard,
-            progress=lambda done, total: bar.update(task, completed=done, total=total),
+            progress=lambda done, total: progress("reconstructing", done, total),
         )  # fmt: skip
     for line in result.log.lines():
         print(f"probsym: {line}", file=sys.stderr)

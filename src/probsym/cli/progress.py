@@ -1,6 +1,6 @@
 """What a command is doing, on stderr, shown only on a terminal: bars, and steps that have no share to show.
 
-Both count the seconds, and disappear at the end.
+Both count the seconds. At the end a bar stays as it is then, and a step disappears.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,19 +18,26 @@ from rich.progress import (
 )
 
 
-def progress_bar() -> Progress:
-    """A bar that disappears at the end; silent if stderr is a file or a pipe."""
+@contextmanager
+def show_progress(what: str = "starting") -> Iterator[Callable[[str, int, int], None]]:
+    """Yield a function of (what is being done, items done, items in all) that draws a bar.
+
+    The bar stays after the block: at 100 % or, if the block raises, where the work ended. One that never had a share to
+    show disappears.
+
+    Args:
+        what: is being done until the first call.
+    """
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, TimeRemainingColumn(), console=console, transient=True, disable=not console.is_terminal)
-
-
-@contextmanager
-def show_progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Yield a function of (what is being done, items done, items in all) that draws a bar."""
-    with progress_bar() as bar:
-        task = bar.add_task("starting", total=None)
-        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
+    with Progress(*columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task(what, total=None)
+        try:
+            yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
+            if (total := bar.tasks[0].total) is not None:
+                bar.update(task, completed=total)
+        finally:
+            bar.update(task, visible=bar.tasks[0].total is not None)
 
 
 @contextmanager

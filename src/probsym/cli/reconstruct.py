@@ -56,7 +56,7 @@ def run(args: Reconstruct) -> None:
         OSError: the results cannot be written.
     """
     with heavy_imports():
-        from probsym.cli.progress import progress_bar
+        from probsym.cli.progress import show_progress
         from probsym.data.pixel_budget import set_max_megapixels
         from probsym.export.bundle import BundleOptions
         from probsym.inference.reconstruct import reconstruct_to_folder
@@ -68,12 +68,11 @@ def run(args: Reconstruct) -> None:
     files, shard = args.files, shard_from_environment()
     options = BundleOptions(args.model, **files.bundle_options())
     out = args.out or Path("outputs", args.inputs[0].resolve().stem if args.inputs else "")
-    with progress_bar() as bar:
-        task = bar.add_task("loading the model", total=None)
+    with show_progress("loading the model") as progress:
         result = reconstruct_to_folder(
             args.inputs, out, options, detect=args.detect, crop=args.crop, all=args.all, refine_crop=args.refine_crop,
             page=files.page, preview=files.preview, limit=args.limit, device=args.device, mask=args.mask, shard=shard,
-            progress=lambda done, total: bar.update(task, description="reconstructing", completed=done, total=total),
+            progress=lambda done, total: progress("reconstructing", done, total),
         )  # fmt: skip
     for line in result.log.lines():
         print(f"probsym: {line}", file=sys.stderr)

@@ -83,7 +83,7 @@ def evaluate_depth(
     if size != network.camera.size:
         raise InputError(f"data: expected images of the model's {network.camera.size} pixels, got {size}")
     hidden = console is None or not console.is_terminal
-    with Progress(console=console or Console(stderr=True), transient=True, disable=hidden) as progress:
+    with Progress(console=console or Console(stderr=True), disable=hidden) as progress:
         task = progress.add_task("reconstructing", total=count)
         advance = partial(progress.advance, task)
         scores = score_model(network, found.images, found.truth, batch_size, advance).summary()

@@ -84,7 +84,7 @@ def evaluate_landmarks(
     hidden = console is None or not console.is_terminal
     with (
         torch.inference_mode(),
-        Progress(console=console or Console(stderr=True), transient=True, disable=hidden) as bar,
+        Progress(console=console or Console(stderr=True), disable=hidden) as bar,
     ):
         predicted = predict(network, photos.images, partial(_rotation, network), batch_size)
         scores = score_viewpoints(torch.cat([rotation.cpu() for _, rotation in predicted]), shown)

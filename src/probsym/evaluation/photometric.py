@@ -68,7 +68,7 @@ def evaluate_photometric(
     truth = load_photometric(Path(data))
     network = model if isinstance(model, Autoencoder) else load(model, device)
     hidden = console is None or not console.is_terminal
-    progress = Progress(console=console or Console(stderr=True), transient=True, disable=hidden)
+    progress = Progress(console=console or Console(stderr=True), disable=hidden)
     with torch.inference_mode(), progress:
         found = []
         for refine in (False, True)[: 1 + refine_crop]:

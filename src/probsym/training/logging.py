@@ -3,6 +3,8 @@
 import json
 import platform
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -24,13 +26,8 @@ _TENSORBOARD = "tensorboard"
 _REFRESH_SECONDS = 1.0
 
 
-def make_bar(console: Console, transient: bool = False) -> Progress:
-    """A progress bar on a console, silent unless that is a terminal.
-
-    Args:
-        console: where it is drawn.
-        transient: it disappears at the end.
-    """
+def make_bar(console: Console) -> Progress:
+    """A progress bar on a console, silent unless that is a terminal; it stays at the end."""
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -38,9 +35,19 @@ def make_bar(console: Console, transient: bool = False) -> Progress:
         TimeElapsedColumn(),
         TimeRemainingColumn(),
         console=console,
-        transient=transient,
         disable=not console.is_terminal,
     )
+
+
+@contextmanager
+def show_reading(console: Console) -> Iterator[Callable[[int, int], None]]:
+    """Yield a function of (photos read, photos in all) that draws a bar; without a call it disappears at the end."""
+    with make_bar(console) as bar:
+        task = bar.add_task("reading the photos", total=None)
+        try:
+            yield lambda done, total: bar.update(task, completed=done, total=total)
+        finally:
+            bar.update(task, visible=bar.tasks[0].total is not None)
 
 
 class Tracker:

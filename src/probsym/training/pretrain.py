@@ -19,7 +19,7 @@ from probsym.io import atomic_write, check_new_file
 from probsym.models.features.rotation import ROTATIONS, RotationFeatures, RotationNet, rotate_batch, save_encoder
 from probsym.training.allocator import keep_freed_memory
 from probsym.training.dataset import TrainingData, open_training_data
-from probsym.training.logging import make_bar
+from probsym.training.logging import make_bar, show_reading
 
 _SHOW_EVERY = 200
 _BATCH = 50
@@ -76,15 +76,8 @@ def pretrain_features(
     check_new_file("out", out, (".safetensors",))
     console = console or Console(stderr=True)
     keep_freed_memory()
-    with make_bar(console, transient=True) as bar:
-        task = bar.add_task("reading the photos", total=None)
-        images = open_training_data(
-            data,
-            settings.size,
-            DataConfig(),
-            settings.seed,
-            lambda done, total: bar.update(task, completed=done, total=total),
-        )
+    with show_reading(console) as progress:
+        images = open_training_data(data, settings.size, DataConfig(), settings.seed, progress)
     # Not an Accelerator, which would fix the precision of every later training in this process.
     device = choose_device(device_name)
     torch.manual_seed(settings.seed)
@@ -94,7 +87,7 @@ def pretrain_features(
     generator = torch.Generator().manual_seed(settings.seed)
     target = torch.arange(ROTATIONS, device=device).repeat_interleave(settings.batch_size)
     started = time.monotonic()
-    with make_bar(console, transient=True) as bar:
+    with make_bar(console) as bar:
         task = bar.add_task("training the encoder", total=settings.steps)
         for step in range(settings.steps):
             size = settings.batch_size

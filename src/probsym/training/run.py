@@ -15,7 +15,7 @@ from probsym.inspection.content import find_empty_content, spread_rows
 from probsym.training.checkpoint import list_checkpoints, load_state
 from probsym.training.dataset import TrainingData, open_training_data
 from probsym.training.lock import lock_run_folder
-from probsym.training.logging import make_bar
+from probsym.training.logging import show_reading
 from probsym.training.processes import connect_processes, name_lost_process, release_accelerator
 from probsym.training.recipe import add_framing, add_initial_model, resolve_recipe
 from probsym.training.train import Trainer
@@ -125,12 +125,5 @@ def run_training(
 
 def _open_data(data: Path, recipe: Recipe, console: Console) -> TrainingData:
     """Open the images, with a progress bar."""
-    with make_bar(console, transient=True) as bar:
-        task = bar.add_task("reading the photos", total=None)
-        return open_training_data(
-            data,
-            recipe.model.image_size,
-            recipe.data,
-            recipe.seed,
-            lambda done, total: bar.update(task, completed=done, total=total),
-        )
+    with show_reading(console) as progress:
+        return open_training_data(data, recipe.model.image_size, recipe.data, recipe.seed, progress)
