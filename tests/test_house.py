@@ -138,12 +138,17 @@ def test_wheel_holds_data_and_no_leftovers(tmp_path: Path) -> None:
 
 
 def test_sample_photos_are_ready_for_the_demo() -> None:
-    photos = sorted((ROOT / "examples" / "photos").glob("*.png"))
-    assert len(photos) == 3
-    for path in photos:
+    rendered = sorted((ROOT / "examples" / "photos").glob("*.png"))
+    photographs = sorted((ROOT / "examples").glob("*/*.jpg"))
+    assert [path.stem for path in rendered + photographs] == ["ada", "ben", "cleo", "chelsea", "eileen"]
+    licences = (ROOT / "examples" / "LICENSE-photos.txt").read_text(encoding="utf-8")
+    for path in rendered + photographs:
+        assert f"{path.parent.name}/{path.name}" in licences
         with Image.open(path) as photo:
-            assert (photo.mode, photo.size) == ("RGB", (448, 448))
-            assert [one.detector for one in detect_kinds(photo)] == ["face"]
+            assert (photo.mode, dict(photo.getexif())) == ("RGB", {})
+            assert path.suffix == ".jpg" or photo.size == (448, 448)
+            kind = {"photos": "face", "cats": "cat"}[path.parent.name]
+            assert [one.detector for one in detect_kinds(photo)] == [kind]
 
 
 def test_shipped_models_have_cards_and_fit() -> None:
