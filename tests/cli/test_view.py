@@ -9,7 +9,8 @@ import webbrowser
 import pytest
 
 from probsym.cli.main import main
-from probsym.export.page import template
+from probsym.export.joined_page import read_page
+from probsym.export.page import template, write_page
 from probsym.web.server import FolderServer
 
 
@@ -66,6 +67,55 @@ def test_opens_the_browser_at_the_address_it_prints(results, monkeypatch, capsys
     assert asked == re.findall(r"http://\S+", capsys.readouterr().out)
     assert main(["view", str(results), "--no-browser"]) == 0
     assert len(asked) == 1
+
+
+@pytest.fixture
+def folders(tmp_path):
+    """Results of two models."""
+    made = []
+    for name, model in (("a.png", "face-64"), ("b.png", "cat-64")):
+        folder = tmp_path / model
+        folder.mkdir()
+        write_page([{"name": name}], model, folder / "page.html")
+        made.append(folder)
+    return made
+
+
+def photos_of(page):
+    model, entries = read_page(page)
+    return model, [entry["name"] for entry in entries]
+
+
+def test_exports_one_page_of_several_folders(folders, tmp_path, capsys):
+    out = tmp_path / "both.html"
+    assert main(["view", *map(str, folders), "--export", str(out)]) == 0
+    assert capsys.readouterr().out == f"page: {out}\n"
+    assert photos_of(out) == ("face-64, cat-64", ["a.png", "b.png"])
+
+
+def test_serves_one_page_of_several_folders(folders, monkeypatch, capsys):
+    served = []
+
+    def interrupted(self, poll_interval):
+        assert [path.name for path in self.folder.iterdir()] == ["page.html"]  # no other file can be asked for
+        served.append(self.folder)
+        assert photos_of(self.folder / "page.html") == ("cat-64, face-64", ["b.png", "a.png"])
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(FolderServer, "serve_forever", interrupted)
+    assert main(["view", *map(str, folders[::-1]), "--no-browser"]) == 0
+    assert capsys.readouterr().out.startswith(f"{folders[1]}, {folders[0]}: http://127.0.0.1:")
+    assert not served[0].exists()
+
+
+def test_a_page_is_not_exported(folders, tmp_path, capsys):
+    assert "folder: expected at least one, got none" in refused(capsys)
+    line = refused(capsys, *folders, "--export", tmp_path / "page.txt")
+    assert "export: expected a .html file in an existing folder" in line
+    (folders[1] / "page.html").write_text(template(), encoding="utf-8")
+    line = refused(capsys, *folders, "--export", tmp_path / "both.html")
+    assert line.endswith("page.html: expected a page with photos, as probsym reconstruct --page writes it")
+    assert not (tmp_path / "both.html").exists()
 
 
 def test_bad_folders(tmp_path, capsys):

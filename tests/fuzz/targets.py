@@ -29,6 +29,8 @@ from probsym.data.photometric import load_photometric
 from probsym.data.photos import open_photo_source
 from probsym.errors import CheckpointError, ConfigError, InputError
 from probsym.export.bundle import earlier_files
+from probsym.export.joined_page import join_pages
+from probsym.export.page import BLOCK, FORMAT
 from probsym.framing.align.detector import LearnedDetector, detect_learned
 from probsym.framing.align.filters import CELLS, RollFilters
 from probsym.framing.align.hog import CHANNELS
@@ -292,6 +294,16 @@ def _factors() -> str:
     return json.dumps({"probsym_version": "0.1.0", "model": "face-64", "files": ["mesh.glb", "maps/depth.png"]})
 
 
+def _page() -> str:
+    photo = {"name": "a.png", "size": 64, "light": {"direction": [0.0, 0.1, 1.0]}, "sigma": None}
+    return BLOCK.format(json.dumps({"format": FORMAT, "model": "face-64", "made_by": "probsym", "photos": [photo]}))
+
+
+def _mutate_page(content: bytes, rng: np.random.Generator) -> bytes:
+    before, after = (part.encode() for part in BLOCK.split("{}"))
+    return before + mutations.mutate_json(content.removeprefix(before).removesuffix(after), rng) + after
+
+
 def _photometric(folder: Path) -> Path:
     rng = np.random.default_rng(0)
     np.savez(
@@ -492,6 +504,7 @@ TARGETS: dict[str, Target] = {
     "factors": Target(
         written("factors.json", _factors), lambda path: earlier_files(path.parent), only(mutations.mutate_json)
     ),
+    "page": Target(written("page.html", _page), lambda path: join_pages([path]), only(_mutate_page)),
     "photometric": Target(_photometric, load_photometric, only(mutations.mutate_npz)),
     "ict-npz": Target(_ict, load_ict_facekit, only(mutations.mutate_npz)),
     "ict-obj": Target(_ict_folder("generic_neutral_mesh.obj"), lambda path: load_ict_facekit(path.parent)),

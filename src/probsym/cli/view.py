@@ -1,7 +1,8 @@
-"""``probsym view``: a results folder in the browser."""
+"""``probsym view``: results folders in the browser."""
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import tyro
 
@@ -10,11 +11,14 @@ import tyro
 class View:
     """Show the 3D page of a results folder in the browser; served to this machine only, until Ctrl-C.
 
-    "probsym reconstruct --page" writes the page; you can also open it directly, without this command.
+    "probsym reconstruct --page" writes the page; you can also open it directly, without this command. Of several
+    folders, such as those of several models, one page shows all photos.
     """
 
-    folder: tyro.conf.Positional[Path]
-    """Results folder with page.html."""
+    folders: Annotated[tyro.conf.Positional[tuple[Path, ...]], tyro.conf.arg(help_behavior_hint="(at least one)")]
+    """Results folders with page.html."""
+    export: Path | None = None
+    """Write the page to this file (.html) instead of serving it."""
     port: int = 0
     """Port to listen on; 0: a free one."""
     host: str = "127.0.0.1"
@@ -27,20 +31,26 @@ class View:
 
 
 def run(args: View) -> None:
-    """Serve until Ctrl-C.
+    """Serve until Ctrl-C, or write the page.
 
     Raises:
         ProbsymError: no such folder, it has no page, or the port cannot be used.
+        OSError: the page cannot be written.
     """
     from probsym.web import PAGE_NAME
-    from probsym.web.view import view
+    from probsym.web.view import export_page, view
 
+    if args.export is not None:
+        export_page(args.folders, args.export)
+        print(f"page: {args.export}")
+        return
+    shown = args.folders[0] / PAGE_NAME if len(args.folders) == 1 else ", ".join(map(str, args.folders))
     view(
-        args.folder,
+        args.folders,
         port=args.port,
         host=args.host,
         allowed_hosts=args.allow_host,
         browser=not args.no_browser,
-        on_start=lambda url: print(f"{args.folder / PAGE_NAME}: {url}\nCtrl-C stops", flush=True),
+        on_start=lambda url: print(f"{shown}: {url}\nCtrl-C stops", flush=True),
     )
     print("stopped")

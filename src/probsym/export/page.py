@@ -33,8 +33,8 @@ FORMAT = 2
 """Of the data block; ``viewer/src/page-data.ts`` reads it and holds the same number."""
 
 BUILT = Path(__file__).parents[1] / "web" / "built"
-_BLOCK = '<script type="application/json" id="photos">{}</script>'
-_EMPTY = _BLOCK.format("null")
+BLOCK = '<script type="application/json" id="photos">{}</script>'
+_EMPTY = BLOCK.format("null")
 
 
 @cache
@@ -159,7 +159,7 @@ def page_html(entries: Sequence[dict[str, Any]], model: str) -> str:
     # Within a script element only "<" could end it; JSON may write it as an escape.
     text = json.dumps(block, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
     head, tail = template().split(_EMPTY)
-    return head + _BLOCK.format(text) + tail
+    return head + BLOCK.format(text) + tail
 
 
 def write_page(entries: Sequence[dict[str, Any]], model: str, path: Path) -> None:

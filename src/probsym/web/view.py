@@ -1,9 +1,11 @@
-"""Serve the page of a results folder."""
+"""Serve the page of a results folder, or one page of several."""
 
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from probsym.errors import FileFormatError, InputError
+from probsym.io import check_new_file, write_text
 from probsym.readers.json import read_json_table
 from probsym.readers.plain import entry
 from probsym.web import PAGE_NAME
@@ -11,7 +13,7 @@ from probsym.web.server import ADDRESS, serve
 
 
 def view(
-    folder: str | Path,
+    folders: Sequence[Path],
     *,
     port: int = 0,
     host: str = ADDRESS,
@@ -21,15 +23,51 @@ def view(
 ) -> None:
     """Serve ``page.html`` of a results folder until Ctrl-C, with the options of :func:`probsym.web.server.serve`.
 
+    Of several folders, only a page with the photos of all is served.
+
     Raises:
         InputError: no such folder, it has no page, or the port cannot be used.
     """
-    folder = Path(folder)
-    if not folder.is_dir():
-        raise InputError(f"folder: not a directory: {folder}")
-    if not (folder / PAGE_NAME).is_file():
-        raise InputError(f"folder: {folder} has no {PAGE_NAME}; {_how_to_make_one(folder)}")
-    serve(folder, port=port, host=host, allowed_hosts=allowed_hosts, browser=browser, on_start=on_start)
+
+    def serve_folder(folder: Path) -> None:
+        serve(folder, port=port, host=host, allowed_hosts=allowed_hosts, browser=browser, on_start=on_start)
+
+    pages = _pages(folders)
+    if len(pages) == 1:
+        serve_folder(pages[0].parent)
+        return
+    with tempfile.TemporaryDirectory(prefix="probsym-") as scratch:
+        _write_joined(pages, Path(scratch) / PAGE_NAME)
+        serve_folder(Path(scratch))
+
+
+def export_page(folders: Sequence[Path], path: Path) -> None:
+    """Write a page with the photos of all these results folders.
+
+    Raises:
+        InputError: no such folder, it has no page, or ``path`` cannot be a page.
+        OSError: the page cannot be written.
+    """
+    pages = _pages(folders)
+    check_new_file("export", path, (".html",))
+    _write_joined(pages, path)
+
+
+def _write_joined(pages: Sequence[Path], path: Path) -> None:
+    from probsym.export.joined_page import join_pages  # imports torch, which a single page does without
+
+    write_text(path, join_pages(pages))
+
+
+def _pages(folders: Sequence[Path]) -> list[Path]:
+    if not folders:
+        raise InputError("folder: expected at least one, got none")
+    for folder in folders:
+        if not folder.is_dir():
+            raise InputError(f"folder: not a directory: {folder}")
+        if not (folder / PAGE_NAME).is_file():
+            raise InputError(f"folder: {folder} has no {PAGE_NAME}; {_how_to_make_one(folder)}")
+    return [folder / PAGE_NAME for folder in folders]
 
 
 def _how_to_make_one(folder: Path) -> str:
