@@ -1,6 +1,6 @@
 # The two commands of the README: make demo, make test. Both set up what they need in .venv.
 #
-# Variables: PYTHON (3.11 or newer), VENV, MODEL and OUT (of the demo), PYTEST_ARGS, WORKERS,
+# Variables: PYTHON (3.11 or newer), VENV, MODEL, CAT_MODEL and OUT (of the demo), PYTEST_ARGS, WORKERS,
 # FUZZ_ARGS (such as --seed 1 --count 500), VERSIONS (of package), LOCKED (1: packages with the hashes of the lock file).
 
 SHELL := bash
@@ -10,6 +10,7 @@ SHELL := bash
 
 VENV ?= .venv
 MODEL ?= face-128
+CAT_MODEL ?= cat-128
 OUT ?= outputs/demo
 PYTEST_ARGS ?=
 FUZZ_ARGS ?=
@@ -33,10 +34,13 @@ PYTHON ?= $(shell for name in python3.11 python3.12 python3; do \
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' "$(strip $(MAKEFILE_LIST))"
 
-demo: $(VENV)/.runtime ## reconstruct three sample photos with a shipped model
-	$(BIN)/probsym reconstruct examples/photos --model "$(MODEL)" --out "$(OUT)" --page
-	@echo "all objects at a glance: $(OUT)/contact_sheet.png; each turning: $(OUT)/*/turntable.webp"
-	@echo "meshes for any 3D viewer: $(OUT)/*/mesh.glb"
+# The photograph first. Without detection, as the cat's ears are cut off: the centre crop.
+demo: $(VENV)/.runtime ## reconstruct the sample photos of faces and of a cat with shipped models
+	$(BIN)/probsym reconstruct examples/photos/*.jpg examples/photos/*.png --model "$(MODEL)" --out "$(OUT)/faces" --page
+	$(BIN)/probsym reconstruct examples/cats --detect none --model "$(CAT_MODEL)" --out "$(OUT)/cats" --page
+	$(BIN)/probsym view "$(OUT)/faces" "$(OUT)/cats" --export "$(OUT)/page.html"
+	@echo "all objects at a glance: $(OUT)/*/contact_sheet.png; each turning: $(OUT)/*/*/turntable.webp"
+	@echo "meshes for any 3D viewer: $(OUT)/*/*/mesh.glb"
 	@echo "the objects in a browser: $(abspath $(OUT))/page.html"
 
 test: $(VENV)/.development ## all tests but the weekly ones
