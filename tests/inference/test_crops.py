@@ -43,6 +43,23 @@ def only_crop(framer, file):
     return crop
 
 
+@pytest.mark.parametrize(
+    ("side", "size", "warning"),
+    [
+        (64, 128, None),
+        (63, 128, "only 63 pixel(s) wide and was enlarged to 128: the result will be blurred"),
+        (31, 128, "only 31 pixel(s) wide and was enlarged to 128: the result will be unreliable"),
+        (32, 32, None),
+        (31, 32, "only 31 pixel(s) wide and was enlarged to 32: the result will be blurred"),
+    ],
+)
+def test_small_crops_are_warned_of(side, size, warning):
+    noise = Image.fromarray(np.random.default_rng(0).integers(0, 256, (side, side, 3), dtype=np.uint8))
+    with open_photos([noise]) as files:
+        crop = only_crop(make_framer(size, Framing()), files[0])
+    assert crop.warnings == (() if warning is None else (f"the crop is {warning}",))
+
+
 def test_the_crop_at_the_resolution_of_the_photo(photos):
     with open_photos([photos / "00.png"]) as files:
         small = only_crop(make_framer(16, Framing(), native=20), files[0])

@@ -32,6 +32,8 @@ Refine = Callable[[Image.Image, CropBox], CropBox]
 """From an upright RGB photo and a crop to a better crop."""
 _PIXELS_PER_CROP_PIXEL = 4
 """Resolution at which a photo is decoded for its centre crop, which refinement may reduce in size."""
+_BLURRED = 64
+"""Crops of fewer pixels on a side look blurred when a model of more pixels enlarges them."""
 _PLAIN = 2.0
 """Standard deviation of the grey levels, 0 to 255, below which a crop shows a single colour."""
 
@@ -167,7 +169,7 @@ class Framer:
 
     def _warnings(self, pixels: np.ndarray, box: CropBox) -> tuple[str, ...]:
         lines = []
-        if box.side < self.size:
+        if box.side < min(self.size, _BLURRED):
             quality = "blurred" if box.side >= self.size / 4 else "unreliable"
             enlarged = f"only {box.side:.0f} pixel(s) wide and was enlarged to {self.size}"
             lines.append(f"the crop is {enlarged}: the result will be {quality}")
