@@ -64,7 +64,7 @@ def scene(tmp_path_factory):
     ],
 )
 def test_python_and_the_command_line_give_the_same(scene, tmp_path, flags, arguments):
-    result = probsym.reconstruct(scene, model="face-64", **arguments)
+    result = probsym.reconstruct(scene, **arguments)
     assert result.photos[0].detector == ("none" if arguments == {"crop": 0.7} else "face")
     command = ["reconstruct", str(scene), "--maps-only", "--formats", "npz", "--out", str(tmp_path / "out"), *flags]
     assert main(command) == 0

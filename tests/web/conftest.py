@@ -34,7 +34,9 @@ FLAGS = [
 def results(tmp_path_factory) -> Path:
     """What ``probsym reconstruct --page`` writes."""
     out = tmp_path_factory.mktemp("results")
-    assert main(["reconstruct", *map(str, PHOTOS), "--out", str(out), "--maps-only", "--page"]) == 0
+    assert (
+        main(["reconstruct", *map(str, PHOTOS), "--out", str(out), "--model", "face-64", "--maps-only", "--page"]) == 0
+    )
     return out
 
 

@@ -23,7 +23,7 @@ class Reconstruct:
     """Photos, folders of photos (with subfolders) and zip archives of photos."""
     out: Annotated[Path | None, tyro.conf.arg(help_behavior_hint="(default: outputs/NAME)")] = None
     """Results folder: a subfolder per photo, contact_sheet.png of the first 100. NAME: first input, no extension."""
-    model: str = "face-64"
+    model: str = "face-128"
     """Shipped model (face-64, face-128, cat-64, cat-128, car-64, synface-64), folder of a run or model, owner/name on
     the Hugging Face Hub, or .pth file of unsup3d."""
     detect: Literal["auto", "face", "cat", "none"] = "auto"

@@ -63,7 +63,7 @@ class Part(NamedTuple):
 
 def reconstruct(
     photos: Photo | Sequence[Photo] | Float[Tensor, "batch 3 size size"],
-    model: str | Path | Autoencoder = "face-64",
+    model: str | Path | Autoencoder = "face-128",
     *,
     detect: Detect = "auto",
     crop: float = 1.0,
