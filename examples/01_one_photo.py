@@ -1,6 +1,6 @@
 """Reconstruct one photo, read what the model found, and save files.
 
-python examples/01_one_photo.py --photo examples/photos/ada.png --out outputs/one-photo
+python examples/01_one_photo.py --photo examples/photos/eileen.jpg --out outputs/one-photo
 """
 
 import argparse
@@ -10,15 +10,15 @@ from pathlib import Path
 import probsym
 from probsym.cli.exit_code import exit_code
 
-PHOTO = Path(__file__).parent / "photos" / "ada.png"
+PHOTO = Path(__file__).parent / "photos" / "eileen.jpg"
 
 
 def main() -> None:
     """Print the factors of one photo, and write its mesh, maps and 3D page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--photo", type=Path, default=PHOTO)
-    parser.add_argument("--model", default="face-64", help="shipped model, or folder of a run")
-    parser.add_argument("--detect", default="none", help="auto: find and crop the face; none: the photo is cropped")
+    parser.add_argument("--model", default="face-128", help="shipped model, or folder of a run")
+    parser.add_argument("--detect", default="auto", help="auto: find and crop the face; none: the photo is cropped")
     parser.add_argument("--out", type=Path, default=Path("outputs/one-photo"))
     arguments = parser.parse_args()
 

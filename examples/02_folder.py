@@ -17,12 +17,12 @@ def main() -> None:
     """Print the photos from left to right, and write their maps."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--photos", type=Path, default=PHOTOS, help="folder or zip archive")
-    parser.add_argument("--model", default="face-64")
+    parser.add_argument("--model", default="face-128")
     parser.add_argument("--out", type=Path, default=Path("outputs/folder"))
     arguments = parser.parse_args()
 
     model = probsym.load(arguments.model)  # load once, use for many calls
-    result = probsym.reconstruct(arguments.photos, model=model, detect="none")  # "auto" finds and crops faces
+    result = probsym.reconstruct(arguments.photos, model=model)  # finds and crops the faces
     for skipped in result.skipped:
         print(f"skipped {skipped.name}: {skipped.reason}")
 

@@ -1,6 +1,6 @@
 """Render a reconstruction under another light and from other views.
 
-python examples/04_relight_and_turn.py --photo examples/photos/ben.png --out outputs/relit.png
+python examples/04_relight_and_turn.py --photo examples/photos/eileen.jpg --out outputs/relit.png
 """
 
 import argparse
@@ -18,7 +18,7 @@ from probsym.export.surface import refine_depth, refine_image, yaw_viewpoint
 from probsym.rendering.shading import shade
 from probsym.types import Light
 
-PHOTO = Path(__file__).parent / "photos" / "ben.png"
+PHOTO = Path(__file__).parent / "photos" / "eileen.jpg"
 TILE, FACTOR = 256, 2
 
 

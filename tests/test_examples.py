@@ -16,7 +16,7 @@ SMALL = {
 """Example -> arguments that make it fast."""
 WRITTEN = {
     "01_one_photo": "outputs/one-photo/page.html",
-    "02_folder": "outputs/folder/ada/factors.npz",
+    "02_folder": "outputs/folder/eileen/factors.npz",
     "03_train_on_your_photos": "outputs/train/result",
     "04_relight_and_turn": "outputs/relit.png",
 }
