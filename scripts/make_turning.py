@@ -20,12 +20,28 @@ from probsym.export.turntable import turntable
 from probsym.inference.loading import load
 from probsym.inference.reconstruct import reconstruct
 from probsym.io import check_new_file, write_bytes
+from probsym.models.autoencoder import Autoencoder
 
-PHOTOS = sorted((Path(__file__).parents[1] / "examples" / "photos").glob("*.png"))
+SAMPLES = Path(__file__).parents[1] / "examples"
+PHOTOS = {"photos/eileen.jpg": "face-128", "cats/chelsea.jpg": "cat-128", "photos/cleo.png": "face-128"}
+"""Each with the model that reconstructs it."""
 MOTIONS: tuple[Literal["turn", "relight"], ...] = ("turn", "relight")
 FRAMES, SECONDS = 36, 3.0
 """Of each motion."""
 SIZE = 320
+
+
+def frames(path: Path, model: Autoencoder) -> list[Image.Image]:
+    result = reconstruct(path, model)
+    crop = result.photos[0]
+    photo = to_tensor((crop.pixels if crop.native is None else crop.native)[None])[0]
+    texture = photo_texture(photo, result, 0, model.camera)
+    opacity = cutout(photo, result, 0, model.camera, silhouette=model.silhouette, object_net=model.object_net)
+    return [
+        frame
+        for motion in MOTIONS
+        for frame in turntable(result, 0, model.camera, motion, 35, FRAMES, SIZE, photo=texture, opacity=opacity)
+    ]
 
 
 def main() -> None:
@@ -34,22 +50,8 @@ def main() -> None:
     parser.add_argument("out", type=Path, help="animation to write (.webp)")
     out = parser.parse_args().out
     check_new_file("out", out, (".webp",))
-    model = load("face-128")
-    results = reconstruct(PHOTOS, model)
-    columns: list[list[Image.Image]] = []
-    for index, crop in enumerate(results.photos):
-        photo = to_tensor((crop.pixels if crop.native is None else crop.native)[None])[0]
-        with torch.inference_mode():
-            texture = photo_texture(photo, results, index, model.camera)
-            opacity = cutout(
-                photo, results, index, model.camera, silhouette=model.silhouette, object_net=model.object_net
-            )
-            frames: list[Image.Image] = []
-            for motion in MOTIONS:
-                frames += turntable(
-                    results, index, model.camera, motion, 35, FRAMES, SIZE, photo=texture, opacity=opacity
-                )
-        columns.append(frames)
+    with torch.inference_mode():
+        columns = [frames(SAMPLES / photo, load(model)) for photo, model in PHOTOS.items()]
     pictures = []
     for row in zip(*columns, strict=True):
         picture = Image.new("RGB", (SIZE * len(row), SIZE))
