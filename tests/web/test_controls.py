@@ -148,7 +148,7 @@ def test_every_key(opened):
         for other in range(one):
             assert np.abs(pictures[one] - pictures[other]).mean() > 0.004, (one, other)
     keys.press("2")
-    pressed = {"f": "Front", "l": "Profile", "p": "Photo"}
+    pressed = {"f": "Front", "l": "Profile", "i": "Input"}
     seen = []
     for key, name in pressed.items():
         keys.press(key)
@@ -211,7 +211,7 @@ def test_a_drag_turns_and_goes_on_when_let_go(opened):
     view.settle()
     held = view.picture()
     assert width_of(held) < width_of(start)
-    assert view.page.get_by_role("button", name="Photo", exact=True).get_attribute("aria-pressed") == "false"
+    assert view.page.get_by_role("button", name="Input", exact=True).get_attribute("aria-pressed") == "false"
     view.page.wait_for_timeout(100)
     assert np.array_equal(view.picture(), held)
     flung = opened(moves=True)
@@ -240,7 +240,7 @@ def test_wheel_zooms_about_the_hand_and_double_click_resets(opened):
     view.settle()
     assert 1.2 < width_of(view.picture()) / width_of(start) < 1.5
     view.page.mouse.dblclick(x, y)
-    view.page.get_by_role("button", name="Photo", exact=True).click()
+    view.page.get_by_role("button", name="Input", exact=True).click()
     view.settle()
     assert np.array_equal(view.picture(), start)
 

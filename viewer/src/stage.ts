@@ -105,7 +105,7 @@ export class Stage {
   /** Another object, at its first view; resolves when its photo can be shown. */
   async open(factors: Factors): Promise<void> {
     this.motion.reset(poseOf(factors.viewpoint));
-    if (this.compare) this.motion.show("photo");
+    if (this.compare) this.motion.show("input");
     this.margin = 0;
     this.framing = WHOLE;
     this.photoSize = factors.size;
@@ -153,7 +153,7 @@ export class Stage {
   }
 
   show(preset: Preset): void {
-    if (preset === "photo") this.framing = WHOLE;
+    if (preset === "input") this.framing = WHOLE;
     this.motion.show(preset);
     this.touched();
   }
@@ -212,7 +212,7 @@ export class Stage {
   private draw(seconds: number): boolean {
     const moving = this.motion.step(seconds);
     const whole = !this.surface?.opacity; // around a cut-out object nothing is shown
-    const margin = whole && this.motion.preset === "photo" && this.motion.arrived ? 1 : 0;
+    const margin = whole && this.motion.preset === "input" && this.motion.arrived ? 1 : 0;
     const step = seconds / FADE_SECONDS;
     this.margin += Math.max(-step, Math.min(step, margin - this.margin));
     const [width, height] = [parseInt(this.canvas.style.width), parseInt(this.canvas.style.height)];

@@ -37,7 +37,7 @@ const SMOOTH_POINTS = 256;
 /** Pixels a side of downloaded textures; the photo of the page has no more. */
 const TEXTURE_SIZE = 512;
 const SPOKEN: Record<Preset, string> = {
-  photo: "the photo's view", frontal: "from the front", profile: "profile", turntable: "turntable", idle: "turned a little",
+  input: "as in the photo", frontal: "from the front", profile: "profile", turntable: "turntable", idle: "turned a little",
 };
 
 export class Viewer implements Actions {
@@ -125,7 +125,7 @@ export class Viewer implements Actions {
   }
 
   show(preset: Preset): void {
-    if (preset !== "photo") this.setCompare(false);
+    if (preset !== "input") this.setCompare(false);
     this.stage.show(preset);
     this.say(SPOKEN[preset]);
     this.refresh();
@@ -135,7 +135,7 @@ export class Viewer implements Actions {
     if (what === "compare") {
       this.setCompare(!this.state.compare);
       if (this.state.compare) {
-        this.show("photo");
+        this.show("input");
         this.stage.focusWipe();
       }
     } else {

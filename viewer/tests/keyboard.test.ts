@@ -20,6 +20,7 @@ function pressed(key: string, inside: string): string[] {
 it("turns by arrows and acts on letters", () => {
   expect(pressed("ArrowLeft", "main")).toEqual(["turn"]);
   expect(pressed("C", "main")).toEqual(["toggle"]);
+  for (const key of ["i", "p"]) expect(pressed(key, "main")).toEqual(["show"]);
   expect(pressed("z", "main")).toEqual([]);
 });
 

@@ -33,7 +33,7 @@ it("comes back to the photo's view exactly", () => {
   const motion = moving();
   motion.turn(0.5, 0.2);
   expect(motion.preset).toBeNull();
-  motion.show("photo");
+  motion.show("input");
   expect(motion.arrived).toBe(false);
   expect(run(motion, 2)).toBe(false);
   expect(motion.pose).toEqual(photo);

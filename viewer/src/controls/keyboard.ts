@@ -27,7 +27,8 @@ export function onKey(event: KeyboardEvent, actions: Actions, state: State): voi
     return;
   }
   const keys: Record<string, () => void> = {
-    p: () => actions.show("photo"),
+    i: () => actions.show("input"),
+    p: () => actions.show("input"), // its former name was "Photo"
     f: () => actions.show("frontal"),
     l: () => actions.show("profile"),
     t: () => actions.show("turntable"),

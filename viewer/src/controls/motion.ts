@@ -2,7 +2,7 @@
 
 import { FRONTAL, mixPoses, type Pose } from "../math/viewpoint";
 
-export type Preset = "photo" | "frontal" | "profile" | "turntable" | "idle";
+export type Preset = "input" | "frontal" | "profile" | "turntable" | "idle";
 
 /** The model knows nothing of the sides beyond: turning slows down at the first angle and ends at the second, radians. */
 const YAW_SLOW = (50 * Math.PI) / 180;
@@ -32,7 +32,7 @@ interface Flight {
 
 export class Motion {
   /** The preset that the object is at or flies to; none once a hand has turned it. */
-  preset: Preset | null = "photo";
+  preset: Preset | null = "input";
   /** Whether that preset is reached. */
   arrived = true;
   pose: Pose = FRONTAL;
@@ -63,7 +63,7 @@ export class Motion {
     if (preset === "profile") this.side = -this.side;
     if (preset === "turntable") this.phase = Math.asin(Math.max(-1, Math.min(1, this.pose.yaw / SWING_YAW)));
     const to = {
-      photo: this.photo,
+      input: this.photo,
       frontal: FRONTAL,
       profile: { ...FRONTAL, yaw: this.side * PROFILE_YAW },
       turntable: { ...FRONTAL, yaw: SWING_YAW * Math.sin(this.phase) },

@@ -8,7 +8,7 @@ const KEYS: readonly [string, string][] = [
   ["two fingers, Shift and drag", "move the picture"],
   ["double click, 0", "back to the whole picture"],
   ["1 … 9", "what is shown"],
-  ["P F L T", "photo's view, front, profile, turntable"],
+  ["I F L T", "input view, front, profile, turntable"],
   ["C", "compare with the photo"],
   ["S", "symmetry plane"],
   ["X", "object only, or the whole square"],

@@ -117,7 +117,7 @@ export class ViewBar {
 
   constructor(actions: Actions) {
     const views: readonly [Preset, string, string][] = [
-      ["photo", "Photo", "the view of the photo (P)"],
+      ["input", "Input", "as the photo shows the object (I)"],
       ["frontal", "Front", "the object from the front (F)"],
       ["profile", "Profile", "from the side; again: from the other (L)"],
       ["turntable", "Turntable", "turns by itself; again: stops (T)"],
