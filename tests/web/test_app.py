@@ -1,6 +1,7 @@
 """The page in which photos become 3D, in a real browser."""
 
 import dataclasses
+import gzip
 import hashlib
 import json
 import re
@@ -323,3 +324,41 @@ def test_bad_models(tiny, tmp_path):
         with pytest.raises(error, match=message):
             write_app(models, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+DOCUMENTED = (ROOT / "docs" / "how-to" / "web-app.md").read_text(encoding="utf-8")
+SIZE = re.compile(
+    r"^\| (?P<names>`.+?) \| (?P<size>[\d.]+) MB(?P<each> each)?(?: \((?P<gzip>[\d.]+) MB compressed\))? \|", re.M
+)
+
+
+@pytest.mark.slow
+def test_the_documented_sizes_are_those_of_the_files(tmp_path):
+    write_app(["face-64", "cat-64"], tmp_path / "app")
+    rows = [row for row in SIZE.finditer(DOCUMENTED) if "NAME" not in row["names"]]
+    seen = set()
+    for row in rows:
+        names = re.findall(r"`(.+?)`", row["names"])
+        contents = [(tmp_path / "app" / name).read_bytes() for name in names]
+        seen |= {*names}
+        for content in contents if row["each"] else [b"".join(contents)]:
+            digits = len(row["size"].partition(".")[2])
+            assert f"{len(content) / 1e6:.{digits}f}" == row["size"], names
+            if row["gzip"] is not None:  # versions of zlib differ a little
+                assert len(gzip.compress(content, 9)) / 1e6 == pytest.approx(float(row["gzip"]), rel=0.04)
+    written = {path.name for path in (tmp_path / "app").iterdir()}
+    assert written - seen == {"app.json", "LICENSE-weights.txt", "README.md", ".nojekyll"}
+
+
+def test_the_networks_of_the_documented_models_are_theirs():
+    weights = ROOT / "src" / "probsym" / "weights"
+    rows = {
+        row.split("|")[1]: set(re.findall(r"`(\w+-\d+)`", row))
+        for row in DOCUMENTED.split("## Hosting")[0].splitlines()
+        if row[:1] == "|"
+    }
+    (refined,) = (models for row, models in rows.items() if "refinement network" in row)
+    (objects,) = (models for row, models in rows.items() if "object net" in row)
+    configs = {path.parent.name: json.loads(path.read_text()) for path in weights.glob("*/config.json")}
+    assert refined == {name for name, config in configs.items() if config.get("refinement_width")}
+    assert objects == {path.parent.name for path in weights.glob("*/object.safetensors")}
