@@ -39,7 +39,7 @@ from probsym.cli.exit_code import exit_code
 from probsym.devices import choose_device
 from probsym.errors import InputError
 from probsym.io import check_new_folder, write_bytes
-from probsym.synthetic.storage import CARD
+from probsym.synthetic.storage import SET_CARD
 from probsym.training.checkpoint import list_checkpoints, load_state
 
 PROBSYM = [sys.executable, "-m", "probsym"]
@@ -130,13 +130,15 @@ def plan(settings: Settings, clock: Clock, work: Path) -> Iterator[Part]:
     flags = zip(("--count", "--val-count", "--test-count"), map(str, counts), strict=True)
     shape = ["--shape", "ict", "--model-path", settings.model_path.absolute()] if settings.model_path else []
     synth = [*PROBSYM, "synth", "--out", faces, "--size", str(size), *(word for pair in flags for word in pair), *shape]
-    reason = f"{faces} is there" if (faces / CARD).is_file() else ""
-    yield Part("synth", synth, clock.cap("synth"), lambda _: {"splits": _read(faces / CARD)["splits"]}, skipped=reason)
+    reason = f"{faces} is there" if (faces / SET_CARD).is_file() else ""
+    yield Part(
+        "synth", synth, clock.cap("synth"), lambda _: {"splits": _read(faces / SET_CARD)["splits"]}, skipped=reason
+    )
 
     for to_come, (name, recipe) in zip((2, 1), recipes.items(), strict=True):
         seconds = (clock.left() - RESERVE * clock.total) / to_come - GRACE
         command = train_command(settings, work, name, recipe, seconds)
-        yield Part(f"train {name}", command, seconds, lambda _, run=work / name: _training(run), faces / CARD)
+        yield Part(f"train {name}", command, seconds, lambda _, run=work / name: _training(run), faces / SET_CARD)
     for name in recipes:
         scores = work / f"{name}.json"
         scores.unlink(missing_ok=True)

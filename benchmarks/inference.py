@@ -33,7 +33,7 @@ from probsym.cli.main import main as probsym
 from probsym.data.decoding import load_image
 from probsym.data.transforms import to_tensor
 from probsym.export.mesh import build_mesh
-from probsym.export.onnx import INPUT, disagreement, named_factors, to_onnx, with_half_weights
+from probsym.export.onnx import IMAGES_INPUT, disagreement, named_factors, to_onnx, with_half_weights
 from probsym.inference.loading import load
 from probsym.models.autoencoder import Autoencoder
 
@@ -109,7 +109,7 @@ def networks(model: Autoencoder, contents: dict[str, bytes], settings: Settings)
             "torch": lambda images=images: model.factors(images),
         }
         for name, session in sessions.items():
-            runs[name] = lambda session=session, array=array: session.run(None, {INPUT: array})
+            runs[name] = lambda session=session, array=array: session.run(None, {IMAGES_INPUT: array})
         with torch.inference_mode():
             times = alternate(runs, settings.repeats)
         rows.append({"batch": batch, **{name: taken.per(batch) for name, taken in times.items()}})

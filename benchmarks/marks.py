@@ -16,7 +16,7 @@ import numpy as np
 import tyro
 from machine import check_report, describe_machine, machine_line, markdown_table, write_report
 
-from probsym.benchmark.confidence import MIN_CHANGE, Planted, find_asymmetry, score_images
+from probsym.benchmark.confidence_table import MIN_CHANGE, Planted, find_asymmetry, score_images
 from probsym.checks import check_at_least
 from probsym.cli.exit_code import exit_code
 from probsym.errors import InputError

@@ -149,7 +149,7 @@ def _score_known_lights(settings: Score, depth: np.ndarray) -> dict[str, float]:
     """MAD of the normals: the model as given and in refined crops, Face Mesh, and the mean person."""
     import torch
 
-    from probsym.data.photometric import load_photometric
+    from probsym.data.photometric_sets import load_photometric
     from probsym.data.transforms import downscale
     from probsym.evaluation.normals import angle_deg, downscale_normals, masked_mean, mean_person
     from probsym.evaluation.refined_crops import refined_crop

@@ -19,7 +19,7 @@ from torch import Tensor
 
 from probsym.checks import check_at_least
 from probsym.cli.exit_code import exit_code
-from probsym.data.photometric import PhotometricSet, load_photometric
+from probsym.data.photometric_sets import PhotometricSet, load_photometric
 from probsym.data.transforms import downscale
 from probsym.errors import InputError
 from probsym.evaluation.normals import FRONTAL, downscale_normals

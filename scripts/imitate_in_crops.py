@@ -32,7 +32,7 @@ from probsym.config import OptimizerConfig
 from probsym.data.image_folder import load_image_folder
 from probsym.data.transforms import downscale, to_tensor
 from probsym.errors import InputError
-from probsym.geometry.crops import crop_images, inverse_crops, viewpoint_in_crops
+from probsym.geometry.crop_transform import crop_images, inverse_crops, viewpoint_in_crops
 from probsym.io import check_new_folder
 from probsym.losses.rerender_consistency import rerender
 from probsym.models.autoencoder import Autoencoder
@@ -51,7 +51,7 @@ OPTIMIZER = OptimizerConfig(
     ema_decay=0.995,
 )
 SIDE, SHIFT, ROLL_RAD = (-0.3, 0.12), 0.1, 0.2
-"""Logarithm of a crop's side, and largest shift in half sides and roll, as in ``probsym.geometry.crops``."""
+"""Logarithm of a crop's side, and largest shift in half sides and roll, as in ``probsym.geometry.crop_transform``."""
 NEAR = (0.04, 0.03, 0.03, 0.04)
 """Largest deviations of the crops whose predictions are averaged."""
 DEPTH, SLOPE, ALBEDO, ROTATION, TRANSLATION = 40.0, 80.0, 3.0, 5.0, 10.0

@@ -29,11 +29,11 @@ from probsym.data.image_files import UnreadableImageError
 from probsym.data.photos import ImageFile, open_photo_source
 from probsym.errors import InputError
 from probsym.framing.align.detector import LEVELS, LearnedDetector, working_image
+from probsym.framing.align.detector_file import detector_from_bytes, detector_to_bytes
 from probsym.framing.align.filters import search
 from probsym.framing.align.learn import Clicked, learn_detector
 from probsym.framing.align.oriented_box import OrientedBox, framed_box
-from probsym.framing.align.refine import refine
-from probsym.framing.align.storage import detector_from_bytes, detector_to_bytes
+from probsym.framing.align.regression_cascade import refine
 from probsym.framing.align.wide_verifier import WideVerifier, learn_wide_verifier, wide_features
 from probsym.framing.detectors import CAT_FILE
 from probsym.io import check_new_file, write_bytes

@@ -27,11 +27,11 @@ from probsym.framing.crops import crop_and_resize
 from probsym.geometry.viewpoint import rotation_matrix
 from probsym.inference.loading import load
 from probsym.inference.reconstruct import reconstruct
-from probsym.inference.results import Reconstructions
+from probsym.inference.results import Reconstruction
 from probsym.io import atomic_write, check_new_file
 from probsym.models.autoencoder import Autoencoder
 from probsym.synthetic.faces import FaceSubject
-from probsym.synthetic.generate import IDENTITY, LAMP, SAMPLE, as_family, generator
+from probsym.synthetic.generate import IDENTITY, LIGHT, VIEW, as_family, generator
 from probsym.synthetic.ict_facekit import load_ict_facekit
 from probsym.synthetic.placement import rotate_points
 from probsym.synthetic.sample import Sample, render_sample
@@ -79,7 +79,7 @@ def render(model_path: Path, scene: SceneSettings, yaw_deg: float) -> Sample:
     """The person, turned before the crop is placed."""
     scene.check()
     family = as_family(load_ict_facekit(model_path))
-    own, identity, lamp = (generator(0, "test", PERSON, purpose) for purpose in (SAMPLE, IDENTITY, LAMP))
+    own, identity, lamp = (generator(0, "test", PERSON, purpose) for purpose in (VIEW, IDENTITY, LIGHT))
     (subject,) = family.draw([identity], [own], scene)
     assert isinstance(subject, FaceSubject)
     rotation = rotation_matrix(torch.tensor([[0.0, np.radians(yaw_deg), 0.0]], dtype=torch.float64))[0].numpy()
@@ -87,7 +87,7 @@ def render(model_path: Path, scene: SceneSettings, yaw_deg: float) -> Sample:
     return render_sample(own, moved, scene, lamp)
 
 
-def turned(results: Reconstructions, model: Autoencoder) -> list[tuple[float, Tensor]]:
+def turned(results: Reconstruction, model: Autoencoder) -> list[tuple[float, Tensor]]:
     """The object with its photo's colours, from all sides."""
     crop = results.photos[0]
     photo = to_tensor((crop.pixels if crop.native is None else crop.native)[None])[0]
@@ -105,7 +105,7 @@ def turned(results: Reconstructions, model: Autoencoder) -> list[tuple[float, Te
     return views
 
 
-def shadows(results: Reconstructions, truth: Sample) -> list[tuple[str, Image.Image]]:
+def shadows(results: Reconstruction, truth: Sample) -> list[tuple[str, Image.Image]]:
     """The crop, its predicted shading and albedo in the canonical frame, and the true albedo of the same crop."""
     crop = results.photos[0]
     albedo = crop_and_resize(Image.fromarray(truth.albedo), crop.box, SIDE)

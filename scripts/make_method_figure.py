@@ -24,7 +24,7 @@ from probsym.geometry.camera import PinholeCamera
 from probsym.inference.loading import load
 from probsym.inference.reconstruct import reconstruct
 from probsym.io import atomic_write, check_new_file
-from probsym.types import Light, Reconstruction
+from probsym.types import Light, ModelOutput
 
 PHOTO = Path(__file__).parents[1] / "examples" / "photos" / "ada.png"
 SIDE, GAP, LINE = 200, 46, 26
@@ -50,7 +50,7 @@ def sphere(light: Light, size: int) -> Tensor:
     return torch.nn.functional.avg_pool2d(values[None].clamp(0, 1), 2)
 
 
-def seen_from_the_photo(one: Reconstruction, values: Tensor, camera: PinholeCamera) -> Tensor:
+def seen_from_the_photo(one: ModelOutput, values: Tensor, camera: PinholeCamera) -> Tensor:
     """Values of the canonical frame of one sample, reprojected by its viewpoint at the size of a tile, on white."""
     depth = refine_depth(one.factors.canonical_depth, 2)
     cover = opacity_or_border(None, camera.size, 2)
@@ -59,7 +59,7 @@ def seen_from_the_photo(one: Reconstruction, values: Tensor, camera: PinholeCame
     return on_background(seen)
 
 
-def row_of(one: Reconstruction, sigma: Tensor, camera: PinholeCamera) -> list[Tensor]:
+def row_of(one: ModelOutput, sigma: Tensor, camera: PinholeCamera) -> list[Tensor]:
     """Depth, albedo, shading, canonical image, reconstruction and confidence of one sample, in [0, 1]."""
     depth, colours = one.factors.canonical_depth, one.canonical_image[0].clamp(0, 1)
     near, far = depth_limits(depth[:, BORDER:-BORDER, BORDER:-BORDER])
@@ -146,7 +146,7 @@ def main() -> None:
     draw(photo, plain, flipped, model.camera).save(out)
 
 
-def draw(photo: Tensor, plain: Reconstruction, flipped: Reconstruction, camera: PinholeCamera) -> Board:
+def draw(photo: Tensor, plain: ModelOutput, flipped: ModelOutput, camera: PinholeCamera) -> Board:
     """Photo, both reconstructions and all that leads to them."""
     factors = plain.factors
     if factors.sigma is None or factors.sigma_flip is None:

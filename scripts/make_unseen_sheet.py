@@ -36,7 +36,7 @@ from probsym.inference.loading import load
 from probsym.inference.reconstruct import reconstruct
 from probsym.io import atomic_write, check_new_file
 from probsym.models.autoencoder import Autoencoder
-from probsym.types import Reconstruction
+from probsym.types import ModelOutput
 
 YAWS_DEG = (-60.0, -30.0, 0.0, 30.0, 60.0)
 GROUPS = 2
@@ -88,7 +88,7 @@ def main() -> None:
         Image.fromarray(levels).save(temporary, quality=75)
 
 
-def square_columns(images: Tensor, seen: Reconstruction, model: Autoencoder) -> list[Tensor]:
+def square_columns(images: Tensor, seen: ModelOutput, model: Autoencoder) -> list[Tensor]:
     """Photos, reconstruction, depth, normals, and the canonical square turned to the side."""
     depth = seen.factors.canonical_depth
     near, far = depth_limits(depth[:, BORDER:-BORDER, BORDER:-BORDER])
@@ -102,7 +102,7 @@ def square_columns(images: Tensor, seen: Reconstruction, model: Autoencoder) -> 
     return [*columns, *(render_view(seen.canonical_image, depth, viewpoint, model.camera) for viewpoint in turned)]
 
 
-def object_columns(images: Tensor, seen: Reconstruction, model: Autoencoder) -> list[Tensor]:
+def object_columns(images: Tensor, seen: ModelOutput, model: Autoencoder) -> list[Tensor]:
     """Photos, and the objects: turned to four sides, depth, normals."""
     tiles = []
     for index, image in enumerate(images):

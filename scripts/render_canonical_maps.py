@@ -23,13 +23,13 @@ from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.viewpoint import OBJECT_CENTER, rotation_matrix
 from probsym.io import atomic_write, check_new_file
 from probsym.readers.plain import entry
-from probsym.synthetic.cars.family import CarFamily
+from probsym.synthetic.cars.car_family import CarFamily
 from probsym.synthetic.family import Subject
-from probsym.synthetic.generate import IDENTITY, SAMPLE, generator
+from probsym.synthetic.generate import IDENTITY, VIEW, generator
+from probsym.synthetic.mesh_kernels import rasterize_mesh
 from probsym.synthetic.placement import place, rotate_points
-from probsym.synthetic.render import rasterize_mesh
 from probsym.synthetic.settings import settings_of_card
-from probsym.synthetic.storage import CARD, load_synthetic
+from probsym.synthetic.storage import SET_CARD, load_synthetic
 
 DEPTH_MIN, DEPTH_MAX = 0.85, 1.45
 """Range of the depth net, scene units."""
@@ -80,7 +80,7 @@ def main(settings: Settings) -> None:
     """Write ``depth``, ``albedo``, ``part`` and ``pitch_rad``, the pitch of the canonical view."""
     check_new_file("out", settings.out, (".npz",))
     data = load_synthetic(settings.data, "train")
-    where = str(settings.data / CARD)
+    where = str(settings.data / SET_CARD)
     shape = entry(entry(data.card, "shape", dict, where), "model", str, where)
     if shape != CarFamily().name:
         raise InputError(f"{settings.data}: expected cars, got the shape {shape}")
@@ -93,7 +93,7 @@ def main(settings: Settings) -> None:
     albedo = np.empty((*depth.shape, 3), np.uint8)
     part = np.empty(depth.shape, np.uint8)
     for index in range(count):
-        own, identity = (generator(seed, "train", index, purpose) for purpose in (SAMPLE, IDENTITY))
+        own, identity = (generator(seed, "train", index, purpose) for purpose in (VIEW, IDENTITY))
         (subject,) = family.draw([identity], [own], scene)
         points = rotate_points(tilt, place(own, subject.points, subject, scene).canonical - center) + center
         depth[index], painted, part[index] = canonical_maps(subject, points, camera)

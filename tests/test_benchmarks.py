@@ -22,7 +22,7 @@ from PIL import Image
 
 from probsym.cli.main import main as command_line
 from probsym.config import ModelConfig, load_recipe
-from probsym.data.photometric import PhotometricSet
+from probsym.data.photometric_sets import PhotometricSet
 from probsym.errors import InputError
 from probsym.framing.detection import Detection
 from probsym.models.autoencoder import Autoencoder

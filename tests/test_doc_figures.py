@@ -16,11 +16,11 @@ from probsym.config.recipe_files import recipe_names
 from probsym.export.contact_sheet import MAX_ROWS
 from probsym.export.in_photo import TURN_DEG
 from probsym.export.mesh import MESH_POINTS, OBJ_POINTS
-from probsym.export.object_learning import PHOTOS as NETWORK_PHOTOS
+from probsym.export.object_learning import OBJECT_NET_PHOTOS
 from probsym.export.page import PAGE_PHOTOS
-from probsym.export.silhouette import PHOTOS, ROUNDS
+from probsym.export.silhouette import SILHOUETTE_PHOTOS, SILHOUETTE_ROUNDS
 from probsym.export.solid import MOST_TRIANGLES, PLATE_SHARE
-from probsym.framing.align.filters import SMALLEST_SHARE
+from probsym.framing.align.filters import SMALLEST_OBJECT_SHARE
 from probsym.framing.crops import FRAMINGS, CropBox
 from probsym.framing.find_crops import MAX_OUTSIDE
 from probsym.inference.predict import BATCH_SIZE
@@ -53,9 +53,9 @@ def from_code() -> list[tuple[str, str]]:
     defaults = load_recipe("best").data
     return [
         (train, f"takes {64 * 64 * 3 / 1000:.0f} kB per photo at 64 pixels"),
-        (train, f"segment {PHOTOS} photos into object and background"),
-        (train, f"the next of {('no', 'one', 'two', 'three', 'four')[ROUNDS]} rounds"),
-        (train, f"of up to {NETWORK_PHOTOS:,} photos"),
+        (train, f"segment {SILHOUETTE_PHOTOS} photos into object and background"),
+        (train, f"the next of {('no', 'one', 'two', 'three', 'four')[SILHOUETTE_ROUNDS]} rounds"),
+        (train, f"of up to {OBJECT_NET_PHOTOS:,} photos"),
         (wrong, f"in a sample of {content.LOOKED_AT} photos"),
         (photo, f"the first {MAX_ROWS} photos. Where"),
         (photo, f"the first {PAGE_PHOTOS} photos in 3D"),
@@ -69,7 +69,7 @@ def from_code() -> list[tuple[str, str]]:
         (photos, f"more than {quality.UNREADABLE:.0%}".replace("%", " %") + " of them is an error"),
         (photos, f"A random {defaults.validation_share:.0%}".replace("%", " %")),
         (photos, f"at most {defaults.validation_limit}, are held out"),
-        ("docs/how-to/align.md", f"smaller than 1/{1 / SMALLEST_SHARE:.0f} of the photo's longer side"),
+        ("docs/how-to/align.md", f"smaller than 1/{1 / SMALLEST_OBJECT_SHARE:.0f} of the photo's longer side"),
         (
             "docs/explanation/reproducing-unsup3d.md",
             f"160,000 images of 64 pixels take {16e4 * 64**2 * 3 / 1e9:.0f} GB",

@@ -12,9 +12,10 @@ from hatchling.builders.wheel import WheelBuilder
 from PIL import Image
 
 import probsym
+from probsym.cli.commands import COMMANDS
 from probsym.config import WEIGHTS_FILE
 from probsym.framing.detectors import detect_kinds
-from probsym.inference.model_folders import SHIPPED, model_names
+from probsym.inference.model_folders import SHIPPED_MODELS, model_names
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "probsym"
@@ -49,6 +50,57 @@ def test_no_import_hides_behind_type_checking() -> None:
     """The contract on the floors leaves such imports out, so that the package may name its public API in one place."""
     hidden = [path for path in PACKAGE.rglob("*.py") if "TYPE_CHECKING" in path.read_text(encoding="utf-8")]
     assert hidden == [PACKAGE / "__init__.py"]
+
+
+def test_public_names_are_defined_once() -> None:
+    """One word has one meaning. Names may repeat only where one mirrors the other.
+
+    - A command's module in ``cli`` may have the name of the module whose function it calls, as ``bulk`` and ``view``;
+      each command has a function ``run``.
+    """
+    places: dict[str, set[str]] = {}
+    for path in PACKAGE.rglob("*.py"):
+        module = path.relative_to(PACKAGE).with_suffix("").as_posix()
+        command = module.startswith("cli/") and path.stem.replace("_", "-") in COMMANDS
+        if not (command or path.stem.startswith("__")):
+            places.setdefault(f"module {path.stem}", set()).add(module)
+        for name in public_names(path.read_text(encoding="utf-8")):
+            if not (command and name == "run"):
+                places.setdefault(name, set()).add(module)
+    assert {name: sorted(modules) for name, modules in places.items() if len(modules) > 1} == {}
+
+
+def test_public_names_are_found_in_every_form() -> None:
+    code = """
+        from ours import imported
+        A, (B, *C) = 1, (2, 3, 4)
+        D: int = 5
+        _hidden = D.attribute = E = 6
+        def f(argument: int) -> None: local = argument
+        async def g() -> None: ...
+        class H: member = 7
+        if A:
+            I = 8
+            def j() -> None: ...
+    """
+    assert public_names(textwrap.dedent(code)) == {"A", "B", "C", "D", "E", "f", "g", "H", "I", "j"}
+
+
+def public_names(code: str) -> set[str]:
+    """The public classes, functions and constants that a module defines, not those that it imports."""
+    names: set[str] = set()
+    statements: list[ast.stmt] = list(ast.parse(code).body)
+    while statements:
+        statement = statements.pop()
+        if isinstance(statement, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            names.add(statement.name)
+        elif isinstance(statement, ast.Assign | ast.AnnAssign):
+            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+            nodes = [node for target in targets for node in ast.walk(target)]
+            names |= {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+        else:
+            statements += [node for node in ast.iter_child_nodes(statement) if isinstance(node, ast.stmt)]
+    return {name for name in names if not name.startswith("_")}
 
 
 def test_tests_use_public_names() -> None:
@@ -153,11 +205,11 @@ def test_sample_photos_are_ready_for_the_demo() -> None:
 
 def test_shipped_models_have_cards_and_fit() -> None:
     """12 MB each, 8 MB on average; each with a card, and named by the licence of the weights."""
-    licence = (SHIPPED / "LICENSE-weights.txt").read_text(encoding="utf-8")
+    licence = (SHIPPED_MODELS / "LICENSE-weights.txt").read_text(encoding="utf-8")
     sizes = []
     for name in model_names():
-        sizes.append((SHIPPED / name / WEIGHTS_FILE).stat().st_size)
-        card = (SHIPPED / name / "README.md").read_text(encoding="utf-8")
+        sizes.append((SHIPPED_MODELS / name / WEIGHTS_FILE).stat().st_size)
+        card = (SHIPPED_MODELS / name / "README.md").read_text(encoding="utf-8")
         header, _, text = card.removeprefix("---\n").partition("---\n")
         for entry in ("license: ", "library_name: probsym\n", "tags:\n"):
             assert entry in header, f"{name}: the header for the Hub lacks {entry}"

@@ -16,11 +16,11 @@ from PIL import Image
 from probsym.config import ModelConfig
 from probsym.data.image_folder import load_image_folder
 from probsym.data.transforms import to_tensor
-from probsym.geometry.crops import crop_images
+from probsym.geometry.crop_transform import crop_images
 from probsym.inference.loading import load
 from probsym.models.autoencoder import Autoencoder
 from probsym.rendering.shading import shade
-from probsym.synthetic.storage import CARD, FORMAT, VERSION, array_shapes, create_arrays
+from probsym.synthetic.storage import SET_CARD, SET_FORMAT, SET_VERSION, array_shapes, create_arrays
 from probsym.types import Factors, Light, Viewpoint
 
 TINY = ModelConfig(image_size=32, architecture="slim", width=4, latent=8)
@@ -262,8 +262,14 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for split in ("train", "test"):
         create_arrays(folder / "cars" / split, 2, array_shapes(32))
     counts = {split: {"count": 2} for split in ("train", "test")}
-    card = {"format": FORMAT, "version": VERSION, "scene": {"size": 32}, "splits": counts, "shape": {"model": "head"}}
-    (folder / "cars" / CARD).write_text(json.dumps(card), encoding="utf-8")
+    card = {
+        "format": SET_FORMAT,
+        "version": SET_VERSION,
+        "scene": {"size": 32},
+        "splits": counts,
+        "shape": {"model": "head"},
+    }
+    (folder / "cars" / SET_CARD).write_text(json.dumps(card), encoding="utf-8")
     np.savez(folder / "points.npz", names=np.array(["a.png", "b.png"]), points=np.zeros((2, 49, 2)))
     return folder
 

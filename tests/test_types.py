@@ -2,7 +2,7 @@ import jaxtyping
 import pytest
 import torch
 
-from probsym.geometry.crops import inverse_crops
+from probsym.geometry.crop_transform import inverse_crops
 from probsym.types import Factors, Light, Viewpoint, concatenate
 from typecheck import CHECKED_CALLS
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from probsym.framing.crop_folder import crop
     from probsym.inference.loading import load
     from probsym.inference.reconstruct import reconstruct
-    from probsym.inference.results import Reconstructions as Reconstruction
+    from probsym.inference.results import Reconstruction
     from probsym.models.autoencoder import Autoencoder as Model
     from probsym.training.run import train
 
@@ -41,7 +41,7 @@ __all__ = [
 _LAZY = {
     "Model": ("probsym.models.autoencoder", "Autoencoder"),
     "Recipe": ("probsym.config", "Recipe"),
-    "Reconstruction": ("probsym.inference.results", "Reconstructions"),
+    "Reconstruction": ("probsym.inference.results", "Reconstruction"),
     "align": ("probsym.framing.align.folder", "align"),
     "crop": ("probsym.framing.crop_folder", "crop"),
     "evaluate": ("probsym.evaluation.evaluate", "evaluate"),

@@ -102,7 +102,7 @@ class Factors(_TensorRecord):
 
 
 @dataclass(frozen=True)
-class Reconstruction(_TensorRecord):
+class ModelOutput(_TensorRecord):
     """Factors and their rendering from the predicted viewpoint (paper equation 1)."""
 
     factors: Factors

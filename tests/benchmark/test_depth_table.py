@@ -12,8 +12,8 @@ from PIL import Image
 from benchmark.conftest import RECIPE
 from probsym.benchmark import depth_table, row_scores, runs
 from probsym.benchmark.depth_table import make_depth_table
-from probsym.benchmark.report import write_report
 from probsym.benchmark.runs import TrainedRow
+from probsym.benchmark.table_report import write_table_report
 from probsym.benchmark.variants import DEPTH_TABLES
 from probsym.errors import InputError
 from probsym.evaluation.scores import Scorer
@@ -75,7 +75,7 @@ def test_baselines_agree_with_numpy(request_of, benchmark_faces: Path) -> None:
 @pytest.mark.slow
 def test_the_whole_table(request_of) -> None:
     request = request_of(seeds=(0, 1))
-    folder = write_report(make_depth_table(request, "baselines"), request)
+    folder = write_table_report(make_depth_table(request, "baselines"), request)
     stored = json.loads((folder / "table.json").read_text())
     assert list(stored["rows"]) == ["supervised", "constant", "mean", "full"]
     assert stored["rows"]["full"]["published"]["side"] == 0.793
@@ -112,7 +112,7 @@ def test_published_pairs(request_of, published_pairs: Path, tmp_path: Path) -> N
     assert report.values["full"]["mad_deg"] > report.values["full"]["mad_exact_deg"]
     assert any("authors' code" in note for note in report.notes)
     assert make_depth_table(request, "baselines").values["full"] == report.values["full"]  # resumed, not refused
-    written = json.loads((write_report(report, request) / "table.json").read_text())
+    written = json.loads((write_table_report(report, request) / "table.json").read_text())
     assert len(written["data"]["test_sha256"]) > 32
 
 
@@ -136,7 +136,7 @@ def test_every_part_can_be_left_out(request_of, tmp_path: Path) -> None:
 
 
 def test_without_an_encoder_its_row_is_left_out(request_of, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(depth_table, "SHIPPED", tmp_path / "none")
+    monkeypatch.setattr(depth_table, "SHIPPED_ENCODER", tmp_path / "none")
     monkeypatch.setattr(depth_table, "train_row", lambda *_: TrainedRow((), 1))
     report = make_depth_table(request_of(), "ablation")
     assert len(report.values) == len(DEPTH_TABLES["ablation"].rows) - 1

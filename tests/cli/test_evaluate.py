@@ -12,7 +12,7 @@ from probsym import __version__
 from probsym.cli.main import main
 from probsym.errors import InputError
 from probsym.inference.loading import load
-from probsym.synthetic.storage import CARD, FORMAT, VERSION, array_shapes
+from probsym.synthetic.storage import SET_CARD, SET_FORMAT, SET_VERSION, array_shapes
 
 
 def write_set(folder, model, count=12, size=32):
@@ -30,8 +30,8 @@ def write_set(folder, model, count=12, size=32):
     (folder / "test").mkdir(parents=True)
     for name, (shape, dtype) in array_shapes(size).items():
         np.save(folder / "test" / f"{name}.npy", known.get(name, np.zeros((count, *shape))).astype(dtype))
-    card = {"format": FORMAT, "version": VERSION, "scene": {"size": size}, "splits": {"test": {"count": count}}}
-    (folder / CARD).write_text(json.dumps(card))
+    card = {"format": SET_FORMAT, "version": SET_VERSION, "scene": {"size": size}, "splits": {"test": {"count": count}}}
+    (folder / SET_CARD).write_text(json.dumps(card))
 
 
 @pytest.fixture(scope="module")

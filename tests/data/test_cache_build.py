@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from probsym.data.cache import read_cache
-from probsym.data.cache_build import BLOCK, Decoded, build_cache
+from probsym.data.cache_build import FILES_PER_LINE, Decoded, build_cache
 from probsym.errors import InputError
 
-COUNT = 3 * BLOCK + 10
+COUNT = 3 * FILES_PER_LINE + 10
 PIXELS = np.random.default_rng(0).integers(0, 256, (COUNT, 2, 2, 3), dtype=np.uint8)
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="processes cannot be probed on Windows")
@@ -49,11 +49,11 @@ def interrupted(tmp_path: Path) -> Path:
     """A build that was killed after two and a half blocks; the partial folder."""
     code = (
         "import os, signal, sys; from pathlib import Path; import numpy as np\n"
-        "from probsym.data.cache_build import BLOCK, build_cache\n"
+        "from probsym.data.cache_build import FILES_PER_LINE, build_cache\n"
         "pixels = np.random.default_rng(0).integers(0, 256, (int(sys.argv[2]), 2, 2, 3), dtype=np.uint8)\n"
         "def decode(first):\n"
         "    for index in range(first, len(pixels)):\n"
-        "        if index == BLOCK * 5 // 2: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "        if index == FILES_PER_LINE * 5 // 2: os.kill(os.getpid(), signal.SIGKILL)\n"
         "        yield f'{index}.png', pixels[index] if index % 10 else 'bad'\n"
         "build_cache(Path(sys.argv[1]), 'key', 2, decode, lambda *_: None)"
     )
@@ -64,7 +64,7 @@ def interrupted(tmp_path: Path) -> Path:
 
 
 def test_a_killed_build_goes_on_from_its_last_block(interrupted: Path) -> None:
-    assert build(interrupted.parent) == 2 * BLOCK
+    assert build(interrupted.parent) == 2 * FILES_PER_LINE
     check_entry(interrupted.parent)
 
 
@@ -76,7 +76,7 @@ def damage_first_pixel(partial: Path) -> None:
 
 def damage_second_pixels(partial: Path) -> None:
     with (partial / "images.npy").open("r+b") as file:
-        file.truncate(128 + 12 * (BLOCK + 5))
+        file.truncate(128 + 12 * (FILES_PER_LINE + 5))
 
 
 def damage_second_line(partial: Path) -> None:
@@ -85,7 +85,8 @@ def damage_second_line(partial: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("damage", "start"), [(damage_first_pixel, 0), (damage_second_pixels, BLOCK), (damage_second_line, BLOCK)]
+    ("damage", "start"),
+    [(damage_first_pixel, 0), (damage_second_pixels, FILES_PER_LINE), (damage_second_line, FILES_PER_LINE)],
 )
 def test_damaged_blocks_are_decoded_again(interrupted: Path, damage, start: int) -> None:
     damage(interrupted)
@@ -95,12 +96,12 @@ def test_damaged_blocks_are_decoded_again(interrupted: Path, damage, start: int)
 
 def test_the_same_process_may_go_on_after_an_interruption(tmp_path: Path) -> None:
     def interrupt(first: int) -> Iterator[Decoded]:
-        yield from list(decode(first))[: BLOCK + 3]
+        yield from list(decode(first))[: FILES_PER_LINE + 3]
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         build_cache(tmp_path, "key", 2, interrupt, lambda *_: None)
-    assert build(tmp_path) == BLOCK
+    assert build(tmp_path) == FILES_PER_LINE
     check_entry(tmp_path)
 
 

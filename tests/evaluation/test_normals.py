@@ -8,17 +8,17 @@ import torch
 from torch import Tensor
 
 from probsym.config import ModelConfig
-from probsym.data.photometric import PhotometricSet
+from probsym.data.photometric_sets import PhotometricSet
 from probsym.errors import InputError
 from probsym.evaluation.normals import (
     albedo_in_view,
     angle_deg,
+    deviation_over_lights,
     downscale_normals,
     light_in_view,
     masked_mean,
     mean_person,
     score_photometric,
-    spread,
 )
 from probsym.models.autoencoder import Autoencoder
 from probsym.types import Factors, Light, Viewpoint
@@ -78,9 +78,9 @@ def test_spread_by_hand() -> None:
     """One pixel varies by 0.1 about 0.5, one by 0.3 about 0.3, and one that does not count by 1."""
     values = torch.tensor([[[0.4, 0.0, 0.0]], [[0.6, 0.6, 2.0]]])
     mask = torch.tensor([[True, True, False]])
-    assert spread(values, mask).item() == pytest.approx((0.1 + 0.3) / 2)
-    assert spread(values, mask, relative=True).item() == pytest.approx((0.2 + 1.0) / 2)
-    assert spread(values, ~(mask | True)).isnan()
+    assert deviation_over_lights(values, mask).item() == pytest.approx((0.1 + 0.3) / 2)
+    assert deviation_over_lights(values, mask, relative=True).item() == pytest.approx((0.2 + 1.0) / 2)
+    assert deviation_over_lights(values, ~(mask | True)).isnan()
 
 
 class _Flat(Autoencoder):

@@ -12,7 +12,7 @@ from rich.console import Console
 from probsym.config import ModelConfig
 from probsym.errors import InputError
 from probsym.evaluation.photometric import evaluate_photometric
-from probsym.evaluation.report import print_scores
+from probsym.evaluation.print_scores import print_scores
 from probsym.models.autoencoder import Autoencoder
 
 

@@ -12,7 +12,7 @@ from probsym.synthetic.generate import generate
 from probsym.synthetic.procedural import procedural_head
 from probsym.synthetic.settings import SceneSettings
 from probsym.synthetic.storage import SyntheticSet, load_synthetic
-from probsym.types import Light, Reconstruction
+from probsym.types import Light, ModelOutput
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def model() -> Autoencoder:
     return Autoencoder(ModelConfig(image_size=32, architecture="slim", width=4, latent=8)).eval()
 
 
-def _perfect(model: Autoencoder, truth: GroundTruth, lights: torch.Tensor) -> Reconstruction:
+def _perfect(model: Autoencoder, truth: GroundTruth, lights: torch.Tensor) -> ModelOutput:
     """A reconstruction that is the truth, but for its scale and the given lights."""
     with torch.no_grad():
         result = model(torch.zeros(len(lights), 3, 32, 32))

@@ -6,13 +6,13 @@ from tests.export.test_cutout import dome
 from torch import Tensor
 
 from probsym.models.autoencoder import Autoencoder
-from probsym.types import Reconstruction
+from probsym.types import ModelOutput
 
 
 class Domes(Autoencoder):
     """Reconstructs every photo as the same dome."""
 
-    def forward(self, images: Tensor) -> Reconstruction:
+    def forward(self, images: Tensor) -> ModelOutput:
         return dome(images.shape[-1], radius=0.7)
 
 

@@ -9,10 +9,10 @@ from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import normals_from_depth
 from probsym.rendering.reprojection import reproject
 from probsym.rendering.shading import shade
-from probsym.types import Factors, Light, Reconstruction, Viewpoint
+from probsym.types import Factors, Light, ModelOutput, Viewpoint
 
 
-def make_bump(size: int = 64, batch: int = 2) -> Reconstruction:
+def make_bump(size: int = 64, batch: int = 2) -> ModelOutput:
     """A face-like bump: near in the middle with a nose, checked albedo, a red right half, light from the upper left."""
     camera = PinholeCamera(size)
     axis = torch.linspace(-1, 1, size)
@@ -42,7 +42,7 @@ def make_bump(size: int = 64, batch: int = 2) -> Reconstruction:
     shading, normals = shade(factors.canonical_depth, factors.light, camera)
     canonical = factors.albedo * shading
     image, seen_depth, mask = reproject(canonical, factors.canonical_depth, factors.viewpoint, camera)
-    return Reconstruction(
+    return ModelOutput(
         factors=factors,
         canonical_normals=normals,
         shading=shading,
@@ -55,12 +55,12 @@ def make_bump(size: int = 64, batch: int = 2) -> Reconstruction:
 
 
 @pytest.fixture(scope="session")
-def bump() -> Reconstruction:
+def bump() -> ModelOutput:
     return make_bump()
 
 
 @pytest.fixture(scope="session")
-def large_bump() -> Reconstruction:
+def large_bump() -> ModelOutput:
     return make_bump(128, 1)
 
 

@@ -12,7 +12,7 @@ from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import normals_from_depth
 from probsym.models.object_net import ObjectNet
 from probsym.rendering.reprojection import reproject
-from probsym.types import Factors, Light, Reconstruction, Viewpoint
+from probsym.types import Factors, Light, ModelOutput, Viewpoint
 
 RADIUS = 0.6
 
@@ -31,7 +31,7 @@ def dome(size=64, yaw_deg=0.0, object_colour=(0.8, 0.4, 0.3), ground_colour=(0.2
     image, seen, mask = reproject(albedo, depth, view, camera)
     normals = normals_from_depth(depth, camera)
     factors = Factors(depth, albedo, light, view)
-    return Reconstruction(factors, normals, torch.ones(1, 1, size, size), albedo, image, seen, normals, mask)
+    return ModelOutput(factors, normals, torch.ones(1, 1, size, size), albedo, image, seen, normals, mask)
 
 
 def disc(points, radius=RADIUS):

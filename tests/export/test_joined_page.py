@@ -5,7 +5,7 @@ import pytest
 
 from probsym.errors import FileFormatError
 from probsym.export.joined_page import join_pages, read_page
-from probsym.export.page import BLOCK, FORMAT, page_entry, write_page
+from probsym.export.page import DATA_BLOCK, PAGE_FORMAT, page_entry, write_page
 
 
 @pytest.fixture
@@ -36,16 +36,16 @@ def test_photos_keep_their_order_and_each_model_is_named_once(pages, entries, tm
 
 
 def changed(**values):
-    return BLOCK.format(json.dumps({"format": FORMAT, "model": "m", "photos": [{}], **values}))
+    return DATA_BLOCK.format(json.dumps({"format": PAGE_FORMAT, "model": "m", "photos": [{}], **values}))
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("<p>a page</p>", "expected a page with photos"),
-        (BLOCK.format("null"), "expected a page with photos"),
-        (BLOCK.format("{"), "damaged: not JSON"),
-        (changed(format=1), f"expected page data of format {FORMAT}, got 1: reconstruct the photos again"),
+        (DATA_BLOCK.format("null"), "expected a page with photos"),
+        (DATA_BLOCK.format("{"), "damaged: not JSON"),
+        (changed(format=1), f"expected page data of format {PAGE_FORMAT}, got 1: reconstruct the photos again"),
         (changed(photos=[]), "expected photos, found none"),
         (changed(photos=[1]), "expected a table, got 1"),
         (changed(model=None), "model: expected a text, got None"),

@@ -10,7 +10,7 @@ from probsym import devices
 from probsym.config import ModelConfig
 from probsym.errors import InputError
 from probsym.export.object_learning import learn_object_net
-from probsym.models.object_net import SIZE
+from probsym.models.object_net import OBJECT_NET_SIZE
 from probsym.models.unet import UNet
 
 CONFIG = ModelConfig(image_size=32, architecture="slim", width=4, latent=8)
@@ -35,7 +35,7 @@ def test_it_finds_an_animal_that_it_has_not_seen(photos: list[NDArray[np.uint8]]
     assert torch.equal(torch.random.get_rng_state(), untouched)
     another = torch.from_numpy(animal(np.random.default_rng(9))).permute(2, 0, 1) / 255
     found = net.probability(another).numpy() > 0.5
-    truth = animal_region(SIZE)
+    truth = animal_region(OBJECT_NET_SIZE)
     assert (found & truth).sum() / (found | truth).sum() > 0.8
 
 

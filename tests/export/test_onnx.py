@@ -18,7 +18,7 @@ from probsym.data.transforms import to_tensor
 from probsym.errors import CheckpointError, InputError
 from probsym.export import onnx as export_onnx
 from probsym.export.onnx import (
-    INPUT,
+    IMAGES_INPUT,
     MEANINGS,
     describe_onnx,
     disagreement,
@@ -28,7 +28,7 @@ from probsym.export.onnx import (
     write_onnx,
 )
 from probsym.inference.loading import load
-from probsym.inference.model_folders import SHIPPED, model_names
+from probsym.inference.model_folders import SHIPPED_MODELS, model_names
 from probsym.models.autoencoder import Autoencoder
 
 ROOT = Path(__file__).parents[2]
@@ -46,7 +46,7 @@ def largest_differences(
 ) -> dict[str, float]:
     with torch.inference_mode():
         wanted = named_factors(model.coarse_factors(images))
-    came = networks.run(None, {INPUT: images.numpy()})
+    came = networks.run(None, {IMAGES_INPUT: images.numpy()})
     for tensor, array in zip(wanted.values(), came, strict=True):
         assert isinstance(array, np.ndarray)
         assert array.dtype == np.float32
@@ -64,7 +64,7 @@ def one_model_per_graph() -> list[Any]:
     """
     models: dict[str, str] = {}
     for name in ("face-64", "face-128", *model_names()):
-        config = json.loads((SHIPPED / name / CONFIG_FILE).read_text())
+        config = json.loads((SHIPPED_MODELS / name / CONFIG_FILE).read_text())
         networks = {key: value for key, value in config.items() if not key.startswith("framing_")}
         models.setdefault(json.dumps(networks, sort_keys=True), name)
     first, *others = models.values()
@@ -121,7 +121,7 @@ def test_the_papers_layers_without_light_and_confidence(plain: Autoencoder, plai
     differences = largest_differences(networks, plain, images)
     assert list(differences) == [name for name in MEANINGS if not name.startswith("sigma")]
     assert max(differences.values()) < 1e-5
-    ambient, direction = networks.run(["light_ambient", "light_direction"], {INPUT: images.numpy()})
+    ambient, direction = networks.run(["light_ambient", "light_direction"], {IMAGES_INPUT: images.numpy()})
     assert np.all(ambient == 1)
     assert np.all(direction == [0, 0, 1])
     model = onnx.load_model_from_string(plain_content)

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from probsym.export.object_onnx import object_graph_file
-from probsym.export.onnx import INPUT, describe_onnx, named_factors
+from probsym.export.onnx import IMAGES_INPUT, describe_onnx, named_factors
 from probsym.export.onnx_graphs import GRAPHS, filled_graph, graph_file
 from probsym.inference.loading import load
 from probsym.inference.model_folders import model_names
@@ -27,7 +27,7 @@ def test_a_filled_graph_agrees_with_torch(name: str) -> None:
     images = torch.rand(1, 3, model.camera.size, model.camera.size, generator=torch.Generator().manual_seed(0))
     with torch.inference_mode():
         wanted = named_factors(model.coarse_factors(images))
-    came = session.run(list(wanted), {INPUT: images.numpy()})
+    came = session.run(list(wanted), {IMAGES_INPUT: images.numpy()})
     for tensor, array in zip(wanted.values(), came, strict=True):
         torch.testing.assert_close(torch.from_numpy(array), tensor, atol=1e-5, rtol=0)
     assert session.get_modelmeta().custom_metadata_map["model"] == name

@@ -10,7 +10,7 @@ from PIL import Image
 
 from probsym import __version__
 from probsym.errors import InputError
-from probsym.export.page import BUILT, FORMAT, Page, page_entry, page_html, template, write_page
+from probsym.export.page import BUILT_PAGE, PAGE_FORMAT, Page, page_entry, page_html, template, write_page
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_the_page_holds_the_photos_and_no_markup_of_theirs(entry):
     block = block_of(page)
     assert [photo["name"] for photo in block["photos"]] == [name, entry["name"]]
     assert (block["format"], block["model"], block["made_by"]) == (
-        FORMAT,
+        PAGE_FORMAT,
         "my </script> model",
         f"probsym {__version__}",
     )
@@ -115,7 +115,7 @@ def test_is_written_at_once(entry, tmp_path):
 
 
 def test_the_shipped_template_is_whole():
-    assert sorted(path.name for path in BUILT.iterdir()) == ["build.json", "index.html"]
+    assert sorted(path.name for path in BUILT_PAGE.iterdir()) == ["build.json", "index.html"]
     assert template().endswith("</html>\n")
 
 

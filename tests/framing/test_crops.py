@@ -10,7 +10,7 @@ from PIL import Image
 from probsym.config import Framing
 from probsym.errors import ConfigError, InputError
 from probsym.framing.crops import (
-    CARD,
+    FRAMING_CARD,
     FRAMINGS,
     CropBox,
     box_around,
@@ -121,7 +121,7 @@ def test_card_round_trip(tmp_path: Path) -> None:
     framing = Framing("cat", 1.25, -0.1)
     write_card(tmp_path, framing, {"photos": 3})
     assert read_card(tmp_path) == framing
-    assert json.loads((tmp_path / CARD).read_text())["photos"] == 3
+    assert json.loads((tmp_path / FRAMING_CARD).read_text())["photos"] == 3
 
 
 def test_no_card_means_no_detector(tmp_path: Path) -> None:
@@ -141,10 +141,10 @@ def test_no_card_means_no_detector(tmp_path: Path) -> None:
     ],
 )
 def test_damaged_cards(text: str, message: str, tmp_path: Path) -> None:
-    (tmp_path / CARD).write_text(text)
+    (tmp_path / FRAMING_CARD).write_text(text)
     with pytest.raises(ConfigError, match=message) as caught:
         read_card(tmp_path)
-    assert CARD in str(caught.value)
+    assert FRAMING_CARD in str(caught.value)
 
 
 @pytest.mark.parametrize("inside", ["", "faces/", "faces\\"])
@@ -152,13 +152,13 @@ def test_card_in_a_zip(inside: str, tmp_path: Path) -> None:
     framing = Framing("face", 0.8, 0.1)
     write_card(tmp_path, framing, {})
     with zipfile.ZipFile(tmp_path / "faces.zip", "w") as archive:
-        archive.write(tmp_path / CARD, inside + CARD)
+        archive.write(tmp_path / FRAMING_CARD, inside + FRAMING_CARD)
     assert read_card(tmp_path / "faces.zip") == framing
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_encodings_of_a_card(encoding: str, tmp_path: Path) -> None:
-    (tmp_path / CARD).write_text('{"framing": {"detector": "cat"}}', encoding=encoding)
+    (tmp_path / FRAMING_CARD).write_text('{"framing": {"detector": "cat"}}', encoding=encoding)
     if encoding == "utf-8-sig":
         assert read_card(tmp_path).detector == "cat"
     else:
@@ -172,7 +172,7 @@ def test_a_zip_of_several_folders_or_none_has_no_framing(tmp_path: Path) -> None
         archive.writestr("a.png", b"")
         assert read_card(tmp_path / "none.zip") == Framing()
         for folder in ("a", "b"):
-            archive.write(tmp_path / CARD, f"{folder}/{CARD}")
+            archive.write(tmp_path / FRAMING_CARD, f"{folder}/{FRAMING_CARD}")
     assert read_card(tmp_path / "faces.zip") == Framing()
 
 

@@ -17,12 +17,12 @@ import torch
 from fuzz import mutations
 from fuzz.target import CONFIG, Target, landmark_points, only, picture
 from probsym.data.cache import read_cache
-from probsym.data.cache_build import BLOCK, build_cache
+from probsym.data.cache_build import FILES_PER_LINE, build_cache
 from probsym.data.face_features import read_face_photos
 from probsym.data.hub_dataset import open_hub_dataset
 from probsym.data.tar_images import open_tar_images
 from probsym.framing.crops import central_box
-from probsym.inference.factor_shards import ARRAYS, INDEX, ShardContent, read_shard
+from probsym.inference.factor_shards import SHARD_ARRAYS, SHARD_INDEX, ShardContent, read_shard
 from probsym.models.autoencoder import Autoencoder
 
 
@@ -104,7 +104,7 @@ def _journal(folder: Path) -> Path:
     pixels = np.zeros((4, 4, 3), np.uint8)
 
     def decode(first: int) -> Iterator[tuple[str, np.ndarray]]:
-        yield from ((f"{number}.png", pixels) for number in range(first, 2 * BLOCK))
+        yield from ((f"{number}.png", pixels) for number in range(first, 2 * FILES_PER_LINE))
         raise KeyboardInterrupt
 
     with suppress(KeyboardInterrupt):
@@ -119,7 +119,11 @@ def _read_journal(path: Path) -> None:
     folder = path.parents[1]
     shutil.copytree(path.parent, folder / (folder / "name").read_text())
     build_cache(
-        folder, "key", 4, lambda first: [(f"{n}.png", pixels) for n in range(first, 2 * BLOCK)], lambda *_: None
+        folder,
+        "key",
+        4,
+        lambda first: [(f"{n}.png", pixels) for n in range(first, 2 * FILES_PER_LINE)],
+        lambda *_: None,
     )
     read_cache(folder, "key")
 
@@ -138,8 +142,8 @@ DATA_TARGETS: dict[str, Target] = {
     "cache-journal": Target(_journal, _read_journal, only(mutations.mutate_json)),
     "tar": Target(_tar, _read_tar),
     "tar-places": Target(_tar_places, _read_tar_places, only(mutations.mutate_npz)),
-    "shard": Target(_shard(ARRAYS), lambda path: read_shard(path.parent, 0), only(mutations.mutate_safetensors)),
-    "shard-index": Target(_shard(INDEX), lambda path: read_shard(path.parents[1], 0)),
+    "shard": Target(_shard(SHARD_ARRAYS), lambda path: read_shard(path.parent, 0), only(mutations.mutate_safetensors)),
+    "shard-index": Target(_shard(SHARD_INDEX), lambda path: read_shard(path.parents[1], 0)),
     "landmarks": Target(_landmark_file, lambda path: read_face_photos(path.parent, 16), only(mutations.mutate_npz)),
 }
 """Name -> target."""

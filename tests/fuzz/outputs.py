@@ -24,10 +24,10 @@ from fuzz.targets import CONFIG, POINTS, example_detector
 from probsym.config import DETECTOR_FILE
 from probsym.data.inputs import open_photos
 from probsym.errors import ProbsymError
+from probsym.framing.align.crop_writer import write_crops
+from probsym.framing.align.detector_file import detector_to_bytes
 from probsym.framing.align.folder import POINTS_FILE
 from probsym.framing.align.points import points_csv
-from probsym.framing.align.storage import detector_to_bytes
-from probsym.framing.align.writing import write_crops
 from probsym.framing.crops import central_box
 from probsym.io import is_in_use
 from probsym.models.autoencoder import Autoencoder

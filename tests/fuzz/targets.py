@@ -24,26 +24,26 @@ from probsym.config.recipe_files import RECIPES
 from probsym.data.cache import read_cache
 from probsym.data.cache_build import build_cache
 from probsym.data.decoding import decode_alpha, decode_detail, decode_image, decode_photo, photo_size
-from probsym.data.landmarks import read_landmark_folder
-from probsym.data.photometric import load_photometric
+from probsym.data.landmark_sets import read_landmark_folder
+from probsym.data.photometric_sets import load_photometric
 from probsym.data.photos import open_photo_source
 from probsym.errors import CheckpointError, ConfigError, InputError
 from probsym.export.bundle import earlier_files
 from probsym.export.joined_page import join_pages
-from probsym.export.page import BLOCK, FORMAT
+from probsym.export.page import DATA_BLOCK, PAGE_FORMAT
 from probsym.framing.align.detector import LearnedDetector, detect_learned
-from probsym.framing.align.filters import CELLS, RollFilters
+from probsym.framing.align.detector_file import detector_from_bytes, detector_to_bytes
+from probsym.framing.align.filters import FILTER_CELLS, RollFilters
 from probsym.framing.align.hog import CHANNELS
 from probsym.framing.align.points import check_enough, points_csv, read_points
-from probsym.framing.align.refine import FEATURES, Stage
-from probsym.framing.align.storage import detector_from_bytes, detector_to_bytes
+from probsym.framing.align.regression_cascade import FEATURES, RegressionStage
 from probsym.framing.align.verify import Verifier
 from probsym.framing.align.wide_verifier import WIDE_FEATURES, WideVerifier
 from probsym.framing.crops import read_card, read_detector, write_card
 from probsym.inspection.facts import inspect_source
 from probsym.models.autoencoder import Autoencoder
 from probsym.models.features.registry import load_features
-from probsym.models.features.rotation import SHIPPED
+from probsym.models.features.rotation import SHIPPED_ENCODER
 from probsym.models.features.squeezenet import SqueezeNetFeatures
 from probsym.models.features.vgg16 import VGG16Features
 from probsym.models.object_net import ObjectNet, decode_object_net, encode_object_net, object_unet
@@ -223,8 +223,8 @@ def example_detector(looks_twice: bool = False) -> LearnedDetector:
     def noise(*shape: int) -> torch.Tensor:
         return torch.randn(*shape, generator=generator) * 0.02
 
-    filters = RollFilters((-0.25, 0.25), noise(2, CHANNELS, CELLS, CELLS), noise(2))
-    stages = (Stage(noise(FEATURES, 4), torch.tensor([0.25, 0.4, 0.75, 0.4])),)
+    filters = RollFilters((-0.25, 0.25), noise(2, CHANNELS, FILTER_CELLS, FILTER_CELLS), noise(2))
+    stages = (RegressionStage(noise(FEATURES, 4), torch.tensor([0.25, 0.4, 0.75, 0.4])),)
     wide = WideVerifier(noise(4, WIDE_FEATURES), noise(4), noise(4), 3.0) if looks_twice else None
     return LearnedDetector(Framing("learned", 2.0, 0.3), filters, stages, Verifier(noise(FEATURES), 3.0), wide)
 
@@ -296,11 +296,13 @@ def _factors() -> str:
 
 def _page() -> str:
     photo = {"name": "a.png", "size": 64, "light": {"direction": [0.0, 0.1, 1.0]}, "sigma": None}
-    return BLOCK.format(json.dumps({"format": FORMAT, "model": "face-64", "made_by": "probsym", "photos": [photo]}))
+    return DATA_BLOCK.format(
+        json.dumps({"format": PAGE_FORMAT, "model": "face-64", "made_by": "probsym", "photos": [photo]})
+    )
 
 
 def _mutate_page(content: bytes, rng: np.random.Generator) -> bytes:
-    before, after = (part.encode() for part in BLOCK.split("{}"))
+    before, after = (part.encode() for part in DATA_BLOCK.split("{}"))
     return before + mutations.mutate_json(content.removeprefix(before).removesuffix(after), rng) + after
 
 
@@ -526,7 +528,7 @@ TARGETS: dict[str, Target] = {
     "squeezenet": Target(_squeezenet, lambda path: load_features("squeezenet", str(path)), only(mutations.mutate_npz)),
     **DATA_TARGETS,
     "selfsup": Target(
-        written("a.safetensors", SHIPPED.read_bytes),
+        written("a.safetensors", SHIPPED_ENCODER.read_bytes),
         lambda path: load_features("selfsup", str(path)),
         only(mutations.mutate_safetensors),
     ),

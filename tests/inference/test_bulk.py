@@ -77,7 +77,7 @@ def test_a_killed_job_continues_with_another_number_of_processes(
 
     def killed(self: ShardContent, folder: Path, number: int, made_of: str) -> None:
         if number == 3:
-            (folder / factor_shards.ARRAYS.format(number)).write_bytes(b"half of the arr")
+            (folder / factor_shards.SHARD_ARRAYS.format(number)).write_bytes(b"half of the arr")
             raise KeyboardInterrupt
         write(self, folder, number, made_of)
 

@@ -15,10 +15,10 @@ from probsym.cli.main import main
 from probsym.config import ModelConfig, Recipe, Stage
 from probsym.errors import CheckpointError
 from probsym.framing.align.detector import LearnedDetector, detect_learned
-from probsym.framing.align.filters import CELLS, RollFilters
+from probsym.framing.align.detector_file import detector_to_bytes
+from probsym.framing.align.filters import FILTER_CELLS, RollFilters
 from probsym.framing.align.hog import CHANNELS
-from probsym.framing.align.refine import FEATURES
-from probsym.framing.align.storage import detector_to_bytes
+from probsym.framing.align.regression_cascade import FEATURES
 from probsym.framing.align.verify import Verifier
 from probsym.framing.crops import box_around, write_card
 from probsym.inference.loading import load
@@ -35,7 +35,7 @@ CONFIG = ModelConfig(
 @pytest.fixture
 def detector() -> LearnedDetector:
     """Finds the most contrasted place of a photo, takes it as rotated by 0.3, and is sure of it."""
-    filters = RollFilters((0.3,), torch.ones(1, CHANNELS, CELLS, CELLS), torch.zeros(1))
+    filters = RollFilters((0.3,), torch.ones(1, CHANNELS, FILTER_CELLS, FILTER_CELLS), torch.zeros(1))
     return LearnedDetector(CONFIG.framing, filters, (), Verifier(torch.zeros(FEATURES), 5.0))
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from probsym.errors import InputError
-from probsym.inference.crops import Skipped
+from probsym.inference.photo_crops import Skipped
 from probsym.inference.photo_log import PhotoLog
 
 

@@ -5,7 +5,7 @@ import torch
 from probsym.errors import InputError
 from probsym.inference.loading import load
 from probsym.inference.predict import predict
-from probsym.types import Reconstruction
+from probsym.types import ModelOutput
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def test_every_image_in_order_and_without_gradients(model, images):
     seen = torch.cat([batch for batch, _ in batches])
     torch.testing.assert_close(seen, torch.from_numpy(images).permute(0, 3, 1, 2) / 255)
     for batch, part in batches:
-        assert isinstance(part, Reconstruction)
+        assert isinstance(part, ModelOutput)
         assert not part.image.requires_grad
         torch.testing.assert_close(part.depth, model(batch).depth.detach(), rtol=0, atol=1e-6)
 

@@ -23,7 +23,7 @@ from probsym.inference.refine import (
     seen_in_given_crop,
 )
 from probsym.models.autoencoder import Autoencoder
-from probsym.types import Factors, Reconstruction
+from probsym.types import Factors, ModelOutput
 
 SIZE = 32
 
@@ -49,7 +49,7 @@ def _photo(centre: tuple[float, float], side: float, roll_rad: float = 0.0) -> I
 class KnowsOnePicture(Autoencoder):
     """Reconstructs the pattern where it belongs, whatever it is given."""
 
-    def render(self, factors: Factors) -> Reconstruction:
+    def render(self, factors: Factors) -> ModelOutput:
         axis = (np.arange(SIZE) + 0.5) * 2 / SIZE - 1
         picture = torch.from_numpy(_pattern(*np.meshgrid(axis, axis))).permute(2, 0, 1).to(factors.albedo)
         result = super().render(factors)

@@ -14,7 +14,7 @@ from probsym.errors import InputError
 from probsym.export.sheet import sheet
 from probsym.inference.loading import load
 from probsym.inference.reconstruct import reconstruct
-from probsym.types import Reconstruction
+from probsym.types import ModelOutput
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def result(photos, model):
 
 
 def test_it_is_a_batch_like_any_other(result, model):
-    assert isinstance(result, Reconstruction)
+    assert isinstance(result, ModelOutput)
     assert isinstance(result, probsym.Reconstruction)
     assert result.factors.canonical_depth.shape == result.depth.shape == (3, 32, 32)
     assert not result.image.requires_grad
@@ -38,7 +38,7 @@ def test_it_is_a_batch_like_any_other(result, model):
 def test_short_repr(result, model_path):
     assert repr(result) == f"Reconstruction(3 photos, 32x32, model {model_path})"
     assert repr(result[0]).startswith("Reconstruction(1 photo, 32x32")
-    assert repr(result.photos[0]) == "Crop('00.png', left=0, top=0, side=40, detector=none)"
+    assert repr(result.photos[0]) == "PhotoCrop('00.png', left=0, top=0, side=40, detector=none)"
 
 
 def test_samples(result):

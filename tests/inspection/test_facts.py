@@ -69,7 +69,7 @@ def test_unreadable_photos_are_not_an_error(tmp_path: Path) -> None:
 
 def test_many_photos_keep_their_numbers_and_a_sample_of_pixels(album: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = inspect_source(album)
-    monkeypatch.setattr("probsym.inspection.facts.SAMPLE", 4)
+    monkeypatch.setattr("probsym.inspection.facts.MAX_KEPT", 4)
     monkeypatch.setattr("probsym.inspection.facts.CHUNK", 2)
     monkeypatch.setattr("probsym.inspection.facts.AT_ONCE", 4)
     facts = inspect_source(album)

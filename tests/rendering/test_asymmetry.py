@@ -8,7 +8,7 @@ from probsym.errors import InputError
 from probsym.geometry.camera import PinholeCamera
 from probsym.rendering.asymmetry import measure_asymmetry
 from probsym.rendering.reprojection import reproject
-from probsym.types import Factors, Light, Reconstruction, Viewpoint
+from probsym.types import Factors, Light, ModelOutput, Viewpoint
 
 SIZE = 64
 CAMERA = PinholeCamera(SIZE)
@@ -24,7 +24,7 @@ def texture() -> Tensor:
     return grey.expand(1, 3, SIZE, SIZE).clone()
 
 
-def scene(canonical: Tensor, yaw_deg: float = 0.0) -> tuple[Tensor, Reconstruction]:
+def scene(canonical: Tensor, yaw_deg: float = 0.0) -> tuple[Tensor, ModelOutput]:
     """A photo of a dome with this canonical image, and its exact reconstruction, lit evenly."""
     axis = torch.linspace(-1, 1, SIZE)
     y, x = torch.meshgrid(axis, axis, indexing="ij")
@@ -35,7 +35,7 @@ def scene(canonical: Tensor, yaw_deg: float = 0.0) -> tuple[Tensor, Reconstructi
     up = torch.tensor([0.0, 0.0, 1.0]).view(1, 3, 1, 1).expand(1, 3, SIZE, SIZE)
     light = Light(torch.ones(1), torch.zeros(1), torch.tensor([[0.0, 0.0, 1.0]]))
     factors = Factors(depth, canonical, light, view)
-    return photo, Reconstruction(factors, up, even, canonical, photo, seen_depth, up, mask)
+    return photo, ModelOutput(factors, up, even, canonical, photo, seen_depth, up, mask)
 
 
 @pytest.mark.parametrize("yaw", [0.0, 20.0])

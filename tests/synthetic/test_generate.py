@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from probsym.config import SPLITS
 from probsym.errors import InputError
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import normals_from_depth
@@ -14,7 +15,7 @@ from probsym.synthetic import workers
 from probsym.synthetic.generate import generate, render_range
 from probsym.synthetic.procedural import procedural_head
 from probsym.synthetic.settings import SceneSettings
-from probsym.synthetic.storage import SPLITS, load_synthetic
+from probsym.synthetic.storage import load_synthetic
 from probsym.types import Viewpoint
 
 IMAGE_MEAN, LANDMARK_MEAN, REALISTIC_MEAN = 105.191, 16.5693, 122.0296

@@ -1,7 +1,7 @@
 import numpy as np
 
+from probsym.synthetic.mesh_kernels import vertex_normals
 from probsym.synthetic.procedural import procedural_head
-from probsym.synthetic.render import vertex_normals
 
 # The 68 landmarks mirrored: which one lies where each was.
 MIRROR = [

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from probsym.config import ModelConfig
 from probsym.models.autoencoder import Autoencoder
-from probsym.training.watch import PAGE, Watch, find_trouble, is_hollow, is_spike, watched_factors
+from probsym.training.watch import HELP_PAGE, Watch, find_trouble, is_hollow, is_spike, watched_factors
 from probsym.types import Factors, Light, Viewpoint
 
 CONFIG = ModelConfig(image_size=32, architecture="slim", width=4, latent=8)
@@ -99,10 +99,10 @@ def test_each_kind_is_said_once_with_its_page() -> None:
     watch = Watch(said.append)
     for step in (2000, 3000):
         watch.look_at(step, _factors(depth=_depth(-0.5)), CONFIG)
-    assert said == [f"warning at step 2,000: most shapes are hollow; see {PAGE}#hollow-shape"]
+    assert said == [f"warning at step 2,000: most shapes are hollow; see {HELP_PAGE}#hollow-shape"]
     for step, loss in enumerate([1.0, 1.0, 1.0, 1.0, 1.0, 5.0, 9.0]):
         watch.add_loss(step, loss)
-    assert said[1:] == [f"warning at step 5: the loss jumped from 1.00 to 5.00; see {PAGE}#loss-spikes"]
+    assert said[1:] == [f"warning at step 5: the loss jumped from 1.00 to 5.00; see {HELP_PAGE}#loss-spikes"]
 
 
 def test_a_new_stage_is_not_compared_with_the_last() -> None:
@@ -131,7 +131,7 @@ def test_the_model_keeps_its_mode() -> None:
 
 
 def test_the_page_has_a_heading_for_each_topic() -> None:
-    page = (Path(__file__).parents[2] / PAGE).read_text(encoding="utf-8")
+    page = (Path(__file__).parents[2] / HELP_PAGE).read_text(encoding="utf-8")
     headings = {re.sub(r"\W+", "-", heading.lower()) for heading in re.findall(r"^## (.+)$", page, re.MULTILINE)}
     source = (Path(__file__).parents[2] / "src/probsym/training/watch.py").read_text(encoding="utf-8")
     topics = set(re.findall(r'Trouble\("([\w-]+)"', source))

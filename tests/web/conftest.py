@@ -16,7 +16,7 @@ from probsym.cli.main import main
 from probsym.inference.loading import load
 from probsym.inference.reconstruct import reconstruct
 from probsym.rendering.reprojection import reproject
-from probsym.types import Reconstruction
+from probsym.types import ModelOutput
 
 ROOT = Path(__file__).parents[2]
 PHOTOS = [ROOT / "tests" / "photos" / name for name in ("ada.png", "cleo.png")]
@@ -46,7 +46,7 @@ def model():
 
 
 @pytest.fixture(scope="session")
-def truth(model) -> Reconstruction:
+def truth(model) -> ModelOutput:
     """The same two photos, reconstructed in Python."""
     return reconstruct(PHOTOS, model, detect="none")
 

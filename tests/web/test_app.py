@@ -21,7 +21,7 @@ from probsym.export.render import opacity_or_border
 from probsym.framing.crops import FRAMINGS
 from probsym.inference.reconstruct import reconstruct
 from probsym.models.autoencoder import Autoencoder
-from probsym.web.app import APP_NAME, BUILT, FORMAT, write_app
+from probsym.web.app import APP_FORMAT, APP_NAME, BUILT_APP, write_app
 from probsym.web.server import FolderServer
 
 ROOT = Path(__file__).parents[2]
@@ -276,7 +276,7 @@ def test_files(app_folder):
     assert "build.json" not in names
     assert (app_folder / "face-64.onnx").stat().st_size <= 12e6
     data = json.loads((app_folder / "app.json").read_text())
-    assert data["format"] == FORMAT
+    assert data["format"] == APP_FORMAT
     entry = {"name": "face-64", "file": "face-64.onnx", "size": 64, "fov_deg": 10.0, "shading_gamma": 1.0}
     entry |= {"detection": {"kind": "face", "framing": to_dict(dataclasses.replace(FRAMINGS["face"], side=0.81))}}
     assert data["models"] == [entry]
@@ -289,10 +289,10 @@ def test_files(app_folder):
 
 
 def test_was_built_from_this_source():
-    record = json.loads((BUILT / "build.json").read_text(encoding="utf-8"))
+    record = json.loads((BUILT_APP / "build.json").read_text(encoding="utf-8"))
     for name, digest in record["files"].items():
-        assert hashlib.sha256((BUILT / name).read_bytes()).hexdigest() == digest, name
-    assert set(record["files"]) == {path.name for path in BUILT.iterdir()} - {"build.json"}
+        assert hashlib.sha256((BUILT_APP / name).read_bytes()).hexdigest() == digest, name
+    assert set(record["files"]) == {path.name for path in BUILT_APP.iterdir()} - {"build.json"}
     source = ROOT / "viewer"
     if not source.is_dir():
         pytest.skip("needs the viewer's source, which is not in the package")
@@ -305,7 +305,7 @@ def test_was_built_from_this_source():
         digest.update(name.encode() + b"\0" + (source / name).read_bytes() + b"\0")
     assert record["source_sha256"] == digest.hexdigest(), "the app's source has changed: make viewer"
     model = (source / "app" / "model.ts").read_text(encoding="utf-8")
-    assert re.findall(r"export const FORMAT = (\d+);", model) == [str(FORMAT)]
+    assert re.findall(r"export const FORMAT = (\d+);", model) == [str(APP_FORMAT)]
 
 
 @pytest.fixture

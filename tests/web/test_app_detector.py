@@ -14,11 +14,11 @@ from probsym.data.transforms import to_tensor
 from probsym.export.cutout import cutout
 from probsym.export.render import opacity_or_border
 from probsym.framing.align.detector import LearnedDetector, working_image
+from probsym.framing.align.detector_file import detector_to_bytes
 from probsym.framing.align.filters import RollFilters
 from probsym.framing.align.hog import hog
 from probsym.framing.align.oriented_box import OrientedBox, crop_box
-from probsym.framing.align.refine import patch_features
-from probsym.framing.align.storage import detector_to_bytes
+from probsym.framing.align.regression_cascade import patch_features
 from probsym.framing.align.verify import Verifier
 from probsym.inference.loading import load
 from probsym.inference.reconstruct import reconstruct

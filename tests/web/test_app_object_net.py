@@ -15,7 +15,7 @@ from PIL import Image, ImageFilter
 from probsym.data.decoding import load_image
 from probsym.data.transforms import to_tensor
 from probsym.export.cutout import cutout
-from probsym.export.object_onnx import INPUT
+from probsym.export.object_onnx import PHOTO_INPUT
 from probsym.export.render import opacity_or_border
 from probsym.inference.loading import load
 from probsym.inference.reconstruct import reconstruct
@@ -100,7 +100,7 @@ def test_the_file_says_what_the_network_says(app_folder, model):
     assert session.get_modelmeta().custom_metadata_map["weights"] == "float16"
     assert onnx.TensorProto.FLOAT16 in {one.data_type for one in onnx.load_model_from_string(content).graph.initializer}
     photo = torch.rand(3, 64, 64, generator=torch.Generator().manual_seed(0))
-    (came,) = session.run(None, {INPUT: photo[None].numpy()})
+    (came,) = session.run(None, {PHOTO_INPUT: photo[None].numpy()})
     net = load(str(model)).object_net
     assert net is not None
     np.testing.assert_allclose(np.asarray(came), net.probability(photo).numpy(), atol=1e-4)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from probsym.export.page import BUILT, FORMAT
-from probsym.web.app import BUILT as BUILT_APP
+from probsym.export.page import BUILT_PAGE, PAGE_FORMAT
+from probsym.web.app import BUILT_APP
 
 SOURCE = Path(__file__).parents[2] / "viewer"
 SOURCES = ("index.html", "package-lock.json", "package.json", "plugins", "src", "tsconfig.json", "vite.config.ts")
@@ -41,14 +41,14 @@ def test_was_built_from_this_source():
     digest = hashlib.sha256()
     for name in sorted(found for source in SOURCES for found in files(source)):
         digest.update(name.encode() + b"\0" + (SOURCE / name).read_bytes() + b"\0")
-    record = json.loads((BUILT / "build.json").read_text(encoding="utf-8"))
+    record = json.loads((BUILT_PAGE / "build.json").read_text(encoding="utf-8"))
     assert record["source_sha256"] == digest.hexdigest(), "the viewer's source has changed: make viewer"
-    assert record["page_sha256"] == hashlib.sha256((BUILT / "index.html").read_bytes()).hexdigest()
+    assert record["page_sha256"] == hashlib.sha256((BUILT_PAGE / "index.html").read_bytes()).hexdigest()
 
 
 def test_both_sides_speak_of_the_same_format():
     text = (SOURCE / "src" / "page-data.ts").read_text(encoding="utf-8")
-    assert re.findall(r"export const FORMAT = (\d+);", text) == [str(FORMAT)]
+    assert re.findall(r"export const FORMAT = (\d+);", text) == [str(PAGE_FORMAT)]
 
 
 def test_the_lock_file_names_no_registry():
@@ -63,7 +63,7 @@ def test_the_lock_file_names_no_registry():
 def test_building_again_gives_the_same_bytes(tmp_path):
     page, app = tmp_path / "page", tmp_path / "app"
     npm("run", "build", VIEWER_OUT=str(page), APP_OUT=str(app))
-    for made, kept in ((page, BUILT), (app, BUILT_APP)):
+    for made, kept in ((page, BUILT_PAGE), (app, BUILT_APP)):
         names = sorted(path.name for path in kept.iterdir())
         assert sorted(path.name for path in made.iterdir()) == names
         for name in names:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from probsym.export.page import FORMAT
+from probsym.export.page import PAGE_FORMAT
 
 pytestmark = pytest.mark.browser
 
@@ -331,7 +331,7 @@ def test_fingers_turn_and_pinch(opened):
 @pytest.mark.parametrize(
     ("part", "broken", "words"),
     [
-        (f'"format": {FORMAT}', '"format": 99', f"format {FORMAT}, got 99"),
+        (f'"format": {PAGE_FORMAT}', '"format": 99', f"format {PAGE_FORMAT}, got 99"),
         ('"albedo": "', '"albedo": "AAAA', "values of albedo, got"),
     ],
 )

@@ -16,10 +16,10 @@ from PIL import Image
 
 from probsym.config import Framing
 from probsym.framing.align.detector import LearnedDetector, detect_learned, working_image
-from probsym.framing.align.filters import CELLS, RollFilters
+from probsym.framing.align.filters import FILTER_CELLS, RollFilters
 from probsym.framing.align.hog import CHANNELS, hog
 from probsym.framing.align.oriented_box import OrientedBox, crop_box
-from probsym.framing.align.refine import FEATURES, Stage, patch_features
+from probsym.framing.align.regression_cascade import FEATURES, RegressionStage, patch_features
 from probsym.framing.align.verify import Verifier
 from probsym.framing.align.wide_verifier import WIDE_FEATURES, WideVerifier, wide_features
 from probsym.framing.crops import CropBox, box_around
@@ -49,10 +49,12 @@ def wave(count: int, frequency: float, size: float) -> torch.Tensor:
 def drawn_detector() -> LearnedDetector:
     """A detector of formulas, the same in detector.test.ts: it finds some place, and moves the box a little."""
     filters = RollFilters(
-        (-0.2, 0.1), wave(2 * CHANNELS * CELLS**2, 1.7, 0.01).reshape(2, CHANNELS, CELLS, CELLS), wave(2, 1.0, 0.1)
+        (-0.2, 0.1),
+        wave(2 * CHANNELS * FILTER_CELLS**2, 1.7, 0.01).reshape(2, CHANNELS, FILTER_CELLS, FILTER_CELLS),
+        wave(2, 1.0, 0.1),
     )
     bias = torch.tensor([-0.25, -0.125, 0.25, -0.125])
-    stage = Stage(wave(FEATURES * 4, 0.83, 0.01).reshape(FEATURES, 4), bias)
+    stage = RegressionStage(wave(FEATURES * 4, 0.83, 0.01).reshape(FEATURES, 4), bias)
     return LearnedDetector(FRAMING, filters, (stage, stage), Verifier(wave(FEATURES, 2.3, 1.0), 1.5))
 
 

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from PIL import Image
 
 from probsym.benchmark.figure import Bar, bar_chart
-from probsym.benchmark.report import Report, spread
 from probsym.benchmark.request import Request
 from probsym.benchmark.row_scores import score_row
 from probsym.benchmark.runs import TrainedRow, row_notes, train_row
+from probsym.benchmark.table_report import Report, mean_and_deviation
 from probsym.benchmark.variants import DEPTH_TABLES, SELFSUP, Variant
 from probsym.evaluation.baselines import baseline_scores
 from probsym.geometry.camera import PinholeCamera
-from probsym.models.features.rotation import SHIPPED
+from probsym.models.features.rotation import SHIPPED_ENCODER
 
 _HEADINGS = ("", "SIDE ×10⁻²", "MAD °", "coverage", "steps", "paper: SIDE", "paper: MAD")
 
@@ -63,7 +63,7 @@ def make_depth_table(request: Request, name: str) -> Report:
 
 def _available(request: Request, rows: tuple[Variant, ...]) -> tuple[tuple[Variant, ...], list[str]]:
     """Rows without those whose weights are missing, unless asked for by name; and a note for each."""
-    if SELFSUP not in rows or request.features is not None or SHIPPED.is_file() or SELFSUP.name in request.rows:
+    if SELFSUP not in rows or request.features is not None or SHIPPED_ENCODER.is_file() or SELFSUP.name in request.rows:
         return rows, []
     note = f"left out: the row {SELFSUP.name}, for --features names no weights of probsym pretrain-features"
     return tuple(row for row in rows if row != SELFSUP), [note]
@@ -79,8 +79,8 @@ def _cells(row: Variant, values: Mapping[str, float]) -> tuple[str, ...]:
     if row.published:
         published = row.published
         paper = (
-            spread(published["side"], published["side_std"], 3),
-            spread(published["mad"], published["mad_std"], 2),
+            mean_and_deviation(published["side"], published["side_std"], 3),
+            mean_and_deviation(published["mad"], published["mad_std"], 2),
         )
     if "side" not in values:
         return (row.label, "diverged", "diverged", "—", "—", *paper)
@@ -89,8 +89,8 @@ def _cells(row: Variant, values: Mapping[str, float]) -> tuple[str, ...]:
         deviation = values.get(f"{name}_seeds_std")
         return "" if deviation is None else f" ({scale * deviation:.{digits}f})"
 
-    side = spread(100 * values["side"], 100 * values["side_std"], 3) + between_seeds("side", 100, 3)
-    mad = spread(values["mad_deg"], values["mad_deg_std"], 2) + between_seeds("mad_deg", 1, 2)
+    side = mean_and_deviation(100 * values["side"], 100 * values["side_std"], 3) + between_seeds("side", 100, 3)
+    mad = mean_and_deviation(values["mad_deg"], values["mad_deg_std"], 2) + between_seeds("mad_deg", 1, 2)
     steps = f"{values['steps']:,.0f}" if "steps" in values else "—"
     return (row.label, side, mad, f"{values['coverage']:.3f}", steps, *paper)
 

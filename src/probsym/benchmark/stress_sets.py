@@ -23,8 +23,8 @@ EXPOSURE = 0.9
 """k_a + k_d of the sets along the axis "ratio"."""
 RATIOS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 NOISE_AMPLITUDES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4)
-ANGLES = (0, 15, 30, 45, 60, 75)
-YAWS = (0, 10, 20, 30, 40, 50, 60)
+LIGHT_ANGLES_DEG = (0, 15, 30, 45, 60, 75)
+YAWS_DEG = (0, 10, 20, 30, 40, 50, 60)
 _BINNED = 3
 """A set that is cut into bins holds so many times the images of a level."""
 
@@ -46,7 +46,7 @@ AXES = {
 
 
 @dataclass(frozen=True)
-class Level:
+class StressLevel:
     """One point of a curve: some images of a set."""
 
     axis: str
@@ -60,7 +60,7 @@ class Level:
     """Indices of this level's images."""
 
 
-def levels(request: Request) -> list[Level]:
+def levels(request: Request) -> list[StressLevel]:
     """All levels of all axes; sets are kept in ``OUT/sets`` and reused.
 
     Raises:
@@ -75,11 +75,16 @@ def levels(request: Request) -> list[Level]:
         ambient = EXPOSURE / (1 + ratio)
         light = (ambient, ambient), (EXPOSURE - ambient, EXPOSURE - ambient)
         out += renderer.level("ratio", f"{ratio:g}", ratio, replace(settings, ambient=light[0], diffuse=light[1]))
-    out += renderer.bins("angle", replace(settings, light_angle_deg=(ANGLES[0], ANGLES[-1])), ANGLES, _light_angle_deg)
+    out += renderer.bins(
+        "angle",
+        replace(settings, light_angle_deg=(LIGHT_ANGLES_DEG[0], LIGHT_ANGLES_DEG[-1])),
+        LIGHT_ANGLES_DEG,
+        _light_angle_deg,
+    )
     for noise in NOISE_AMPLITUDES:
         out += renderer.level("texture", f"{noise:g}", noise, replace(settings, texture_noise=noise))
-    wide = replace(settings, yaw_std_deg=float(YAWS[-1]), yaw_max_deg=float(YAWS[-1]))
-    out += renderer.bins("yaw", wide, YAWS, _yaw_deg)
+    wide = replace(settings, yaw_std_deg=float(YAWS_DEG[-1]), yaw_max_deg=float(YAWS_DEG[-1]))
+    out += renderer.bins("yaw", wide, YAWS_DEG, _yaw_deg)
     return out
 
 
@@ -88,17 +93,17 @@ class _SetRenderer:
     request: Request
     family: Family
 
-    def level(self, axis: str, name: str, at: float, settings: SceneSettings) -> list[Level]:
+    def level(self, axis: str, name: str, at: float, settings: SceneSettings) -> list[StressLevel]:
         faces = self._faces(f"{axis}-{name}", settings, self.request.count)
-        return [Level(axis, name, at, faces, ground_truth_of(faces), torch.arange(len(faces)))]
+        return [StressLevel(axis, name, at, faces, ground_truth_of(faces), torch.arange(len(faces)))]
 
-    def bins(self, axis: str, settings: SceneSettings, edges: tuple[int, ...], measure: Any) -> list[Level]:
+    def bins(self, axis: str, settings: SceneSettings, edges: tuple[int, ...], measure: Any) -> list[StressLevel]:
         faces = self._faces(axis, settings, _BINNED * self.request.count)
         truth, values = ground_truth_of(faces), measure(faces)
         out = []
         for low, high in pairwise(edges):
             chosen = torch.from_numpy(np.flatnonzero((low <= values) & (values < high)))
-            out.append(Level(axis, f"{low}–{high}", (low + high) / 2, faces, truth, chosen))
+            out.append(StressLevel(axis, f"{low}–{high}", (low + high) / 2, faces, truth, chosen))
         return out
 
     def _faces(self, name: str, settings: SceneSettings, count: int) -> SyntheticSet:

@@ -1,11 +1,10 @@
 """``probsym benchmark``: make one table by its name."""
 
-from importlib import import_module
 from pathlib import Path
 
 from probsym.benchmark.extra import check_extra
-from probsym.benchmark.report import write_report
 from probsym.benchmark.request import Request
+from probsym.benchmark.table_report import Report, write_table_report
 from probsym.benchmark.variants import DEPTH_TABLES
 from probsym.checks import check_choice
 
@@ -29,8 +28,23 @@ def make_table(name: str, request: Request) -> Path:
     """
     check_choice("table", name, (*DEPTH_TABLES, *OTHER_TABLES))
     check_extra()
-    if name in DEPTH_TABLES:
-        from probsym.benchmark.depth_table import make_depth_table
+    return write_table_report(_table(name, request), request)
 
-        return write_report(make_depth_table(request, name), request)
-    return write_report(import_module(f"probsym.benchmark.{name}").run(request), request)
+
+def _table(name: str, request: Request) -> Report:
+    # Each imports its own extras: none is loaded for another table.
+    if name == "keypoints":
+        from probsym.benchmark.keypoint_table import make_keypoint_table
+
+        return make_keypoint_table(request)
+    if name == "stress":
+        from probsym.benchmark.stress_table import make_stress_table
+
+        return make_stress_table(request)
+    if name == "confidence":
+        from probsym.benchmark.confidence_table import make_confidence_table
+
+        return make_confidence_table(request)
+    from probsym.benchmark.depth_table import make_depth_table
+
+    return make_depth_table(request, name)

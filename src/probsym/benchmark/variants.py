@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from probsym.config import Recipe, to_dict
 from probsym.errors import ConfigError
 from probsym.evaluation.baselines import CONSTANT_DEPTH, MEAN_DEPTH
-from probsym.training.recipe import override_settings
+from probsym.training.resolve_recipe import override_settings
 
 
 @dataclass(frozen=True)

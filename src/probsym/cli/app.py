@@ -1,11 +1,12 @@
 """``probsym app``: reconstruct photos in the browser."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from probsym.cli.startup import collection_paused
+from probsym.progress import TaskProgress
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,9 @@ def run(args: App) -> None:
 
 
 @contextmanager
-def _show_preparation() -> Iterator[Callable[[str, int, int], None]]:
+def _show_preparation() -> Iterator[TaskProgress]:
     """The bar of a preparation, which may import PyTorch."""
-    from probsym.cli.progress import show_progress
+    from probsym.cli.progress_bars import show_progress
 
     with collection_paused(), show_progress() as progress:
         yield progress

@@ -67,7 +67,7 @@ def run(args: Benchmark) -> int:
     from probsym.benchmark.request import Request
     from probsym.benchmark.runs import StoppedError
     from probsym.benchmark.tables import make_table
-    from probsym.training.recipe import resolve_recipe
+    from probsym.training.resolve_recipe import resolve_recipe
 
     options: dict[str, Any] = {name: value for name, value in vars(args).items() if name not in _RECIPE}
     recipe = resolve_recipe(args.recipe, steps=args.steps, minutes=args.minutes)

@@ -49,7 +49,7 @@ def run(args: Crop) -> None:
         ProbsymError: bad input, or nothing detected in any photo; nothing has been written.
         OSError: the results cannot be written.
     """
-    from probsym.cli.progress import show_progress
+    from probsym.cli.progress_bars import show_progress
     from probsym.data.pixel_budget import set_max_megapixels
     from probsym.framing.crop_folder import crop
 

@@ -51,7 +51,7 @@ def run(args: Evaluate) -> None:
 
     with heavy_imports():
         from probsym.evaluation.evaluate import evaluate
-        from probsym.evaluation.report import print_scores
+        from probsym.evaluation.print_scores import print_scores
         from probsym.io import check_new_file, write_text
 
     if args.out is not None:

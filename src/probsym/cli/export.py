@@ -31,7 +31,7 @@ def run(args: Export) -> None:
         ProbsymError: bad input, or the extra is not installed; nothing has been written then.
         OSError: a file cannot be written.
     """
-    from probsym.cli.progress import show_step
+    from probsym.cli.progress_bars import show_step
     from probsym.errors import InputError
 
     with heavy_imports():

@@ -41,7 +41,7 @@ def run(args: Inspect) -> int:
     from rich.markup import escape
     from rich.table import Table
 
-    from probsym.cli.progress import show_progress
+    from probsym.cli.progress_bars import show_progress
     from probsym.data.pixel_budget import set_max_megapixels
     from probsym.inspection.report import inspect
 

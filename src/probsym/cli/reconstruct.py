@@ -56,7 +56,7 @@ def run(args: Reconstruct) -> None:
         OSError: the results cannot be written.
     """
     with heavy_imports():
-        from probsym.cli.progress import show_progress
+        from probsym.cli.progress_bars import show_progress
         from probsym.data.pixel_budget import set_max_megapixels
         from probsym.export.bundle import BundleOptions
         from probsym.inference.reconstruct import reconstruct_to_folder

@@ -18,7 +18,7 @@ from probsym.config.model import (
 from probsym.config.recipe import Recipe
 from probsym.config.recipe_files import RECIPES, load_recipe, recipe_names
 from probsym.config.serialization import from_dict, to_dict
-from probsym.config.training import DataConfig, ObjectiveConfig, OptimizerConfig, Stage
+from probsym.config.training import SPLITS, DataConfig, ObjectiveConfig, OptimizerConfig, Stage
 
 __all__ = [
     "BORDER_COLUMNS",
@@ -28,6 +28,7 @@ __all__ = [
     "OBJECT_NET_FILE",
     "RECIPES",
     "SILHOUETTE_FILE",
+    "SPLITS",
     "WEIGHTS_FILE",
     "DataConfig",
     "Framing",

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from probsym.config.model import ModelConfig
+from probsym.config.range_checks import check_ranges
 from probsym.config.training import DataConfig, ObjectiveConfig, OptimizerConfig, Stage
-from probsym.config.validation import check_ranges
 from probsym.errors import ConfigError
 
 _RANGES = {

@@ -5,8 +5,11 @@ from typing import Literal
 
 from probsym.checks import check_choice
 from probsym.config.model import IMAGE_SIZES
-from probsym.config.validation import as_config_error, check_ranges
+from probsym.config.range_checks import as_config_error, check_ranges
 from probsym.errors import ConfigError
+
+SPLITS = ("train", "val", "test")
+"""Parts of a dataset, and the folders that hold them."""
 
 
 @dataclass(frozen=True)

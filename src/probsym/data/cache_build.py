@@ -22,7 +22,7 @@ from probsym.readers.json import parse_json
 from probsym.readers.plain import entries, entry
 from probsym.temporaries import active_name, is_abandoned
 
-BLOCK = 512
+FILES_PER_LINE = 512
 """Files per line of the journal."""
 _PARTIAL = ".partial-"
 _IMAGES, _JOURNAL = "images.npy", "journal.jsonl"
@@ -132,7 +132,7 @@ class _Build:
                     checksum.update(data)
                     self._checksum.update(data)
                     names.append(name)
-                if len(names) + len(unreadable) == BLOCK:
+                if len(names) + len(unreadable) == FILES_PER_LINE:
                     images.flush()  # before the journal says that they are there
                     line = {"names": names, "unreadable": unreadable, "checksum": checksum.hexdigest()}
                     journal.write(json.dumps(line).encode() + b"\n")
@@ -174,7 +174,7 @@ class _Build:
         data = images.read(len(names) * self._image_bytes)
         checksum = new_checksum()
         checksum.update(data)
-        if checksum.hexdigest() != expected or len(names) + len(unreadable) != BLOCK:
+        if checksum.hexdigest() != expected or len(names) + len(unreadable) != FILES_PER_LINE:
             return False
         self._checksum.update(data)
         self._count(names, unreadable)

@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from probsym.data.decoding import check_size_and_crop, decode_photo
-from probsym.data.image_folder import Decoding, ImageSet, Progress, load_image_files
+from probsym.data.image_folder import Decoding, ImageSet, load_image_files
 from probsym.data.photos import open_photo_source
 from probsym.data.splits import pairs_of
 from probsym.errors import InputError
+from probsym.progress import Progress
 
 PUBLISHED_CROP = 170
 """Side of the authors' centre crop, pixels of the file; smaller pictures are taken whole."""

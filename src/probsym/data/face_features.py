@@ -8,7 +8,7 @@ from jaxtyping import Float, UInt8
 
 from probsym.data.decoding import decode_photo
 from probsym.data.image_files import UnreadableImageError
-from probsym.data.landmarks import has_landmark_layout, read_landmark_folder
+from probsym.data.landmark_sets import has_landmark_layout, read_landmark_folder
 from probsym.errors import InputError
 from probsym.readers.arrays import check_array, read_npz
 
@@ -42,7 +42,7 @@ def read_face_photos(folder: Path, size: int, limit: int = 0) -> FacePhotos:
 
     Args:
         folder: square photos of one size beside ``landmarks.npz`` with their ``names`` (N strings) and ``points`` (N 49
-            2, N 66 2 or N 68 2, pixels); or a layout of :mod:`probsym.data.landmarks`, which is cropped by landmarks.
+            2, N 66 2 or N 68 2, pixels); or a layout of :mod:`probsym.data.landmark_sets`, cropped by landmarks.
         size: height and width of the crops of the latter, pixels.
         limit: read the first ``limit`` faces; 0: all.
 

@@ -21,14 +21,13 @@ from probsym.data.photos import ImageFile, open_photo_source
 from probsym.data.pixel_budget import max_pixels
 from probsym.data.splits import files_of
 from probsym.errors import InputError
+from probsym.progress import Progress
 
 __all__ = ["Decoding", "ImageSet", "load_image", "load_image_files", "load_image_folder"]
 
 MAX_UNREADABLE_FRACTION = 0.2
 MIN_IMAGES = 2
 
-Progress = Callable[[int, int], None]
-"""Called with (files done, files in all)."""
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")

@@ -7,10 +7,10 @@ lie in one folder of the dataset's name, as in the published archives.
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
+from probsym.config import SPLITS
 from probsym.data.photos import ImageFile, open_photo_source
 from probsym.errors import InputError
 
-SPLITS = ("train", "val", "test")
 IMAGE, DEPTH = "image", "depth"
 """Folders of a pair, and the words by which the names of its files differ: ``image_001.png``, ``depth_001.png``."""
 

@@ -32,7 +32,7 @@ def evaluate(
       and MAD. They are cropped, resized and scored exactly as by the authors' code, at the model's size; see
       :mod:`probsym.evaluation.published`.
     - ``.npz`` archive of photos under known lights with measured normals: normals, light and how constant the albedo
-      is; see :func:`probsym.data.photometric.load_photometric`.
+      is; see :func:`probsym.data.photometric_sets.load_photometric`.
     - Folder of photos with ``landmarks.npz``, AFLW2000-3D or 3DFAW: agreement of the predicted rotation with the
       landmarks; see :func:`probsym.data.face_features.read_face_photos`.
 

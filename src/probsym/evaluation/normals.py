@@ -17,7 +17,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from probsym.checks import check_range, check_shape
-from probsym.data.photometric import PhotometricSet
+from probsym.data.photometric_sets import PhotometricSet
 from probsym.data.transforms import downscale
 from probsym.errors import InputError
 from probsym.evaluation.plane import depth_error
@@ -27,7 +27,7 @@ from probsym.geometry.viewpoint import rotation_matrix
 from probsym.inference.predict import predict
 from probsym.inference.refine import normals_in_given_crop, seen_in_given_crop
 from probsym.models.autoencoder import Autoencoder
-from probsym.types import Light, Reconstruction
+from probsym.types import Light, ModelOutput
 
 WIDEST_DEG = 50.0
 """Largest scored angle between light and camera axis, degrees: beyond it cast shadows cover much of the photo."""
@@ -82,7 +82,7 @@ def downscale_normals(
     return smaller, covered > 1 - 1e-6
 
 
-def spread(
+def deviation_over_lights(
     values: Float[Tensor, "lights height width"], mask: Bool[Tensor, "height width"], relative: bool = False
 ) -> Float[Tensor, ""]:
     """Standard deviation of each pixel over the lights, mean over ``mask``; NaN if that is empty.
@@ -99,7 +99,7 @@ def spread(
     return masked_mean(deviation[None], mask[None])[0]
 
 
-def albedo_in_view(model: Autoencoder, reconstruction: Reconstruction) -> Float[Tensor, "batch 3 size size"]:
+def albedo_in_view(model: Autoencoder, reconstruction: ModelOutput) -> Float[Tensor, "batch 3 size size"]:
     """Albedo from the predicted viewpoint: the reconstruction in ambient light of strength 1; 0 where not visible."""
     factors = reconstruction.factors
     ones = torch.ones_like(factors.light.ambient)
@@ -107,7 +107,7 @@ def albedo_in_view(model: Autoencoder, reconstruction: Reconstruction) -> Float[
     return model.render(dataclasses.replace(factors, light=even)).image
 
 
-def light_in_view(reconstruction: Reconstruction) -> Float[Tensor, "batch 3"]:
+def light_in_view(reconstruction: ModelOutput) -> Float[Tensor, "batch 3"]:
     """Predicted direction of the light, rotated from the canonical frame into the view."""
     factors = reconstruction.factors
     return (rotation_matrix(factors.viewpoint.rotation_rad) @ factors.light.direction[..., None])[..., 0]
@@ -214,8 +214,9 @@ def score_photometric(
             "seen_normals_mad_deg": masked_mean(error, valid).nanmean(),
             "mean_person_mad_deg": of_mean[0],
             "coverage": valid.sum() / trusted.sum(),
-            "albedo_spread": spread(albedo, always) / spread(grey, always),
-            "albedo_relative_spread": spread(albedo, always, True) / spread(grey, always, True),
+            "albedo_spread": deviation_over_lights(albedo, always) / deviation_over_lights(grey, always),
+            "albedo_relative_spread": deviation_over_lights(albedo, always, True)
+            / deviation_over_lights(grey, always, True),
         }
         rows.append({name: value.item() for name, value in row.items()})
         lights.append(torch.stack([light, truth.light[person, chosen]]))

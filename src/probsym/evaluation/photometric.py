@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from probsym import __version__
-from probsym.data.photometric import load_photometric
+from probsym.data.photometric_sets import load_photometric
 from probsym.evaluation.normals import score_photometric
 from probsym.evaluation.scores import replace_nonfinite
 from probsym.inference.loading import load
@@ -55,7 +55,7 @@ def evaluate_photometric(
 
     Args:
         model: a shipped model's name, the folder of a model or of a run, or a loaded model.
-        data: npz archive; see :func:`probsym.data.photometric.load_photometric`.
+        data: npz archive; see :func:`probsym.data.photometric_sets.load_photometric`.
         refine_crop: also score each photo in its refined crop, which takes most of the time.
         batch_size: images at a time, 1 to 4096.
         device: torch device, such as "cpu" or "cuda"; ignored for a loaded model.

@@ -17,7 +17,7 @@ from probsym.evaluation.pose import pose_correlation, pose_slope
 from probsym.geometry.camera import PinholeCamera
 from probsym.inference.predict import predict
 from probsym.models.autoencoder import Autoencoder
-from probsym.types import Reconstruction, Viewpoint
+from probsym.types import ModelOutput, Viewpoint
 
 
 class Scorer:
@@ -31,7 +31,7 @@ class Scorer:
         self._rotations: list[Tensor] = []
         self._lights: list[Tensor] = []
 
-    def add(self, images: Float[Tensor, "batch 3 size size"], reconstruction: Reconstruction) -> None:
+    def add(self, images: Float[Tensor, "batch 3 size size"], reconstruction: ModelOutput) -> None:
         """Score the next images, in the order of the ground truth."""
         mask = reconstruction.mask
         self._error += ((reconstruction.image - images).abs().mean(1) * mask).sum().item()

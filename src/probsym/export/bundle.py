@@ -13,8 +13,8 @@ from torch import Tensor
 
 from probsym.checks import check_choice, check_range
 from probsym.errors import FileFormatError, InputError
-from probsym.export.arrays import factor_arrays, write_exr, write_npz
 from probsym.export.cutout import cutout
+from probsym.export.factor_arrays import factor_arrays, write_exr, write_npz
 from probsym.export.formats import DEFAULT_FORMATS, MAP_FORMATS, VIDEO_FORMATS, check_formats
 from probsym.export.in_photo import prepare_in_photo, write_in_photo
 from probsym.export.maps import describe, write_factors, write_maps
@@ -33,7 +33,7 @@ from probsym.io import atomic_folder_update
 from probsym.models.object_net import ObjectNet
 from probsym.readers.json import read_json_table
 from probsym.readers.plain import entries
-from probsym.types import Reconstruction
+from probsym.types import ModelOutput
 
 FACTORS_FILE = "factors.json"
 """Light, viewpoint, scales and the list of all files of the folder that the package wrote."""
@@ -90,7 +90,7 @@ class BundleOptions:
 
 def prepare_bundle(
     image: Float[Tensor, "3 size size"],
-    reconstruction: Reconstruction,
+    reconstruction: ModelOutput,
     index: int,
     camera: PinholeCamera,
     source: str,
@@ -164,7 +164,7 @@ def prepare_bundle(
 
 
 def _mesh_writers(
-    one: Reconstruction,
+    one: ModelOutput,
     camera: PinholeCamera,
     options: BundleOptions,
     texture: PhotoTexture | None,
@@ -196,7 +196,7 @@ def _mesh_writers(
 
 
 def _animation_writers(
-    one: Reconstruction,
+    one: ModelOutput,
     camera: PinholeCamera,
     options: BundleOptions,
     texture: PhotoTexture | None,

@@ -8,13 +8,13 @@ from probsym.export.segmentation import Map
 from probsym.export.surface import finer_size, refine_depth
 from probsym.geometry.camera import PinholeCamera
 from probsym.rendering.visibility import compute_visibility, sample_photo
-from probsym.types import Reconstruction
+from probsym.types import ModelOutput
 
 
 class CanonicalView:
     """Carries maps of a photo to the canonical grid, or one that is finer by a factor."""
 
-    def __init__(self, one: Reconstruction, camera: PinholeCamera, factor: int) -> None:
+    def __init__(self, one: ModelOutput, camera: PinholeCamera, factor: int) -> None:
         """Find out which points the photo sees.
 
         Args:

@@ -35,7 +35,7 @@ from probsym.export.steep_rim import steep_points, without_steep_rim
 from probsym.export.surface import BORDER
 from probsym.geometry.camera import PinholeCamera
 from probsym.models.object_net import ObjectNet
-from probsym.types import Reconstruction
+from probsym.types import ModelOutput
 
 _SYMMETRIC_RADIUS = (0.7, 0.95)
 """Up to the first distance from the middle a point is the object if its mirror point is, beyond the second not."""
@@ -100,7 +100,7 @@ _SMALLEST_SHARE = 0.05
 
 def cutout(
     photo: Float[Tensor, "3 pixels pixels"],
-    reconstruction: Reconstruction,
+    reconstruction: ModelOutput,
     index: int,
     camera: PinholeCamera,
     alpha: Float[Tensor, "1 pixels pixels"] | None = None,

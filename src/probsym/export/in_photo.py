@@ -24,7 +24,7 @@ from probsym.geometry.camera import PinholeCamera
 from probsym.io import atomic_write
 from probsym.rendering.reprojection import reproject
 from probsym.rendering.visibility import compute_visibility
-from probsym.types import Reconstruction, Viewpoint
+from probsym.types import ModelOutput, Viewpoint
 
 TURN_DEG = 25.0
 """How far the object is turned."""
@@ -42,7 +42,7 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 def prepare_in_photo(
-    reconstruction: Reconstruction,
+    reconstruction: ModelOutput,
     index: int,
     camera: PinholeCamera,
     turn_deg: float = TURN_DEG,
@@ -118,7 +118,7 @@ def _depth_seen(depth: Tensor, cover: Tensor, viewpoint: Viewpoint, camera: Pinh
     return torch.cat([nearness(seen, near, torch.maximum(far, near + 1e-4)), opacity], dim=1)
 
 
-def _turned(one: Reconstruction, depth: Tensor, cover: Tensor, camera: PinholeCamera, turn_deg: float) -> Tensor:
+def _turned(one: ModelOutput, depth: Tensor, cover: Tensor, camera: PinholeCamera, turn_deg: float) -> Tensor:
     """The turned view, 1 7 fine fine.
 
     Its channels: where the points lie in the crop (two, pixels of the fine camera), whether the photo sees them, the

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from probsym.errors import FileFormatError, InputError
-from probsym.export.page import BLOCK, FORMAT, page_html
+from probsym.export.page import DATA_BLOCK, PAGE_FORMAT, page_html
 from probsym.io import read_text
 from probsym.readers.json import parse_json
 from probsym.readers.plain import entries, entry
@@ -38,13 +38,13 @@ def read_page(path: Path) -> tuple[str, list[dict[str, Any]]]:
         text = read_text(path)
     except InputError as error:
         raise FileFormatError(str(error)) from None
-    before, after = BLOCK.split("{}")
+    before, after = DATA_BLOCK.split("{}")
     parts = text.split(before)
     block = parse_json(parts[1].split(after)[0], str(path)) if len(parts) == 2 else None
     if block is None:
         raise FileFormatError(f"{path}: expected a page with photos, as probsym reconstruct --page writes it")
-    if (made := entry(block, "format", int, str(path))) != FORMAT:
-        expected = f"expected page data of format {FORMAT}, got {made}"
+    if (made := entry(block, "format", int, str(path))) != PAGE_FORMAT:
+        expected = f"expected page data of format {PAGE_FORMAT}, got {made}"
         raise FileFormatError(f"{path}: {expected}: reconstruct the photos again")
     photos = entries(entry(block, "photos", list, str(path)), dict, str(path))
     if not photos:

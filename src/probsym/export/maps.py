@@ -17,7 +17,7 @@ from probsym.export.pictures import confidence, depth_limits, nearness, normal_c
 from probsym.geometry.camera import PinholeCamera
 from probsym.io import write_text
 from probsym.rendering.asymmetry import measure_asymmetry
-from probsym.types import Reconstruction
+from probsym.types import ModelOutput
 
 UNSEEN = 0
 """Value of the 16-bit depth maps where nothing is seen."""
@@ -26,7 +26,7 @@ _SMALL = 128
 
 
 def map_pictures(
-    image: Float[Tensor, "3 size size"], reconstruction: Reconstruction, index: int, camera: PinholeCamera
+    image: Float[Tensor, "3 size size"], reconstruction: ModelOutput, index: int, camera: PinholeCamera
 ) -> dict[str, Image.Image]:
     """Every map of one sample as a picture, by file stem.
 
@@ -77,7 +77,7 @@ def map_pictures(
     return pictures
 
 
-def describe(reconstruction: Reconstruction, index: int, model: str, source: str) -> dict[str, Any]:
+def describe(reconstruction: ModelOutput, index: int, model: str, source: str) -> dict[str, Any]:
     """Everything about one sample that is a number, ready for JSON.
 
     Args:
@@ -122,7 +122,7 @@ def describe(reconstruction: Reconstruction, index: int, model: str, source: str
 
 def write_maps(
     image: Float[Tensor, "3 size size"],
-    reconstruction: Reconstruction,
+    reconstruction: ModelOutput,
     index: int,
     camera: PinholeCamera,
     folder: Path,
@@ -154,7 +154,7 @@ def _to_pictures(maps: dict[str, Tensor]) -> dict[str, Image.Image]:
     return {name: to_picture(values) for name, values in zip(maps, rounded.split(channels), strict=True)}
 
 
-def _sample(reconstruction: Reconstruction, index: int) -> Reconstruction:
+def _sample(reconstruction: ModelOutput, index: int) -> ModelOutput:
     check_range("index", index, 0, reconstruction.shading.shape[0] - 1)
     shading = reconstruction.shading
     if len(shading) == 1 and shading.device.type == "cpu" and not shading.requires_grad:
@@ -162,7 +162,7 @@ def _sample(reconstruction: Reconstruction, index: int) -> Reconstruction:
     return reconstruction[index : index + 1].detach().to("cpu")
 
 
-def _seen_limits(one: Reconstruction) -> tuple[float, float]:
+def _seen_limits(one: ModelOutput) -> tuple[float, float]:
     """Nearest and farthest depth that is seen; of the whole canonical surface if nothing is."""
     seen = one.depth[one.mask]
     if not len(seen):
@@ -171,12 +171,12 @@ def _seen_limits(one: Reconstruction) -> tuple[float, float]:
     return near, max(seen.max().item(), near + 1e-4)
 
 
-def _depth_scale(one: Reconstruction) -> float:
+def _depth_scale(one: ModelOutput) -> float:
     largest = max(_seen_limits(one)[1], one.factors.canonical_depth.max().item())
     return largest / 65535
 
 
-def _shading_white(one: Reconstruction) -> float:
+def _shading_white(one: ModelOutput) -> float:
     return max(1.0, one.shading.max().item())
 
 

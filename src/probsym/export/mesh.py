@@ -28,7 +28,7 @@ from probsym.export.trimesh_import import import_trimesh
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.viewpoint import OBJECT_CENTER
 from probsym.io import write_bytes
-from probsym.types import Reconstruction
+from probsym.types import ModelOutput
 
 UNITS_PER_SCENE_UNIT = 10.0
 TEXTURE_SIZE = 256
@@ -61,7 +61,7 @@ class Mesh:
 
 
 def build_mesh(
-    reconstruction: Reconstruction,
+    reconstruction: ModelOutput,
     index: int,
     camera: PinholeCamera,
     texture: Literal["albedo", "shaded"] = "albedo",
@@ -140,7 +140,7 @@ def build_mesh(
     )
 
 
-def _colours(reconstruction: Reconstruction, index: int, texture: str, photo: PhotoTexture | None) -> Tensor:
+def _colours(reconstruction: ModelOutput, index: int, texture: str, photo: PhotoTexture | None) -> Tensor:
     """3 x texels x texels, on the canonical grid or a refined one."""
     if photo is not None:
         return photo.albedo if texture == "albedo" else (photo.albedo * photo.shading).clamp(0, 1)

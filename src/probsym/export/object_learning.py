@@ -7,7 +7,7 @@ loss forgives what it does not believe (generalized cross-entropy, Zhang and Sab
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import torch
@@ -21,9 +21,10 @@ from probsym.export.object_probability import GRID, object_probability, seen_sil
 from probsym.export.segmentation import Map
 from probsym.export.silhouette import look_at
 from probsym.models.autoencoder import Autoencoder
-from probsym.models.object_net import SIZE, ObjectNet, object_unet
+from probsym.models.object_net import OBJECT_NET_SIZE, ObjectNet, object_unet
+from probsym.progress import Progress
 
-PHOTOS, STEPS = 2400, 3500
+OBJECT_NET_PHOTOS, OBJECT_NET_STEPS = 2400, 3500
 """Photos and steps of 16 photos that the shipped nets were learned from."""
 _BATCH = 16
 _LEARNING_RATE, _WARMUP, _WEIGHT_DECAY, _EMA = 2e-3, 100, 1e-4, 0.995
@@ -42,9 +43,9 @@ def learn_object_net(
     model: Autoencoder,
     photos: Sequence[UInt8[np.ndarray, "side side 3"]],
     silhouette: Float[Tensor, "points points"],
-    steps: int = STEPS,
+    steps: int = OBJECT_NET_STEPS,
     seed: int = 0,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> ObjectNet:
     """A net that tells object from ground in photos of the category of a model.
 
@@ -123,8 +124,10 @@ def _batch(
         pictures.append(_recoloured(picture, generator))
         labels.append(label)
     images = torch.from_numpy(np.stack(pictures).astype(np.float32)).permute(0, 3, 1, 2) * 2 - 1
-    images = functional.interpolate(images, (SIZE, SIZE), mode="area")
-    targets = functional.interpolate(torch.from_numpy(np.stack(labels))[:, None], (SIZE, SIZE), mode="area")[:, 0]
+    images = functional.interpolate(images, (OBJECT_NET_SIZE, OBJECT_NET_SIZE), mode="area")
+    targets = functional.interpolate(
+        torch.from_numpy(np.stack(labels))[:, None], (OBJECT_NET_SIZE, OBJECT_NET_SIZE), mode="area"
+    )[:, 0]
     return images.contiguous(memory_format=torch.channels_last), targets
 
 

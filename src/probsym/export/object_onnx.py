@@ -14,10 +14,10 @@ from torch import Tensor, nn
 from probsym import __version__
 from probsym.export.onnx import exported, finish
 from probsym.export.onnx_graphs import kept_graph, with_distinct_weights, with_weights, without_weights
-from probsym.models.object_net import SIZE, ObjectNet, object_unet
+from probsym.models.object_net import OBJECT_NET_SIZE, ObjectNet, object_unet
 from probsym.models.unet import UNet
 
-INPUT, OUTPUT = "photo", "probability"
+PHOTO_INPUT, PROBABILITY_OUTPUT = "photo", "probability"
 """Names of the only input and output."""
 
 
@@ -52,7 +52,7 @@ def object_graph_file() -> Path:
     """Where the graph of object nets is kept."""
     with torch.device("meta"):
         shapes = {name: tuple(tensor.shape) for name, tensor in object_unet().state_dict().items()}
-    return kept_graph(f"object net {SIZE} {shapes}")
+    return kept_graph(f"object net {OBJECT_NET_SIZE} {shapes}")
 
 
 def make_object_graph() -> bytes:
@@ -66,7 +66,9 @@ def make_object_graph() -> bytes:
 
 
 def _exported(network: UNet) -> Any:
-    return exported(_Finished(network), torch.zeros(1, 3, SIZE, SIZE), INPUT, [OUTPUT])
+    return exported(
+        _Finished(network), torch.zeros(1, 3, OBJECT_NET_SIZE, OBJECT_NET_SIZE), PHOTO_INPUT, [PROBABILITY_OUTPUT]
+    )
 
 
 def _description(name: str) -> dict[str, Any]:
@@ -74,6 +76,13 @@ def _description(name: str) -> dict[str, Any]:
         "model": name,
         "probsym_version": __version__,
         "weights": "float32",
-        "inputs": {INPUT: {"shape": [1, 3, SIZE, SIZE], "meaning": "RGB as in the file, 0 to 1"}},
-        "outputs": {OUTPUT: {"shape": [SIZE, SIZE], "meaning": "probability that the pixel shows the object"}},
+        "inputs": {
+            PHOTO_INPUT: {"shape": [1, 3, OBJECT_NET_SIZE, OBJECT_NET_SIZE], "meaning": "RGB as in the file, 0 to 1"}
+        },
+        "outputs": {
+            PROBABILITY_OUTPUT: {
+                "shape": [OBJECT_NET_SIZE, OBJECT_NET_SIZE],
+                "meaning": "probability that the pixel shows the object",
+            }
+        },
     }

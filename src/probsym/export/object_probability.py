@@ -17,7 +17,7 @@ from probsym.export.pictures import confidence
 from probsym.export.segmentation import Map, segment
 from probsym.geometry.camera import PinholeCamera
 from probsym.rendering.reprojection import reproject
-from probsym.types import Reconstruction
+from probsym.types import ModelOutput
 
 GRID = 128
 """Pixels a side at which the photo is separated; silhouettes have about as many points."""
@@ -57,7 +57,7 @@ class Evidence:
     """Relative symmetry confidence, [0, 1]."""
 
 
-def gather_evidence(photo: Float[Tensor, "3 pixels pixels"], one: Reconstruction) -> Evidence:
+def gather_evidence(photo: Float[Tensor, "3 pixels pixels"], one: ModelOutput) -> Evidence:
     """Maps of a photo and its reconstruction, a batch of one on the CPU."""
     import cv2
 
@@ -94,7 +94,7 @@ def object_probability(evidence: Evidence, silhouette: Map | None = None) -> Map
     return segment(evidence.picture, guess.astype(np.float32), coloured, rim.astype(np.float32))
 
 
-def seen_silhouette(silhouette: Float[Tensor, "points points"], one: Reconstruction, camera: PinholeCamera) -> Map:
+def seen_silhouette(silhouette: Float[Tensor, "points points"], one: ModelOutput, camera: PinholeCamera) -> Map:
     """A silhouette in the canonical frame as the photo shows it, ``GRID`` x ``GRID``; nothing where no surface is seen.
 
     Args:
@@ -125,7 +125,7 @@ def falling(values: Map, start: float, end: float) -> Map:
     return np.clip((end - values) / (end - start), 0, 1).astype(np.float32)
 
 
-def _relative_depth(one: Reconstruction) -> Map:
+def _relative_depth(one: ModelOutput) -> Map:
     """1 at the nearest point that the photo sees, 0 at the depth of the square's sides; not below -0.5."""
     mask = one.mask[0]
     seen = one.depth[0][mask] if mask.any() else one.factors.canonical_depth.reshape(-1)
@@ -136,7 +136,7 @@ def _relative_depth(one: Reconstruction) -> Map:
     return np.clip((far - depth) / max(far - near, 1e-4), -0.5, 1).astype(np.float32)
 
 
-def _relative_confidence(one: Reconstruction) -> Map:
+def _relative_confidence(one: ModelOutput) -> Map:
     """Symmetry confidence, smoothed, stretched to [0, 1] between its own quantiles."""
     import cv2
 

@@ -14,7 +14,7 @@ from probsym.export.pictures import confidence, depth_limits, nearness, normal_c
 from probsym.export.render import extend_colours, on_background, opacity_or_border, surface_triangles, view_object
 from probsym.export.surface import BORDER, refine_depth, yaw_viewpoint
 from probsym.geometry.camera import PinholeCamera
-from probsym.types import Reconstruction
+from probsym.types import ModelOutput
 
 TILE = 256
 """Pixels a side of every picture."""
@@ -27,7 +27,7 @@ _INK = (40, 40, 40)
 
 def object_tiles(
     photo: Float[Tensor, "3 pixels pixels"],
-    reconstruction: Reconstruction,
+    reconstruction: ModelOutput,
     index: int,
     camera: PinholeCamera,
     texture: PhotoTexture | None = None,

@@ -25,13 +25,13 @@ from probsym.io import write_bytes, write_text
 from probsym.models.autoencoder import Autoencoder
 from probsym.types import Factors
 
-INPUT = "images"
+IMAGES_INPUT = "images"
 """Name of the only input."""
 OPSET = 18
 """Version of the operators: old enough for onnxruntime-web and for every onnxruntime since 1.14."""
 IR_VERSION = 8
 """Version of the file format that goes with it."""
-AGREEMENT = 1e-3
+MAX_DIFFERENCE = 1e-3
 """Largest difference to torch that a file may have: in every output, or with rounded weights in the depth."""
 FRAME = "x right, y down, z into the scene; camera at the origin; the object turns about (0, 0, 1)"
 _SMALLEST_HALVED = 1024
@@ -108,7 +108,7 @@ def describe_onnx(model: Autoencoder, name: str, weights: Literal["float32", "fl
         },
         "shading_gamma": config.shading_gamma,
         "frame": FRAME,
-        "inputs": {INPUT: {"shape": ["batch", 3, size, size], "meaning": "RGB as in the file, 0 to 1"}},
+        "inputs": {IMAGES_INPUT: {"shape": ["batch", 3, size, size], "meaning": "RGB as in the file, 0 to 1"}},
         "outputs": {
             output: {"shape": ["batch", *tensor.shape[1:]], "meaning": MEANINGS[output]}
             for output, tensor in one.items()
@@ -132,7 +132,7 @@ def to_onnx(model: Autoencoder, name: str) -> bytes:
     size = model.camera.size
     with torch.inference_mode():
         outputs = list(named_factors(model.coarse_factors(torch.zeros(1, 3, size, size))))
-    proto = exported(_Finished(model), torch.zeros(2, 3, size, size), INPUT, outputs, any_batch=True)
+    proto = exported(_Finished(model), torch.zeros(2, 3, size, size), IMAGES_INPUT, outputs, any_batch=True)
     return finish(proto, describe_onnx(model, name))
 
 
@@ -231,7 +231,7 @@ def disagreement(content: bytes, model: Autoencoder, batch: int = 5) -> dict[str
     images = torch.rand(batch, 3, size, size, generator=torch.Generator().manual_seed(0))
     with torch.inference_mode():
         wanted = named_factors(model.coarse_factors(images))
-    came = session.run(list(wanted), {INPUT: images.numpy()})
+    came = session.run(list(wanted), {IMAGES_INPUT: images.numpy()})
     pairs = zip(wanted.items(), came, strict=True)
     return {name: float(np.abs(tensor.numpy() - array).max()) for (name, tensor), array in pairs}
 
@@ -252,7 +252,7 @@ def write_onnx(model: Autoencoder, name: str, folder: Path, fp16: bool = False) 
 
     Raises:
         InputError: the packages of the extra ``onnx`` are not installed.
-        CheckpointError: onnxruntime and torch disagree by more than ``AGREEMENT``.
+        CheckpointError: onnxruntime and torch disagree by more than ``MAX_DIFFERENCE``.
         OSError: a file cannot be written.
     """
     content = to_onnx(model, name)
@@ -260,9 +260,10 @@ def write_onnx(model: Autoencoder, name: str, folder: Path, fp16: bool = False) 
         content = with_half_weights(content)
     apart = disagreement(content, model)
     for output in ("canonical_depth",) if fp16 else apart:
-        if not apart[output] <= AGREEMENT:
+        if not apart[output] <= MAX_DIFFERENCE:
             raise CheckpointError(
-                f"model: expected onnxruntime to agree with torch to {AGREEMENT:g}, got {apart[output]:.2g} in {output}"
+                f"model: expected onnxruntime to agree with torch to {MAX_DIFFERENCE:g}, got "
+                f"{apart[output]:.2g} in {output}"
             )
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / ("model_fp16.onnx" if fp16 else "model.onnx")

@@ -23,30 +23,30 @@ from probsym.export.pictures import to_picture
 from probsym.geometry.camera import PinholeCamera
 from probsym.io import write_text
 from probsym.models.object_net import ObjectNet
-from probsym.types import Reconstruction
+from probsym.types import ModelOutput
 
 PAGE_PHOTOS = 100
 """A page shows the first photos, up to this many: each adds about 0.15 MB."""
 PHOTO_SIZE, MAX_PHOTO_SIZE = 256, 512
 """Fewest and most pixels on a side of a photo, which is also the texture of its object."""
-FORMAT = 2
+PAGE_FORMAT = 2
 """Of the data block; ``viewer/src/page-data.ts`` reads it and holds the same number."""
 
-BUILT = Path(__file__).parents[1] / "web" / "built"
-BLOCK = '<script type="application/json" id="photos">{}</script>'
-_EMPTY = BLOCK.format("null")
+BUILT_PAGE = Path(__file__).parents[1] / "web" / "built"
+DATA_BLOCK = '<script type="application/json" id="photos">{}</script>'
+_EMPTY = DATA_BLOCK.format("null")
 
 
 @cache
 def template() -> str:
     """The built page without photos."""
-    return (BUILT / "index.html").read_text(encoding="utf-8")
+    return (BUILT_PAGE / "index.html").read_text(encoding="utf-8")
 
 
 def page_entry(
     name: str,
     photo: UInt8[np.ndarray, "height width 3"],
-    reconstruction: Reconstruction,
+    reconstruction: ModelOutput,
     index: int,
     camera: PinholeCamera,
     opacity: Float[Tensor, "points points"] | None = None,
@@ -114,7 +114,7 @@ class Page:
         self,
         name: str,
         photo: UInt8[np.ndarray, "side side 3"],
-        reconstruction: Reconstruction,
+        reconstruction: ModelOutput,
         index: int,
         alpha: UInt8[np.ndarray, "side side"] | None = None,
     ) -> None:
@@ -155,11 +155,11 @@ def page_html(entries: Sequence[dict[str, Any]], model: str) -> str:
     """
     if not entries:
         raise InputError("entries: expected at least one photo, got none")
-    block = {"format": FORMAT, "model": model, "made_by": f"probsym {__version__}", "photos": list(entries)}
+    block = {"format": PAGE_FORMAT, "model": model, "made_by": f"probsym {__version__}", "photos": list(entries)}
     # Within a script element only "<" could end it; JSON may write it as an escape.
     text = json.dumps(block, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
     head, tail = template().split(_EMPTY)
-    return head + BLOCK.format(text) + tail
+    return head + DATA_BLOCK.format(text) + tail
 
 
 def write_page(entries: Sequence[dict[str, Any]], model: str, path: Path) -> None:

@@ -20,7 +20,7 @@ from probsym.geometry.heightfield import normals_from_depth
 from probsym.rendering.blur import gaussian_blur
 from probsym.rendering.shading import shade_normals
 from probsym.rendering.visibility import compute_visibility, sample_photo
-from probsym.types import Reconstruction
+from probsym.types import ModelOutput
 
 MAX_TEXTURE_SIZE = 512
 """Largest number of pixels on a side of a texture."""
@@ -73,7 +73,7 @@ def texture_factor(model_size: int, photo_size: int) -> int:
 
 def photo_texture(
     photo: Float[Tensor, "3 pixels pixels"],
-    reconstruction: Reconstruction,
+    reconstruction: ModelOutput,
     index: int,
     camera: PinholeCamera,
     factor: int | None = None,
@@ -120,7 +120,7 @@ def photo_texture(
     return PhotoTexture(albedo[0].clamp(0, 1), shading[0], own_share[0], mirrored[0])
 
 
-def _symmetry(one: Reconstruction, where: Tensor, size: int) -> Tensor:
+def _symmetry(one: ModelOutput, where: Tensor, size: int) -> Tensor:
     """How far a point stands for its mirror point, [0, 1].
 
     A large sigma alone does not speak against symmetry: detail that the model's albedo lacks makes both sigmas

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 Map = NDArray[np.float32]
 """height x width."""
 
-ROUNDS = 6
+_ROUNDS = 6
 _BINS = 12
 """Histogram bins a channel."""
 _SMALLEST_DENSITY = 3e-4
@@ -34,7 +34,7 @@ def segment(image: NDArray[np.float32], guess: Map, core: Map, ground: Map) -> M
         ground: [0, 1], 1 where the ground is likely (edges of the photo): its colours are also taken from there.
     """
     probability = logistic(guess)
-    for _ in range(ROUNDS):
+    for _ in range(_ROUNDS):
         object_weight = _as_map(probability * (0.15 + core))
         ground_weight = _as_map(1 - probability + ground * (1 - 0.7 * probability))
         colour = _blurred(_log_ratio(image, object_weight, ground_weight), 1.0)

@@ -14,7 +14,7 @@ from probsym.export.pictures import confidence, depth_limits, nearness, normal_c
 from probsym.export.render import on_background, opacity_or_border, render_object, surface_triangles
 from probsym.export.surface import BORDER, refine_depth, yaw_viewpoint
 from probsym.geometry.camera import PinholeCamera
-from probsym.types import Reconstruction
+from probsym.types import ModelOutput
 
 NOVEL_YAW_DEG = (-45.0, -20.0, 0.0, 20.0, 45.0)
 _GAP = 2
@@ -24,7 +24,7 @@ _INK = (40, 40, 40)
 
 def sheet(
     images: Float[Tensor, "batch 3 size size"],
-    reconstruction: Reconstruction,
+    reconstruction: ModelOutput,
     flipped_image: Float[Tensor, "batch 3 size size"] | None,
     camera: PinholeCamera,
     novel_yaw_deg: Sequence[float] = NOVEL_YAW_DEG,
@@ -63,7 +63,7 @@ def sheet(
 
 def _columns(
     images: Tensor,
-    reconstruction: Reconstruction,
+    reconstruction: ModelOutput,
     flipped_image: Tensor | None,
     camera: PinholeCamera,
 ) -> dict[str, Tensor]:
@@ -95,7 +95,7 @@ def _enlarged(maps: Float[Tensor, "batch channels size size"], cell: int) -> Flo
 
 
 def _novel_views(
-    reconstruction: Reconstruction, camera: PinholeCamera, novel_yaw_deg: Sequence[float], cell: int
+    reconstruction: ModelOutput, camera: PinholeCamera, novel_yaw_deg: Sequence[float], cell: int
 ) -> dict[str, Float[Tensor, "batch 3 cell cell"]]:
     """Heading -> the surfaces of a batch, turned."""
     factor = max(1, min(8, round(cell / camera.size)))

@@ -5,7 +5,7 @@ mirror images is the silhouette. It is the expectation with which the photos are
 photo to photo, while the object's parts, such as ears, stay in place. A few rounds of this converge.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import torch
@@ -17,19 +17,20 @@ from probsym.errors import InputError
 from probsym.export.canonical_view import CanonicalView
 from probsym.export.object_probability import Evidence, gather_evidence, object_probability, seen_silhouette
 from probsym.models.autoencoder import Autoencoder
-from probsym.types import Reconstruction
+from probsym.progress import Progress
+from probsym.types import ModelOutput
 
-SIDE = 64
+SILHOUETTE_POINTS = 64
 """Points a side of a silhouette."""
-ROUNDS = 4
-PHOTOS = 96
+SILHOUETTE_ROUNDS = 4
+SILHOUETTE_PHOTOS = 96
 """Photos that a silhouette is learned from."""
 
 
 def learn_silhouette(
     model: Autoencoder,
     photos: Sequence[UInt8[np.ndarray, "side side 3"]],
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Float[Tensor, "points points"]:
     """Silhouette of the category of a model, symmetric, [0, 1].
 
@@ -43,16 +44,16 @@ def learn_silhouette(
     """
     if not photos:
         raise InputError("photos: expected at least one, got none")
-    steps = (ROUNDS + 1) * len(photos)
-    seen: list[tuple[Evidence, Reconstruction, CanonicalView]] = []
+    steps = (SILHOUETTE_ROUNDS + 1) * len(photos)
+    seen: list[tuple[Evidence, ModelOutput, CanonicalView]] = []
     for photo in photos:
         evidence, one = look_at(model, photo)
         seen.append((evidence, one, CanonicalView(one, model.camera, 1)))
         if progress is not None:
             progress(len(seen), steps)
     silhouette: Tensor | None = None
-    for number in range(1, ROUNDS + 1):
-        total = np.zeros((SIDE, SIDE))
+    for number in range(1, SILHOUETTE_ROUNDS + 1):
+        total = np.zeros((SILHOUETTE_POINTS, SILHOUETTE_POINTS))
         for row, (evidence, one, view) in enumerate(seen, start=1):
             expected = None if silhouette is None else seen_silhouette(silhouette, one, model.camera)
             total += _resized(view.carry(object_probability(evidence, expected)))
@@ -64,7 +65,7 @@ def learn_silhouette(
     return silhouette.clamp(0, 1)
 
 
-def look_at(model: Autoencoder, photo: UInt8[np.ndarray, "side side 3"]) -> tuple[Evidence, Reconstruction]:
+def look_at(model: Autoencoder, photo: UInt8[np.ndarray, "side side 3"]) -> tuple[Evidence, ModelOutput]:
     """What a model knows of a photo, and its reconstruction, a batch of one on the CPU."""
     import cv2
 
@@ -79,4 +80,4 @@ def look_at(model: Autoencoder, photo: UInt8[np.ndarray, "side side 3"]) -> tupl
 def _resized(values: np.ndarray) -> np.ndarray:
     import cv2
 
-    return np.asarray(cv2.resize(values, (SIDE, SIDE), interpolation=cv2.INTER_LINEAR))
+    return np.asarray(cv2.resize(values, (SILHOUETTE_POINTS, SILHOUETTE_POINTS), interpolation=cv2.INTER_LINEAR))

@@ -25,7 +25,7 @@ from probsym.export.trimesh_import import import_trimesh
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import grid_triangles
 from probsym.io import write_bytes
-from probsym.types import Reconstruction
+from probsym.types import ModelOutput
 
 SOLID_MM = 80.0
 """Length of the longer side of the plate."""
@@ -47,7 +47,7 @@ class Solid:
 
 
 def build_solid(
-    reconstruction: Reconstruction,
+    reconstruction: ModelOutput,
     index: int,
     camera: PinholeCamera,
     size_mm: float = SOLID_MM,

@@ -19,7 +19,7 @@ from probsym.export.segmentation import Map
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import normals_from_depth
 
-Mask = NDArray[np.bool_]
+PointMask = NDArray[np.bool_]
 
 STEEPEST_DEG = 79.0
 """The silhouette ends where the surface turns away from the canonical view by more; triangles are left out later."""
@@ -30,7 +30,7 @@ _BLUR = 4.0
 """Depths at the edge are averaged over so many points (standard deviation of a Gaussian)."""
 
 
-def steep_points(depth: Float[Tensor, "1 points points"], camera: PinholeCamera) -> Mask:
+def steep_points(depth: Float[Tensor, "1 points points"], camera: PinholeCamera) -> PointMask:
     """Where the surface is steeper than ``STEEPEST_DEG``, points x points.
 
     Args:
@@ -41,7 +41,7 @@ def steep_points(depth: Float[Tensor, "1 points points"], camera: PinholeCamera)
     return np.asarray(facing < math.cos(math.radians(STEEPEST_DEG)))
 
 
-def without_steep_rim(opacity: Map, depth: Map, steep: Mask) -> Map:
+def without_steep_rim(opacity: Map, depth: Map, steep: PointMask) -> Map:
     """The opacity without what is steep at the object's edge, and without what lies beyond.
 
     Steep points that are surrounded by the object, such as those beside a nose, stay.
@@ -75,7 +75,7 @@ def without_steep_rim(opacity: Map, depth: Map, steep: Mask) -> Map:
     return np.where(thick | ~_grown(rim, _FRINGE), result, 0)
 
 
-def _outside(mask: Mask) -> Mask:
+def _outside(mask: PointMask) -> PointMask:
     """What is not in the mask and hangs together with the map's frame, also by corners."""
     import cv2
 
@@ -83,7 +83,7 @@ def _outside(mask: Mask) -> Mask:
     return (parts == parts[0, 0])[1:-1, 1:-1]
 
 
-def _largest_part(mask: Mask) -> Mask:
+def _largest_part(mask: PointMask) -> PointMask:
     import cv2
 
     _, parts = cv2.connectedComponents(_as_bytes(mask), connectivity=4)
@@ -92,13 +92,13 @@ def _largest_part(mask: Mask) -> Mask:
     return mask & (parts == sizes.argmax())
 
 
-def _grown(mask: Mask, points: int, shape: int = 0) -> Mask:
+def _grown(mask: PointMask, points: int, shape: int = 0) -> PointMask:
     import cv2
 
     return cv2.dilate(_as_bytes(mask), cv2.getStructuringElement(shape, (3, 3)), iterations=points) > 0
 
 
-def _mean_around(values: Map, mask: Mask) -> Map:
+def _mean_around(values: Map, mask: PointMask) -> Map:
     import cv2
 
     maps = (mask.astype(np.float32), values * mask)
@@ -106,5 +106,5 @@ def _mean_around(values: Map, mask: Mask) -> Map:
     return np.asarray(total / np.maximum(weight, 1e-6), np.float32)
 
 
-def _as_bytes(mask: Mask) -> NDArray[Any]:
+def _as_bytes(mask: PointMask) -> NDArray[Any]:
     return mask.astype(np.uint8)

@@ -9,11 +9,11 @@ from probsym.export.pictures import confidence
 from probsym.export.surface import finer_size, refine_depth
 from probsym.geometry.camera import PinholeCamera
 from probsym.rendering.visibility import compute_visibility, sample_photo
-from probsym.types import Reconstruction
+from probsym.types import ModelOutput
 
 
 def canonical_confidence(
-    reconstruction: Reconstruction, index: int, camera: PinholeCamera, factor: int
+    reconstruction: ModelOutput, index: int, camera: PinholeCamera, factor: int
 ) -> Float[Tensor, "fine fine"] | None:
     """1 / (1 + sigma_flip) of one sample at each point of the refined canonical grid.
 

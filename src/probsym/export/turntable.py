@@ -24,7 +24,7 @@ from probsym.geometry.viewpoint import transform
 from probsym.io import write_bytes
 from probsym.kernels.single_thread import use_single_thread
 from probsym.rendering.shading import shade_normals
-from probsym.types import Light, Reconstruction, Viewpoint
+from probsym.types import Light, ModelOutput, Viewpoint
 
 Content = Literal["colour", "depth"]
 """What frames show."""
@@ -42,7 +42,7 @@ _RELIGHT_AMBIENT, _RELIGHT_DIFFUSE = 0.35, 0.75
 
 
 def turntable(
-    reconstruction: Reconstruction,
+    reconstruction: ModelOutput,
     index: int,
     camera: PinholeCamera,
     motion: Literal["turn", "relight"] = "turn",
@@ -78,7 +78,7 @@ def turntable(
 
 
 def turntables(
-    reconstruction: Reconstruction,
+    reconstruction: ModelOutput,
     index: int,
     camera: PinholeCamera,
     motion: Literal["turn", "relight"] = "turn",

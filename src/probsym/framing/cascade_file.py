@@ -10,8 +10,8 @@ from safetensors.numpy import save
 from probsym.errors import InputError
 from probsym.framing.cascades import FIRST_FILE, SECOND_FILE, cascade_path
 
-TASK = "cascades"
-VERSION = 1
+CASCADES_TASK = "cascades"
+CASCADES_VERSION = 1
 """``viewer/app/detector/cascade.ts`` has the same number."""
 _RECTANGLES = 3
 """Most rectangles of a feature."""
@@ -40,7 +40,12 @@ def face_cascades() -> bytes:
         terms = text[text.index("<!--") + 4 : text.index("-->")].strip()
     if len(windows) != 1:
         raise InputError(f"{FIRST_FILE}: expected equal, square windows, got sides {sorted(windows)}")
-    metadata = {"task": TASK, "version": str(VERSION), "window_px": str(windows.pop()), "terms": terms}
+    metadata = {
+        "task": CASCADES_TASK,
+        "version": str(CASCADES_VERSION),
+        "window_px": str(windows.pop()),
+        "terms": terms,
+    }
     return save(tensors, metadata=metadata)
 
 

@@ -17,7 +17,7 @@ from probsym.framing.detection import Detection
 WORKING_SIDE = 800
 """Photos are reduced to this longer side before detection, pixels."""
 
-SMALLEST_SHARE = 1 / 20
+SMALLEST_FACE_SHARE = 1 / 20
 """Smallest side of a detected box relative to the photo's longer side."""
 
 _PADDING = 0.25
@@ -69,7 +69,7 @@ def detect_faces(photo: Image.Image) -> list[Detection]:
     grey = np.asarray(photo.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0).convert("L"))
     pad = round(_PADDING * min(size))
     grey = cv2.copyMakeBorder(grey, pad, pad, pad, pad, cv2.BORDER_REPLICATE)
-    smallest = max(_SMALLEST_BOX, round(SMALLEST_SHARE * max(size)))
+    smallest = max(_SMALLEST_BOX, round(SMALLEST_FACE_SHARE * max(size)))
     settings = _FACE
     boxes, counts = _classifier(settings.file).detectMultiScale2(
         grey, scaleFactor=settings.step, minNeighbors=settings.neighbours, minSize=(smallest, smallest)

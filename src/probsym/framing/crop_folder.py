@@ -2,7 +2,7 @@
 
 import dataclasses
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,12 +24,11 @@ from probsym.framing.crops import FRAMINGS, CropBox, crop_and_resize, write_card
 from probsym.framing.detection import DETECTORS, DetectorName
 from probsym.framing.detectors import detect_kinds
 from probsym.framing.find_crops import CropSearch, find_crops
-from probsym.framing.preview import Box, mosaic, preview
+from probsym.framing.preview import DrawnBox, mosaic, preview
 from probsym.io import atomic_new_folder, check_new_file, check_new_folder, write_bytes
+from probsym.progress import TaskProgress
 
 DetectorChoice = Literal["auto", "face", "cat"]
-Progress = Callable[[str, int, int], None]
-"""Called with (what is being done, photos done, photos in all)."""
 
 _THREADS = 4
 _CHUNK = 64
@@ -80,7 +79,7 @@ def crop(
     all_detections: bool = False,
     preview: str | Path | None = None,
     limit: int = 0,
-    progress: Progress | None = None,
+    progress: TaskProgress | None = None,
 ) -> CropReport:
     """Detect the face in each photo and write the crops around them to a folder for training.
 
@@ -157,7 +156,9 @@ def _check_arguments(
             raise InputError(f"preview: expected a file outside the folder of the crops, got {preview}")
 
 
-def _count_detections(files: Sequence[ImageFile], report: Progress) -> tuple[int, tuple[tuple[DetectorName, int], ...]]:
+def _count_detections(
+    files: Sequence[ImageFile], report: TaskProgress
+) -> tuple[int, tuple[tuple[DetectorName, int], ...]]:
     """Number of sampled photos, and in how many of them each detector finds something."""
     count = min(_SAMPLED_PHOTOS, len(files))
     found: dict[DetectorName, int] = dict.fromkeys(DETECTORS, 0)
@@ -186,7 +187,7 @@ class _PhotoCrops:
 
 
 def _crop_all(
-    files: Sequence[ImageFile], out: Path, settings: _Settings, with_previews: bool, report: Progress
+    files: Sequence[ImageFile], out: Path, settings: _Settings, with_previews: bool, report: TaskProgress
 ) -> tuple[CropReport, list[Image.Image]]:
     names, previews = ResultNames(), []
     cuts: list[dict[str, object]] = []
@@ -216,7 +217,7 @@ def _crop_all(
 
 
 def _crop_in_threads(
-    files: Sequence[ImageFile], settings: _Settings, with_previews: bool, report: Progress
+    files: Sequence[ImageFile], settings: _Settings, with_previews: bool, report: TaskProgress
 ) -> Iterator[_PhotoCrops]:
     spacing = max(1, len(files) // _PREVIEW_PHOTOS)
     done = 0
@@ -283,8 +284,8 @@ def encode_crop(pixels: UInt8[np.ndarray, "size size 3"], name: str) -> tuple[by
 
 
 def _draw_preview(photo: Image.Image, search: CropSearch, boxes: Sequence[CropBox]) -> Image.Image:
-    drawn = [Box(box.left, box.top, box.side, box.detector, roll_rad=box.roll_rad) for box in search.detections]
-    drawn += [Box(box.left, box.top, box.side, cut=True, roll_rad=box.roll_rad) for box in boxes]
+    drawn = [DrawnBox(box.left, box.top, box.side, box.detector, roll_rad=box.roll_rad) for box in search.detections]
+    drawn += [DrawnBox(box.left, box.top, box.side, cut=True, roll_rad=box.roll_rad) for box in boxes]
     return preview(photo, drawn, "" if boxes else "left out", largest=256)
 
 

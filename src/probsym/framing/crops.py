@@ -30,7 +30,7 @@ cat with its ears. docs/results.md has the measurements."""
 _MAX_CARD_BYTES = 2**28
 """Larger cards and detectors in a zip are refused: an entry may unpack to any size."""
 
-CARD = "framing.json"
+FRAMING_CARD = "framing.json"
 """File beside cropped photos that describes how they were cropped."""
 
 _SAME_SIDE, _SAME_CENTRE = 1.2, 0.08
@@ -184,7 +184,7 @@ def write_card(folder: Path, framing: Framing, values: dict[str, Any]) -> None:
         OSError: the file cannot be written.
     """
     card = {"framing": to_dict(framing), **values}
-    write_text(folder / CARD, json.dumps(card, indent=2, ensure_ascii=False) + "\n")
+    write_text(folder / FRAMING_CARD, json.dumps(card, indent=2, ensure_ascii=False) + "\n")
 
 
 def read_card(source: Path) -> Framing:
@@ -193,7 +193,7 @@ def read_card(source: Path) -> Framing:
     Raises:
         ConfigError: the card is damaged, or the detector that it names is missing beside it.
     """
-    path, content = source / CARD, _read_beside(source, CARD)
+    path, content = source / FRAMING_CARD, _read_beside(source, FRAMING_CARD)
     if content is None:
         return Framing()
     try:

@@ -12,7 +12,7 @@ from PIL import Image
 
 from probsym.checks import check_choice
 from probsym.framing.align.detector import LearnedDetector, detect_coarse_to_fine
-from probsym.framing.align.storage import detector_from_bytes
+from probsym.framing.align.detector_file import detector_from_bytes
 from probsym.framing.cascades import STRONG, detect_faces, detection_overlap, suppress_overlaps
 from probsym.framing.detection import DETECTORS, Detection, DetectorName
 

@@ -13,7 +13,7 @@ _CAPTION, _PAPER = (255, 255, 255), (30, 30, 30)
 
 
 @dataclass(frozen=True)
-class Box:
+class DrawnBox:
     """A square on a photo, in pixels of the photo."""
 
     left: float
@@ -26,7 +26,9 @@ class Box:
     """Rotation about its centre, clockwise."""
 
 
-def preview(photo: Image.Image, boxes: Sequence[Box], caption: str, largest: int = MAX_PREVIEW_SIZE) -> Image.Image:
+def preview(
+    photo: Image.Image, boxes: Sequence[DrawnBox], caption: str, largest: int = MAX_PREVIEW_SIZE
+) -> Image.Image:
     """The reduced photo with boxes, clipped to its frame, above a caption.
 
     Args:
@@ -73,7 +75,7 @@ def mosaic(pictures: Sequence[Image.Image], columns: int = 6, cell: int = 260) -
 
 def _draw(
     draw: ImageDraw.ImageDraw,
-    box: Box,
+    box: DrawnBox,
     scale: float,
     size: tuple[int, int],
     font: ImageFont.FreeTypeFont | ImageFont.ImageFont,
@@ -95,7 +97,7 @@ def _draw(
         draw.text((x, y), box.label, fill=colour, font=font)
 
 
-def _corners(box: Box, scale: float) -> list[tuple[float, float]]:
+def _corners(box: DrawnBox, scale: float) -> list[tuple[float, float]]:
     half, cos, sin = box.side / 2, math.cos(box.roll_rad), math.sin(box.roll_rad)
     x, y = box.left + half, box.top + half
     return [

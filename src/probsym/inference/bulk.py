@@ -5,7 +5,7 @@ that a job which was killed, or which continues with another number of processes
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,16 +15,17 @@ from probsym.data.image_files import quiet_pillow
 from probsym.data.inputs import Photo, ResultNames, open_photos
 from probsym.data.photos import ImageFile
 from probsym.errors import InputError
-from probsym.inference.crops import Detect, Framer, make_framer
 from probsym.inference.factor_shards import ShardContent, made_of, need_pyarrow
 from probsym.inference.loading import learned_detector, load
+from probsym.inference.photo_crops import Detect, Framer, make_framer
 from probsym.inference.photo_log import PhotoLog
 from probsym.inference.reconstruct import reconstruct_in_batches
 from probsym.inference.refine import crop_refinement
 from probsym.inference.shards import Shard
 from probsym.models.autoencoder import Autoencoder
+from probsym.progress import Progress
 
-FORMAT = 2
+SHARD_FORMAT = 2
 """Part of what a shard is made of; to be raised when the files change."""
 PHOTOS_PER_SHARD = 1000
 
@@ -63,7 +64,7 @@ def reconstruct_in_bulk(
     device: str = "cpu",
     per_shard: int = PHOTOS_PER_SHARD,
     shard: Shard | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> BulkResult:
     """Write the factors of all photos as shards into a folder; a later call continues.
 
@@ -103,7 +104,7 @@ def reconstruct_in_bulk(
             learned_detector(network),
             crop_refinement(network, refine_crop),
         )
-        settings = f"{FORMAT} {_weights_hash(network)} {detect} {crop!r} {all}{' refined' if refine_crop else ''}"
+        settings = f"{SHARD_FORMAT} {_weights_hash(network)} {detect} {crop!r} {all}{' refined' if refine_crop else ''}"
         starts = range(0, len(files), per_shard)
         mine = range(shard.rank, len(starts), shard.world_size)
         total = sum(len(files[starts[number] : starts[number] + per_shard]) for number in mine)

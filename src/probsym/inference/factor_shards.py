@@ -23,7 +23,7 @@ from safetensors.torch import save
 from torch import Tensor
 
 from probsym.errors import FileFormatError, InputError
-from probsym.inference.crops import Crop, Skipped
+from probsym.inference.photo_crops import PhotoCrop, Skipped
 from probsym.io import write_bytes
 from probsym.readers.arrays import check_array
 from probsym.readers.json import parse_json
@@ -32,7 +32,7 @@ from probsym.readers.safetensors import parse_safetensors, safetensors_metadata
 from probsym.readers.zip import reason_of
 from probsym.types import Factors, Light, Viewpoint
 
-ARRAYS, INDEX = "shard-{:06d}.safetensors", "index/shard-{:06d}.parquet"
+SHARD_ARRAYS, SHARD_INDEX = "shard-{:06d}.safetensors", "index/shard-{:06d}.parquet"
 _STEPS = 65535
 _RANGE, _MADE_OF = "depth_range", "probsym_made_of"
 _SQUARE = ("left", "top", "side", "crop_roll_deg")
@@ -71,7 +71,7 @@ class ShardContent:
     count: int = 0
     """Crops so far."""
 
-    def add(self, crops: Sequence[Crop], factors: Factors) -> None:
+    def add(self, crops: Sequence[PhotoCrop], factors: Factors) -> None:
         """Take a batch of crops and their factors."""
         factors = factors.detach().to("cpu")
         low, high = self.depth_range
@@ -117,7 +117,7 @@ class ShardContent:
         """
         pyarrow, parquet = _arrow()
         tensors = {name: torch.cat(parts).contiguous() for name, parts in self.arrays.items()}
-        write_bytes(folder / ARRAYS.format(number), save(tensors, {_RANGE: json.dumps(self.depth_range)}))
+        write_bytes(folder / SHARD_ARRAYS.format(number), save(tensors, {_RANGE: json.dumps(self.depth_range)}))
         columns = {
             name: [row[name] for row in self.rows] for name in ("name", "row", "detector", "skipped", "warnings")
         }
@@ -130,8 +130,8 @@ class ShardContent:
         table = pyarrow.table({**columns, "shard": [number] * len(self.rows)}, schema=schema)
         buffer = io.BytesIO()
         parquet.write_table(table, buffer, compression="zstd")
-        (folder / INDEX).parent.mkdir(exist_ok=True)
-        write_bytes(folder / INDEX.format(number), buffer.getvalue())
+        (folder / SHARD_INDEX).parent.mkdir(exist_ok=True)
+        write_bytes(folder / SHARD_INDEX.format(number), buffer.getvalue())
 
 
 def made_of(folder: Path, number: int) -> str | None:
@@ -141,7 +141,7 @@ def made_of(folder: Path, number: int) -> str | None:
         InputError: its index is damaged or of another program.
     """
     pyarrow, parquet = _arrow()
-    path = folder / INDEX.format(number)
+    path = folder / SHARD_INDEX.format(number)
     if not path.is_file():
         return None
     try:
@@ -169,8 +169,8 @@ def read_shard(folder: str | Path, number: int) -> Factors:
     folder = Path(folder)
     if made_of(folder, number) is None:
         raise InputError(f"{folder}: expected a finished shard {number}, found none")
-    numbers = torch.from_numpy(_read_numbers(folder / INDEX.format(number)))
-    arrays, (low, high) = _read_arrays(folder / ARRAYS.format(number), len(numbers))
+    numbers = torch.from_numpy(_read_numbers(folder / SHARD_INDEX.format(number)))
+    arrays, (low, high) = _read_arrays(folder / SHARD_ARRAYS.format(number), len(numbers))
     sigma = {name: arrays[name].float() for name in ("sigma", "sigma_flip") if name in arrays}
     return Factors(
         canonical_depth=low + arrays["canonical_depth"].float() / _STEPS * (high - low),

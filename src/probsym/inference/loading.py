@@ -8,7 +8,7 @@ from probsym.config import DETECTOR_FILE
 from probsym.devices import choose_device
 from probsym.errors import CheckpointError
 from probsym.framing.align.detector import LearnedDetector
-from probsym.framing.align.storage import detector_from_bytes
+from probsym.framing.align.detector_file import detector_from_bytes
 from probsym.inference.model_folders import model_folder
 from probsym.models.autoencoder import Autoencoder
 from probsym.models.published_checkpoint import SUFFIX, load_published_checkpoint

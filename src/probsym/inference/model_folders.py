@@ -11,14 +11,14 @@ from probsym.io import write_bytes
 from probsym.models.hub import download
 from probsym.readers.json import read_json_table
 
-SHIPPED = Path(__file__).parents[1] / "weights"
+SHIPPED_MODELS = Path(__file__).parents[1] / "weights"
 LICENCE = "LICENSE-weights.txt"
 _HUB_NAME = re.compile(r"[\w-][\w.-]*/[\w-][\w.-]*")
 
 
 def model_names() -> list[str]:
     """Names of the models that come with the package."""
-    return sorted(path.parent.name for path in SHIPPED.glob(f"*/{WEIGHTS_FILE}"))
+    return sorted(path.parent.name for path in SHIPPED_MODELS.glob(f"*/{WEIGHTS_FILE}"))
 
 
 def model_folder(name_or_path: str | Path) -> Path:
@@ -33,7 +33,7 @@ def model_folder(name_or_path: str | Path) -> Path:
     """
     name, path = str(name_or_path), Path(name_or_path)
     if name in model_names():
-        return SHIPPED / name
+        return SHIPPED_MODELS / name
     for folder in (path, path / "model"):
         if (folder / CONFIG_FILE).is_file() and (folder / WEIGHTS_FILE).is_file():
             return folder

@@ -5,16 +5,16 @@ from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
-Item = TypeVar("Item")
-Result = TypeVar("Result")
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
 
 
 def parallel_map_ordered(
-    items: Iterable[Item],
-    work: Callable[[Item], Result],
+    items: Iterable[_Item],
+    work: Callable[[_Item], _Result],
     workers: int,
     initializer: Callable[[], None] | None = None,
-) -> Generator[tuple[Item, Result], None, None]:
+) -> Generator[tuple[_Item, _Result], None, None]:
     """Yield each item with the result of ``work``, in the order of the items.
 
     Args:
@@ -31,7 +31,7 @@ def parallel_map_ordered(
             yield item, work(item)
         return
     pool = ThreadPoolExecutor(workers, initializer=initializer)
-    pending: deque[tuple[Item, Future[Result]]] = deque()
+    pending: deque[tuple[_Item, Future[_Result]]] = deque()
     try:
         for item in items:
             pending.append((item, pool.submit(work, item)))

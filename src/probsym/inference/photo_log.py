@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from probsym.errors import InputError
-from probsym.inference.crops import Crop, Skipped
+from probsym.inference.photo_crops import PhotoCrop, Skipped
 
 MAX_LISTED = 10
 """Largest number of skipped photos, and of warnings, listed by name."""
@@ -27,7 +27,7 @@ class PhotoLog:
         """Number of photos with at least one reconstruction."""
         return self.photos - len(self.skipped)
 
-    def add(self, crops: Sequence[Crop], skipped: Sequence[Skipped]) -> None:
+    def add(self, crops: Sequence[PhotoCrop], skipped: Sequence[Skipped]) -> None:
         """Take the crops and skipped photos of a batch."""
         self.crops += len(crops)
         self.skipped += skipped

@@ -1,7 +1,7 @@
 """Run a model over images in batches: the one loop that reconstruction, evaluation and benchmarks share.
 
 ```python
-for images, part in predict(model, photos):  # part: a Reconstruction of the batch
+for images, part in predict(model, photos):  # part: a ModelOutput of the batch
     ...
 depth = torch.cat([depth for _, depth in predict(model, photos, call=model.depth)])
 ```
@@ -18,24 +18,24 @@ from torch import Tensor
 from probsym.checks import check_range
 from probsym.data.transforms import to_tensor
 from probsym.models.autoencoder import Autoencoder
-from probsym.types import Reconstruction
+from probsym.types import ModelOutput
 
 BATCH_SIZE = 32
 """Images at a time, unless the caller says otherwise."""
 
 Images = UInt8[np.ndarray, "batch size size 3"] | Float[Tensor, "batch 3 size size"]
 """Square RGB: bytes from 0 to 255 (a memory map will do), or floats in [0, 1]."""
-Result = TypeVar("Result")
+_Result = TypeVar("_Result")
 
 
 @overload
 def predict(
     model: Autoencoder, images: Images, *, batch_size: int = BATCH_SIZE
-) -> Iterator[tuple[Tensor, Reconstruction]]: ...
+) -> Iterator[tuple[Tensor, ModelOutput]]: ...
 @overload
 def predict(
-    model: Autoencoder, images: Images, call: Callable[[Tensor], Result], batch_size: int = BATCH_SIZE
-) -> Iterator[tuple[Tensor, Result]]: ...
+    model: Autoencoder, images: Images, call: Callable[[Tensor], _Result], batch_size: int = BATCH_SIZE
+) -> Iterator[tuple[Tensor, _Result]]: ...
 def predict(
     model: Autoencoder, images: Images, call: Callable[[Tensor], Any] | None = None, batch_size: int = BATCH_SIZE
 ) -> Iterator[tuple[Tensor, Any]]:
@@ -61,8 +61,8 @@ def predict(
 
 
 def predict_batch(
-    model: Autoencoder, images: Images, call: Callable[[Tensor], Result]
-) -> tuple[Float[Tensor, "batch 3 size size"], Result]:
+    model: Autoencoder, images: Images, call: Callable[[Tensor], _Result]
+) -> tuple[Float[Tensor, "batch 3 size size"], _Result]:
     """Run ``call`` on one batch; see :func:`predict`. Any thread may call this."""
     device = next(model.parameters()).device
     with torch.inference_mode():

@@ -8,7 +8,7 @@ result.save("out", formats=("glb",))
 
 import dataclasses
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -33,32 +33,30 @@ from probsym.export.page import PHOTO_SIZE
 from probsym.export.photo_texture import MAX_TEXTURE_SIZE
 from probsym.framing.crops import central_box
 from probsym.framing.find_crops import CropSearch, FoundCrop
-from probsym.inference.crops import Crop, Detect, Framer, Skipped, crop_in_batches, make_framer
 from probsym.inference.loading import learned_detector, load
 from probsym.inference.parallel import parallel_map_ordered
+from probsym.inference.photo_crops import Detect, Framer, PhotoCrop, Skipped, crop_in_batches, make_framer
 from probsym.inference.photo_log import PhotoLog
 from probsym.inference.predict import BATCH_SIZE, predict, predict_batch
 from probsym.inference.refine import crop_refinement
-from probsym.inference.results import Reconstructions
+from probsym.inference.results import Reconstruction
 from probsym.inference.shards import Shard
 from probsym.inference.writing import ResultsWriter
 from probsym.io import remove_new_folder_on_error
 from probsym.kernels.single_thread import use_single_thread
 from probsym.models.autoencoder import Autoencoder
-from probsym.types import Reconstruction, concatenate
+from probsym.progress import Progress
+from probsym.types import ModelOutput, concatenate
 
 _THREADS = 4
 
-Progress = Callable[[int, int], None]
-"""Called with the number of photos that are done, and of all."""
 
-
-class Part(NamedTuple):
+class ReconstructedBatch(NamedTuple):
     """A batch of crops and what the model made of them."""
 
-    crops: list[Crop]
+    crops: list[PhotoCrop]
     images: Float[Tensor, "batch 3 size size"]
-    reconstruction: Reconstruction
+    reconstruction: ModelOutput
 
 
 def reconstruct(
@@ -71,7 +69,7 @@ def reconstruct(
     refine_crop: bool = True,
     mask: Mask | None = None,
     device: str | None = None,
-) -> Reconstructions:
+) -> Reconstruction:
     """Reconstruct photos: depth, albedo, light, viewpoint, confidence, and the rendered maps.
 
     Like the command ``probsym reconstruct``. The object that the model was trained on, such as a face, is detected in
@@ -180,7 +178,7 @@ def reconstruct_to_folder(
     Args:
         photos: as for :func:`reconstruct`.
         out: folder of the results, with one subfolder per crop.
-        options: the model, and which files are written; as for :meth:`Reconstructions.save`.
+        options: the model, and which files are written; as for :meth:`Reconstruction.save`.
         detect: as for :func:`reconstruct`, and so are ``crop``, ``all``, ``refine_crop`` and ``mask``.
         crop: see above.
         all: see above.
@@ -233,7 +231,7 @@ def reconstruct_in_batches(
     framer: Framer,
     log: PhotoLog,
     progress: Progress | None = None,
-) -> Iterator[Part]:
+) -> Iterator[ReconstructedBatch]:
     """Crop and reconstruct photos, batch by batch; the next ones are decoded and predicted meanwhile.
 
     Args:
@@ -250,7 +248,7 @@ def reconstruct_in_batches(
     workers = min(torch.get_num_threads(), _THREADS) if on_cpu and len(photos) > BATCH_SIZE else 1
     finished = 0
 
-    def run(batch: tuple[int, list[Crop], list[Skipped]]) -> tuple[Tensor, Reconstruction] | None:
+    def run(batch: tuple[int, list[PhotoCrop], list[Skipped]]) -> tuple[Tensor, ModelOutput] | None:
         crops = batch[1]
         return predict_batch(model, np.stack([crop.pixels for crop in crops]), model) if crops else None
 
@@ -262,14 +260,14 @@ def reconstruct_in_batches(
                     log.add(crops, skipped)
                     finished += done
                     if result is not None:
-                        yield Part(crops, *result)
+                        yield ReconstructedBatch(crops, *result)
                     if progress is not None:
                         progress(finished, len(photos))
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _reconstruct_tensor(images: Tensor, model: Autoencoder, name: str) -> Reconstructions:
+def _reconstruct_tensor(images: Tensor, model: Autoencoder, name: str) -> Reconstruction:
     size = model.camera.size
     check_shape("photos", images, (None, 3, size, size))
     check_floating("photos", images)
@@ -281,14 +279,18 @@ def _reconstruct_tensor(images: Tensor, model: Autoencoder, name: str) -> Recons
     crops = []
     for number, pixels in enumerate(levels, start=1):
         file, box = as_image_file(pixels, f"image {number}"), central_box(size, size)
-        crops.append(Crop(file, pixels, box, (size, size), CropSearch((FoundCrop(box),)), folder=f"image_{number}"))
-    parts = [Part([], *batch) for batch in predict(model, images.detach())]
+        crops.append(
+            PhotoCrop(file, pixels, box, (size, size), CropSearch((FoundCrop(box),)), folder=f"image_{number}")
+        )
+    parts = [ReconstructedBatch([], *batch) for batch in predict(model, images.detach())]
     return dataclasses.replace(_as_one(parts, model, name), photos=tuple(crops))
 
 
-def _as_one(parts: Sequence[Part], model: Autoencoder, name: str, skipped: tuple[Skipped, ...] = ()) -> Reconstructions:
+def _as_one(
+    parts: Sequence[ReconstructedBatch], model: Autoencoder, name: str, skipped: tuple[Skipped, ...] = ()
+) -> Reconstruction:
     whole = concatenate([part.reconstruction for part in parts])
-    return Reconstructions(
+    return Reconstruction(
         **vars(whole),
         input_images=torch.cat([part.images for part in parts]),
         photos=tuple(crop for part in parts for crop in part.crops),

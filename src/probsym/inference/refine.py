@@ -20,7 +20,7 @@ from torch.nn import functional
 from probsym.checks import check_shape
 from probsym.data.transforms import to_tensor
 from probsym.framing.crops import CropBox, crop_and_resize
-from probsym.geometry.crops import roll_matrix
+from probsym.geometry.crop_transform import roll_matrix
 from probsym.models.autoencoder import Autoencoder
 
 MARGIN = 1.7

@@ -19,22 +19,22 @@ from probsym.errors import InputError
 from probsym.export.bundle import BundleOptions
 from probsym.export.formats import DEFAULT_FORMATS, PAGE_NAME, Format
 from probsym.export.page import Page, page_html
-from probsym.inference.crops import Crop, Skipped
+from probsym.inference.photo_crops import PhotoCrop, Skipped
 from probsym.inference.predict import BATCH_SIZE
 from probsym.inference.writing import ResultsWriter
 from probsym.io import remove_new_folder_on_error
 from probsym.models.autoencoder import Autoencoder
-from probsym.types import Reconstruction
+from probsym.types import ModelOutput
 
-_FIELDS = dataclasses.fields(Reconstruction)
+_FIELDS = dataclasses.fields(ModelOutput)
 _FRAME = '<iframe srcdoc="{}" title="3D reconstruction" style="width: 100%; height: {}px; border: 0"></iframe>'
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Reconstructions(Reconstruction):
-    """A batch of reconstructions, one per crop; exported as ``probsym.Reconstruction``.
+class Reconstruction(ModelOutput):
+    """A batch of reconstructions, one per crop.
 
-    In addition to the fields below, it has those of :class:`probsym.types.Reconstruction`: ``factors`` (canonical
+    In addition to the fields below, it has those of :class:`probsym.types.ModelOutput`: ``factors`` (canonical
     depth, albedo, light, viewpoint, confidence), ``depth``, ``normals``, ``mask``, ``image``, ``shading``,
     ``canonical_image`` and ``canonical_normals``. Tensors have no gradients and are on the model's device.
 
@@ -44,7 +44,7 @@ class Reconstructions(Reconstruction):
 
     input_images: Float[Tensor, "batch 3 size size"]
     """The crops that the model received, [0, 1]."""
-    photos: tuple[Crop, ...]
+    photos: tuple[PhotoCrop, ...]
     """For each sample the photo's ``name``, the ``box`` of the crop, the ``detector`` and ``warnings``."""
     model: Autoencoder
     """The model that made the reconstructions."""
@@ -56,7 +56,7 @@ class Reconstructions(Reconstruction):
     def __len__(self) -> int:
         return len(self.input_images)
 
-    def __getitem__(self, index: int | slice | Sequence[int] | Tensor) -> "Reconstructions":
+    def __getitem__(self, index: int | slice | Sequence[int] | Tensor) -> "Reconstruction":
         if isinstance(index, int):
             check_range("index", index, -len(self), len(self) - 1)
         rows = torch.arange(len(self))[index if isinstance(index, slice | Tensor) else torch.as_tensor(index)]
@@ -64,7 +64,7 @@ class Reconstructions(Reconstruction):
         chosen = super().__getitem__(rows.to(self.input_images.device))
         return dataclasses.replace(chosen, photos=tuple(self.photos[row] for row in rows.tolist()), skipped=())
 
-    def __iter__(self) -> "Iterator[Reconstructions]":
+    def __iter__(self) -> "Iterator[Reconstruction]":
         return (self[row] for row in range(len(self)))
 
     def __repr__(self) -> str:
@@ -136,7 +136,7 @@ class Reconstructions(Reconstruction):
             device = next(self.model.parameters()).device
             for start in range(0, len(self), BATCH_SIZE):
                 part = self[start : start + BATCH_SIZE].to(device)
-                plain = Reconstruction(**{field.name: getattr(part, field.name) for field in _FIELDS})
+                plain = ModelOutput(**{field.name: getattr(part, field.name) for field in _FIELDS})
                 writer.add(part.photos, part.input_images, plain)
         return folder
 

@@ -1,6 +1,5 @@
 """Learn the silhouette of a trained model from photos, and store it with the model."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -13,27 +12,27 @@ from probsym.data.decoding import check_size_and_crop, decode_image
 from probsym.data.image_files import UnreadableImageError
 from probsym.data.photos import open_photo_source
 from probsym.errors import InputError
-from probsym.export.object_learning import PHOTOS as NETWORK_PHOTOS
-from probsym.export.object_learning import learn_object_net
+from probsym.export.object_learning import OBJECT_NET_PHOTOS, learn_object_net
 from probsym.export.object_probability import GRID
-from probsym.export.silhouette import PHOTOS, learn_silhouette
+from probsym.export.silhouette import SILHOUETTE_PHOTOS, learn_silhouette
 from probsym.inference.loading import load
 from probsym.inference.model_folders import model_folder
 from probsym.inspection.content import find_empty_content
 from probsym.io import atomic_folder_update
 from probsym.models.object_net import encode_object_net
 from probsym.models.silhouette_file import encode_silhouette
+from probsym.progress import Progress, TaskProgress
 
 
 def add_silhouette(
     model: Path,
     data: Path,
     crop: float = 1.0,
-    photos: int = PHOTOS,
+    photos: int = SILHOUETTE_PHOTOS,
     network_steps: int = 0,
-    network_photos: int = NETWORK_PHOTOS,
+    network_photos: int = OBJECT_NET_PHOTOS,
     seed: int = 0,
-    progress: Callable[[str, int, int], None] | None = None,
+    progress: TaskProgress | None = None,
 ) -> Path:
     """Write ``silhouette.png`` and, if asked for, ``object.safetensors`` into a model's folder.
 
@@ -68,7 +67,7 @@ def add_silhouette(
         if value < least:
             raise InputError(f"{name}: expected at least {least}, got {value}")
 
-    def show(what: str) -> Callable[[int, int], None] | None:
+    def show(what: str) -> Progress | None:
         return None if progress is None else partial(progress, what)
 
     network, folder = load(model), model_folder(model)

@@ -21,11 +21,11 @@ from probsym.export.photo_place import Place, reduced
 from probsym.export.pictures import write_png
 from probsym.export.trimesh_import import import_trimesh
 from probsym.framing.crops import rotate_upright
-from probsym.framing.preview import Box, preview
-from probsym.inference.crops import Crop
+from probsym.framing.preview import DrawnBox, preview
+from probsym.inference.photo_crops import PhotoCrop
 from probsym.inference.shards import Shard
 from probsym.models.autoencoder import Autoencoder
-from probsym.types import Reconstruction
+from probsym.types import ModelOutput
 
 _THREADS = 4
 
@@ -72,7 +72,7 @@ class ResultsWriter:
             self._pool.submit(import_trimesh)
 
     def add(
-        self, crops: Sequence[Crop], images: Float[Tensor, "batch 3 size size"], reconstruction: Reconstruction
+        self, crops: Sequence[PhotoCrop], images: Float[Tensor, "batch 3 size size"], reconstruction: ModelOutput
     ) -> None:
         """Render and write a batch; returns when it is rendered and most of it is written.
 
@@ -96,7 +96,9 @@ class ResultsWriter:
             while len(self._pending) > self._max_pending:  # bounds the memory, and raises errors early
                 self._wait_for_one()
 
-    def _prepare(self, crop: Crop, images: Tensor, reconstruction: Reconstruction, row: int) -> Callable[[Path], bool]:
+    def _prepare(
+        self, crop: PhotoCrop, images: Tensor, reconstruction: ModelOutput, row: int
+    ) -> Callable[[Path], bool]:
         photo = None if crop.native is None else to_tensor(crop.native[None])[0]
         alpha = None if crop.alpha is None else torch.from_numpy(crop.alpha)[None] / 255
         more: list[Callable[[Path], None]] = [partial(_write_preview, crop)] if self._preview else []
@@ -153,7 +155,7 @@ def _prepare_and_write(prepare: Callable[[], Callable[[Path], bool]], folder: Pa
     return prepare()(folder)
 
 
-def _place(crop: Crop) -> Place:
+def _place(crop: PhotoCrop) -> Place:
     # The photo is decoded again when it is needed: many whole photos would fill the memory.
     box = crop.box
 
@@ -165,20 +167,20 @@ def _place(crop: Crop) -> Place:
     return Place(box.left, box.top, box.side, load_upright, crop.photo_size, crop.detector, box.roll_rad)
 
 
-def _write_preview(crop: Crop, folder: Path) -> None:
+def _write_preview(crop: PhotoCrop, folder: Path) -> None:
     write_png(preview_of(crop), folder / "detection.png")
 
 
-def preview_of(crop: Crop) -> Image.Image:
+def preview_of(crop: PhotoCrop) -> Image.Image:
     """The photo of a crop, with all detections and the crop drawn on it."""
     found, cut = crop.search.detections, crop.box
-    boxes = [Box(one.left, one.top, one.side, one.detector, roll_rad=one.roll_rad) for one in found]
-    boxes.append(Box(cut.left, cut.top, cut.side, crop.folder, cut=True, roll_rad=cut.roll_rad))
+    boxes = [DrawnBox(one.left, one.top, one.side, one.detector, roll_rad=one.roll_rad) for one in found]
+    boxes.append(DrawnBox(cut.left, cut.top, cut.side, crop.folder, cut=True, roll_rad=cut.roll_rad))
     with opened_photo(crop.photo.read()) as photo:
         return preview(photo, boxes, _caption(crop))
 
 
-def _caption(crop: Crop) -> str:
+def _caption(crop: PhotoCrop) -> str:
     found = len(crop.search.detections)
     if crop.detection is not None:
         text = f"{found} found (blue), crop (yellow)"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float, UInt8
 
-SIZE = 64
+COMPARED_SIZE = 64
 """Height and width of the compared images, pixels."""
 _FINE, _COARSE = 1.0, 4.0
 """Standard deviations of the two Gaussians of the band-pass filter, pixels."""
@@ -109,7 +109,7 @@ def _grey(images: np.ndarray) -> np.ndarray:
 def _band_pass(images: np.ndarray) -> np.ndarray:
     import cv2
 
-    pictures = np.empty((len(images), SIZE, SIZE), dtype=np.float32)
+    pictures = np.empty((len(images), COMPARED_SIZE, COMPARED_SIZE), dtype=np.float32)
     for row, grey in enumerate(_grey(images)):
         fine = cv2.GaussianBlur(grey, (0, 0), _FINE)
         band = fine - cv2.GaussianBlur(fine, (0, 0), _COARSE)
@@ -124,8 +124,8 @@ def _median_shift(images: np.ndarray, mean: np.ndarray) -> float:
     distances = []
     for start in range(0, len(images), 512):
         pictures = _band_pass(images[start : start + 512])
-        fit = np.fft.irfft2(np.fft.rfft2(pictures) * spectrum, s=(SIZE, SIZE))
-        window = np.fft.fftshift(fit, axes=(1, 2))[:, SIZE // 2 - _REACH :, SIZE // 2 - _REACH :]
+        fit = np.fft.irfft2(np.fft.rfft2(pictures) * spectrum, s=(COMPARED_SIZE, COMPARED_SIZE))
+        window = np.fft.fftshift(fit, axes=(1, 2))[:, COMPARED_SIZE // 2 - _REACH :, COMPARED_SIZE // 2 - _REACH :]
         window = window[:, : 2 * _REACH + 1, : 2 * _REACH + 1]
         best = window.reshape(len(window), -1).argmax(1)
         rows, columns = np.divmod(best, 2 * _REACH + 1)

@@ -1,7 +1,7 @@
 """Duplicate photos: difference hashes of 256 bits, compared in pairs."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -9,6 +9,7 @@ from jaxtyping import UInt8, UInt64
 from PIL import Image
 
 from probsym.cpus import usable_cpus
+from probsym.progress import Progress
 
 SAME_BITS = 20
 """Photos whose hashes differ in at most this many of 256 bits are duplicates, recompressed or resized."""
@@ -30,7 +31,7 @@ def difference_hash(image: UInt8[np.ndarray, "height width 3"]) -> UInt64[np.nda
 def duplicate_groups(
     hashes: UInt64[np.ndarray, "photos 4"],
     same_bits: int = SAME_BITS,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> list[list[int]]:
     """Groups of two or more duplicates, largest first, as ascending indices.
 

@@ -5,7 +5,7 @@ number.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
@@ -19,7 +19,7 @@ from probsym.data.decoding import check_size_and_crop, decode_image, photo_size
 from probsym.data.image_files import UnreadableImageError, quiet_pillow
 from probsym.data.photos import ImageFile, open_photo_source
 from probsym.inspection.alignment import (
-    SIZE,
+    COMPARED_SIZE,
     Alignment,
     AlignmentSums,
     alignment_sums,
@@ -27,8 +27,9 @@ from probsym.inspection.alignment import (
     sharpness,
 )
 from probsym.inspection.duplicates import difference_hash, duplicate_groups
+from probsym.progress import TaskProgress
 
-SAMPLE = 8192
+MAX_KEPT = 8192
 """Most photos whose pixels are kept, spread evenly."""
 BLURRED_SHOWN, GROUPS_SHOWN, PER_GROUP_SHOWN = 16, 8, 4
 """Least sharp photos, groups of duplicates and photos of each group that a report shows."""
@@ -38,8 +39,6 @@ CHUNK = 32
 """Photos that a thread measures at a time."""
 AT_ONCE = 1024
 """Photos that all threads measure before their results are combined."""
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ class Inspection:
     alignment: Alignment | None
     """None for fewer than two readable photos. The shift is that of ``images``, the rest of all photos."""
     images: UInt8[np.ndarray, "sample 64 64 3"]
-    """At most ``SAMPLE`` photos, spread evenly, as a model of 64 pixels receives them."""
+    """At most ``MAX_KEPT`` photos, spread evenly, as a model of 64 pixels receives them."""
     mean: Float[np.ndarray, "64 64 3"]
     """Mean of all photos, 0 to 255."""
     deviation: Float[np.ndarray, "64 64 3"]
@@ -75,7 +74,7 @@ class Inspection:
     """Index of ``names`` -> the photo, of the least sharp and of some duplicates."""
 
 
-def inspect_source(source: Path, crop: float = 1.0, limit: int = 0, progress: Progress | None = None) -> Inspection:
+def inspect_source(source: Path, crop: float = 1.0, limit: int = 0, progress: TaskProgress | None = None) -> Inspection:
     """Measure the photos of a folder or zip archive.
 
     Args:
@@ -87,10 +86,10 @@ def inspect_source(source: Path, crop: float = 1.0, limit: int = 0, progress: Pr
     Raises:
         InputError: no such source, no image in it, or an argument out of range.
     """
-    check_size_and_crop(SIZE, crop)
+    check_size_and_crop(COMPARED_SIZE, crop)
     with open_photo_source(source) as files, ThreadPoolExecutor(min(usable_cpus(), 8)) as pool, quiet_pillow():
         chosen = _spread(files, limit)
-        kept = {file.name for file in _spread(chosen, SAMPLE)}
+        kept = {file.name for file in _spread(chosen, MAX_KEPT)}
         measured = _measure(chosen, crop, kept, pool, progress)
         readable = [file for file, is_readable in zip(chosen, measured.readable, strict=True) if is_readable]
         duplicates = _duplicates(measured.hashes, progress)
@@ -135,7 +134,7 @@ class _Measured:
 
 
 def _measure(
-    files: Sequence[ImageFile], crop: float, kept: set[str], pool: ThreadPoolExecutor, progress: Progress | None
+    files: Sequence[ImageFile], crop: float, kept: set[str], pool: ThreadPoolExecutor, progress: TaskProgress | None
 ) -> _Measured:
     parts: list[_Measured] = []
     done = 0
@@ -162,15 +161,19 @@ def _combined(parts: Sequence[_Measured]) -> _Measured:
         hashes=np.concatenate([part.hashes for part in parts]),
         alignment=(total,),
         images=np.concatenate([part.images for part in parts]),
-        total=sum((part.total for part in parts), np.zeros((SIZE, SIZE, 3))),
-        total_of_squares=sum((part.total_of_squares for part in parts), np.zeros((SIZE, SIZE, 3))),
+        total=sum((part.total for part in parts), np.zeros((COMPARED_SIZE, COMPARED_SIZE, 3))),
+        total_of_squares=sum((part.total_of_squares for part in parts), np.zeros((COMPARED_SIZE, COMPARED_SIZE, 3))),
     )
 
 
 def _measure_chunk(files: Sequence[ImageFile], crop: float, kept: set[str]) -> _Measured:
     found = [(file.name, _look_at(file, crop)) for file in files]
     facts = [(name, fact) for name, fact in found if isinstance(fact, _Facts)]
-    images = np.stack([fact.image for _, fact in facts]) if facts else np.zeros((0, SIZE, SIZE, 3), np.uint8)
+    images = (
+        np.stack([fact.image for _, fact in facts])
+        if facts
+        else np.zeros((0, COMPARED_SIZE, COMPARED_SIZE, 3), np.uint8)
+    )
     in_sample = np.array([name in kept for name, _ in facts], dtype=bool)
     values = images.astype(np.float64)
     return _Measured(
@@ -198,7 +201,7 @@ class _Facts:
 def _look_at(file: ImageFile, crop: float) -> "_Facts | UnreadableImageError":
     try:
         data = file.read()
-        image = decode_image(data, SIZE, crop)
+        image = decode_image(data, COMPARED_SIZE, crop)
         size = photo_size(data)
     except UnreadableImageError as error:
         return error
@@ -212,7 +215,7 @@ def _look_at(file: ImageFile, crop: float) -> "_Facts | UnreadableImageError":
 
 def _decode(file: ImageFile, crop: float) -> UInt8[np.ndarray, "64 64 3"] | None:
     try:
-        return decode_image(file.read(), SIZE, crop)
+        return decode_image(file.read(), COMPARED_SIZE, crop)
     except UnreadableImageError:  # changed meanwhile
         return None
 
@@ -223,7 +226,7 @@ def _spread(files: Sequence[ImageFile], limit: int) -> list[ImageFile]:
     return [files[index] for index in np.linspace(0, len(files) - 1, limit).round().astype(int)]
 
 
-def _duplicates(hashes: UInt64[np.ndarray, "photos 4"], progress: Progress | None) -> tuple[tuple[int, ...], ...]:
+def _duplicates(hashes: UInt64[np.ndarray, "photos 4"], progress: TaskProgress | None) -> tuple[tuple[int, ...], ...]:
     def compared(done: int, total: int) -> None:
         if progress is not None:
             progress("comparing photos", done, total)

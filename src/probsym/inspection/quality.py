@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from probsym.inspection.alignment import SIZE, Alignment, symmetry_axis
+from probsym.inspection.alignment import COMPARED_SIZE, Alignment, symmetry_axis
 from probsym.inspection.duplicates import surplus
 from probsym.inspection.facts import Inspection
 
@@ -150,7 +150,7 @@ def _alignment(found: Alignment) -> list[Finding]:
     axis_px, at_axis = symmetry_axis(found.mean)
     if at_axis > SYMMETRY_WARNING:
         side = "right" if axis_px > 0 else "left"
-        upright = f"the objects lie {abs(axis_px):g} of {SIZE} pixels {side} of the middle; {_REMEDY}"
+        upright = f"the objects lie {abs(axis_px):g} of {COMPARED_SIZE} pixels {side} of the middle; {_REMEDY}"
     low, middle, high = found.mirror
     frontal = middle > FRONTAL_WARNING
     shift = found.shift_px > SHIFT_WARNING

@@ -1,7 +1,6 @@
 """Inspect a photo folder: measure it, check its quality, and write the report."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from probsym.inspection.facts import (
 from probsym.inspection.html import Figure, Row, contact_sheet, enlarged, report_page, stretched
 from probsym.inspection.quality import Finding, Level, assess
 from probsym.io import write_text
+from probsym.progress import TaskProgress
 
 SUMMARIES: dict[Level, str] = {"fit": "fit", "warning": "fit, with warnings", "unfit": "unfit"}
 _SHOWN = 64
@@ -49,7 +49,7 @@ def inspect(
     *,
     crop: float = 1.0,
     limit: int = 0,
-    progress: Callable[[str, int, int], None] | None = None,
+    progress: TaskProgress | None = None,
 ) -> InspectionReport:
     """Check whether photos are fit to train on.
 
@@ -71,11 +71,11 @@ def inspect(
     facts = inspect_source(source, crop, limit, progress)
     report = InspectionReport(facts, crop, *assess(facts, crop))
     if folder is not None:
-        write_report(report, folder)
+        write_inspection_report(report, folder)
     return report
 
 
-def write_report(report: InspectionReport, folder: Path) -> None:
+def write_inspection_report(report: InspectionReport, folder: Path) -> None:
     """Write ``report.html`` and ``report.json``; the folder is created if it is missing.
 
     Raises:

@@ -8,7 +8,7 @@ crop of a photo shows the same object from a viewpoint that follows from the cro
 from jaxtyping import Float
 from torch import Tensor
 
-from probsym.geometry.crops import crop_images, viewpoint_in_crops
+from probsym.geometry.crop_transform import crop_images, viewpoint_in_crops
 from probsym.losses.regularizers import TRANSLATION_UNIT, mean_translation_penalty
 from probsym.models.autoencoder import Autoencoder
 from probsym.types import Factors, Viewpoint
@@ -34,7 +34,7 @@ def crop_inconsistency(
         model: predicts both.
         images: RGB in [0, 1].
         factors: predicted from ``images``.
-        crops: one of each image, as in :mod:`probsym.geometry.crops`.
+        crops: one of each image, as in :mod:`probsym.geometry.crop_transform`.
         world_size: processes that share the batch; with an even number of images each, the mean of their values and
             gradients is that of the whole batch.
     """

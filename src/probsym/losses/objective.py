@@ -78,7 +78,7 @@ class Objective(nn.Module):
         Args:
             model: predicts the factors.
             images: RGB in [0, 1].
-            crops: for ``lambda_crop``, as in :mod:`probsym.geometry.crops`; None: without it.
+            crops: for ``lambda_crop``, as in :mod:`probsym.geometry.crop_transform`; None: without it.
             rerender_draws: for ``lambda_rerender``, as in :mod:`probsym.losses.rerender_consistency`; None: without it.
         """
         factors = model.factors(images)

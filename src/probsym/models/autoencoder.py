@@ -21,7 +21,7 @@ from probsym.models.slim import SlimConfidenceNet, SlimEncoder, SlimEncoderDecod
 from probsym.models.streams import run_on_streams
 from probsym.rendering.reprojection import reproject
 from probsym.rendering.shading import compute_shading, shade
-from probsym.types import Factors, Light, Reconstruction, Viewpoint
+from probsym.types import Factors, Light, ModelOutput, Viewpoint
 
 
 class Rendered(NamedTuple):
@@ -80,7 +80,7 @@ class Autoencoder(Pretrained):
         """Depth of pixels without visible surface: the largest depth plus half the depth range."""
         return self.config.depth_max + 0.5 * (self.config.depth_max - self.config.depth_min)
 
-    def forward(self, images: Float[Tensor, "batch 3 size size"]) -> Reconstruction:
+    def forward(self, images: Float[Tensor, "batch 3 size size"]) -> ModelOutput:
         """Factors and reconstruction of ``images``, RGB in [0, 1]."""
         return self.render(self.factors(images))
 
@@ -161,13 +161,13 @@ class Autoencoder(Pretrained):
         middle = (self.config.depth_min + self.config.depth_max) / 2
         return middle + self.config.relief_gain * (depth - middle)
 
-    def render(self, factors: Factors) -> Reconstruction:
+    def render(self, factors: Factors) -> ModelOutput:
         """Î = Π(Λ(a, d, l), d, w) (equation 1), with all intermediate maps."""
         with _autocast_disabled(factors):
             shading, normals = shade(factors.canonical_depth, factors.light, self.camera, self.config.shading_gamma)
             canonical_image = factors.albedo * shading
             image, depth, mask = self._reproject(canonical_image, factors.canonical_depth, factors.viewpoint)
-        return Reconstruction(
+        return ModelOutput(
             factors=factors,
             canonical_normals=normals,
             shading=shading,

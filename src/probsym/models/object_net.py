@@ -15,13 +15,13 @@ from probsym.errors import CheckpointError, FileFormatError
 from probsym.models.unet import UNet
 from probsym.readers.safetensors import parse_safetensors
 
-SIZE = 64
+OBJECT_NET_SIZE = 64
 """Pixels a side of its input and output."""
 _WIDTH, _WIDEST, _STAGES = 16, 64, 4
 
 
 def object_unet() -> UNet:
-    """The untrained network: from photos of ``SIZE`` pixels a side, [-1, 1], to log odds that a pixel is the object."""
+    """The untrained network: photos of ``OBJECT_NET_SIZE`` pixels a side, [-1, 1], to log odds of the object."""
     return UNet(3, 1, _WIDTH, _STAGES, _WIDEST)
 
 
@@ -37,9 +37,11 @@ class ObjectNet:
         """Probability that each pixel shows the object, from the photo and its mirror image.
 
         Args:
-            photo: square, RGB, [0, 1], cropped as the model's photos; it is resized to ``SIZE``.
+            photo: square, RGB, [0, 1], cropped as the model's photos; it is resized to ``OBJECT_NET_SIZE``.
         """
-        small = functional.interpolate(photo[None].float(), (SIZE, SIZE), mode="bilinear", antialias=True)
+        small = functional.interpolate(
+            photo[None].float(), (OBJECT_NET_SIZE, OBJECT_NET_SIZE), mode="bilinear", antialias=True
+        )
         odds = self.network(torch.cat([small, small.flip(3)]) * 2 - 1)[:, 0]
         return torch.sigmoid((odds[0] + odds[1].flip(1)) / 2)
 

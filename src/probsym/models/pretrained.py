@@ -22,7 +22,7 @@ from probsym.config import (
 )
 from probsym.errors import CheckpointError, FileFormatError
 from probsym.io import atomic_folder_update
-from probsym.models.aliases import current_names
+from probsym.models.former_layers import current_names
 from probsym.models.hub import ModelCard, download
 from probsym.models.object_net import ObjectNet, decode_object_net, encode_object_net
 from probsym.models.silhouette_file import decode_silhouette, encode_silhouette

@@ -15,7 +15,7 @@ from probsym.geometry.camera import PinholeCamera
 from probsym.rendering.blur import gaussian_blur
 from probsym.rendering.reprojection import reproject
 from probsym.rendering.visibility import compute_visibility, sample_photo
-from probsym.types import Reconstruction
+from probsym.types import ModelOutput
 
 _DARKEST_SHADING, _DARKEST_COLOUR = 0.05, 1e-3
 _SURROUNDINGS = 1 / 16
@@ -27,7 +27,7 @@ _OWN_CONTRAST, _COMMON_CONTRAST = 0.05, 0.15
 
 
 def measure_asymmetry(
-    images: Float[Tensor, "batch 3 size size"], reconstruction: Reconstruction, camera: PinholeCamera
+    images: Float[Tensor, "batch 3 size size"], reconstruction: ModelOutput, camera: PinholeCamera
 ) -> Float[Tensor, "batch size size"]:
     """How strongly the colour of each pixel differs from that of its mirror point: 0 where they are alike.
 

@@ -9,7 +9,7 @@ from numba import njit
 from probsym.synthetic.noise import octaves, smoothstep
 
 MAX_SHAPES = 4
-DISTRIBUTIONS = {
+BACKGROUND_DISTRIBUTIONS = {
     "gradient": "between two colours uniform in [0.05, 0.95]^3, in a uniform direction",
     "noise": "1/f, 5 octaves, amplitude 0.08 to 0.4, coarsest length 0.25 to 1 image",
     "stripes": "in 40 %: 2 to 12 per image, any direction, blended by 0.2 to 0.8",
@@ -33,7 +33,7 @@ class Background(NamedTuple):
 
 
 def sample_background(rng: np.random.Generator) -> Background:
-    """Draw one background from ``DISTRIBUTIONS``."""
+    """Draw one background from ``BACKGROUND_DISTRIBUTIONS``."""
     angle, stripe_angle = rng.uniform(0, 2 * np.pi, 2)
     wave = 2 * np.pi * rng.uniform(2, 12)
     shapes = np.concatenate(

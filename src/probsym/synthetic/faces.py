@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 from jaxtyping import Bool, Float, Float32, Int32, UInt8
 
-from probsym.synthetic import appearance, background, scene
-from probsym.synthetic.appearance import Marks, Paint
+from probsym.synthetic import background, face_appearance, scene
 from probsym.synthetic.background import Background, fill_background, sample_background
+from probsym.synthetic.face_appearance import Marks, Paint
+from probsym.synthetic.face_painting import paint_surface
 from probsym.synthetic.family import Fragments, Subject
+from probsym.synthetic.mesh_kernels import blend_shapes
 from probsym.synthetic.morphable import MorphableModel
-from probsym.synthetic.painting import paint_surface
-from probsym.synthetic.render import blend_shapes
 from probsym.synthetic.settings import SceneSettings
 
 
@@ -102,7 +102,7 @@ class FaceFamily:
         """Another identity for each, about half of them with an expression."""
         coefficients, markings = [], []
         for person, photo in zip(identities, own, strict=True):
-            paint, marks = appearance.sample_appearance(person)
+            paint, marks = face_appearance.sample_appearance(person)
             if settings.texture_noise is not None:
                 paint = paint._replace(texture=settings.texture_noise)
             markings.append((paint, marks))
@@ -117,7 +117,7 @@ class FaceFamily:
 
     def describe(self, settings: SceneSettings) -> dict[str, Any]:
         """Counts of the model, and every distribution."""
-        model, painted = self.model, dict(appearance.DISTRIBUTIONS)
+        model, painted = self.model, dict(face_appearance.FACE_DISTRIBUTIONS)
         if settings.texture_noise is not None:
             painted["texture"] = (
                 f"symmetric noise of 3 octaves, amplitude {settings.texture_noise} of the skin's colour"
@@ -132,5 +132,5 @@ class FaceFamily:
                 "strengths uniform in [0, 1] and [0, 0.5]; neutral else",
             },
             "appearance": painted,
-            "background": background.DISTRIBUTIONS,
+            "background": background.BACKGROUND_DISTRIBUTIONS,
         }

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -10,9 +9,11 @@ from typing import Any
 import numpy as np
 
 from probsym import __version__
+from probsym.config import SPLITS
 from probsym.cpus import usable_cpus
 from probsym.errors import InputError
 from probsym.io import atomic_new_folder, check_new_folder
+from probsym.progress import TaskProgress
 from probsym.synthetic import realistic
 from probsym.synthetic.faces import FaceFamily
 from probsym.synthetic.family import Family
@@ -21,22 +22,18 @@ from probsym.synthetic.sample import SUPERSAMPLING, render_sample
 from probsym.synthetic.settings import SceneSettings
 from probsym.synthetic.shapes import load_shape
 from probsym.synthetic.storage import (
-    CARD,
     FACE_LANDMARKS,
-    FORMAT,
-    SPLITS,
-    VERSION,
+    SET_CARD,
+    SET_FORMAT,
+    SET_VERSION,
     array_shapes,
     content_hash,
     create_arrays,
 )
 from probsym.synthetic.workers import run_parallel
 
-Progress = Callable[[str, int, int], None]
-"""Called with (what is being done, images done, images in all)."""
-
 _CHUNK = 32
-SAMPLE, IDENTITY, LAMP = 0, 1, 2
+VIEW, IDENTITY, LIGHT = 0, 1, 2
 """Purposes of random generators: pose and crop of one image, shape and paint, and light."""
 
 
@@ -61,7 +58,7 @@ def render_range(
 ) -> dict[str, np.ndarray]:
     """Samples ``start`` to ``stop`` of a split as the stored arrays; each shows another identity."""
     identities, own, lamps = (
-        [generator(seed, split, index, purpose) for index in range(start, stop)] for purpose in (IDENTITY, SAMPLE, LAMP)
+        [generator(seed, split, index, purpose) for index in range(start, stop)] for purpose in (IDENTITY, VIEW, LIGHT)
     )
     family = as_family(model)
     samples = [
@@ -84,7 +81,7 @@ def generate(
     *,
     seed: int = 0,
     workers: int = 1,
-    progress: Progress | None = None,
+    progress: TaskProgress | None = None,
 ) -> dict[str, Any]:
     """Write a synthetic set.
 
@@ -131,7 +128,7 @@ def generate(
         }
         card = _card(family, settings, seed, splits)
         text = json.dumps(card, indent=2) + "\n"
-        (partial / CARD).write_text(text, encoding="utf-8")
+        (partial / SET_CARD).write_text(text, encoding="utf-8")
     return json.loads(text)
 
 
@@ -145,7 +142,7 @@ def generate_set(
     landmarks: Path | None = None,
     seed: int = 0,
     workers: int = 0,
-    progress: Progress | None = None,
+    progress: TaskProgress | None = None,
 ) -> dict[str, Any]:
     """Load a shape model and write a synthetic set of its members.
 
@@ -214,8 +211,8 @@ def _card(family: Family, settings: SceneSettings, seed: int, splits: dict[str, 
     described = family.describe(settings)
     names = family.landmark_names
     return {
-        "format": FORMAT,
-        "version": VERSION,
+        "format": SET_FORMAT,
+        "version": SET_VERSION,
         "made_by": f"probsym {__version__}",
         "numpy": np.__version__,
         "python": sys.version.split()[0],
@@ -235,7 +232,7 @@ def _card(family: Family, settings: SceneSettings, seed: int, splits: dict[str, 
         "landmarks u, v in pixels",
         "scene": asdict(settings),
         "appearance": described["appearance"],
-        "realistic": {"share": settings.realistic_share, **realistic.DISTRIBUTIONS},
+        "realistic": {"share": settings.realistic_share, **realistic.LIGHT_DISTRIBUTIONS},
         "background": described["background"],
         "splits": splits,
     }

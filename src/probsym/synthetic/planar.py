@@ -7,7 +7,7 @@ from numba import njit
 
 from probsym.synthetic.morphable import Polyline
 
-Box = tuple[float, float, float, float]
+Bounds = tuple[float, float, float, float]
 """Left, right, top, bottom."""
 
 
@@ -29,7 +29,7 @@ def segment_distance(x: float, y: float, x0: float, y0: float, x1: float, y1: fl
 
 @njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
-def bounding_box(points: Polyline, margin: float) -> Box:
+def bounding_box(points: Polyline, margin: float) -> Bounds:
     """Left, right, top and bottom of the points, widened by ``margin``."""
     left, right, top, bottom = 9.0, -9.0, 9.0, -9.0
     for index in range(len(points)):
@@ -40,7 +40,7 @@ def bounding_box(points: Polyline, margin: float) -> Box:
 
 @njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
-def in_box(x: float, y: float, box: Box) -> bool:
+def in_box(x: float, y: float, box: Bounds) -> bool:
     """Whether (x, y) is inside the box; a fast rejection test."""
     return box[0] < x < box[1] and box[2] < y < box[3]
 

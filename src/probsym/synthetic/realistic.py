@@ -12,11 +12,11 @@ from jaxtyping import Float
 from numba import njit
 
 from probsym.geometry.viewpoint import OBJECT_CENTER
+from probsym.synthetic.mesh_kernels import rasterize_mesh
 from probsym.synthetic.morphable import EYE
 from probsym.synthetic.placement import rotate_points
-from probsym.synthetic.render import rasterize_mesh
 
-DISTRIBUTIONS = {
+LIGHT_DISTRIBUTIONS = {
     "harmonics": "9 coefficients per channel of 1, nx, ny, nz, nx ny, ny nz, nx nz, 3 nz^2 - 1, nx^2 - ny^2 at the "
     "outward normal in the canonical frame; constant: k_a times a tint uniform in [0.93, 1.07]^3; linear: normal, "
     "0.22 k_a; quadratic: normal, 0.10 k_a; linear and quadratic share a tint uniform in [0.85, 1.15]^3; the sum is "
@@ -45,7 +45,7 @@ class RealisticLight:
 
 
 def sample_realistic(rng: np.random.Generator, ambient: float) -> RealisticLight:
-    """Draw one light from ``DISTRIBUTIONS``.
+    """Draw one light from ``LIGHT_DISTRIBUTIONS``.
 
     Args:
         rng: the sample's generator for this purpose.

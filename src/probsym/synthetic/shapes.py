@@ -5,7 +5,7 @@ from pathlib import Path
 from probsym.checks import check_choice
 from probsym.errors import InputError
 from probsym.synthetic.basel import load_basel
-from probsym.synthetic.cars.family import CarFamily
+from probsym.synthetic.cars.car_family import CarFamily
 from probsym.synthetic.ict_facekit import load_ict_facekit
 from probsym.synthetic.morphable import MorphableModel
 from probsym.synthetic.procedural import procedural_head

@@ -11,15 +11,15 @@ import numpy as np
 from jaxtyping import Bool, Float32, Int8, Int32, UInt8
 
 from probsym.checks import check_choice
+from probsym.config import SPLITS
 from probsym.errors import FileFormatError, InputError
 from probsym.readers.arrays import map_npy
 from probsym.readers.json import read_json_table
 from probsym.readers.plain import entry
 
-FORMAT = "probsym-synthetic"
-VERSION = 1
-CARD = "card.json"
-SPLITS = ("train", "val", "test")
+SET_FORMAT = "probsym-synthetic"
+SET_VERSION = 1
+SET_CARD = "card.json"
 FACE_LANDMARKS = 68
 """Landmarks of a face; the card of another set names its own."""
 
@@ -130,17 +130,19 @@ def check_content(faces: SyntheticSet, path: Path, split: str) -> None:
     Raises:
         InputError: they differ, or the card has no checksum.
     """
-    expected = entry(faces.card["splits"][split], "sha256", str, f"{path / CARD}: {split}")
+    expected = entry(faces.card["splits"][split], "sha256", str, f"{path / SET_CARD}: {split}")
     stored = vars(faces).items()
     found = content_hash({name: array for name, array in stored if isinstance(array, np.ndarray)})
     if found != expected:
-        raise InputError(f"{path / split}: expected arrays of SHA-256 {expected[:16]} as in {CARD}, got {found[:16]}")
+        raise InputError(
+            f"{path / split}: expected arrays of SHA-256 {expected[:16]} as in {SET_CARD}, got {found[:16]}"
+        )
 
 
 def is_synthetic(path: str | Path) -> bool:
     """Whether ``path`` is a folder written by ``probsym synth``."""
     try:
-        return read_json_table(Path(path) / CARD).get("format") == FORMAT
+        return read_json_table(Path(path) / SET_CARD).get("format") == SET_FORMAT
     except (OSError, FileFormatError):
         return False
 
@@ -158,11 +160,11 @@ def load_synthetic(path: str | Path, split: str = "train") -> SyntheticSet:
     path = Path(path)
     check_choice("split", split, SPLITS)
     if not is_synthetic(path):
-        raise InputError(f"{path}: expected a folder written by probsym synth, found no {CARD} of one")
-    card = read_json_table(path / CARD)
-    if card.get("version") != VERSION:
-        raise InputError(f"{path}: expected version {VERSION} of the synthetic format, got {card.get('version')}")
-    where = str(path / CARD)
+        raise InputError(f"{path}: expected a folder written by probsym synth, found no {SET_CARD} of one")
+    card = read_json_table(path / SET_CARD)
+    if card.get("version") != SET_VERSION:
+        raise InputError(f"{path}: expected version {SET_VERSION} of the synthetic format, got {card.get('version')}")
+    where = str(path / SET_CARD)
     scene, splits = entry(card, "scene", dict, where), entry(card, "splits", dict, where)
     size = entry(scene, "size", int, f"{where}: scene")
     realistic = entry({"realistic_share": 0, **scene}, "realistic_share", float, f"{where}: scene") > 0

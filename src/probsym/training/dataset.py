@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from probsym.config import DETECTOR_FILE, DataConfig
 from probsym.data.depth_pairs import DepthView, ForegroundView, depth_of, foreground_of, load_depth_pairs
 from probsym.data.hub_dataset import is_hub_dataset, open_hub_dataset
-from probsym.data.image_folder import ImageSet, Progress, load_image_folder
+from probsym.data.image_folder import ImageSet, load_image_folder
 from probsym.data.lazy_images import LazyImages
 from probsym.data.perturbation import perturb_bytes
 from probsym.data.sampling import split_validation
@@ -20,8 +20,9 @@ from probsym.data.splits import has_depth, has_splits
 from probsym.data.tar_images import is_tar_set, open_tar_images
 from probsym.errors import InputError
 from probsym.evaluation.ground_truth import GroundTruth, ground_truth_of
-from probsym.framing.align.storage import detector_from_bytes
+from probsym.framing.align.detector_file import detector_from_bytes
 from probsym.framing.crops import read_card, read_detector
+from probsym.progress import Progress
 from probsym.synthetic.storage import check_content, is_synthetic, load_synthetic
 
 

@@ -17,7 +17,7 @@ from probsym.training.dataset import TrainingData, open_training_data
 from probsym.training.lock import lock_run_folder
 from probsym.training.logging import show_reading
 from probsym.training.processes import connect_processes, name_lost_process, release_accelerator
-from probsym.training.recipe import add_framing, add_initial_model, resolve_recipe
+from probsym.training.resolve_recipe import add_framing, add_initial_model, resolve_recipe
 from probsym.training.train import Trainer
 
 

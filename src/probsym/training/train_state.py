@@ -10,7 +10,7 @@ from probsym.errors import CheckpointError, ConfigError, FileFormatError
 from probsym.readers.json import read_json_table
 from probsym.readers.plain import entries, entry, shown
 
-STATE_FILE = "state.json"
+TRAIN_STATE_FILE = "state.json"
 _FORMER_KEY = "position"
 """Of the train state in files of version 0.1.0."""
 
@@ -52,7 +52,7 @@ def write_state(saved: SavedState, folder: Path) -> None:
         "data": saved.data,
         "recent_losses": saved.recent_losses,
     }
-    (folder / STATE_FILE).write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
+    (folder / TRAIN_STATE_FILE).write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
 
 
 def read_state(folder: Path) -> SavedState:
@@ -62,15 +62,17 @@ def read_state(folder: Path) -> SavedState:
         CheckpointError: it is missing, damaged, of another version, or holds impossible numbers.
     """
     try:
-        values = read_json_table(folder / STATE_FILE)
-        recipe = from_dict(Recipe, entry(values, "recipe", dict, STATE_FILE))
-        data = entry(values, "data", dict, STATE_FILE)
-        entry(data, "content_hash", str, f"{STATE_FILE}: data")
+        values = read_json_table(folder / TRAIN_STATE_FILE)
+        recipe = from_dict(Recipe, entry(values, "recipe", dict, TRAIN_STATE_FILE))
+        data = entry(values, "data", dict, TRAIN_STATE_FILE)
+        entry(data, "content_hash", str, f"{TRAIN_STATE_FILE}: data")
         state = _train_state(values.get("train_state", values.get(_FORMER_KEY)), len(recipe.stages))
-        losses = entries(values.get("recent_losses", []), list, f"{STATE_FILE}: recent_losses")
-        recent = tuple(tuple(entries(terms, float, f"{STATE_FILE}: recent_losses")) for terms in losses)
+        losses = entries(values.get("recent_losses", []), list, f"{TRAIN_STATE_FILE}: recent_losses")
+        recent = tuple(tuple(entries(terms, float, f"{TRAIN_STATE_FILE}: recent_losses")) for terms in losses)
     except (OSError, FileFormatError, ConfigError) as error:
-        raise CheckpointError(f"{folder}: damaged checkpoint: {STATE_FILE}: {' '.join(str(error).split())}") from None
+        raise CheckpointError(
+            f"{folder}: damaged checkpoint: {TRAIN_STATE_FILE}: {' '.join(str(error).split())}"
+        ) from None
     return SavedState(state, recipe, data, recent)
 
 
@@ -78,9 +80,12 @@ def _train_state(values: Any, stages: int) -> TrainState:
     # Checkpoints of version 0.1.0 have not restarted, and are past the check of their shapes.
     values = {"restarts": 0, "hollow_checked": True, **values} if isinstance(values, dict) else values
     step, samples, stage, restarts = (
-        entry(values, name, int, STATE_FILE) for name in ("step", "samples", "stage", "restarts")
+        entry(values, name, int, TRAIN_STATE_FILE) for name in ("step", "samples", "stage", "restarts")
     )
-    seconds, checked = entry(values, "seconds", float, STATE_FILE), entry(values, "hollow_checked", bool, STATE_FILE)
+    seconds, checked = (
+        entry(values, "seconds", float, TRAIN_STATE_FILE),
+        entry(values, "hollow_checked", bool, TRAIN_STATE_FILE),
+    )
     state = TrainState(step, samples, stage, seconds, restarts, checked)
     if unknown := values.keys() - asdict(state).keys():
         raise FileFormatError(f"expected {', '.join(asdict(state))}, got also {shown(min(unknown))}")

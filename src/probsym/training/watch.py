@@ -19,7 +19,7 @@ from probsym.losses.regularizers import concavity
 from probsym.models.autoencoder import Autoencoder
 from probsym.types import Factors
 
-PAGE = "docs/how-to/training-goes-wrong.md"
+HELP_PAGE = "docs/how-to/training-goes-wrong.md"
 _LOOKED_AT = 64
 """Validation photos that the checks look at."""
 _MOST = 0.5
@@ -48,7 +48,7 @@ class Trouble:
 
     def line(self, step: int) -> str:
         """The line to print."""
-        return f"warning at step {step:,}: {self.text}; see {PAGE}#{self.topic}"
+        return f"warning at step {step:,}: {self.text}; see {HELP_PAGE}#{self.topic}"
 
 
 def find_trouble(factors: Factors, config: ModelConfig) -> list[Trouble]:

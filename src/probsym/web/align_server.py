@@ -30,9 +30,9 @@ from probsym.readers.json import parse_json
 from probsym.readers.plain import entry
 from probsym.web.server import STRICTEST, FolderHandler, FolderServer, open_browser
 
-PAGE = Path(__file__).parent / "built_align"
-INDEX = "index.html"
-STATE_FILE = "state.json"
+BUILT_ALIGN = Path(__file__).parent / "built_align"
+ALIGN_NAME = "index.html"
+STATE_NAME = "state.json"
 FIRST_ROUND, SECOND_ROUND = 20, 10
 """Photos that are shown."""
 _MOST_BYTES = 1 << 20
@@ -84,7 +84,7 @@ class ClickPage:
                 f"{self._kept}: points of an interrupted alignment; use them with --points, or delete the file"
             )
         self._folder = Path(tempfile.mkdtemp(prefix="probsym-align-"))
-        for path in PAGE.iterdir():
+        for path in BUILT_ALIGN.iterdir():
             shutil.copyfile(path, self._folder / path.name)
         self._say("reading photos")
         try:
@@ -134,7 +134,7 @@ class ClickPage:
                 write_text(self._kept, points_csv(points))
 
     def _say(self, text: str) -> None:
-        write_text(self._folder / STATE_FILE, json.dumps({"round": 0, "text": text, "photos": []}))
+        write_text(self._folder / STATE_NAME, json.dumps({"round": 0, "text": text, "photos": []}))
 
     def _ask(
         self, session: AlignmentSession, number: int, names: Sequence[str], guesses: dict[str, np.ndarray | None]
@@ -156,7 +156,7 @@ class ClickPage:
 
         self._server.check = check
         state = {"round": number, "text": "", "photos": photos, "needed": MIN_EXAMPLES, **framing}
-        write_text(self._folder / STATE_FILE, json.dumps(state))
+        write_text(self._folder / STATE_NAME, json.dumps(state))
         if number == 1:
             self._on_start(self._server.url)
             if self._browser:
@@ -170,7 +170,7 @@ class _AlignServer(FolderServer):
         self.check: Callable[[Answer], object] | None = None
         """Raises InputError for an answer to another question than the present one; None: there is none."""
         self.taking = threading.Lock()
-        super().__init__(folder, port, INDEX, handler=_AlignHandler)
+        super().__init__(folder, port, ALIGN_NAME, handler=_AlignHandler)
 
 
 class _AlignHandler(FolderHandler):

@@ -21,25 +21,22 @@ from probsym.errors import InputError
 from probsym.framing.detection import DETECTORS
 from probsym.inference.model_folders import LICENCE, copy_licence, model_folder
 from probsym.io import atomic_folder_update, write_text
+from probsym.progress import TaskProgress
 from probsym.readers.json import parse_json
 from probsym.web.hosting import write_hosting_files
 from probsym.web.kept_files import ENTRY, kept_files
 from probsym.web.server import ADDRESS, serve
 
-FORMAT = 2
+APP_FORMAT = 2
 """Version of app.json; ``viewer/app/model.ts`` has the same number."""
 
 APP_NAME = "index.html"
-BUILT = Path(__file__).parent / "built_app"
+BUILT_APP = Path(__file__).parent / "built_app"
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(?<!\.object)")
 """Not the name of another model's object net."""
 
 
-Progress = Callable[[str, int, int], None]
-"""Called with (what is being done, models done, models in all)."""
-
-
-def write_app(models: Sequence[str], folder: Path, progress: Progress | None = None) -> None:
+def write_app(models: Sequence[str], folder: Path, progress: TaskProgress | None = None) -> None:
     """Write the page as static files for any web host: ``index.html`` and what it loads, 7 to 8 MB per model.
 
     The page frames photos by the detector stored with a model, and people and cats by those of the package; for
@@ -63,7 +60,7 @@ def write_app(models: Sequence[str], folder: Path, progress: Progress | None = N
         write_hosting_files(scratch, folder, (scratch / LICENCE).is_file())
 
 
-def _write_page(models: Sequence[str], folder: Path, progress: Progress | None) -> None:
+def _write_page(models: Sequence[str], folder: Path, progress: TaskProgress | None) -> None:
     """Write what the page loads into an empty folder."""
     if not models:
         raise InputError("models: expected at least one, got none")
@@ -81,14 +78,14 @@ def _write_page(models: Sequence[str], folder: Path, progress: Progress | None) 
         entries.append(parse_json(own.pop(ENTRY), f"entry of {name}"))
         files |= own
         copy_licence(model, folder)
-    block = {"format": FORMAT, "made_by": f"probsym {__version__}", "models": entries}
+    block = {"format": APP_FORMAT, "made_by": f"probsym {__version__}", "models": entries}
     if any(entry.get("detection", {}).get("kind") in DETECTORS for entry in entries):
         kinds = _kind_files()
         block["detectors"] = parse_json(kinds.pop(ENTRY), "detectors")
         files |= kinds
     if progress is not None:
         progress("writing the page", len(models), len(models))
-    files |= {path.name: path.read_bytes() for path in BUILT.iterdir() if path.name != "build.json"}
+    files |= {path.name: path.read_bytes() for path in BUILT_APP.iterdir() if path.name != "build.json"}
     for file, content in files.items():
         (folder / file).write_bytes(content)
     write_text(folder / "app.json", json.dumps(block, indent=2) + "\n")
@@ -123,7 +120,7 @@ def serve_app(
     allowed_hosts: Sequence[str] = (),
     browser: bool = True,
     on_start: Callable[[str], None] = print,
-    preparing: Callable[[], AbstractContextManager[Progress | None]] = nullcontext,
+    preparing: Callable[[], AbstractContextManager[TaskProgress | None]] = nullcontext,
 ) -> None:
     """Serve the web app until Ctrl-C, from a temporary folder.
 

@@ -11,7 +11,7 @@ from probsym.export.onnx import to_onnx, with_half_weights
 from probsym.export.onnx_graphs import filled_graph
 from probsym.inference.loading import load
 from probsym.models.autoencoder import Autoencoder
-from probsym.web.detection import app_detection, kind_detectors
+from probsym.web.app_detectors import app_detection, kind_detectors
 from probsym.web.kept_files import ENTRY
 
 OBJECT_SUFFIX = ".object.onnx"

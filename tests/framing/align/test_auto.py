@@ -8,12 +8,12 @@ from PIL import Image
 from probsym.errors import InputError
 from probsym.framing.align import auto
 from probsym.framing.align.detector import LearnedDetector
-from probsym.framing.align.filters import CELLS, RollFilters
+from probsym.framing.align.detector_file import detector_from_bytes
+from probsym.framing.align.filters import FILTER_CELLS, RollFilters
 from probsym.framing.align.folder import align
 from probsym.framing.align.hog import CHANNELS
 from probsym.framing.align.oriented_box import OrientedBox
-from probsym.framing.align.refine import FEATURES
-from probsym.framing.align.storage import detector_from_bytes
+from probsym.framing.align.regression_cascade import FEATURES
 from probsym.framing.align.unclicked import FRAMING
 from probsym.framing.align.verify import Verifier
 from probsym.framing.crops import read_card
@@ -21,7 +21,7 @@ from probsym.framing.crops import read_card
 
 def contrast_detector() -> LearnedDetector:
     """Finds the most contrasted place of a photo, and is sure of it."""
-    filters = RollFilters((0.0,), torch.ones(1, CHANNELS, CELLS, CELLS), torch.zeros(1))
+    filters = RollFilters((0.0,), torch.ones(1, CHANNELS, FILTER_CELLS, FILTER_CELLS), torch.zeros(1))
     return LearnedDetector(FRAMING, filters, (), Verifier(torch.zeros(FEATURES), 5.0))
 
 

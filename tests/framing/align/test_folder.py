@@ -9,9 +9,9 @@ from PIL import Image
 
 from probsym.errors import ConfigError, InputError
 from probsym.framing.align.detector import detect_learned
+from probsym.framing.align.detector_file import detector_from_bytes
 from probsym.framing.align.folder import POINTS_FILE, align
 from probsym.framing.align.points import read_points
-from probsym.framing.align.storage import detector_from_bytes
 from probsym.framing.crops import read_card, read_detector
 from probsym.framing.find_crops import find_crops
 

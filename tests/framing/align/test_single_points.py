@@ -8,7 +8,7 @@ import pytest
 
 from probsym.config import Framing
 from probsym.framing.align.oriented_box import OrientedBox, box_of_points, framed_box, points_of_box, unit_box
-from probsym.framing.align.refine import Example
+from probsym.framing.align.regression_cascade import Example
 from probsym.framing.align.single_points import PointRegressor, learn_point_regressors, place_points
 
 FRAMING = Framing("learned", side=2.0, offset_y=0.3, upright=True)

@@ -8,10 +8,10 @@ import torch
 
 from probsym.framing.align import unclicked
 from probsym.framing.align.detector import LearnedDetector
-from probsym.framing.align.filters import CELLS, RollFilters
+from probsym.framing.align.filters import FILTER_CELLS, RollFilters
 from probsym.framing.align.hog import CHANNELS
 from probsym.framing.align.oriented_box import OrientedBox, box_overlap
-from probsym.framing.align.refine import FEATURES
+from probsym.framing.align.regression_cascade import FEATURES
 from probsym.framing.align.unclicked import FRAMING, detected_or, learn_from_boxes
 from probsym.framing.align.verify import Verifier
 
@@ -55,7 +55,7 @@ def test_seven_boxes_are_too_few():
 
 @pytest.fixture
 def detector() -> LearnedDetector:
-    filters = RollFilters((0.0,), torch.ones(1, CHANNELS, CELLS, CELLS), torch.zeros(1))
+    filters = RollFilters((0.0,), torch.ones(1, CHANNELS, FILTER_CELLS, FILTER_CELLS), torch.zeros(1))
     return LearnedDetector(FRAMING, filters, (), Verifier(torch.zeros(FEATURES), 5.0))
 
 

@@ -9,10 +9,10 @@ from safetensors.torch import load, save
 from probsym.config import Framing
 from probsym.errors import CheckpointError
 from probsym.framing.align.detector import LearnedDetector
+from probsym.framing.align.detector_file import detector_from_bytes, detector_to_bytes
 from probsym.framing.align.filters import RollFilters
 from probsym.framing.align.oriented_box import OrientedBox
-from probsym.framing.align.refine import FEATURES, patch_features
-from probsym.framing.align.storage import detector_from_bytes, detector_to_bytes
+from probsym.framing.align.regression_cascade import FEATURES, patch_features
 from probsym.framing.align.verify import Verifier
 from probsym.framing.align.wide_verifier import WIDE_FEATURES, WideVerifier, learn_wide_verifier, wide_features
 

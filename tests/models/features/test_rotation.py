@@ -9,7 +9,7 @@ from safetensors.torch import save_file
 from probsym.errors import CheckpointError
 from probsym.models.features import load_features
 from probsym.models.features.rotation import (
-    SHIPPED,
+    SHIPPED_ENCODER,
     RotationFeatures,
     RotationNet,
     load_encoder,
@@ -54,7 +54,7 @@ def test_width_is_read_from_the_file(width: int, tmp_path: Path) -> None:
 
 def test_shipped_encoder() -> None:
     """It comes with the package, small; on pictures like those it learned from its mean square is about 1."""
-    assert SHIPPED.stat().st_size < 4e6
+    assert SHIPPED_ENCODER.stat().st_size < 4e6
     encoder = load_features("selfsup")
     assert encoder is not None
     photos = [Image.open(path).convert("RGB").resize((64, 64)) for path in sorted(EXAMPLES.glob("*.png"))]

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from probsym.synthetic.cars.body import LANDMARKS, SUNK, car_vertices, landmark_indices
 from probsym.synthetic.cars.measures import RANGES, STYLES, Measures, mean_measures, sample_measures
-from probsym.synthetic.cars.mesh import BODY, CABIN, WHEEL, car_mesh
-from probsym.synthetic.render import vertex_normals
+from probsym.synthetic.cars.topology import BODY, CABIN, WHEEL, car_mesh
+from probsym.synthetic.mesh_kernels import vertex_normals
 
 PLAIN = mean_measures("sedan")._replace(
     half_width=0.9, length=4.6, clearance=0.2, nose=0.7, cowl=0.9, deck=1.0, roof=1.4, bonnet=1.2, screen_run=0.7,

@@ -17,16 +17,17 @@ from probsym.data.inputs import open_photos
 from probsym.data.photos import ImageFile
 from probsym.errors import InputError
 from probsym.framing.align.congeal import central_oriented_box, congeal
+from probsym.framing.align.crop_writer import AlignReport, check_folder, write_crops
 from probsym.framing.align.damping import damp
 from probsym.framing.align.detector import LearnedDetector, working_image
+from probsym.framing.align.detector_file import detector_to_bytes
 from probsym.framing.align.foreground import foreground_box
 from probsym.framing.align.oriented_box import OrientedBox, crop_box
-from probsym.framing.align.session import THREADS, Progress
-from probsym.framing.align.storage import detector_to_bytes
+from probsym.framing.align.session import THREADS
 from probsym.framing.align.unclicked import Boxer, detected_or, learn_from_boxes
-from probsym.framing.align.writing import AlignReport, check_folder, write_crops
 from probsym.framing.crops import CropBox
-from probsym.inspection.alignment import SIZE, Alignment, measure_alignment
+from probsym.inspection.alignment import COMPARED_SIZE, Alignment, measure_alignment
+from probsym.progress import TaskProgress
 
 Method = Literal["foreground", "congealing", "central"]
 _SAMPLE = 200
@@ -60,7 +61,7 @@ def align_auto(
     size: int = 256,
     min_size: int = 32,
     limit: int = 0,
-    progress: Progress | None = None,
+    progress: TaskProgress | None = None,
 ) -> AlignReport:
     """Crop photos of one category without clicks, and write the crops to a folder.
 
@@ -105,7 +106,7 @@ def align_auto(
         )
 
 
-def choose_method(photos: Sequence[UInt8[np.ndarray, "_ _ 3"]], progress: Progress | None = None) -> Choice:
+def choose_method(photos: Sequence[UInt8[np.ndarray, "_ _ 3"]], progress: TaskProgress | None = None) -> Choice:
     """The method whose crops of a sample agree best; the central square unless another is clearly better.
 
     Args:
@@ -147,7 +148,7 @@ def _is_better(found: Alignment, base: Alignment) -> bool:
 
 
 def _measured(photos: Sequence[UInt8[np.ndarray, "_ _ 3"]], boxer: Boxer) -> Alignment:
-    crops = [crop_box(photo, box, SIZE) for photo in photos if (box := boxer(photo)) is not None]
+    crops = [crop_box(photo, box, COMPARED_SIZE) for photo in photos if (box := boxer(photo)) is not None]
     return measure_alignment(np.stack(crops))
 
 
@@ -173,7 +174,7 @@ def congealing_boxer(photos: Sequence[UInt8[np.ndarray, "_ _ 3"]]) -> Boxer:
     return fit
 
 
-def _sample(files: Sequence[ImageFile], progress: Progress | None) -> list[UInt8[np.ndarray, "_ _ 3"]]:
+def _sample(files: Sequence[ImageFile], progress: TaskProgress | None) -> list[UInt8[np.ndarray, "_ _ 3"]]:
     step = max(1.0, len(files) / _SAMPLE)
     chosen = [files[int(number * step)] for number in range(min(len(files), _SAMPLE))]
 

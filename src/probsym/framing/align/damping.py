@@ -14,7 +14,7 @@ from jaxtyping import Float, UInt8
 from probsym.framing.align.congeal import central_oriented_box
 from probsym.framing.align.oriented_box import OrientedBox, crop_box
 from probsym.framing.align.unclicked import Boxer
-from probsym.inspection.alignment import SIZE, Alignment, measure_alignment, symmetry_axis
+from probsym.inspection.alignment import COMPARED_SIZE, Alignment, measure_alignment, symmetry_axis
 
 _SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 _KEPT = 0.95
@@ -37,7 +37,9 @@ def damp(boxer: Boxer, photos: Sequence[UInt8[np.ndarray, "_ _ 3"]]) -> Boxer:
 
     def measured(shares: np.ndarray) -> Alignment:
         damped = typical + shares * (moves - typical)
-        crops = [crop_box(photo, _moved(photo, move), SIZE) for (photo, _), move in zip(pairs, damped, strict=True)]
+        crops = [
+            crop_box(photo, _moved(photo, move), COMPARED_SIZE) for (photo, _), move in zip(pairs, damped, strict=True)
+        ]
         return measure_alignment(np.stack(crops))
 
     shares = np.ones(3)
@@ -45,7 +47,7 @@ def damp(boxer: Boxer, photos: Sequence[UInt8[np.ndarray, "_ _ 3"]]) -> Boxer:
         options = [np.where(np.arange(3) == direction, share, shares) for share in _SHARES]
         found = [measured(option).agreement for option in options]
         shares = next(option for option, value in zip(options, found, strict=True) if value >= _KEPT * max(found))
-    sideways = symmetry_axis(measured(shares).mean)[0] / SIZE
+    sideways = symmetry_axis(measured(shares).mean)[0] / COMPARED_SIZE
 
     def fit(photo: UInt8[np.ndarray, "height width 3"]) -> OrientedBox | None:
         box = boxer(photo)

@@ -11,9 +11,9 @@ from PIL import Image
 from torch import Tensor
 
 from probsym.config import Framing
-from probsym.framing.align.filters import SMALLEST_SHARE, RollFilters, search
+from probsym.framing.align.filters import SMALLEST_OBJECT_SHARE, RollFilters, search
 from probsym.framing.align.oriented_box import OrientedBox, box_overlap, unit_box
-from probsym.framing.align.refine import Stage, patch_features, refine
+from probsym.framing.align.regression_cascade import RegressionStage, patch_features, refine
 from probsym.framing.align.verify import Verifier
 from probsym.framing.align.wide_verifier import WideVerifier, wide_features
 from probsym.framing.detection import Detection, DetectorName
@@ -52,12 +52,14 @@ class LearnedDetector:
     framing: Framing
     """Of the boxes that are found, relative to the two points."""
     filters: RollFilters
-    stages: tuple[Stage, ...]
+    stages: tuple[RegressionStage, ...]
     verifier: Verifier
     wide_verifier: WideVerifier | None = None
     """Takes the verifier's place where there is one."""
 
-    def find(self, grey: UInt8[np.ndarray, "height width"], smallest_share: float = SMALLEST_SHARE) -> list[Found]:
+    def find(
+        self, grey: UInt8[np.ndarray, "height width"], smallest_share: float = SMALLEST_OBJECT_SHARE
+    ) -> list[Found]:
         """All candidates in a photo, most certain first, also unlikely ones; none on top of another.
 
         Args:

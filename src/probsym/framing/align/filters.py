@@ -11,18 +11,18 @@ from jaxtyping import Float, UInt8
 from torch import Tensor
 from torch.nn import functional
 
-from probsym.framing.align.background import Background
+from probsym.framing.align.background_statistics import BackgroundStatistics
 from probsym.framing.align.hog import hog
 from probsym.framing.align.oriented_box import OrientedBox, crop_box, same_place
 
-CELLS = 10
+FILTER_CELLS = 10
 """Cells a side of a filter."""
 _CELL_PX = 4
-_WINDOW_PX = CELLS * _CELL_PX
+_WINDOW_PX = FILTER_CELLS * _CELL_PX
 CONTEXT = 1.2
 """A filter sees a window of this many sides of the box."""
 _LEVELS_PER_OCTAVE = 3
-SMALLEST_SHARE, _SMALLEST_PX = 1 / 8, 24
+SMALLEST_OBJECT_SHARE, _SMALLEST_PX = 1 / 8, 24
 """Boxes smaller than this share of the photo's longer side, unless another is given, or than this, are not searched."""
 _PADDING = 0.25
 """The photo is continued outwards by this share of its shorter side: boxes may reach beyond it."""
@@ -49,7 +49,7 @@ class RollFilters:
 
 
 def pyramid(
-    grey: UInt8[np.ndarray, "height width"], smallest_share: float = SMALLEST_SHARE
+    grey: UInt8[np.ndarray, "height width"], smallest_share: float = SMALLEST_OBJECT_SHARE
 ) -> Iterator[tuple[float, tuple[float, float], Float[Tensor, "channels _ _"]]]:
     """Feature maps of a photo from fine to coarse.
 
@@ -78,7 +78,7 @@ def pyramid(
 
 def learn_filters(
     examples: Sequence[tuple[UInt8[np.ndarray, "_ _"], OrientedBox]],
-    background: Background,
+    background: BackgroundStatistics,
     rolls_rad: Sequence[float],
 ) -> RollFilters:
     """Linear discriminants between the examples, turned to each roll, and the background.
@@ -104,12 +104,15 @@ def learn_filters(
     centred = torch.stack(means) - mean
     weights = torch.cholesky_solve(centred.T, background.factor).T
     weights = weights / (weights * centred).sum(1, keepdim=True)
-    shape = (len(means), len(background.mean), CELLS, CELLS)
+    shape = (len(means), len(background.mean), FILTER_CELLS, FILTER_CELLS)
     return RollFilters(tuple(rolls_rad), weights.reshape(shape), -weights @ mean)
 
 
 def search(
-    grey: UInt8[np.ndarray, "height width"], filters: RollFilters, count: int, smallest_share: float = SMALLEST_SHARE
+    grey: UInt8[np.ndarray, "height width"],
+    filters: RollFilters,
+    count: int,
+    smallest_share: float = SMALLEST_OBJECT_SHARE,
 ) -> list[Candidate]:
     """The ``count`` best places for the object, best first, no two on the same place; as for :func:`pyramid`."""
     found = []
@@ -119,8 +122,8 @@ def search(
         values, places = best.flatten().topk(min(_PER_LEVEL, best.numel()))
         for value, place in zip(values.tolist(), places.tolist(), strict=True):
             row, column = divmod(place, best.shape[1])
-            x, y = left + (column + CELLS / 2) * pixels, top + (row + CELLS / 2) * pixels
-            side = CELLS * pixels / CONTEXT
+            x, y = left + (column + FILTER_CELLS / 2) * pixels, top + (row + FILTER_CELLS / 2) * pixels
+            side = FILTER_CELLS * pixels / CONTEXT
             found.append(Candidate(OrientedBox(x, y, side, filters.rolls_rad[int(roll[row, column])]), value))
     kept: list[Candidate] = []
     for one in sorted(found, key=lambda candidate: -candidate.response):
@@ -133,5 +136,5 @@ def search(
 
 def _with_margin(grey: np.ndarray, window: OrientedBox) -> np.ndarray:
     """The window with one cell more on each side, whose gradients are the outermost cells' surroundings."""
-    margin = (CELLS + 2) / CELLS
+    margin = (FILTER_CELLS + 2) / FILTER_CELLS
     return crop_box(grey, window.moved(0, 0, margin), _WINDOW_PX + 2 * _CELL_PX)

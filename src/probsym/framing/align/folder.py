@@ -13,14 +13,15 @@ from probsym.data.image_files import quiet_pillow
 from probsym.data.inputs import open_photos
 from probsym.errors import InputError
 from probsym.framing.align.auto import align_auto
+from probsym.framing.align.crop_writer import AlignReport, check_folder, write_crops
 from probsym.framing.align.detector import detect_learned
+from probsym.framing.align.detector_file import detector_to_bytes
 from probsym.framing.align.oriented_box import box_of_points
 from probsym.framing.align.points import Points, check_enough, check_points, points_csv, read_points
-from probsym.framing.align.session import AlignmentSession, Progress
-from probsym.framing.align.storage import detector_to_bytes
-from probsym.framing.align.writing import AlignReport, check_folder, write_crops
+from probsym.framing.align.session import AlignmentSession
 from probsym.framing.crops import CropBox, box_around
 from probsym.framing.detection import Detection
+from probsym.progress import TaskProgress
 
 POINTS_FILE = "points.csv"
 """In the folder of the crops: what was clicked."""
@@ -42,7 +43,7 @@ def align(
     keep_roll: bool = False,
     limit: int = 0,
     seed: int = 0,
-    progress: Progress | None = None,
+    progress: TaskProgress | None = None,
 ) -> AlignReport:
     """Learn a detector from two points in a few photos, and write its crops of all photos to a folder for training.
 

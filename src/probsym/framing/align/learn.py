@@ -1,7 +1,7 @@
 """Learn a detector from a few clicked photos, and from others in which it is then sure of the object."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -11,14 +11,15 @@ from jaxtyping import Float, UInt8
 from torch import Tensor
 
 from probsym.config import Framing
-from probsym.framing.align.background import Background, measure_background
+from probsym.framing.align.background_statistics import BackgroundStatistics, measure_background
 from probsym.framing.align.detector import LearnedDetector
-from probsym.framing.align.filters import CELLS, RollFilters, learn_filters, pyramid, search
+from probsym.framing.align.filters import FILTER_CELLS, RollFilters, learn_filters, pyramid, search
 from probsym.framing.align.oriented_box import OrientedBox, same_place
-from probsym.framing.align.refine import Example, Stage, learn_stages, patch_features, refine
+from probsym.framing.align.regression_cascade import Example, RegressionStage, learn_stages, patch_features, refine
 from probsym.framing.align.single_points import learn_point_regressors, place_points
 from probsym.framing.align.verify import Verifier, learn_verifier
 from probsym.kernels.single_thread import use_single_thread
+from probsym.progress import TaskProgress
 
 Grey = UInt8[np.ndarray, "_ _"]
 
@@ -55,7 +56,7 @@ def learn_detector(
     others: Sequence[Grey],
     framing: Framing,
     seed: int = 0,
-    report: Callable[[str, int, int], None] | None = None,
+    report: TaskProgress | None = None,
     *,
     marked: bool = True,
 ) -> LearnedDetector:
@@ -95,7 +96,7 @@ def _learn_once(
     examples: Sequence[Example],
     taken: Sequence[Example],
     empty: Sequence[Grey],
-    background: Background,
+    background: BackgroundStatistics,
     rolls: Sequence[float],
     framing: Framing,
     generator: np.random.Generator,
@@ -111,9 +112,9 @@ def _verifier(
     examples: Sequence[Example],
     taken: Sequence[Example],
     empty: Sequence[Grey],
-    background: Background,
+    background: BackgroundStatistics,
     filters: RollFilters,
-    stages: tuple[Stage, ...],
+    stages: tuple[RegressionStage, ...],
     framing: Framing,
     generator: np.random.Generator,
 ) -> Verifier:
@@ -155,12 +156,12 @@ def _sure_examples(detector: LearnedDetector, others: Sequence[Grey], share: flo
     return [Example(others[index], found[index][0].box, weight) for index in kept]
 
 
-def _background(greys: Sequence[Grey]) -> Background:
+def _background(greys: Sequence[Grey]) -> BackgroundStatistics:
     maps = []
     for number, grey in enumerate(greys[:_BACKGROUND_PHOTOS]):
-        levels = [features for _, _, features in pyramid(grey) if min(features.shape[1:]) >= CELLS]
+        levels = [features for _, _, features in pyramid(grey) if min(features.shape[1:]) >= FILTER_CELLS]
         maps += levels[number % 3 :: 3]
-    return measure_background(maps, CELLS)
+    return measure_background(maps, FILTER_CELLS)
 
 
 def _rolls(boxes: Sequence[OrientedBox]) -> list[float]:

@@ -1,7 +1,7 @@
 """One alignment of a heap of photos: what to click, what is learned from it, what to ask next, and what is written."""
 
 import io
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import cv2
@@ -26,11 +26,9 @@ from probsym.framing.align.oriented_box import (
 )
 from probsym.framing.align.points import Points, check_enough, check_points
 from probsym.kernels.single_thread import use_single_thread
+from probsym.progress import TaskProgress
 
-Progress = Callable[[str, int, int], None]
-"""Called with (what is being done, photos done, photos in all)."""
-
-SAMPLE = 240
+SAMPLED_PHOTOS = 240
 """Photos, spread evenly, from which those to click are chosen, and from which a detector learns beside the clicked."""
 THREADS = 2
 _TINY_PX = 12
@@ -40,7 +38,7 @@ _SHOWN_PX = 720
 class AlignmentSession:
     """Photos on the way to a detector; the files must stay readable while it is used."""
 
-    def __init__(self, files: Sequence[ImageFile], framing: Framing, progress: Progress | None = None) -> None:
+    def __init__(self, files: Sequence[ImageFile], framing: Framing, progress: TaskProgress | None = None) -> None:
         """Read a sample of the photos.
 
         Args:
@@ -56,8 +54,8 @@ class AlignmentSession:
         self._report = progress or (lambda what, done, total: None)
         self._grey: dict[str, tuple[np.ndarray, float]] = {}
         tiny = []
-        step = max(1.0, len(files) / SAMPLE)
-        sample = [files[int(number * step)] for number in range(min(len(files), SAMPLE))]
+        step = max(1.0, len(files) / SAMPLED_PHOTOS)
+        sample = [files[int(number * step)] for number in range(min(len(files), SAMPLED_PHOTOS))]
         for file, found in self._read_all(sample, "reading a sample"):
             if found is not None:
                 self._grey[file.name] = found[0]

@@ -8,8 +8,8 @@ from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional
 
-from probsym.framing.align.background import Background
-from probsym.framing.align.refine import CELLS
+from probsym.framing.align.background_statistics import BackgroundStatistics
+from probsym.framing.align.regression_cascade import PATCH_CELLS
 
 _FOLDS = 4
 _PENALTY = 3e-4
@@ -32,7 +32,7 @@ def learn_verifier(
     negatives: Float[Tensor, "negatives features"],
     positive_groups: Sequence[int],
     negative_groups: Sequence[int],
-    background: Background,
+    background: BackgroundStatistics,
 ) -> Verifier:
     """Learn to tell positives from negatives, calibrated on photos that each fold has not seen.
 
@@ -46,7 +46,7 @@ def learn_verifier(
     factor, mean = background.factor, background.window_mean
     features = torch.cat([positives, negatives])
     white = torch.linalg.solve_triangular(factor, (features - mean).T, upper=False).T
-    white = white / CELLS
+    white = white / PATCH_CELLS
     labels = torch.cat([torch.ones(len(positives)), torch.zeros(len(negatives))])
     groups = torch.tensor([*positive_groups, *negative_groups])
     gram = white @ white.T
@@ -59,7 +59,7 @@ def learn_verifier(
         scores[held_out] = gram[held_out][:, ~held_out] @ dual + bias
     slope, offset = _calibrate(scores, labels)
     dual, bias = _fit(gram, labels)
-    direction = torch.linalg.solve_triangular(factor.T, (white.T @ dual)[:, None], upper=True)[:, 0] / CELLS
+    direction = torch.linalg.solve_triangular(factor.T, (white.T @ dual)[:, None], upper=True)[:, 0] / PATCH_CELLS
     weights = direction * slope
     return Verifier(weights, float((bias - direction @ mean) * slope + offset))
 

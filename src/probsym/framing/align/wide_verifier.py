@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from probsym.framing.align.oriented_box import OrientedBox, crop_box
-from probsym.framing.align.refine import FEATURES, PATCH_PX, features_of, patch_features
+from probsym.framing.align.regression_cascade import FEATURES, PATCH_PX, features_of, patch_features
 
 WIDE_FEATURES = 2 * FEATURES
 _WIDE_CONTEXT = 1.5

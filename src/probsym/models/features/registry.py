@@ -6,7 +6,7 @@ from pathlib import Path
 from probsym.errors import ConfigError
 from probsym.models.features.base import FeatureEncoder
 from probsym.models.features.random import RandomFeatures
-from probsym.models.features.rotation import SHIPPED, load_encoder
+from probsym.models.features.rotation import SHIPPED_ENCODER, load_encoder
 from probsym.models.features.squeezenet import load_squeezenet
 from probsym.models.features.vgg16 import load_vgg16
 
@@ -14,7 +14,7 @@ ENCODERS: dict[str, Callable[[str], FeatureEncoder | None]] = {
     "vgg16": load_vgg16,
     "squeezenet": load_squeezenet,
     "random": lambda _: RandomFeatures().freeze(),
-    "selfsup": lambda weights: load_encoder(Path(weights) if weights else SHIPPED).freeze(),
+    "selfsup": lambda weights: load_encoder(Path(weights) if weights else SHIPPED_ENCODER).freeze(),
     "none": lambda _: None,
 }
 """Name -> function of the weights' file that gives a frozen encoder."""

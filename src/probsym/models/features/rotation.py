@@ -12,7 +12,7 @@ from probsym.errors import CheckpointError, FileFormatError
 from probsym.models.features.base import FeatureEncoder
 from probsym.readers.safetensors import parse_safetensors, safetensors_metadata
 
-SHIPPED = Path(__file__).parents[2] / "weights" / "selfsup" / "encoder.safetensors"
+SHIPPED_ENCODER = Path(__file__).parents[2] / "weights" / "selfsup" / "encoder.safetensors"
 """The encoder that comes with the package."""
 ROTATIONS = 4
 """Number of classes: 0, 90, 180 and 270 degrees."""

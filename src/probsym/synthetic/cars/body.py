@@ -8,7 +8,7 @@ import numpy as np
 from jaxtyping import Float, Int32
 
 from probsym.synthetic.cars.measures import Measures
-from probsym.synthetic.cars.mesh import CarMesh, car_mesh
+from probsym.synthetic.cars.topology import CarMesh, car_mesh
 
 SUNK = 0.12
 """Depth of the cabin's foot below the foot of the windscreen, metres."""

@@ -6,10 +6,10 @@ import numpy as np
 from jaxtyping import Float, Int32
 from numba import njit
 
-from probsym.synthetic.appearance import Color
+from probsym.synthetic.face_appearance import Color
 from probsym.synthetic.noise import smoothstep, value_noise
 
-DISTRIBUTIONS = {
+GLOSS_DISTRIBUTIONS = {
     "reflections": "Schlick's approximation, reflectance straight on 0.05 for paint, 0.09 for glass, 0.45 for chrome; "
     "of a sky between two brightnesses, a dark skyline of random height, and the road",
 }

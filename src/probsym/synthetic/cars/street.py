@@ -6,12 +6,12 @@ import numpy as np
 from jaxtyping import Float, Int32
 from numba import njit
 
-from probsym.synthetic.appearance import Color
 from probsym.synthetic.background import Background, fill_background, sample_background
+from probsym.synthetic.face_appearance import Color
 from probsym.synthetic.family import Fragments
 from probsym.synthetic.noise import smoothstep, value_noise
 
-DISTRIBUTIONS = {
+STREET_DISTRIBUTIONS = {
     "colours": "of the general backgrounds, with 0.05 to 0.35 of their saturation in 80 %",
     "floor": "road, gravel, grass or snow below a horizon at 0.1 to 0.7 of the image in 70 %; a light studio in 15 %; "
     "none in 15 %",
@@ -41,7 +41,7 @@ class Street(NamedTuple):
 
 
 def sample_street(rng: np.random.Generator) -> Street:
-    """Draw one background from ``DISTRIBUTIONS``."""
+    """Draw one background from ``STREET_DISTRIBUTIONS``."""
     base = sample_background(rng)
     # Streets are less colourful than the general backgrounds.
     vivid = rng.uniform(0.05, 0.35) if rng.random() < 0.8 else 1.0

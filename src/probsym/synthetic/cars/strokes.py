@@ -5,7 +5,7 @@ from typing import no_type_check
 import numpy as np
 from numba import njit
 
-from probsym.synthetic.appearance import Color
+from probsym.synthetic.face_appearance import Color
 from probsym.synthetic.noise import smoothstep
 
 PAINT, GLASS, LAMP, CHROME = 0.05, 0.09, 0.06, 0.45

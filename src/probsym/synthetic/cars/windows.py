@@ -5,7 +5,7 @@ from typing import no_type_check
 import numpy as np
 from numba import njit
 
-from probsym.synthetic.cars.appearance import CarPaint
+from probsym.synthetic.cars.car_appearance import CarPaint
 from probsym.synthetic.cars.strokes import GLASS, PAINT, cover, inside
 from probsym.synthetic.noise import smoothstep
 
