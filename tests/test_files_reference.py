@@ -15,7 +15,7 @@ import probsym
 from probsym.config import DataConfig, Framing, ModelConfig, ObjectiveConfig, OptimizerConfig, Recipe, Stage
 from probsym.data.inputs import open_photos
 from probsym.export.formats import FORMATS
-from probsym.framing.align.writing import write_crops
+from probsym.framing.align.crop_writer import write_crops
 from probsym.framing.crops import CropBox
 from probsym.models.autoencoder import Autoencoder
 from probsym.synthetic.generate import generate
