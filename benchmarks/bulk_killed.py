@@ -63,7 +63,7 @@ def copy_photos(sources: Sequence[Path], limit: int, folder: Path) -> int:
 
 
 def run_and_kill(command: list[str], out: Path, shards: int) -> int:
-    """Start two processes and kill both when so many shards are finished; returns how many are."""
+    """Start two processes and kill both when ``shards`` shards are finished; returns how many are."""
     started = [
         subprocess.Popen([*command, f"{part}/2"], stdout=subprocess.DEVNULL, env=_environment()) for part in (1, 2)
     ]

@@ -48,7 +48,7 @@ def _processor() -> str:
 
 
 def matrix_peak(dtype: torch.dtype, side: int = 0, seconds: float = 1.0) -> float:
-    """GFLOP/s of square matrix products on random data, the best of those that fit into so many seconds.
+    """GFLOP/s of square matrix products on random data, the best of those that fit into ``seconds``.
 
     Args:
         dtype: of the matrices.
@@ -90,7 +90,7 @@ def run_times_ms(run: Callable[[], object], count: int) -> list[float]:
 
 
 def best_seconds(run: Callable[[], object], seconds: float) -> float:
-    """What the fastest of the runs took that fit into so many seconds."""
+    """Seconds of the fastest of the runs that fit into ``seconds``."""
     best, begin = math.inf, time.perf_counter()
     while time.perf_counter() - begin < seconds:
         start = time.perf_counter()

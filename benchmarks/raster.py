@@ -42,9 +42,9 @@ class Settings:
     batches: tuple[int, ...] = (1, 16, 64)
     """Images at a time."""
     repeats: int = 50
-    """At most so many runs of each."""
+    """Most runs of each."""
     seconds: float = 4.0
-    """At most so long for each, but at least three runs, or one if a run takes longer than that."""
+    """Longest time for each, but at least three runs, or one if a run takes longer than that."""
     device: Literal["cpu", "cuda"] = "cuda" if torch.cuda.is_available() else "cpu"
     """Where."""
     out: Path | None = None

@@ -34,7 +34,7 @@ class Part:
 def run_limited(
     command: Sequence[str | Path], seconds: float, environment: Mapping[str, str], log: Path
 ) -> tuple[int, bool]:
-    """Run a command in the checkout; the return code, and whether it took longer than so many seconds.
+    """Run a command in the checkout; the return code, and whether it exceeded ``seconds``.
 
     Then, and when this process is interrupted or terminated, it and all processes that it started are asked to stop,
     and killed if they do not.

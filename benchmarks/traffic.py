@@ -164,7 +164,7 @@ def _nbytes(values: Any) -> int:
 
 
 def bandwidth(nbytes: int = 2**28, seconds: float = 1.0) -> float:
-    """GB/s of copying so many bytes, read and written, the best of the copies that fit into so many seconds."""
+    """GB/s, read and written, of the fastest copy of ``nbytes`` bytes within ``seconds``."""
     source = torch.zeros(nbytes, dtype=torch.uint8)
     target = torch.empty_like(source)
     return 2 * nbytes / best_seconds(lambda: target.copy_(source), seconds) / 1e9

@@ -149,8 +149,7 @@ def test_named_files_exist(path: Path) -> None:
     missing = [
         name
         for name in named
-        if not name.startswith(("run/", "out/", "outputs/", "report/", "cropped/", "maps/"))
-        and not any((folder / name).is_file() for folder in folders)
+        if not name.startswith(WRITTEN) and not any((folder / name).is_file() for folder in folders)
     ]
     assert not missing
 

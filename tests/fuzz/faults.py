@@ -155,7 +155,7 @@ def points(situation: Situation, every: int = 1) -> Iterator[tuple[int, str, str
 
     Args:
         situation: of ``SITUATIONS``.
-        every: only each so many-th operation.
+        every: 1 tries all operations, n every n-th.
     """
     _, earlier, step = situation
     checked: dict[str, str] = {}

@@ -94,7 +94,7 @@ def output_points(output: Output, folder: Path, every: int = 1) -> Iterator[tupl
     Args:
         output: what is written.
         folder: empty.
-        every: only each so many-th operation.
+        every: 1 tries all operations, n every n-th.
     """
     for name in ("before", "after"):
         (folder / name).mkdir()

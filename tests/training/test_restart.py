@@ -82,7 +82,7 @@ def _restarts(run: Path) -> list[dict[str, Any]]:
 
 
 def _stopping(stop_after: int) -> Any:
-    """A step that saves and stops when it has been taken so many times."""
+    """A step that saves and stops after ``stop_after`` calls."""
     original, taken = Trainer.train_step, [0]
 
     def step(trainer: Trainer, *arguments: Any) -> Any:

@@ -26,7 +26,7 @@ NOISE_AMPLITUDES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4)
 LIGHT_ANGLES_DEG = (0, 15, 30, 45, 60, 75)
 YAWS_DEG = (0, 10, 20, 30, 40, 50, 60)
 _BINNED = 3
-"""A set that is cut into bins holds so many times the images of a level."""
+"""Images of a set that is divided into bins, as a multiple of the images of a level."""
 
 
 class Axis(NamedTuple):

@@ -24,10 +24,10 @@ PointMask = NDArray[np.bool_]
 STEEPEST_DEG = 79.0
 """The silhouette ends where the surface turns away from the canonical view by more; triangles are left out later."""
 _THINNEST, _FRINGE, _RIM = 2, 6, 3
-"""Points: what is thinner than twice the first number is not the object but left over beyond a rim; so far the object
-goes on at its soft outline, and into a rim."""
+"""In points: parts thinner than twice the first belong to no object but remain beyond a rim; the second is the width of
+the object's soft outline, the third how far the object continues into a rim."""
 _BLUR = 4.0
-"""Depths at the edge are averaged over so many points (standard deviation of a Gaussian)."""
+"""Standard deviation, in points, of the Gaussian that smooths the depths at the edge."""
 
 
 def steep_points(depth: Float[Tensor, "1 points points"], camera: PinholeCamera) -> PointMask:

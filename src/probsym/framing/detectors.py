@@ -26,7 +26,8 @@ DOUBTFUL_CAT_LOG_ODDS = 1.0
 """Less certain cats are left out beside a certain one."""
 _OVERLAP = 0.3
 _SMALL_SHARE, _AROUND = 0.25, 2.0
-"""Around a person smaller than this share of the photo's longer side, a part of so many sides is searched for cats."""
+"""Around a person smaller than the first share of the photo's longer side, a square is searched for cats; its side is
+the second number times the person's."""
 
 
 def detect(photo: Image.Image, detector: DetectorName) -> list[Detection]:

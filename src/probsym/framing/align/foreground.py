@@ -11,7 +11,7 @@ _PX = 128
 _RING = 0.03
 """Width of the border whose colour is the ground's, as a share of the picture's shorter side."""
 _LEAST_DISTANCE, _SPREADS = 12.0, 4.0
-"""A pixel is foreground that lies so far from the ground's colour in Lab, and so many median deviations."""
+"""Smallest distance in Lab of a foreground pixel from the ground's colour: absolute, and in median deviations."""
 _PLAIN = 0.9
 """Share of the border that has to be ground."""
 _AREA = (0.03, 0.85)

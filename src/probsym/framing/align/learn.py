@@ -27,7 +27,7 @@ _BACKGROUND_PHOTOS = 60
 _THREADS = 2
 _ROLL_STEP_RAD, _LEAST_ROLL_RAD = math.radians(15), math.radians(30)
 _ROUND_SHARES = (0.5, 0.8)
-"""After each round but the last, the detector takes so many of the other photos as examples, if it is sure of them."""
+"""Share of the other photos that become examples after each round but the last, if the detector is sure of them."""
 _SURE_LOG_ODDS = 1.0
 _TAKEN_WEIGHT = 1.0
 """Of all examples that the detector took, relative to all clicked ones."""

@@ -28,7 +28,7 @@ from probsym.framing.align.ridge import ridge_regression
 
 _PATCH_PX = 48
 _CONTEXTS = (0.6, 0.9)
-"""Patches show so many distances of the points. What they say is averaged."""
+"""Sides of the patches, in distances of the points; the predictions from both are averaged."""
 _JITTERS = 40
 """Perturbed patches of a point."""
 _SHIFT, _LOG_SCALE, _TURN_RAD = 0.06, 0.06, 0.07
