@@ -1,5 +1,6 @@
 """The demo notebook runs from its first cell to its last, as people run it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ NOTEBOOK = Path(__file__).parents[1] / "examples" / "demo.ipynb"
 @pytest.mark.filterwarnings(
     "ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::RuntimeWarning"
 )  # of Jupyter's packages
-def test_the_demo_ends_with_an_object(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_demo_runs_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     nbformat, nbclient = pytest.importorskip("nbformat"), pytest.importorskip("nbclient")
     pytest.importorskip("ipykernel")
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))  # not the user's settings
@@ -24,8 +25,27 @@ def test_the_demo_ends_with_an_object(tmp_path: Path, monkeypatch: pytest.Monkey
     text = "".join(output.get("text", "") + output.get("data", {}).get("text/plain", "") for output in outputs)
     assert "'mesh.glb'" in text
     assert "'page.html'" in text
-    side = float(text.partition("SIDE ")[2].split()[0])
-    assert 0 < side < 4  # constant depth scores 3 to 4 on such faces
+    names = [f"{number}.png" for number in range(8)]
+    assert sorted(re.findall(r"(\d\.png): yaw", text)) == names
+    assert " steps in " in text
+    ((before, after),) = re.findall(r"loss (-?[\d.]+) -> (-?[\d.]+)", text)
+    assert float(after) < float(before)
+    side, ratio = re.findall(r"SIDE ([\d.]+) \(([\d.]+)x mean depth\)", text)[-1]
+    assert 0 < float(side) < 4  # constant depth scores 3 to 4 on such faces
+    assert float(ratio) < 1
+    pictures = [output for output in outputs if "image/png" in output.get("data", {})]
+    assert len(pictures) == 3  # the photo, a sheet of the training, views under three lights
+
+
+def test_the_notebook_tells_the_story_of_the_examples() -> None:
+    nbformat = pytest.importorskip("nbformat")
+    text = "\n".join(cell.source for cell in nbformat.read(NOTEBOOK, as_version=4).cells)
+    headings = re.findall(r"^## \d\. (.+)$", text, re.MULTILINE)
+    table = (NOTEBOOK.parent / "README.md").read_text(encoding="utf-8")
+    examples = re.findall(r"^\| \[`\d+_(\w+)\.py`\]", table, re.MULTILINE)
+    assert len(headings) == len(examples) - 1  # all but several GPUs
+    for heading, example in zip(headings, examples, strict=False):
+        assert {*heading.lower().split()} & {*example.split("_")}, (heading, example)
 
 
 def test_the_stored_notebook_has_no_outputs() -> None:
