@@ -14,14 +14,14 @@ from typing import Any
 
 from PIL import Image, ImageOps
 from playwright.sync_api import Browser, Page, sync_playwright
+from sample_photos import PORTRAIT, reconstruct_samples
 
 from probsym.cli.exit_code import exit_code
-from probsym.cli.main import main as probsym
 from probsym.io import atomic_write, check_new_file
 from probsym.web.app import APP_NAME, write_app
 from probsym.web.server import FolderServer
+from probsym.web.view import export_page
 
-PHOTOS = Path(__file__).parents[1] / "examples" / "photos"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-sync"]
 FLAGS += ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -112,7 +112,7 @@ def take_app(out: Path) -> None:
             browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
             page = browser.new_page(viewport={"width": 1000, "height": 620}, reduced_motion="reduce")
             page.goto(server.url)
-            page.locator("input[type=file]").set_input_files(PHOTOS / "cleo.png")
+            page.locator("input[type=file]").set_input_files(PORTRAIT)
             page.get_by_role("button", name="Make it 3D").wait_for(timeout=120_000)
             page.wait_for_timeout(500)
             write(shot(page), out / "app.jpg")
@@ -121,20 +121,18 @@ def take_app(out: Path) -> None:
             thread.join()
 
 
-def main() -> int:
+def main() -> None:
     """Reconstruct the sample photos and take all pictures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path, help="folder of the pictures")
     target = parser.parse_args().out
     check_new_file("out", target / "app.jpg")
     with tempfile.TemporaryDirectory() as scratch:
-        results = Path(scratch)
-        flags = ["--model", "face-128", "--maps-only", "--page"]
-        if code := probsym(["reconstruct", str(PHOTOS), "--out", str(results), *flags]):
-            return code
-        take((results / "page.html").as_uri(), target)
+        page = Path(scratch) / "page.html"
+        folders = reconstruct_samples(Path(scratch), "--maps-only", "--page")
+        export_page(folders, page)
+        take(page.as_uri(), target)
     take_app(target)
-    return 0
 
 
 if __name__ == "__main__":

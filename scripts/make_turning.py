@@ -11,6 +11,7 @@ from typing import Literal
 
 import torch
 from PIL import Image
+from sample_photos import SAMPLES
 
 from probsym.cli.exit_code import exit_code
 from probsym.data.transforms import to_tensor
@@ -18,21 +19,19 @@ from probsym.export.cutout import cutout
 from probsym.export.photo_texture import photo_texture
 from probsym.export.turntable import turntable
 from probsym.inference.loading import load
+from probsym.inference.photo_crops import Detect
 from probsym.inference.reconstruct import reconstruct
 from probsym.io import check_new_file, write_bytes
 from probsym.models.autoencoder import Autoencoder
 
-SAMPLES = Path(__file__).parents[1] / "examples"
-PHOTOS = {"photos/eileen.jpg": "face-128", "cats/chelsea.jpg": "cat-128", "photos/cleo.png": "face-128"}
-"""Each with the model that reconstructs it."""
 MOTIONS: tuple[Literal["turn", "relight"], ...] = ("turn", "relight")
 FRAMES, SECONDS = 36, 3.0
 """Of each motion."""
 SIZE = 320
 
 
-def frames(path: Path, model: Autoencoder) -> list[Image.Image]:
-    result = reconstruct(path, model)
+def frames(path: Path, model: Autoencoder, detect: Detect) -> list[Image.Image]:
+    result = reconstruct(path, model, detect=detect)
     crop = result.photos[0]
     photo = to_tensor((crop.pixels if crop.native is None else crop.native)[None])[0]
     texture = photo_texture(photo, result, 0, model.camera)
@@ -51,7 +50,7 @@ def main() -> None:
     out = parser.parse_args().out
     check_new_file("out", out, (".webp",))
     with torch.inference_mode():
-        columns = [frames(SAMPLES / photo, load(model)) for photo, model in PHOTOS.items()]
+        columns = [frames(photo, load(model), detect) for photo, (model, detect) in SAMPLES.items()]
     pictures = []
     for row in zip(*columns, strict=True):
         picture = Image.new("RGB", (SIZE * len(row), SIZE))
