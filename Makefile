@@ -34,11 +34,11 @@ PYTHON ?= $(shell for name in python3.11 python3.12 python3; do \
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' "$(strip $(MAKEFILE_LIST))"
 
-# The photograph first. Without detection, as the cat's ears are cut off: the centre crop.
+# Photographs first. Without detection, as the cat's ears are cut off: the centre crop.
 demo: $(VENV)/.runtime ## reconstruct the sample photos of faces and of a cat with shipped models
 	$(BIN)/probsym reconstruct examples/photos/*.jpg examples/photos/*.png --model "$(MODEL)" --out "$(OUT)/faces" --page
 	$(BIN)/probsym reconstruct examples/cats --detect none --model "$(CAT_MODEL)" --out "$(OUT)/cats" --page
-	$(BIN)/probsym view "$(OUT)/faces" "$(OUT)/cats" --export "$(OUT)/page.html"
+	$(BIN)/probsym view "$(OUT)/cats" "$(OUT)/faces" --export "$(OUT)/page.html"
 	@echo "all objects at a glance: $(OUT)/*/contact_sheet.png; each turning: $(OUT)/*/*/turntable.webp"
 	@echo "meshes for any 3D viewer: $(OUT)/*/*/mesh.glb"
 	@echo "the objects in a browser: $(abspath $(OUT))/page.html"

@@ -92,7 +92,7 @@ def take(url: str, out: Path) -> None:
 
         page = open_page(browser, url, 800, 470)
         page.evaluate(HIDE)
-        press(page, "f", *["ArrowRight"] * 4)
+        press(page, "]", "f", *["ArrowRight"] * 4)
         modes = []
         for mode in range(1, MODES + 1):
             press(page, str(mode))
@@ -129,8 +129,8 @@ def main() -> None:
     check_new_file("out", target / "app.jpg")
     with tempfile.TemporaryDirectory() as scratch:
         page = Path(scratch) / "page.html"
-        folders = reconstruct_samples(Path(scratch), "--maps-only", "--page")
-        export_page(folders, page)
+        portrait, cat, rendering = reconstruct_samples(Path(scratch), "--maps-only", "--page")
+        export_page([cat, portrait, rendering], page)  # large pictures show the cat, whose photo has the most pixels
         take(page.as_uri(), target)
     take_app(target)
 
