@@ -24,3 +24,4 @@ def test_photos_of_models_of_different_sizes_are_shown(opened, results, tmp_path
     assert view.page.title() == "cleo.png · probsym"
     assert abs(view.picture() - first).mean() > 0.01
     assert view.errors == []
+    assert "and the models face-64, (unnamed)." in view.page.content()

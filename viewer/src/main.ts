@@ -9,7 +9,8 @@ const root = document.getElementById("viewer")!;
 try {
   const data = readPageData(document.getElementById("photos")!.textContent);
   const photos = data.photos.map((factors, index) => ({ ...data.thumbnails[index], factors }));
-  new Viewer(root, photos, { footer: `Made with ${data.madeBy} and the model ${data.model}. This page contacts no one.` });
+  const models = data.model.includes(", ") ? "models" : "model"; // a joined page names those of all its photos
+  new Viewer(root, photos, { footer: `Made with ${data.madeBy} and the ${models} ${data.model}. This page contacts no one.` });
 } catch (error) {
   root.replaceChildren(h("p", { class: "failure", role: "alert" }, `This page cannot be shown: ${(error as Error).message}.`));
 }
