@@ -26,7 +26,7 @@ from probsym.inference.reconstruct import reconstruct
 from probsym.io import atomic_write, check_new_file
 from probsym.types import Light, ModelOutput
 
-PHOTO = Path(__file__).parents[1] / "examples" / "photos" / "ada.png"
+PHOTO = Path(__file__).parents[1] / "examples" / "photos" / "eileen.jpg"
 SIDE, GAP, LINE = 200, 46, 26
 """Of a tile, between tiles beside each other, and height of the label above each; pixels."""
 BELOW = LINE + 40
