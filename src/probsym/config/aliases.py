@@ -1,6 +1,7 @@
-"""Names of version 0.1.0 that still work: settings in recipes and configs, and command-line flags.
+"""Names of version 0.1.0 that still work: settings in recipes and configs, checkpoints, and flags.
 
-The one place that knows them; they are accepted until version 2.0.
+The one place that knows them; they are accepted until version 2.0. Names of parameters depend on a network's layers:
+:mod:`probsym.models.former_layers` derives them.
 """
 
 SETTINGS = {
@@ -20,6 +21,9 @@ SETTINGS = {
     },
 }
 """Dataclass -> old name -> new name."""
+
+FORMER_TRAIN_STATE_KEY = "position"
+"""Old name of "train_state" in a checkpoint's ``state.json``."""
 
 FLAGS = {
     "--every": "--all",

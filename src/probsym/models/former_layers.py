@@ -1,4 +1,4 @@
-"""Parameter names of version 0.1.0 that still load; the one place that knows them, until version 2.0."""
+"""Weights of version 0.1.0, whose layers had other indices; they load until version 2.0."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from probsym.config import Recipe, from_dict, to_dict
+from probsym.config.aliases import FORMER_TRAIN_STATE_KEY
 from probsym.errors import CheckpointError, ConfigError, FileFormatError
 from probsym.readers.json import read_json_table
 from probsym.readers.plain import entries, entry, shown
 
 TRAIN_STATE_FILE = "state.json"
-_FORMER_KEY = "position"
-"""Of the train state in files of version 0.1.0."""
 
 
 @dataclass
@@ -66,7 +65,7 @@ def read_state(folder: Path) -> SavedState:
         recipe = from_dict(Recipe, entry(values, "recipe", dict, TRAIN_STATE_FILE))
         data = entry(values, "data", dict, TRAIN_STATE_FILE)
         entry(data, "content_hash", str, f"{TRAIN_STATE_FILE}: data")
-        state = _train_state(values.get("train_state", values.get(_FORMER_KEY)), len(recipe.stages))
+        state = _train_state(values.get("train_state", values.get(FORMER_TRAIN_STATE_KEY)), len(recipe.stages))
         losses = entries(values.get("recent_losses", []), list, f"{TRAIN_STATE_FILE}: recent_losses")
         recent = tuple(tuple(entries(terms, float, f"{TRAIN_STATE_FILE}: recent_losses")) for terms in losses)
     except (OSError, FileFormatError, ConfigError) as error:
