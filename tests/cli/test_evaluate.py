@@ -43,7 +43,7 @@ def truth(tiny_run, tmp_path_factory):
 
 def test_a_perfect_model_scores_perfectly(truth, tiny_run, tmp_path, capsys):
     out = tmp_path / "scores.json"
-    arguments = ["evaluate", "--data", str(truth), "--model", str(tiny_run), "--out", str(out), "--batch", "5"]
+    arguments = ["evaluate", "--data", str(truth), "--model", str(tiny_run), "--out", str(out), "--batch-size", "5"]
     assert main(arguments) == 0
     values = json.loads(out.read_text())
     assert (values["model"], values["split"], values["probsym_version"]) == (str(tiny_run), "test", __version__)
@@ -89,7 +89,7 @@ def test_bad_input(truth, tiny_run, tmp_path, capsys):
         ([*model, *data, "--split", "all"], "split: expected one of train, val, test"),
         ([*data, "--model", "no-such"], "model: expected"),
         ([*model, *data, "--out", str(tmp_path / "no" / "s.json")], "out: expected a file in an existing folder"),
-        ([*model, *data, "--batch", "0"], "batch: expected a number from 1"),
+        ([*model, *data, "--batch-size", "0"], "batch_size: expected a number from 1"),
         ([*model, "--data", str(other)], "at least 2 images in the split test, got 1"),
     ):
         assert main(["evaluate", *arguments]) == 2
@@ -208,7 +208,18 @@ def test_python_gives_the_same_scores(kind, truth, published_pairs, tiny_run, tm
     elif kind == "landmarks":
         write_landmarks(data)
     out = tmp_path / "scores.json"
-    arguments = ["--data", str(data), "--model", str(tiny_run), "--device", "cpu", "--batch", "2", "--out", str(out)]
+    arguments = [
+        "--data",
+        str(data),
+        "--model",
+        str(tiny_run),
+        "--device",
+        "cpu",
+        "--batch-size",
+        "2",
+        "--out",
+        str(out),
+    ]
     assert main(["evaluate", *arguments]) == 0
     found = probsym.evaluate(load(tiny_run), data, batch_size=2)
     assert json.loads(out.read_text()) == found.to_dict()
@@ -226,8 +237,8 @@ def test_python_passes_the_same_options_on(truth, tiny_run, tmp_path):
     cases: list[tuple[Path, dict[str, Any], str]] = [
         (truth, {"split": "val"}, "expected a split val"),
         (tmp_path, {"limit": 1}, "at least 2"),
-        (tmp_path, {"batch_size": 0}, "batch: expected"),
-        (tmp_path / "lights.npz", {"batch_size": 0}, "batch: expected"),
+        (tmp_path, {"batch_size": 0}, "batch_size: expected"),
+        (tmp_path / "lights.npz", {"batch_size": 0}, "batch_size: expected"),
         (tmp_path / "none.npz", {}, "expected an .npz archive"),
         (tmp_path / "none", {}, "expected a folder written by probsym synth"),
     ]

@@ -30,7 +30,7 @@ def test_help_of_every_command_names_every_flag(command, capsys):
     text = capsys.readouterr().out
     options = getattr(sys.modules[f"probsym.cli.{command.replace('-', '_')}"], COMMANDS[command])
     for field in fields(options):
-        if field.name not in ("inputs", "source"):  # named by no flag
+        if field.name not in ("photos", "source"):  # named by no flag
             assert field.name.replace("_", "-") in text
     # What is on by default has the flag --no-..., beside which a default of True would read as the opposite.
     assert "(default: True)" not in re.sub(r"[\s│]+", " ", text)

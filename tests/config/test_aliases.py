@@ -1,13 +1,17 @@
 import dataclasses
+import inspect
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import probsym
 from probsym.cli.main import main
 from probsym.config import Framing, ModelConfig, ObjectiveConfig, from_dict, to_dict
-from probsym.config.aliases import FLAGS, SETTINGS
-from probsym.errors import ConfigError
+from probsym.config.aliases import ARGUMENTS, FLAGS, SETTINGS
+from probsym.errors import ConfigError, InputError
 
 CLASSES = {cls.__name__: cls for cls in (ModelConfig, Framing, ObjectiveConfig)}
 
@@ -27,15 +31,32 @@ def test_settings_of_earlier_versions_are_read(name: str, old: str, new: str) ->
 
 @pytest.mark.parametrize(("old", "new"), FLAGS.items())
 def test_flags_of_earlier_versions_are_read(old: str, new: str, capsys: pytest.CaptureFixture[str]) -> None:
-    if old in ("--every", "--down"):
-        command = ["reconstruct" if old == "--every" else "crop", "nothing", "--out", "o"]
-        message = "nothing: no such"
-    else:
-        command, message = ["synth", "--out", str(Path(__file__).parent)], "out: expected a new or empty folder"
-    value = [] if old == "--every" else ["0.1"]
+    values = {"--every": [], "--batch": ["2"], "--allow-host": ["a.org"]}
+    commands = {
+        "--every": ["reconstruct", "nothing", "--out", "o"],
+        "--down": ["crop", "nothing", "--out", "o"],
+        "--batch": ["evaluate", "--data", "nothing"],
+        "--allow-host": ["view", "nothing"],
+    }
+    command = commands.get(old, ["synth", "--out", str(Path(__file__).parent)])
+    message = "nothing" if old in commands else "out: expected a new or empty folder"
+    value = values.get(old, ["0.1"])
     for flag in (old, new):
         assert main([*command, flag, *value]) == 2
         assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"), [(name, old, new) for name, names in ARGUMENTS.items() for old, new in names.items()]
+)
+def test_arguments_of_earlier_versions_are_taken(name: str, old: str, new: str, tmp_path: Path) -> None:
+    function: Callable[..., Any] = getattr(probsym, name)
+    for argument in (old, new):
+        with pytest.raises(InputError, match="no such"):
+            function(tmp_path / "none", tmp_path / "out", **{argument: True})
+    with pytest.raises(TypeError, match=f"got '{new}' and its former name '{old}'"):
+        function(tmp_path / "none", tmp_path / "out", **{old: True, new: True})
+    assert old not in inspect.signature(function).parameters
 
 
 def test_a_config_of_an_earlier_version_is_read() -> None:

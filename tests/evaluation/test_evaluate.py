@@ -57,7 +57,7 @@ def test_the_dictionary_is_plain_json(faces: Path, model: Autoencoder) -> None:
 
 def test_wrong_arguments(faces: Path, model: Autoencoder) -> None:
     cases: list[tuple[dict[str, Any], str]] = [
-        ({"batch_size": 0}, "batch: expected a number from 1"),
+        ({"batch_size": 0}, "batch_size: expected a number from 1"),
         ({"limit": -1}, "limit: expected a number from 0"),
         ({"split": "val"}, "at least 2 images in the split val, got 1"),
         ({"split": "all"}, "split: expected one of"),

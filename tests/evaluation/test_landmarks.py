@@ -49,7 +49,7 @@ def test_given_and_refined(folder: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert json.loads(json.dumps(found.to_dict()))["refined"] == found.refined
     print_scores(found, Console())
     assert "photos in their refined crops: roll slope" in capsys.readouterr().out.replace("\n", " ")
-    with pytest.raises(InputError, match="batch: expected"):
+    with pytest.raises(InputError, match="batch_size: expected"):
         evaluate_landmarks(folder / "model", folder, batch_size=0)
     with pytest.raises(InputError, match="limit: expected"):
         evaluate_landmarks(folder / "model", folder, limit=-1)

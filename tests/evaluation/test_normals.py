@@ -160,7 +160,7 @@ def test_the_depth_agrees_with_normals_of_the_same_surface(refine_crop: bool) ->
 @pytest.mark.parametrize("gamma", [1.0, 2.2])
 def test_scores_by_hand(gamma: float) -> None:
     """Flat against leaning by 10 and 20 degrees; lights at 0 and 20, and one too far from the axis to count."""
-    scores = score_photometric(_Flat(gamma=gamma).eval(), _truth(), batch=1)
+    scores = score_photometric(_Flat(gamma=gamma).eval(), _truth(), batch_size=1)
     assert (scores["people"], scores["photos"], scores["coverage"]) == (2, 4, 1)
     assert scores["normals_mad_deg"] == pytest.approx(15, abs=1e-3)
     assert scores["normals_mad_deg_std"] == pytest.approx(5, abs=1e-3)
@@ -194,8 +194,8 @@ def test_progress_ends_at_1() -> None:
 @pytest.mark.usefixtures("untyped")
 def test_wrong_arguments() -> None:
     model, truth = _Flat().eval(), _truth()
-    with pytest.raises(InputError, match="batch: expected"):
-        score_photometric(model, truth, batch=0)
+    with pytest.raises(InputError, match="batch_size: expected"):
+        score_photometric(model, truth, batch_size=0)
     with pytest.raises(InputError, match="expected 2 photos or more within 50 degrees"):
         score_photometric(model, _truth(lights=(0.0, 70.0)))
     with pytest.raises(InputError, match="at least 2 people, got 1"):

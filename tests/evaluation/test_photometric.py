@@ -50,5 +50,5 @@ def test_from_python(model: Path, archive: Path, capsys: pytest.CaptureFixture[s
     printed = capsys.readouterr().out
     assert f"{found.scores['coverage']:.3f} of all" in printed
     assert f"{written['depth_error']:.3f} ± {written['depth_error_std']:.3f} of the relief" in printed
-    with pytest.raises(InputError, match="batch: expected"):
+    with pytest.raises(InputError, match="batch_size: expected"):
         evaluate_photometric(model, archive, batch_size=0)

@@ -203,7 +203,7 @@ def test_cuda_graphs_need_triton(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.skipif(torch.cuda.is_available(), reason="compiles there")
 def test_nothing_is_compiled_without_a_gpu(faces: Path, tmp_path: Path, recipe: Recipe) -> None:
     with pytest.raises(InputError, match="compile: expected a GPU and Triton, got the device cpu"):
-        run_training(faces, tmp_path / "run", recipe, console=Console(quiet=True), compiled=True)
+        run_training(faces, tmp_path / "run", recipe, console=Console(quiet=True), compile=True)
     assert not (tmp_path / "run").exists()
 
 

@@ -22,7 +22,7 @@ class Align:
     new photos.
     """
 
-    inputs: tyro.conf.Positional[tuple[Path, ...]]
+    photos: tyro.conf.Positional[tuple[Path, ...]]
     """Photos, folders of photos (with subfolders) and zip archives of photos."""
     out: Path
     """Output folder; must be new or empty."""
@@ -73,7 +73,7 @@ def run(args: Align) -> None:
         clicks if args.points is None and not args.auto else nullcontext(args.points) as points,
         show_progress() as progress,
     ):
-        report = align(args.inputs, args.out, points, progress=progress, **settings)
+        report = align(args.photos, args.out, points, progress=progress, **settings)
     print_skipped(report.skipped, args.out)
     print(f"{report.crops} crops from {report.photos} photos in {report.folder}, by {report.method}")
     print(f"look at a few dozen of them, then run: probsym inspect {report.folder}")

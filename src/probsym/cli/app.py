@@ -26,7 +26,7 @@ class App:
     """Port to listen on; 0: a free one."""
     host: str = "127.0.0.1"
     """Address to listen on, such as 0.0.0.0 in a container. Any but the default lets other machines open the app."""
-    allow_host: tuple[str, ...] = ()
+    allowed_hosts: tuple[str, ...] = ()
     """Additional host names under which browsers may reach the server, such as that of a tunnel."""
     no_browser: bool = False
     """Print the address without opening a browser."""
@@ -50,7 +50,7 @@ def run(args: App) -> None:
         args.models,
         port=args.port,
         host=args.host,
-        allowed_hosts=args.allow_host,
+        allowed_hosts=args.allowed_hosts,
         browser=not args.no_browser,
         on_start=lambda url: print(f"{url}\nCtrl-C stops", flush=True),
         preparing=_show_preparation,

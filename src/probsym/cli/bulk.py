@@ -17,7 +17,7 @@ class Bulk:
     bulk: pip install 'probsym[bulk]'.
     """
 
-    inputs: Annotated[tyro.conf.Positional[tuple[Path, ...]], tyro.conf.arg(help_behavior_hint="(at least one)")]
+    photos: Annotated[tyro.conf.Positional[tuple[Path, ...]], tyro.conf.arg(help_behavior_hint="(at least one)")]
     """Photos, folders of photos (with subfolders) and zip archives of photos."""
     out: Path
     """Folder for the shards."""
@@ -53,7 +53,7 @@ def run(args: Bulk) -> None:
     shard = parse_part(args.part) if args.part else shard_from_environment()
     with show_progress("loading the model") as progress:
         result = reconstruct_in_bulk(
-            args.inputs, args.out, args.model, detect=args.detect, crop=args.crop, all=args.all,
+            args.photos, args.out, args.model, detect=args.detect, crop=args.crop, all=args.all,
             refine_crop=args.refine_crop, device=args.device, per_shard=args.per_shard, shard=shard,
             progress=lambda done, total: progress("reconstructing", done, total),
         )  # fmt: skip

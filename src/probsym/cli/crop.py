@@ -18,7 +18,7 @@ class Crop:
     folder tells "probsym train" how the photos were cropped.
     """
 
-    inputs: tyro.conf.Positional[tuple[Path, ...]]
+    photos: tyro.conf.Positional[tuple[Path, ...]]
     """Photos, folders of photos (with subfolders) and zip archives of photos."""
     out: Path
     """Output folder; must be new or empty."""
@@ -56,14 +56,14 @@ def run(args: Crop) -> None:
     set_max_megapixels(args.max_megapixels)
     with show_progress() as progress:
         report = crop(
-            args.inputs,
+            args.photos,
             args.out,
             detect=args.detect,
             side=args.side,
             offset_y=args.offset_y,
             size=args.size,
             min_size=args.min_size,
-            all_detections=args.all,
+            all=args.all,
             preview=args.preview,
             limit=args.limit,
             progress=progress,

@@ -28,8 +28,8 @@ class Evaluate:
     """Split to score: train, val or test."""
     out: Path | None = None
     """Also write the scores to this JSON file."""
-    batch: int = 32
-    """Batch size."""
+    batch_size: int = 32
+    """Images at a time."""
     limit: int = 0
     """Score only this many images, from the first; 0: all."""
     refine_crop: Annotated[bool, tyro.conf.arg(help_behavior_hint="(default: they are scored too)")] = True
@@ -62,7 +62,7 @@ def run(args: Evaluate) -> None:
         split=args.split,
         limit=args.limit,
         refine_crop=args.refine_crop,
-        batch_size=args.batch,
+        batch_size=args.batch_size,
         device=args.device,
         console=Console(stderr=True),
     )

@@ -20,8 +20,8 @@ class PretrainFeatures:
     """Output file, .safetensors."""
     steps: int = 4000
     """Training steps."""
-    batch: int = 32
-    """Batch size."""
+    batch_size: int = 32
+    """Images per step."""
     size: int = 64
     """Height and width of the images in pixels."""
     seed: int = 0
@@ -41,7 +41,7 @@ def run(args: PretrainFeatures) -> None:
     with heavy_imports():
         from probsym.training.pretrain import Pretraining, pretrain_features
 
-    settings = Pretraining(size=args.size, steps=args.steps, batch_size=args.batch, seed=args.seed)
+    settings = Pretraining(size=args.size, steps=args.steps, batch_size=args.batch_size, seed=args.seed)
     accuracy = pretrain_features(args.data, args.out, settings, Console(stderr=True), args.device)
     text = f"{args.out}: rotation accuracy {100 * accuracy:.1f} % on held-out images"
     Console().print(text, highlight=False, soft_wrap=True, markup=False)

@@ -19,7 +19,7 @@ class Reconstruct:
     photos. If nothing is detected, the centre crop is used, which the object should fill.
     """
 
-    inputs: Annotated[tyro.conf.Positional[tuple[Path, ...]], tyro.conf.arg(help_behavior_hint="(at least one)")]
+    photos: Annotated[tyro.conf.Positional[tuple[Path, ...]], tyro.conf.arg(help_behavior_hint="(at least one)")]
     """Photos, folders of photos (with subfolders) and zip archives of photos."""
     out: Annotated[Path | None, tyro.conf.arg(help_behavior_hint="(default: outputs/NAME)")] = None
     """Results folder: a subfolder per photo, contact_sheet.png of the first 100. NAME: first input, no extension."""
@@ -67,10 +67,10 @@ def run(args: Reconstruct) -> None:
     set_max_megapixels(args.max_megapixels)
     files, shard = args.files, shard_from_environment()
     options = BundleOptions(args.model, **files.bundle_options())
-    out = args.out or Path("outputs", args.inputs[0].resolve().stem if args.inputs else "")
+    out = args.out or Path("outputs", args.photos[0].resolve().stem if args.photos else "")
     with show_progress("loading the model") as progress:
         result = reconstruct_to_folder(
-            args.inputs, out, options, detect=args.detect, crop=args.crop, all=args.all, refine_crop=args.refine_crop,
+            args.photos, out, options, detect=args.detect, crop=args.crop, all=args.all, refine_crop=args.refine_crop,
             page=files.page, preview=files.preview, limit=args.limit, device=args.device, mask=args.mask, shard=shard,
             progress=lambda done, total: progress("reconstructing", done, total),
         )  # fmt: skip

@@ -70,7 +70,7 @@ def run(args: Train) -> int:
             "validate_every": args.validate_every,
             "restart_hollow": False if args.no_restart else None,
         },
-        resume=args.resume, device=args.device, compiled=args.compile, force=args.force, console=console,
+        resume=args.resume, device=args.device, compile=args.compile, force=args.force, console=console,
     )  # fmt: skip
     text = f"model: {args.out / 'model'}   pictures: {args.out / 'sheets'}"
     if result.signal:

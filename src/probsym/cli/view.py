@@ -24,7 +24,7 @@ class View:
     host: str = "127.0.0.1"
     """Address to listen on, such as 0.0.0.0 in a container. Any but the default exposes the photos to other machines
     without a password."""
-    allow_host: tuple[str, ...] = ()
+    allowed_hosts: tuple[str, ...] = ()
     """Additional host names under which browsers may reach the server, such as that of a tunnel."""
     no_browser: bool = False
     """Print the address without opening a browser."""
@@ -49,7 +49,7 @@ def run(args: View) -> None:
         args.folders,
         port=args.port,
         host=args.host,
-        allowed_hosts=args.allow_host,
+        allowed_hosts=args.allowed_hosts,
         browser=not args.no_browser,
         on_start=lambda url: print(f"{shown}: {url}\nCtrl-C stops", flush=True),
     )

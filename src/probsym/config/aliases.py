@@ -1,8 +1,15 @@
-"""Names of version 0.1.0 that still work: settings in recipes and configs, checkpoints, and flags.
+"""Names of earlier versions that still work: settings in recipes and configs, checkpoints, flags, and arguments.
 
 The one place that knows them; they are accepted until version 2.0. Names of parameters depend on a network's layers:
 :mod:`probsym.models.former_layers` derives them.
 """
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+_Parameters = ParamSpec("_Parameters")
+_Result = TypeVar("_Result")
 
 SETTINGS = {
     "ModelConfig": {
@@ -27,6 +34,8 @@ FORMER_TRAIN_STATE_KEY = "position"
 
 FLAGS = {
     "--every": "--all",
+    "--batch": "--batch-size",
+    "--allow-host": "--allowed-hosts",
     "--down": "--offset-y",
     "--yaw-std": "--yaw-std-deg",
     "--yaw-max": "--yaw-max-deg",
@@ -37,3 +46,22 @@ FLAGS = {
     "--detail": "--texture-noise",
 }
 """Old command-line flag -> new flag."""
+
+ARGUMENTS = {"crop": {"all_detections": "all"}, "train": {"compiled": "compile"}}
+"""Public function -> old name of an argument -> new name."""
+
+
+def with_former_arguments(function: Callable[_Parameters, _Result]) -> Callable[_Parameters, _Result]:
+    """``function``, which also takes its arguments in ``ARGUMENTS`` by their old names."""
+    former = ARGUMENTS[function.__name__]
+
+    @wraps(function)
+    def called(*args: _Parameters.args, **kwargs: _Parameters.kwargs) -> _Result:
+        for old, new in former.items():
+            if old in kwargs:
+                if new in kwargs:
+                    raise TypeError(f"{function.__name__}(): got {new!r} and its former name {old!r}")
+                kwargs[new] = kwargs.pop(old)
+        return function(*args, **kwargs)
+
+    return called

@@ -23,11 +23,11 @@ _RESERVED = ("contact_sheet", "contact_sheet.png", "page.html")
 
 
 @contextmanager
-def open_photos(inputs: Sequence[Photo], out: Path | None = None, keep: bool = False) -> Iterator[list[ImageFile]]:
+def open_photos(photos: Sequence[Photo], out: Path | None = None, keep: bool = False) -> Iterator[list[ImageFile]]:
     """List photos in the order given, and those of a folder or zip archive by name.
 
     Args:
-        inputs: photos, folders and zip archives.
+        photos: photos, folders and zip archives.
         out: the folder of the results; pictures in it are left out.
         keep: photos of a zip archive that were read once can also be read after the context.
 
@@ -35,13 +35,13 @@ def open_photos(inputs: Sequence[Photo], out: Path | None = None, keep: bool = F
         InputError: nothing is given, a path does not exist, a folder or archive holds no image, or is ``out`` itself,
             or an array is not height x width x 3 bytes.
     """
-    if not inputs:
-        raise InputError("inputs: expected at least one photo, folder or zip file, got none")
+    if not photos:
+        raise InputError("photos: expected at least one photo, folder or zip file, got none")
     with ExitStack() as stack:
-        photos: list[ImageFile] = []
-        for number, photo in enumerate(inputs, start=1):
+        listed: list[ImageFile] = []
+        for number, photo in enumerate(photos, start=1):
             if not isinstance(photo, str | Path):
-                photos.append(as_image_file(photo, _name(photo) or f"photo {number}"))
+                listed.append(as_image_file(photo, _name(photo) or f"photo {number}"))
                 continue
             check_local(photo)
             path = Path(photo)
@@ -49,12 +49,12 @@ def open_photos(inputs: Sequence[Photo], out: Path | None = None, keep: bool = F
                 raise InputError(f"out: expected a folder other than that of the photos, got {out}")
             if path.is_dir() or path.suffix.lower() == ".zip":
                 found = stack.enter_context(open_photo_source(path, out))
-                photos += found if path.is_dir() or not keep else [_kept(file) for file in found]
+                listed += found if path.is_dir() or not keep else [_kept(file) for file in found]
             elif path.is_file():
-                photos.append(ImageFile(as_text(Path(path.name)), path.stat().st_size, path.read_bytes))
+                listed.append(ImageFile(as_text(Path(path.name)), path.stat().st_size, path.read_bytes))
             else:
                 raise InputError(f"{path}: no such photo, folder or zip file")
-        yield photos
+        yield listed
 
 
 def as_image_file(photo: object, name: str) -> ImageFile:

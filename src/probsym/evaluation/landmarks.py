@@ -75,7 +75,7 @@ def evaluate_landmarks(
         InputError: no such folder, photos whose size is no multiple of the model's, or an argument out of range.
         CheckpointError: no such model, or it is damaged.
     """
-    check_range("batch", batch_size, 1, 4096)
+    check_range("batch_size", batch_size, 1, 4096)
     check_range("limit", limit, 0, 10**9)
     network = model if isinstance(model, Autoencoder) else load(model, device)
     name = network.name or "(unnamed)"

@@ -149,7 +149,7 @@ def _observe_refined(model: Autoencoder, photos: Float[Tensor, "batch 3 size siz
 def score_photometric(
     model: Autoencoder,
     truth: PhotometricSet,
-    batch: int = 32,
+    batch_size: int = 32,
     progress: Callable[[float], None] = lambda done: None,
     refine_crop: bool = False,
 ) -> dict[str, float]:
@@ -158,7 +158,7 @@ def score_photometric(
     Args:
         model: in evaluation mode.
         truth: photos framed like the model's training photos, of its image size or a multiple of it.
-        batch: images at a time.
+        batch_size: images at a time.
         progress: called with the share done, 0 to 1, after each person.
         refine_crop: reconstruct each photo in its refined crop, as :func:`probsym.reconstruct` does; all scores still
             refer to the given photo.
@@ -180,7 +180,7 @@ def score_photometric(
     Raises:
         InputError: the photos' size is no multiple of the model's, or a person has fewer than two such photos.
     """
-    check_range("batch", batch, 1, 4096)
+    check_range("batch_size", batch_size, 1, 4096)
     size = model.camera.size
     normals, mask = downscale_normals(truth.normals, truth.mask, size)
     baseline, known = mean_person(normals, mask)
@@ -196,7 +196,7 @@ def score_photometric(
             raise InputError(f"light: expected 2 photos or more within {WIDEST_DEG:g} degrees of the axis per person")
         photos = truth.photos[person, chosen].float().div(255)[:, None].expand(-1, 3, -1, -1)
         observe = partial(_observe_refined if refine_crop else _observe, model)
-        parts = [[tensor.cpu() for tensor in found] for _, found in predict(model, photos, observe, batch)]
+        parts = [[tensor.cpu() for tensor in found] for _, found in predict(model, photos, observe, batch_size)]
         depth, predicted, seen, albedo, light = (torch.cat(column) for column in zip(*parts, strict=True))
         trusted = mask[person].expand_as(seen)
         valid = seen & trusted

@@ -236,15 +236,15 @@ def disagreement(content: bytes, model: Autoencoder, batch: int = 5) -> dict[str
     return {name: float(np.abs(tensor.numpy() - array).max()) for (name, tensor), array in pairs}
 
 
-def write_onnx(model: Autoencoder, name: str, folder: Path, fp16: bool = False) -> tuple[Path, dict[str, float]]:
-    """Write ``model.onnx`` or ``model_fp16.onnx`` into ``folder``, and ``model.json``, which describes it.
+def write_onnx(model: Autoencoder, name: str, out: Path, fp16: bool = False) -> tuple[Path, dict[str, float]]:
+    """Write ``model.onnx`` or ``model_fp16.onnx`` into ``out``, and ``model.json``, which describes it.
 
     The file is tested in onnxruntime before it is renamed to its final name.
 
     Args:
         model: in evaluation mode, on the CPU.
         name: of the model, for the metadata.
-        folder: created if missing.
+        out: created if missing.
         fp16: with :func:`with_half_weights`.
 
     Returns:
@@ -265,8 +265,8 @@ def write_onnx(model: Autoencoder, name: str, folder: Path, fp16: bool = False) 
                 f"model: expected onnxruntime to agree with torch to {MAX_DIFFERENCE:g}, got "
                 f"{apart[output]:.2g} in {output}"
             )
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / ("model_fp16.onnx" if fp16 else "model.onnx")
+    out.mkdir(parents=True, exist_ok=True)
+    path = out / ("model_fp16.onnx" if fp16 else "model.onnx")
     description = describe_onnx(model, name, "float16" if fp16 else "float32")
     write_bytes(path, content)
     write_text(path.with_suffix(".json"), json.dumps(description, indent=2) + "\n")

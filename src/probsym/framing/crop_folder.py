@@ -15,6 +15,7 @@ from PIL import Image
 from probsym import __version__
 from probsym.checks import check_choice, check_range
 from probsym.config import Framing
+from probsym.config.aliases import with_former_arguments
 from probsym.data.decoding import MAX_SIZE, opened_photo
 from probsym.data.image_files import UnreadableImageError, quiet_pillow
 from probsym.data.inputs import ResultNames, open_photos
@@ -67,6 +68,7 @@ class _Settings:
     all_detections: bool
 
 
+@with_former_arguments
 def crop(
     photos: str | Path | Sequence[str | Path],
     out: str | Path,
@@ -76,7 +78,7 @@ def crop(
     offset_y: float | None = None,
     size: int = 256,
     min_size: int = 48,
-    all_detections: bool = False,
+    all: bool = False,
     preview: str | Path | None = None,
     limit: int = 0,
     progress: TaskProgress | None = None,
@@ -96,7 +98,7 @@ def crop(
             faces, -0.13 for cats.
         size: largest size of a crop in pixels; larger ones are downsampled.
         min_size: smallest size of a crop in pixels; smaller ones are skipped.
-        all_detections: crop all detections in a photo, not only the largest.
+        all: crop all detections in a photo, not only the largest.
         preview: also write this PNG: up to 60 photos with detections and crops.
         limit: use at most this many photos; 0 for all.
         progress: called with (what is being done, photos done, photos in all).
@@ -120,7 +122,7 @@ def crop(
             detect = max(detections, key=lambda pair: pair[1])[0]
         given = {name: value for name, value in (("side", side), ("offset_y", offset_y)) if value is not None}
         framing = dataclasses.replace(FRAMINGS[detect], **given)
-        settings = _Settings(framing, size, min_size, all_detections)
+        settings = _Settings(framing, size, min_size, all)
         result, previews = _crop_all(files, folder, settings, picture is not None, report)
     if picture is not None:
         _write_preview(previews, picture)
@@ -206,7 +208,7 @@ def _crop_all(
         if not cuts:
             name, reason = skipped[0]
             raise InputError(
-                f"inputs: expected photos with a {settings.framing.detector}, found none in {len(files)};"
+                f"photos: expected photos with a {settings.framing.detector}, found none in {len(files)};"
                 f" the first: {name} ({reason}); photos that are already cropped need no cropping"
             )
         without = [{"photo": name, "reason": reason} for name, reason in skipped]

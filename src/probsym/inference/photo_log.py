@@ -61,9 +61,9 @@ class PhotoLog:
         if unreadable == self.photos:
             reason = first.reason.removeprefix("unreadable ")
             raise InputError(
-                f"inputs: expected readable photos, got {unreadable} unreadable; the first: {first.name} {reason}"
+                f"photos: expected readable photos, got {unreadable} unreadable; the first: {first.name} {reason}"
             )
         raise InputError(
-            f"inputs: expected photos with a {detector}, found none in {self.photos}; the first: {first.name}"
+            f"photos: expected photos with a {detector}, found none in {self.photos}; the first: {first.name}"
             f" ({first.reason}); for photos that are cropped already, use detect none"
         )

@@ -55,7 +55,7 @@ class Pretraining:
 
 
 def pretrain_features(
-    data: Path, out: Path, settings: Pretraining, console: Console | None = None, device_name: str = "auto"
+    data: Path, out: Path, settings: Pretraining, console: Console | None = None, device: str = "auto"
 ) -> float:
     """Train an encoder on a folder of photos or a synthetic set, and write it.
 
@@ -64,7 +64,7 @@ def pretrain_features(
         out: safetensors file to write.
         settings: of the task.
         console: shows progress bars on a terminal, and prints the loss every 200 steps; standard error by default.
-        device_name: see :func:`probsym.devices.choose_device`.
+        device: see :func:`probsym.devices.choose_device`.
 
     Returns:
         Rotation accuracy on the held-out images, 0 to 1.
@@ -79,13 +79,13 @@ def pretrain_features(
     with show_reading(console) as progress:
         images = open_training_data(data, settings.size, DataConfig(), settings.seed, progress)
     # Not an Accelerator, which would fix the precision of every later training in this process.
-    device = choose_device(device_name)
+    chosen = choose_device(device)
     torch.manual_seed(settings.seed)
-    net = RotationNet().to(device, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
+    net = RotationNet().to(chosen, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
     optimizer = torch.optim.Adam(net.parameters(), settings.learning_rate, weight_decay=1e-4)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, settings.steps)
     generator = torch.Generator().manual_seed(settings.seed)
-    target = torch.arange(ROTATIONS, device=device).repeat_interleave(settings.batch_size)
+    target = torch.arange(ROTATIONS, device=chosen).repeat_interleave(settings.batch_size)
     started = time.monotonic()
     with make_bar(console) as bar:
         task = bar.add_task("training the encoder", total=settings.steps)
@@ -93,7 +93,7 @@ def pretrain_features(
             size = settings.batch_size
             drawn = batch_indices(len(images.train), size, settings.seed, step * size)
             crops = _random_crop(to_tensor(images.images[images.train[drawn]]), settings.smallest_crop, generator)
-            loss = functional.cross_entropy(net(rotate_batch(crops.to(device))), target)
+            loss = functional.cross_entropy(net(rotate_batch(crops.to(chosen))), target)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             optimizer.step()
@@ -104,7 +104,7 @@ def pretrain_features(
                 text = f"step {step + 1:,}  loss {loss.item():.4f}  {time.monotonic() - started:.0f} s"
                 console.print(text, highlight=False, soft_wrap=True)
             bar.update(task, completed=step + 1)
-    accuracy = normalize_features(net.eval(), images, device)
+    accuracy = normalize_features(net.eval(), images, chosen)
     with atomic_write(out) as temporary:
         save_encoder(net.encoder, temporary)
     return accuracy

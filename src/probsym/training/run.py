@@ -10,6 +10,7 @@ import numpy as np
 from rich.console import Console
 
 from probsym.config import Recipe
+from probsym.config.aliases import with_former_arguments
 from probsym.errors import InputError
 from probsym.inspection.content import find_empty_content, spread_rows
 from probsym.training.checkpoint import list_checkpoints, load_state
@@ -37,6 +38,7 @@ class TrainResult:
     """Number of the signal that stopped it; 0: it finished."""
 
 
+@with_former_arguments
 def train(
     data: str | Path,
     out: str | Path,
@@ -49,7 +51,7 @@ def train(
     overrides: Mapping[str, Any] | None = None,
     resume: bool = False,
     device: str | None = None,
-    compiled: bool = False,
+    compile: bool = False,
     force: bool = False,
     console: Console | None = None,
 ) -> TrainResult:
@@ -68,7 +70,7 @@ def train(
         overrides: further settings by dotted name, such as ``{"optimizer.clip_norm": 1.0}``.
         resume: continue from the newest checkpoint in ``out`` with its own recipe; only the budget may change.
         device: "auto", "cpu", "cuda" or "mps"; None is "auto".
-        compiled: compile the step with ``torch.compile``, which takes a minute or more per stage.
+        compile: compile the step with ``torch.compile``, which takes a minute or more per stage.
         force: train even if the photos are blank, identical or noise.
         console: receives output and progress bar; standard error by default.
 
@@ -87,7 +89,7 @@ def train(
     found = resolve_recipe(start, steps=steps, minutes=minutes, seed=seed, init=init, overrides=overrides)
     if not resume:
         found = add_initial_model(add_framing(found, data))
-    options = {"resume": resume, "device": device, "compiled": compiled, "force": force or resume}
+    options = {"resume": resume, "device": device, "compile": compile, "force": force or resume}
     return run_training(data, out, found, **options, console=console)
 
 
@@ -98,7 +100,7 @@ def run_training(
     *,
     resume: bool = False,
     device: str | None = None,
-    compiled: bool = False,
+    compile: bool = False,
     force: bool = True,
     console: Console | None = None,
 ) -> TrainResult:
@@ -116,7 +118,7 @@ def run_training(
             looked_at = np.asarray(images.images[spread_rows(len(images.images))])
             if not force and (reason := find_empty_content(looked_at)):
                 raise InputError(f"data: {reason}; nothing can be learned from them (--force trains anyway)")
-            trainer = Trainer(images, run, recipe, resume, console, compiled)
+            trainer = Trainer(images, run, recipe, resume, console, compile)
             signal, state = trainer.fit(), trainer.state
             return TrainResult(run, state.step, state.samples, state.seconds, signal)
     finally:
