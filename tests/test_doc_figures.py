@@ -1,6 +1,7 @@
 """Numbers in hand-written pages are those of the code or of a stored result."""
 
 import json
+import math
 import re
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,13 @@ from probsym.config import ModelConfig, load_recipe
 from probsym.config.recipe_files import recipe_names
 from probsym.export.contact_sheet import MAX_ROWS
 from probsym.export.in_photo import TURN_DEG
-from probsym.export.mesh import MESH_POINTS, OBJ_POINTS
+from probsym.export.mesh import MESH_POINTS, OBJ_POINTS, UNITS_PER_SCENE_UNIT
 from probsym.export.object_learning import OBJECT_NET_PHOTOS
-from probsym.export.page import PAGE_PHOTOS
+from probsym.export.page import MAX_PHOTO_SIZE, PAGE_PHOTOS
+from probsym.export.photo_texture import MAX_TEXTURE_SIZE
 from probsym.export.silhouette import SILHOUETTE_PHOTOS, SILHOUETTE_ROUNDS
 from probsym.export.solid import MOST_TRIANGLES, PLATE_SHARE
+from probsym.export.usdz import METERS_PER_UNIT
 from probsym.framing.align.filters import SMALLEST_OBJECT_SHARE
 from probsym.framing.crops import FRAMINGS, CropBox
 from probsym.framing.find_crops import MAX_OUTSIDE
@@ -46,11 +49,19 @@ def row(name: str, label: str) -> dict[str, Any]:
     return found
 
 
+def viewer_number(name: str) -> int:
+    """A constant of the page's source."""
+    found = re.search(rf"^const {name} = (\d+);$", (ROOT / "viewer/src/viewer.ts").read_text("utf-8"), re.MULTILINE)
+    assert found is not None
+    return int(found[1])
+
+
 def from_code() -> list[tuple[str, str]]:
     train, wrong, photos = "docs/how-to/train.md", "docs/how-to/training-goes-wrong.md", "docs/how-to/own-photos.md"
     photo, blender, exports = "docs/how-to/reconstruct.md", "docs/how-to/blender.md", "docs/how-to/exports.md"
     face, cat = FRAMINGS["face"], FRAMINGS["cat"]
     defaults = load_recipe("best").data
+    half_width = math.tan(math.radians(ModelConfig().fov_deg) / 2)  # of the crop, in the distance of 1 scene unit
     return [
         (train, f"takes {64 * 64 * 3 / 1000:.0f} kB per photo at 64 pixels"),
         (train, f"segment {SILHOUETTE_PHOTOS} photos into object and background"),
@@ -63,6 +74,12 @@ def from_code() -> list[tuple[str, str]]:
         (photo, f"in batches of {BATCH_SIZE}."),
         (blender, f"at most {MOST_TRIANGLES:,} triangles ({(84 + 50 * MOST_TRIANGLES) / 1e6:.1f} MB)"),
         (blender, f"about {PLATE_SHARE:.0%}".replace("%", " %") + f" of the width: {80 * PLATE_SHARE:.1f} mm at 80 mm"),
+        (blender, f"lean by at most {math.degrees(math.atan(math.sqrt(2) * half_width)):.1f}°"),
+        (exports, f"the crop is {2 * half_width * UNITS_PER_SCENE_UNIT:.2f} wide"),
+        (exports, f"{METERS_PER_UNIT} m per unit, so the crop is {200 * half_width:.0f} cm wide in AR"),
+        (exports, f"at up to {MAX_TEXTURE_SIZE} pixels"),
+        ("docs/how-to/web-page.md", f"up to {MAX_PHOTO_SIZE} × {MAX_PHOTO_SIZE} pixels"),
+        ("docs/how-to/web-page.md", f"about {viewer_number('SMOOTH_POINTS')} points per side"),
         (exports, f"at most {OBJ_POINTS} points per side, those of GLB, USDZ and PLY {MESH_POINTS};"),
         (photos, f"{face.side} and {face.offset_y} for faces, {cat.side} and −{-cat.offset_y} for cats"),
         (photos, f"dropped if more than {MAX_OUTSIDE:.0%}".replace("%", " %")),
