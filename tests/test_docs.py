@@ -1,5 +1,6 @@
 """The documentation agrees with the code and the measured results."""
 
+import ast
 import importlib
 import json
 import pkgutil
@@ -120,6 +121,36 @@ def test_every_command_and_field_is_documented(generator: ModuleType) -> None:
         assert f"## `probsym {name}`" in page
     empty = [line for line in page.splitlines() if re.match(r"\| `.*\|\s*\|$", line)]
     assert not empty
+
+
+@pytest.mark.parametrize("path", [page for page in PAGES if "log" not in page.parts], ids=identifier)
+def test_commands_have_only_known_flags(path: Path, generator: ModuleType) -> None:
+    known: dict[str, set[str]] = {}
+    for part in generator.cli().split("\n## ")[1:]:
+        if named := re.match(r"`probsym ([\w-]+)`", part):
+            known[named[1]] = {"--help", *re.findall(r"--[\w-]+", part)}
+    assert known.keys() == {*COMMANDS}
+    unknown = []
+    for block in re.findall(r"^ *```bash\n(.*?)^ *```", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE):
+        for line in block.replace("\\\n", " ").splitlines():
+            called = re.search(r"\bprobsym ([a-z-]+)\b(.*)", line.split(" # ")[0])
+            if called and called[1] in known:
+                unknown += [flag for flag in re.findall(r"(?<=\s)--[\w-]+", called[2]) if flag not in known[called[1]]]
+    assert unknown == []
+
+
+@pytest.mark.parametrize("path", [page for page in PAGES if "log" not in page.parts], ids=identifier)
+def test_names_in_python_blocks_exist(path: Path) -> None:
+    for block in re.findall(r"^```python\n(.*?)^```", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE):
+        for node in ast.walk(ast.parse(block)):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("probsym"):
+                names = [f"{node.module}:{alias.name}" for alias in node.names]
+            elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "probsym":
+                names = [f"probsym:{node.attr}"]
+            else:
+                continue
+            for name in names:
+                assert pkgutil.resolve_name(name) is not None
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "benchmarks" / "recipes").glob("*.toml")), ids=identifier)
