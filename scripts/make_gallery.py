@@ -136,7 +136,7 @@ def first_of_sheet(path: Path) -> Image.Image:
     with Image.open(path) as sheet:
         picture = sheet.convert("RGB")
     if picture.height > 400:  # two rows with labels
-        return picture.crop((264, 0, 264 * 4, 294))
+        return picture.crop((264, 0, 264 * 4, 320))
     return picture.crop((0, 0, min(picture.width, 3 * picture.height), picture.height))
 
 

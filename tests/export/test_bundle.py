@@ -42,7 +42,7 @@ def test_the_sheet_is_large(bump, camera, tmp_path):
     options = BundleOptions("m", formats=(), turntable=False)
     prepare_bundle(bump.image[0], bump, 0, camera, "a.jpg", options)(tmp_path / "a")
     with Image.open(tmp_path / "a" / "sheet.png") as sheet:
-        assert sheet.size == (7 * (256 + 8) - 8, 2 * (30 + 256 + 8))
+        assert sheet.size == (7 * (256 + 8) - 8, 2 * (56 + 256 + 8))
 
 
 def test_maps_only(bump, camera, tmp_path):

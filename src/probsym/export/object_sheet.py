@@ -12,8 +12,9 @@ from probsym.checks import check_range
 from probsym.export.photo_texture import PhotoTexture
 from probsym.export.pictures import confidence, depth_limits, nearness, normal_colours, to_picture
 from probsym.export.render import extend_colours, on_background, opacity_or_border, surface_triangles, view_object
-from probsym.export.surface import BORDER, refine_depth, yaw_viewpoint
+from probsym.export.surface import refine_depth, refine_image, yaw_viewpoint
 from probsym.geometry.camera import PinholeCamera
+from probsym.geometry.heightfield import normals_from_depth
 from probsym.types import ModelOutput
 
 TILE = 256
@@ -21,7 +22,14 @@ TILE = 256
 YAW_DEG = (-45.0, -30.0, -15.0, 15.0, 30.0, 45.0)
 OVERVIEW = ("photo", "yaw -45°", "yaw -15°", "yaw +15°", "yaw +45°", "depth", "normals")
 """What a contact sheet shows of each photo."""
-_GAP, _HEADER, _POINTS = 8, 30, 18
+_GAP = 8
+_LABEL_SHARE, _SMALLEST_LABEL = 1 / 52, 18
+"""Height of a label as a share of the sheet's width, so that it can be read however small the sheet is shown; and the
+smallest height, pixels."""
+_HEADER_HEIGHT = 1.6
+"""Of the line of labels, in heights of a label."""
+_OUTLINE_SLOPE = 4.0
+"""The fading of an outline is shortened by this factor."""
 _INK = (40, 40, 40)
 
 
@@ -40,8 +48,8 @@ def object_tiles(
     - ``yaw ...°``: the object, turned from its frontal pose, with the light of the photo.
     - ``model``, ``albedo``, ``shading``, ``depth``, ``normals`` and, of a model with confidence, ``confidence`` and
       ``symmetry``: the model's maps, of the object alone; all but the confidences from the front, those as the photo
-      sees them. Depth is white at the nearest point, shading is divided by the larger of 1 and its largest value,
-      normals have OpenGL's colours, confidences are 1 / (1 + sigma).
+      sees them. Depth is white at the object's nearest point and black at its farthest, shading is divided by the
+      larger of 1 and its largest value, normals have OpenGL's colours, confidences are 1 / (1 + sigma).
 
     Args:
         photo: the crop at any number of pixels, [0, 1].
@@ -61,27 +69,30 @@ def object_tiles(
     factors = one.factors
     factor = max(1, min(8, round(size / camera.size)))
     depth = refine_depth(factors.canonical_depth, factor)
-    cover = opacity_or_border(opacity, camera.size, factor)
-    triangles = surface_triangles(camera.resized(depth.shape[-1]).unproject(depth).reshape(-1, 3), cover)
+    fine = camera.resized(depth.shape[-1])
+    cover = _crisp(opacity_or_border(opacity, camera.size, factor))
+    triangles = surface_triangles(fine.unproject(depth).reshape(-1, 3), cover)
     view = camera.resized(size)
 
     def seen_from(yaw: float) -> Callable[[Tensor], Tensor]:
         return view_object(depth[0], triangles, cover, yaw_viewpoint(torch.tensor([yaw])), view)
 
-    colours = one.canonical_image[0].clamp(0, 1)
+    model = refine_image(one.canonical_image, factor)[0]
+    colours = model
     if texture is not None:
         colours = (texture.albedo * texture.shading).clamp(0, 1)
     colours = extend_colours(colours, cover)
-    shading = one.shading[0] / one.shading.max().clamp(min=1)
-    near, far = depth_limits(factors.canonical_depth[:, BORDER:-BORDER, BORDER:-BORDER])
+    shading = one.shading / one.shading.max().clamp(min=1)
+    covered = depth[:, cover > 0.5][:, None] if (cover > 0.5).any() else depth
+    near, far = depth_limits(covered)
     tiles = {"photo": _resized(photo[None].detach().float().cpu(), size)}
     tiles |= {f"yaw {yaw:+.0f}°": on_background(seen_from(yaw)(colours)) for yaw in YAW_DEG}
     maps = {
-        "model": one.canonical_image[0].clamp(0, 1),
-        "albedo": factors.albedo[0],
-        "shading": shading,
-        "depth": nearness(factors.canonical_depth, near, far)[0],
-        "normals": normal_colours(one.canonical_normals)[0],
+        "model": model,
+        "albedo": refine_image(factors.albedo, factor)[0],
+        "shading": refine_image(shading, factor)[0],
+        "depth": nearness(depth, near, far)[0],
+        "normals": normal_colours(normals_from_depth(depth, fine))[0],
     }
     front = seen_from(0.0)
     for name, values in maps.items():
@@ -99,42 +110,72 @@ def object_sheet(tiles: Mapping[str, Float[Tensor, "3 tile tile"]]) -> Image.Ima
     return _sheet([[(label, tiles[label]) for label in row] for row in (labels[:above], labels[above:])])
 
 
-def overview_row(tiles: Mapping[str, Float[Tensor, "3 tile tile"]]) -> Image.Image:
-    """The tiles of ``OVERVIEW`` side by side, without labels: a row of :func:`overview`."""
-    side = tiles[OVERVIEW[0]].shape[-1]
-    row = Image.new("RGB", (len(OVERVIEW) * (side + _GAP) - _GAP, side), (255, 255, 255))
-    for column, label in enumerate(OVERVIEW):
+def overview_row(tiles: Mapping[str, Float[Tensor, "3 tile tile"]], labels: Sequence[str] = OVERVIEW) -> Image.Image:
+    """The tiles of these labels side by side, without labels: a row of :func:`overview`."""
+    side = tiles[labels[0]].shape[-1]
+    row = Image.new("RGB", (_width(len(labels), side), side), (255, 255, 255))
+    for column, label in enumerate(labels):
         row.paste(to_picture(tiles[label]), (column * (side + _GAP), 0))
     return row
 
 
-def overview(rows: Sequence[Image.Image]) -> Image.Image:
-    """Rows of :func:`overview_row` below one line of labels."""
-    side = rows[0].height
-    whole = Image.new("RGB", (rows[0].width, _HEADER + len(rows) * (side + _GAP)), (255, 255, 255))
-    _write_labels(whole, OVERVIEW, 0, side)
+def overview(
+    rows: Sequence[Image.Image], labels: Sequence[str] = OVERVIEW, label_height: int | None = None
+) -> Image.Image:
+    """Rows of :func:`overview_row` below one line of labels.
+
+    Args:
+        rows: one or more, of one size.
+        labels: of the columns.
+        label_height: pixels; by default it grows with the width of the sheet.
+    """
+    width, side = rows[0].size
+    points = label_height or default_label_height(width)
+    header = _header(points)
+    whole = Image.new("RGB", (width, header + len(rows) * (side + _GAP)), (255, 255, 255))
+    _write_labels(whole, labels, 0, side, points)
     for number, row in enumerate(rows):
-        whole.paste(row, (0, _HEADER + number * (side + _GAP)))
+        whole.paste(row, (0, header + number * (side + _GAP)))
     return whole
+
+
+def default_label_height(width: int) -> int:
+    """Of a sheet's labels, pixels."""
+    return max(_SMALLEST_LABEL, round(width * _LABEL_SHARE))
 
 
 def _sheet(rows: Sequence[Sequence[tuple[str, Tensor]]]) -> Image.Image:
     side = rows[0][0][1].shape[-1]
-    width = max(len(row) for row in rows) * (side + _GAP) - _GAP
-    whole = Image.new("RGB", (width, len(rows) * (_HEADER + side + _GAP)), (255, 255, 255))
+    width = _width(max(len(row) for row in rows), side)
+    points = default_label_height(width)
+    header = _header(points)
+    whole = Image.new("RGB", (width, len(rows) * (header + side + _GAP)), (255, 255, 255))
     for number, row in enumerate(rows):
-        top = number * (_HEADER + side + _GAP)
-        _write_labels(whole, [label for label, _ in row], top, side)
+        top = number * (header + side + _GAP)
+        _write_labels(whole, [label for label, _ in row], top, side, points)
         for column, (_, tile) in enumerate(row):
-            whole.paste(to_picture(tile), (column * (side + _GAP), top + _HEADER))
+            whole.paste(to_picture(tile), (column * (side + _GAP), top + header))
     return whole
 
 
-def _write_labels(whole: Image.Image, labels: Sequence[str], top: int, side: int) -> None:
-    draw, font = ImageDraw.Draw(whole), ImageFont.load_default(_POINTS)
+def _write_labels(whole: Image.Image, labels: Sequence[str], top: int, side: int, points: int) -> None:
+    draw, font = ImageDraw.Draw(whole), ImageFont.load_default(points)
     for column, label in enumerate(labels):
-        middle = (column * (side + _GAP) + side // 2, top + _HEADER // 2)
+        middle = (column * (side + _GAP) + side // 2, top + _header(points) // 2)
         draw.text(middle, label, fill=_INK, font=font, anchor="mm")
+
+
+def _width(columns: int, side: int) -> int:
+    return columns * (side + _GAP) - _GAP
+
+
+def _header(points: int) -> int:
+    return round(points * _HEADER_HEIGHT)
+
+
+def _crisp(opacity: Float[Tensor, "points points"]) -> Float[Tensor, "points points"]:
+    """An outline that fades within about two pixels of a tile, at the same place: meshes end there at once."""
+    return ((opacity - 0.5) * _OUTLINE_SLOPE + 0.5).clamp(0, 1)
 
 
 def _resized(image: Float[Tensor, "1 channels some some"], size: int) -> Float[Tensor, "channels tile tile"]:
