@@ -4,8 +4,8 @@
     python scripts/render_in_blender.py out/photo/mesh.glb render.png
     python scripts/render_in_blender.py out/photo/mesh.ply render.png --light-from right
 
-The import settings are those of the table in docs/how-to/blender.md. Blender's wheels are for one version of Python
-each (bpy 4.2 and 4.5: 3.11), and it need not be this package's: nothing here imports probsym.
+The ground is transparent. The import settings are those of the table in docs/how-to/blender.md. Blender's wheels are
+for one version of Python each (bpy 4.2 to 5.0: 3.11), and it need not be this package's: nothing here imports probsym.
 """
 
 import argparse
@@ -116,6 +116,7 @@ def render(path: Path, size: int) -> None:
     scene.render.engine = "CYCLES"
     scene.cycles.samples = 32
     scene.cycles.use_denoising = False
+    scene.render.film_transparent = True
     scene.view_settings.view_transform = "Standard"
     scene.render.resolution_x = scene.render.resolution_y = size
     temporary = path.with_name(f".writing-{path.name}")
