@@ -3,7 +3,6 @@
 import io
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -143,19 +142,6 @@ class Opened:
 def chromium_options() -> dict[str, Any]:
     """For a browser of a test's own."""
     return {"executable_path": CHROMIUM, "args": list(FLAGS)}
-
-
-@pytest.fixture
-def antialiased(browser: Any, chromium_options: dict[str, Any], results: Path) -> Iterator[Opened]:
-    """The page at its initial state, without animation. Antialiasing needs a separate browser."""
-    chromium_options["args"].remove(NO_ANTIALIASING)
-    with closing(browser.browser_type.launch(**chromium_options)) as chromium:
-        page = chromium.new_page(viewport={"width": 1000, "height": 640}, reduced_motion="reduce")
-        page.set_default_timeout(120_000)  # WebGL in software on a busy machine
-        page.goto((results / "page.html").as_uri())
-        view = Opened(page)
-        view.show(plain=False)
-        yield view
 
 
 @pytest.fixture(scope="module")

@@ -176,15 +176,6 @@ def test_wireframe_has_the_lines_of_the_grid(opened, truth):
     assert min(abs(peak / cells - 1), abs(peak / cells - 2)) < 0.1
 
 
-def grey(picture):
-    return picture[..., :3].mean(axis=2)
-
-
-def photo_at(size, path=ADA):
-    with Image.open(path) as photo:
-        return np.asarray(photo.convert("RGB").resize((size, size), Image.Resampling.BICUBIC), dtype=float) / 255
-
-
 def test_photo_texture_is_the_photo_at_its_own_view(opened, inner):
     view = opened()
     view.page.keyboard.press("1")
@@ -193,43 +184,6 @@ def test_photo_texture_is_the_photo_at_its_own_view(opened, inner):
         expected = np.asarray(photo.convert("RGB").resize((64, 64), Image.Resampling.BOX), dtype=float) / 255
     difference = np.abs(view.sampled()[..., :3] - expected).max(axis=2)[inner]
     assert np.median(difference) < 0.05
-
-
-def test_first_sight_is_as_sharp_as_the_photo(opened):
-    """In the mode that the page opens in; at the photo's view, so that both can be compared."""
-    view = opened(plain=False, fresh=True, width=1000, height=640)
-    assert view.page.get_by_role("radio", name="Photo").is_checked()
-    view.page.keyboard.press("p")
-    view.settle()
-    view.page.wait_for_timeout(300)
-    drawn = view.sampled(256)
-    inside = drawn[..., 3] == 1
-    inside[:16] = inside[-16:] = inside[:, :16] = inside[:, -16:] = False
-    inside = inside[1:-1, 1:-1]
-    gradients = []
-    for picture in (grey(drawn), grey(photo_at(256))):
-        down, right = picture[2:, 1:-1] - picture[:-2, 1:-1], picture[1:-1, 2:] - picture[1:-1, :-2]
-        gradients.append(np.hypot(down, right)[inside])
-    assert np.quantile(gradients[0], 0.95) > 0.75 * np.quantile(gradients[1], 0.95)
-
-
-def test_first_sight_is_an_object_with_a_smooth_outline(antialiased):
-    import cv2
-
-    picture = antialiased.picture()
-    covered = (picture[..., 3] > 0.5).astype(np.uint8)
-    assert cv2.connectedComponents(covered)[0] == 2  # one piece
-    assert cv2.connectedComponents(1 - covered)[0] == 2  # without holes
-    outlines, _ = cv2.findContours(covered, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    (outline,) = outlines
-    hull = cv2.convexHull(outline)
-    assert cv2.contourArea(outline) > 0.85 * cv2.contourArea(hull)  # no spikes
-    assert cv2.arcLength(outline, True) < 1.25 * cv2.arcLength(hull, True)  # no stairs
-    _, _, width, height = cv2.boundingRect(outline)
-    assert cv2.contourArea(outline) < 0.93 * width * height  # no rectangle
-    dark = (picture[..., :3].max(axis=2) < 0.02) & (picture[..., 3] > 0.5)
-    edge = cv2.erode(covered, np.ones((9, 9), np.uint8)) == 0
-    assert not (dark & edge).any()  # no black slivers
 
 
 @pytest.mark.parametrize("touch", ["press", "wheel", "key"])
