@@ -1,6 +1,8 @@
 import jaxtyping
 import pytest
 import torch
+from jaxtyping import Float
+from torch import Tensor
 
 from probsym.geometry.crop_transform import inverse_crops
 from probsym.types import Factors, Light, Viewpoint, concatenate
@@ -55,3 +57,20 @@ def test_functions_are_checked_in_each_test(run: int) -> None:
         inverse_crops(torch.zeros(2, 5))
     for _ in range(2 * CHECKED_CALLS):
         assert inverse_crops(torch.zeros(2, 4)).shape == (2, 4)
+
+
+@jaxtyping.jaxtyped(typechecker=None)  # as before each function of the package
+def _difference(
+    first: Float[Tensor, "batch side"], second: Float[Tensor, "batch side"], step: int = 1
+) -> Float[Tensor, "batch side"]:
+    return (first - second)[:, ::step]
+
+
+def test_axes_of_arguments_and_result_are_compared() -> None:
+    wide, narrow = torch.ones(2, 4), torch.ones(2, 1)
+    assert _difference(wide, wide).shape == (2, 4)
+    assert _difference(narrow, narrow, 2).shape == (2, 1)  # another call, other sides
+    with pytest.raises(jaxtyping.TypeCheckError):
+        _difference(wide, narrow)
+    with pytest.raises(jaxtyping.TypeCheckError):
+        _difference(wide, wide, 2)
