@@ -19,6 +19,7 @@ if {no_libraries}:  # as with another C library, and with a torch that brings no
     ctypes.CDLL = missing
     for name in ("posix_fallocate", "sched_getaffinity", "fork"):
         delattr(os, name) if hasattr(os, name) else None
+    torch.get_num_threads = lambda: 2  # for the threads of the kernels; those of convolutions would spin
 from probsym.cli.main import main
 import probsym.kernels.dispatch as dispatch
 assert dispatch.NUMBA_IS_INSTALLED is ("numba" not in {missing})
@@ -31,8 +32,7 @@ def _run(
 ) -> subprocess.CompletedProcess:
     listed = [[str(one) for one in command] for command in commands]
     code = _WITHOUT.format(missing=missing, no_libraries=no_libraries, commands=listed)
-    threads = "2" if no_libraries else "1"  # two, for the threads of the kernels; but convolutions' threads spin
-    environment = {**os.environ, "OMP_NUM_THREADS": threads}
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment)
 
 
