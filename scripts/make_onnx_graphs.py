@@ -1,4 +1,4 @@
-"""Write the ONNX graphs of the shipped models without their weights: run it after changing networks or ONNX export.
+"""Write the ONNX graphs of shipped models and of the tests' model: run it after changing networks or ONNX export.
 
 python scripts/make_onnx_graphs.py
 """
@@ -10,21 +10,27 @@ from functools import partial
 from pathlib import Path
 
 from probsym.cli.exit_code import exit_code
+from probsym.config import ModelConfig
 from probsym.export.object_onnx import make_object_graph, object_graph_file
 from probsym.export.onnx_graphs import GRAPHS, graph_file, make_graph
 from probsym.inference.loading import load
 from probsym.inference.model_folders import model_names
 from probsym.io import write_bytes
 
+TEST_GRAPHS = Path(__file__).parents[1] / "tests" / "graphs"
+TEST_MODEL = ModelConfig(image_size=32, architecture="slim", width=4, latent=8)
+
 
 def main() -> None:
-    """Write the graphs, and remove those of no model."""
+    """Write the graphs without weights, and remove those of no model."""
     argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
-    GRAPHS.mkdir(parents=True, exist_ok=True)
+    for folder in (GRAPHS, TEST_GRAPHS):
+        folder.mkdir(parents=True, exist_ok=True)
     configs = [load(name).config for name in model_names()]
     graphs: dict[Path, Callable[[], bytes]] = {graph_file(config): partial(make_graph, config) for config in configs}
     graphs[object_graph_file()] = make_object_graph
-    for path in set(GRAPHS.glob("*.onnx")) - set(graphs):
+    graphs[TEST_GRAPHS / graph_file(TEST_MODEL).name] = partial(make_graph, TEST_MODEL)
+    for path in {*GRAPHS.glob("*.onnx"), *TEST_GRAPHS.glob("*.onnx")} - set(graphs):
         path.unlink()
     for path, make in graphs.items():
         write_bytes(path, make())
