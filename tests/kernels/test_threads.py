@@ -7,16 +7,17 @@ import numpy as np
 import pytest
 import torch
 from numba import cfunc
+from numba.np.numpy_support import carray
 
 from probsym.kernels import threads
-from probsym.kernels.threads import KERNEL_SIGNATURE, array_at, for_each_image, job_arguments, next_index
+from probsym.kernels.threads import KERNEL_SIGNATURE, array_at, for_each_image, next_index
 
 
 @cfunc(KERNEL_SIGNATURE)
 @no_type_check
 def _square(at: Any) -> None:
     """out += x * x, image by image: one that is done twice shows."""
-    job = job_arguments(at, 5)
+    job = carray(at, 5)
     x, out = array_at(job[3], (job[1], job[2]), np.float32), array_at(job[4], (job[1], job[2]), np.float32)
     image = next_index(at)
     while image < job[1]:

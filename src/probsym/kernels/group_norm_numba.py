@@ -11,17 +11,18 @@ from typing import Any, no_type_check
 import numpy as np
 import torch
 from jaxtyping import Float
-from numba import cfunc, njit
+from numba import cfunc
+from numba.np.numpy_support import carray
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
 from probsym.kernels.dtypes import FASTMATH, NUMPY_DTYPES, store_rounded, to_float
+from probsym.kernels.parts import compiled_part
 from probsym.kernels.threads import (
     KERNEL_SIGNATURE,
     array_at,
     constant_tensor,
     for_each_image,
-    job_arguments,
     next_index,
 )
 from probsym.kernels.upsample2x_numba import upsample2x_image, upsample2x_image_backward
@@ -106,7 +107,7 @@ def _forward_kernel(weight_dtype: torch.dtype, x_dtype: torch.dtype, out_dtype: 
     @cfunc(KERNEL_SIGNATURE, cache=True, error_model="numpy")
     @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
     def kernel(at: Any) -> None:
-        job = job_arguments(at, 12)
+        job = carray(at, 12)
         batch, height, width, channels, groups = job[1], job[2], job[3], job[4], job[5]
         pixels = height * width * scale * scale
         x = array_at(job[6], (batch, height, width, channels), x_number)
@@ -137,7 +138,7 @@ def _backward_kernel(weight_dtype: torch.dtype, x_dtype: torch.dtype, grad_dtype
     @cfunc(KERNEL_SIGNATURE, cache=True, error_model="numpy")
     @no_type_check
     def kernel(at: Any) -> None:
-        job = job_arguments(at, 14)
+        job = carray(at, 14)
         batch, height, width, channels, groups = job[1], job[2], job[3], job[4], job[5]
         pixels = height * width * scale * scale
         x = array_at(job[6], (batch, height, width, channels), x_number)
@@ -167,7 +168,7 @@ def _backward_kernel(weight_dtype: torch.dtype, x_dtype: torch.dtype, grad_dtype
     return kernel
 
 
-@njit(cache=True, error_model="numpy", fastmath=FASTMATH)
+@compiled_part(fastmath=FASTMATH)
 @no_type_check
 def _forward(x: _Array, weight: _Array, bias: _Array, eps: float, slope: float, moments: _Array, out: _Array) -> None:
     """Fill ``out`` (pixels channels) and, per group, ``moments``: the mean and 1 / standard deviation."""
@@ -199,7 +200,7 @@ def _forward(x: _Array, weight: _Array, bias: _Array, eps: float, slope: float, 
             store_rounded(out, row, column, value)
 
 
-@njit(cache=True, error_model="numpy", fastmath=FASTMATH)
+@compiled_part(fastmath=FASTMATH)
 @no_type_check
 def _backward(
     x: _Array,
@@ -252,7 +253,7 @@ def _backward(
             store_rounded(grad_x, row, column, g * scale[column] + value * factor[column] + offset[column])
 
 
-@njit(cache=True, error_model="numpy")
+@compiled_part()
 @no_type_check
 def _tile_count(pixels: int, channels: int) -> int:
     """Number of neighbouring pixels treated as one with that many times the channels, for loops worth vectorising."""
@@ -262,7 +263,7 @@ def _tile_count(pixels: int, channels: int) -> int:
     return tiles
 
 
-@njit(cache=True, error_model="numpy", fastmath=FASTMATH)
+@compiled_part(fastmath=FASTMATH)
 @no_type_check
 def _fold_tiles(sums: _Array, channels: int) -> None:
     """Add the sums of all tiles to those of the first."""
@@ -272,7 +273,7 @@ def _fold_tiles(sums: _Array, channels: int) -> None:
             sums[1, channel] += sums[1, start + channel]
 
 
-@njit(cache=True, error_model="numpy")
+@compiled_part()
 @no_type_check
 def _affine(weight: _Array, bias: _Array, moments: _Array, tiles: int) -> tuple[_Array, _Array]:
     """Norm, weight and bias as one scale and shift per channel, repeated for each tile."""

@@ -10,13 +10,15 @@ from typing import Any, no_type_check
 import numpy as np
 import torch
 from jaxtyping import Float, Int
-from numba import cfunc, njit
+from numba import cfunc
+from numba.np.numpy_support import carray
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
 from probsym.kernels.constants import EDGE_TOLERANCE, MIN_TRIANGLE_AREA, NEAR_PLANE
 from probsym.kernels.dtypes import NUMPY_DTYPES
-from probsym.kernels.threads import KERNEL_SIGNATURE, array_at, for_each_image, job_arguments, next_index
+from probsym.kernels.parts import compiled_part
+from probsym.kernels.threads import KERNEL_SIGNATURE, array_at, for_each_image, next_index
 
 _Array = np.ndarray
 
@@ -72,7 +74,7 @@ def _forward_kernel(dtype: torch.dtype) -> Any:
     @cfunc(KERNEL_SIGNATURE, cache=True, error_model="numpy")
     @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
     def kernel(at: Any) -> None:
-        job = job_arguments(at, 9)
+        job = carray(at, 9)
         batch, points, faces, size = job[1], job[2], job[3], job[4]
         vertices = array_at(job[5], (batch, points, 3), number)
         triangles = array_at(job[6], (faces, 3), np.int32)
@@ -93,7 +95,7 @@ def _backward_kernel(dtype: torch.dtype) -> Any:
     @cfunc(KERNEL_SIGNATURE, cache=True, error_model="numpy")
     @no_type_check
     def kernel(at: Any) -> None:
-        job = job_arguments(at, 10)
+        job = carray(at, 10)
         batch, points, faces, size = job[1], job[2], job[3], job[4]
         vertices = array_at(job[5], (batch, points, 3), number)
         triangles = array_at(job[6], (faces, 3), np.int32)
@@ -108,7 +110,7 @@ def _backward_kernel(dtype: torch.dtype) -> Any:
     return kernel
 
 
-@njit(cache=True, error_model="numpy")
+@compiled_part()
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def _forward(points: _Array, triangles: _Array, depth: _Array, index: _Array) -> None:
     """Fill depth and triangle index of one image."""
@@ -156,7 +158,7 @@ def _forward(points: _Array, triangles: _Array, depth: _Array, index: _Array) ->
                 depth[v, u] = 0
 
 
-@njit(cache=True, error_model="numpy")
+@compiled_part()
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def _backward(points: _Array, triangles: _Array, index: _Array, grad_depth: _Array, grad: _Array) -> None:
     """Add the gradients of depth to the corners of each visible triangle.

@@ -6,17 +6,18 @@ from typing import Any, no_type_check
 import numpy as np
 import torch
 from jaxtyping import Float
-from numba import cfunc, njit
+from numba import cfunc
+from numba.np.numpy_support import carray
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
 from probsym.kernels.dtypes import FASTMATH, NUMPY_DTYPES
+from probsym.kernels.parts import compiled_part
 from probsym.kernels.threads import (
     KERNEL_SIGNATURE,
     array_at,
     constant_tensor,
     for_each_image,
-    job_arguments,
     next_index,
 )
 
@@ -74,7 +75,7 @@ def _forward_kernel(dtype: torch.dtype) -> Any:
     @cfunc(KERNEL_SIGNATURE, cache=True, error_model="numpy")
     @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
     def kernel(at: Any) -> None:
-        job = job_arguments(at, 7)
+        job = carray(at, 7)
         batch, size = job[1], job[2]
         depth, lights = array_at(job[3], (batch, size, size), number), array_at(job[4], (batch, 5), number)
         lens, out = array_at(job[5], (2,), number), array_at(job[6], (batch, size, size), number)
@@ -93,7 +94,7 @@ def _backward_kernel(dtype: torch.dtype) -> Any:
     @cfunc(KERNEL_SIGNATURE, cache=True, error_model="numpy")
     @no_type_check
     def kernel(at: Any) -> None:
-        job = job_arguments(at, 9)
+        job = carray(at, 9)
         batch, size = job[1], job[2]
         depth, lights = array_at(job[3], (batch, size, size), number), array_at(job[4], (batch, 5), number)
         lens, grad = array_at(job[5], (2,), number), array_at(job[6], (batch, size, size), number)
@@ -109,7 +110,7 @@ def _backward_kernel(dtype: torch.dtype) -> Any:
     return kernel
 
 
-@njit(cache=True, error_model="numpy", fastmath=FASTMATH)
+@compiled_part(fastmath=FASTMATH)
 @no_type_check
 def _tangents(depth: _Array, lens: _Array, v: int, u: int) -> tuple[float, float, float, float, float, float]:
     """Central differences of the points P = d * ((u, v) - c, f) / f along u and along v."""
@@ -122,7 +123,7 @@ def _tangents(depth: _Array, lens: _Array, v: int, u: int) -> tuple[float, float
     return x * across + step * (right + left), y * across, across, x * down, y * down + step * (below + above), down
 
 
-@njit(cache=True, error_model="numpy", fastmath=FASTMATH)
+@compiled_part(fastmath=FASTMATH)
 @no_type_check
 def _forward(depth: _Array, lights: _Array, lens: _Array, out: _Array) -> None:
     size = depth.shape[0]
@@ -137,7 +138,7 @@ def _forward(depth: _Array, lights: _Array, lens: _Array, out: _Array) -> None:
             out[v, u] = ambient + diffuse * (number(0) if cosine < 0 else cosine)
 
 
-@njit(cache=True, error_model="numpy", fastmath=FASTMATH)
+@compiled_part(fastmath=FASTMATH)
 @no_type_check
 def _backward(
     depth: _Array,

@@ -18,13 +18,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
-from typing import Any, no_type_check
+from typing import Any
 
 import numpy as np
 import torch
-from numba import njit, types
+from numba import types
 from numba.extending import intrinsic
-from numba.np.numpy_support import carray
+from numba.np.arrayobj import np_cfarray
 from torch import Tensor
 
 KERNEL_SIGNATURE = types.void(types.CPointer(types.int64))
@@ -84,33 +84,12 @@ def _thread_pool(count: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=count, thread_name_prefix="kernel")
 
 
-@njit(cache=True)
-@no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
-def next_index(job: Any) -> int:
-    """In kernels: claim the next image; the batch size or more when none is left.
+@intrinsic
+def next_index(_typing: Any, job: Any) -> Any:
+    """In kernels, ``next_index(job)``: claim the next image; the batch size or more when none is left.
 
     (A generator would shorten the loops, but numba cannot cache kernels that hold one.)
     """
-    return _fetch_add_one(job)
-
-
-@njit(cache=True)
-@no_type_check
-def job_arguments(job: Any, count: int) -> np.ndarray:
-    """In kernels: the first ``count`` integers of the job."""
-    return carray(job, count)
-
-
-@njit(cache=True)
-@no_type_check
-def array_at(address: int, shape: Any, dtype: Any) -> np.ndarray:
-    """In kernels: the array of a contiguous tensor, from its address in the job."""
-    return carray(_pointer(address), shape, dtype)
-
-
-@intrinsic
-def _fetch_add_one(_typing: Any, job: Any) -> Any:
-    """Atomically increment the job's first integer and return its previous value."""
 
     def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         return builder.atomic_rmw("add", arguments[0], context.get_constant(types.int64, 1), "seq_cst")
@@ -119,8 +98,14 @@ def _fetch_add_one(_typing: Any, job: Any) -> Any:
 
 
 @intrinsic
-def _pointer(_typing: Any, address: Any) -> Any:
-    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        return builder.inttoptr(arguments[0], context.get_value_type(types.voidptr))
+def array_at(_typing: Any, address: Any, shape: Any, dtype: Any) -> Any:
+    """In kernels, ``array_at(address, shape, dtype)``: the array of a contiguous tensor, from its address in the job.
 
-    return types.voidptr(address), generate
+    LLVM instructions like :func:`next_index`: numba would compile a function again for each number of axes and type.
+    """
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        pointer = builder.inttoptr(arguments[0], context.get_value_type(types.voidptr))
+        return np_cfarray(context, builder, signature.return_type(types.voidptr, shape), (pointer, arguments[1]))
+
+    return types.Array(dtype.dtype, len(shape), "C")(address, shape, dtype), generate

@@ -9,18 +9,19 @@ from typing import Any, no_type_check
 import numpy as np
 import torch
 from jaxtyping import Float
-from numba import cfunc, njit
+from numba import cfunc
+from numba.np.numpy_support import carray
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
 from probsym.kernels.constants import OBJECT_CENTER
 from probsym.kernels.dtypes import FASTMATH, NUMPY_DTYPES
+from probsym.kernels.parts import compiled_part
 from probsym.kernels.threads import (
     KERNEL_SIGNATURE,
     array_at,
     constant_tensor,
     for_each_image,
-    job_arguments,
     next_index,
 )
 
@@ -81,7 +82,7 @@ def _forward_kernel(dtype: torch.dtype) -> Any:
     @cfunc(KERNEL_SIGNATURE, cache=True, error_model="numpy")
     @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
     def kernel(at: Any) -> None:
-        job = job_arguments(at, 8)
+        job = carray(at, 8)
         batch, size = job[1], job[2]
         depth = array_at(job[3], (batch, size, size), number)
         rotation, translation = array_at(job[4], (batch, 3, 3), number), array_at(job[5], (batch, 3), number)
@@ -101,7 +102,7 @@ def _backward_kernel(dtype: torch.dtype) -> Any:
     @cfunc(KERNEL_SIGNATURE, cache=True, error_model="numpy")
     @no_type_check
     def kernel(at: Any) -> None:
-        job = job_arguments(at, 11)
+        job = carray(at, 11)
         batch, size = job[1], job[2]
         depth = array_at(job[3], (batch, size, size), number)
         rotation, translation = array_at(job[4], (batch, 3, 3), number), array_at(job[5], (batch, 3), number)
@@ -117,7 +118,7 @@ def _backward_kernel(dtype: torch.dtype) -> Any:
     return kernel
 
 
-@njit(cache=True, error_model="numpy", fastmath=FASTMATH)
+@compiled_part(fastmath=FASTMATH)
 @no_type_check
 def _forward(depth: _Array, rotation: _Array, translation: _Array, lens: _Array, out: _Array) -> None:
     size = depth.shape[0]
@@ -138,7 +139,7 @@ def _forward(depth: _Array, rotation: _Array, translation: _Array, lens: _Array,
             out[v, u, 2] = q_z
 
 
-@njit(cache=True, error_model="numpy", fastmath=FASTMATH)
+@compiled_part(fastmath=FASTMATH)
 @no_type_check
 def _backward(
     depth: _Array,

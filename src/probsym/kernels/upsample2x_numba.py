@@ -7,14 +7,14 @@ pixel that it lies in and 1/4 of that pixel's neighbour, which at the border is 
 from typing import no_type_check
 
 import numpy as np
-from numba import njit
 
 from probsym.kernels.dtypes import store_rounded, to_float
+from probsym.kernels.parts import compiled_part
 
 _Array = np.ndarray
 
 
-@njit(cache=True, error_model="numpy", fastmath={"contract"})
+@compiled_part(fastmath={"contract"})
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def upsample2x_image(x: _Array, out: _Array) -> None:
     """Fill ``out``, ``2H 2W C`` floats, from ``x``, ``H W C`` floats or bfloat16 bits."""
@@ -33,7 +33,7 @@ def upsample2x_image(x: _Array, out: _Array) -> None:
                 out[v, 2 * u + 1, channel] = near * row[u, channel] + far * row[right, channel]
 
 
-@njit(cache=True, error_model="numpy", fastmath={"contract"})
+@compiled_part(fastmath={"contract"})
 @no_type_check
 def upsample2x_image_backward(grad_out: _Array, row: _Array, grad_x: _Array) -> None:
     """Gradient of :func:`upsample2x_image`.

@@ -6,6 +6,7 @@ import numpy as np
 from jaxtyping import Float, Int32
 from numba import njit
 
+from probsym.kernels.parts import compiled_part
 from probsym.synthetic.noise import octaves, smoothstep
 
 MAX_SHAPES = 4
@@ -63,7 +64,7 @@ def sample_background(rng: np.random.Generator) -> Background:
     )
 
 
-@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@compiled_part(forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def _smooth_part(x: float, y: float, scene: Background, out: np.ndarray) -> None:
     """The gradient, its stripes and the shapes, at one point of the image."""

@@ -10,6 +10,7 @@ import numpy as np
 from jaxtyping import Float, Float32, Int32, UInt8
 from numba import njit
 
+from probsym.kernels.parts import compiled_part
 from probsym.synthetic.face_appearance import Color, Marks, Paint
 from probsym.synthetic.morphable import EYE, GUMS, TEETH, FaceLines
 from probsym.synthetic.noise import hash_unit, octaves, smoothstep, value_noise
@@ -25,27 +26,27 @@ class Reach(NamedTuple):
     brow: Bounds
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@compiled_part()
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def _reach(lines: FaceLines) -> Reach:
     return Reach(bounding_box(lines.lips, 0.1), bounding_box(lines.eye, 0.31), bounding_box(lines.brow, 0.22))
 
 
-@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@compiled_part(forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def _blend(color: np.ndarray, other: Color, share: float) -> None:
     for channel in range(3):
         color[channel] += share * (other[channel] - color[channel])
 
 
-@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@compiled_part(forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def _scale(color: np.ndarray, factor: Color, share: float) -> None:
     for channel in range(3):
         color[channel] *= 1 + share * (factor[channel] - 1)
 
 
-@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@compiled_part(forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def _paint_eye(x: float, y: float, lines: FaceLines, paint: Paint, out: np.ndarray) -> None:
     distance = np.sqrt((x - lines.eye_center[0]) ** 2 + (y - lines.eye_center[1]) ** 2)
@@ -58,7 +59,7 @@ def _paint_eye(x: float, y: float, lines: FaceLines, paint: Paint, out: np.ndarr
         out[channel] *= 1 - 0.95 * (1 - smoothstep(0.034, 0.044, distance))
 
 
-@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@compiled_part(forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def _paint_skin(
     x: float, y: float, z: float, grain: float, lines: FaceLines, reach: Reach, paint: Paint, out: np.ndarray
@@ -131,7 +132,7 @@ def _paint_skin(
             out[0], out[1], out[2] = 0.18, 0.07, 0.07
 
 
-@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@compiled_part(forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def _paint_marks(x: float, y: float, z: float, marks: Marks, out: np.ndarray) -> None:
     """Add the asymmetric marks to the symmetric albedo."""

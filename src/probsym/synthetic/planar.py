@@ -3,15 +3,15 @@
 from typing import no_type_check
 
 import numpy as np
-from numba import njit
 
+from probsym.kernels.parts import compiled_part
 from probsym.synthetic.morphable import Polyline
 
 Bounds = tuple[float, float, float, float]
 """Left, right, top, bottom."""
 
 
-@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@compiled_part(forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def _squared_distance(x: float, y: float, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float]:
     dx, dy = x1 - x0, y1 - y0
@@ -19,7 +19,7 @@ def _squared_distance(x: float, y: float, x0: float, y0: float, x1: float, y1: f
     return (x - x0 - along * dx) ** 2 + (y - y0 - along * dy) ** 2, along
 
 
-@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@compiled_part(forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def segment_distance(x: float, y: float, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float]:
     """Distance to a segment, and the position (0 to 1) of the nearest point on it."""
@@ -27,7 +27,7 @@ def segment_distance(x: float, y: float, x0: float, y0: float, x1: float, y1: fl
     return np.sqrt(squared), along
 
 
-@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@compiled_part(forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def bounding_box(points: Polyline, margin: float) -> Bounds:
     """Left, right, top and bottom of the points, widened by ``margin``."""
@@ -38,14 +38,14 @@ def bounding_box(points: Polyline, margin: float) -> Bounds:
     return left - margin, right + margin, top - margin, bottom + margin
 
 
-@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@compiled_part(forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def in_box(x: float, y: float, box: Bounds) -> bool:
     """Whether (x, y) is inside the box; a fast rejection test."""
     return box[0] < x < box[1] and box[2] < y < box[3]
 
 
-@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@compiled_part(forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def polygon_distance(x: float, y: float, polygon: Polyline, closed: bool) -> float:
     """Signed distance to the edge of a polygon, negative inside; ``closed`` includes the last edge."""

@@ -9,6 +9,7 @@ import numpy as np
 from jaxtyping import Float, Float32, Int32, UInt8
 from numba import njit
 
+from probsym.kernels.parts import compiled_part
 from probsym.synthetic.cars.car_appearance import CarMarks, CarPaint
 from probsym.synthetic.cars.exterior import paint_front, paint_plate, paint_rear, paint_side, paint_wheel
 from probsym.synthetic.cars.strokes import CHROME, GLASS, LAMP, PAINT, cover, darken, inside
@@ -18,7 +19,7 @@ from probsym.synthetic.noise import hash_unit, smoothstep, value_noise
 from probsym.synthetic.surface_samples import gather_samples, scatter_samples
 
 
-@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@compiled_part(forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def _paint_marks(region: int, x: float, v: float, car: CarPaint, marks: CarMarks, out: np.ndarray) -> None:
     """Add the asymmetric marks to the symmetric albedo; ``x`` has a sign."""

@@ -6,14 +6,14 @@ Places are (a, v): distance from the middle relative to half the width, and heig
 from typing import no_type_check
 
 import numpy as np
-from numba import njit
 
+from probsym.kernels.parts import compiled_part
 from probsym.synthetic.cars.car_appearance import CarPaint
 from probsym.synthetic.cars.strokes import CHROME, LAMP, cover, darken, inside
 from probsym.synthetic.noise import hash_unit, smoothstep
 
 
-@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@compiled_part(forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def _headlight(x: float, y: float, car: CarPaint, out: np.ndarray) -> None:
     """``x`` and ``y`` from the light's centre."""
@@ -28,7 +28,7 @@ def _headlight(x: float, y: float, car: CarPaint, out: np.ndarray) -> None:
         darken(out, 0.45, share * (1 - inside(x, y, 0.86 * half_width, 0.82 * half_height, exponent)))
 
 
-@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@compiled_part(forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def _tail_light(x: float, y: float, car: CarPaint, out: np.ndarray) -> None:
     _, _, half_width, half_height, slant, exponent = car.tail
@@ -44,14 +44,14 @@ def _tail_light(x: float, y: float, car: CarPaint, out: np.ndarray) -> None:
             out[channel] += 0.7 * share * white * (0.75 - out[channel])
 
 
-@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@compiled_part(forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def _paint_bumper(v: float, car: CarPaint, out: np.ndarray) -> None:
     cover(out, car.plastic, 0.01, 1 - smoothstep(car.plastic_height - 0.02, car.plastic_height + 0.02, v))
     darken(out, 0.5, 1 - smoothstep(0.008, 0.02, abs(v - car.crease)))
 
 
-@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@compiled_part(forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def paint_front(a: float, v: float, car: CarPaint, out: np.ndarray) -> None:
     """Bumper, air intake, grille, badge, fog lights and headlights."""
@@ -80,7 +80,7 @@ def paint_front(a: float, v: float, car: CarPaint, out: np.ndarray) -> None:
     _headlight(a - car.head[0], v - car.head[1], car, out)
 
 
-@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@compiled_part(forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def paint_rear(a: float, v: float, car: CarPaint, out: np.ndarray) -> None:
     """Bumper, seams of the lid, badge, the plate's recess and tail lights."""
@@ -96,7 +96,7 @@ def paint_rear(a: float, v: float, car: CarPaint, out: np.ndarray) -> None:
     _tail_light(a - car.tail[0], v - car.tail[1], car, out)
 
 
-@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@compiled_part(forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def paint_side(c: float, v: float, car: CarPaint, out: np.ndarray) -> None:
     """Sill, doors, wheel arches and ends of the lamps; ``c`` runs from -1 (front) to 1."""
@@ -121,7 +121,7 @@ def paint_side(c: float, v: float, car: CarPaint, out: np.ndarray) -> None:
         _tail_light(beyond * (1 - c) / max(car.tail_wrap, 0.01) * 0.9, v - car.tail[1], car, out)
 
 
-@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@compiled_part(forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def paint_wheel(down: float, along: float, car: CarPaint, out: np.ndarray) -> None:
     """Rim and tyre; places are relative to the wheel's radius."""
@@ -140,7 +140,7 @@ def paint_wheel(down: float, along: float, car: CarPaint, out: np.ndarray) -> No
         cover(out, car.rim, 0.1, rim)
 
 
-@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@compiled_part(forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def paint_plate(
     x: float, v: float, plate: tuple[float, float, float], car: CarPaint, seed: int, out: np.ndarray, signs: bool

@@ -6,6 +6,7 @@ import numpy as np
 from jaxtyping import Float, Int32
 from numba import njit
 
+from probsym.kernels.parts import compiled_part
 from probsym.synthetic.background import Background, fill_background, sample_background
 from probsym.synthetic.face_appearance import Color
 from probsym.synthetic.family import Fragments
@@ -108,7 +109,7 @@ def fill_street(
     )
 
 
-@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@compiled_part(forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def _outside(x: float, z: float, outline: np.ndarray) -> float:
     """Distance to the rectangle below the car; 0 inside."""

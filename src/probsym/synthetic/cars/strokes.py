@@ -3,8 +3,8 @@
 from typing import no_type_check
 
 import numpy as np
-from numba import njit
 
+from probsym.kernels.parts import compiled_part
 from probsym.synthetic.face_appearance import Color
 from probsym.synthetic.noise import smoothstep
 
@@ -14,7 +14,7 @@ _BLUR = 0.012
 """Half width of the painted edges."""
 
 
-@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@compiled_part(forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def inside(x: float, y: float, half_width: float, half_height: float, exponent: float) -> float:
     """1 inside a superellipse around the origin, 0 outside, with a soft edge; 0 everywhere without a width."""
@@ -25,7 +25,7 @@ def inside(x: float, y: float, half_width: float, half_height: float, exponent: 
     return 1 - smoothstep(1 - soft, 1 + soft, away)
 
 
-@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@compiled_part(forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def cover(out: np.ndarray, color: Color, shine: float, share: float) -> None:
     """Blend colour and reflectance (the fourth channel) towards a material."""
@@ -34,7 +34,7 @@ def cover(out: np.ndarray, color: Color, shine: float, share: float) -> None:
     out[3] += share * (shine - out[3])
 
 
-@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@compiled_part(forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def darken(out: np.ndarray, factor: float, share: float) -> None:
     """Multiply the colour by ``factor``, in the given share of the place."""

@@ -3,14 +3,14 @@
 from typing import no_type_check
 
 import numpy as np
-from numba import njit
 
+from probsym.kernels.parts import compiled_part
 from probsym.synthetic.cars.car_appearance import CarPaint
 from probsym.synthetic.cars.strokes import GLASS, PAINT, cover, inside
 from probsym.synthetic.noise import smoothstep
 
 
-@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@compiled_part(forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def _glass(u: float, v: float, share: float, car: CarPaint, out: np.ndarray) -> None:
     """``u`` across and ``v`` (0 to 1) up the window, for the seats seen through it."""
@@ -25,7 +25,7 @@ def _glass(u: float, v: float, share: float, car: CarPaint, out: np.ndarray) -> 
     out[3] += share * (GLASS - out[3])
 
 
-@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@compiled_part(forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def paint_window(a: float, v: float, window: tuple[float, float, float], car: CarPaint, out: np.ndarray) -> None:
     """Windscreen or rear window with its black seal."""
@@ -37,7 +37,7 @@ def paint_window(a: float, v: float, window: tuple[float, float, float], car: Ca
     _glass(a / half_width, (v - low) / (high - low), share, car, out)
 
 
-@njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+@compiled_part(forceinline=True)
 @no_type_check  # numba compiles the bare function, not one that a type checker has wrapped
 def paint_cabin_side(c: float, v: float, car: CarPaint, out: np.ndarray) -> None:
     """Side windows and the pillars between them; ``c`` runs from -1 (front) to 1."""
