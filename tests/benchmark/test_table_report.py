@@ -10,7 +10,7 @@ from rich.console import Console
 from probsym.benchmark.table_report import Report, markdown, mean_and_deviation, print_report, write_table_report
 
 
-def test_spread() -> None:
+def test_deviations_are_printed_after_the_mean() -> None:
     assert mean_and_deviation(1.23456, 0.5, 3) == "1.235 ± 0.500"
     assert mean_and_deviation(math.nan, 0.5, 3) == "—"
 
@@ -52,5 +52,5 @@ def test_a_narrow_terminal_loses_nothing() -> None:
 
 
 @pytest.mark.parametrize("digits", [0, 2])
-def test_digits(digits: int) -> None:
+def test_means_have_the_requested_number_of_digits(digits: int) -> None:
     assert mean_and_deviation(2.0, 1.0, digits).split(" ± ")[0] == f"{2.0:.{digits}f}"

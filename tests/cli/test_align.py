@@ -36,7 +36,7 @@ def test_points_from_a_file(faces, tmp_path, capsys):
     assert names == [*(f"{number}.png" for number in range(8)), "detector.safetensors", "framing.json", "points.csv"]
 
 
-def test_auto(faces, tmp_path, capsys):
+def test_auto_crops_a_folder_without_clicks(faces, tmp_path, capsys):
     assert main(["align", str(faces), "--out", str(tmp_path / "out"), "--auto"]) == 0
     assert "8 crops from 8 photos" in capsys.readouterr().out
 

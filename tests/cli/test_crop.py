@@ -73,7 +73,7 @@ def test_a_folder_to_train_on(party, tmp_path, capsys):
         assert min(look.size) > 200
 
 
-def test_all_and_sizes(party, tmp_path, capsys):
+def test_every_detection_is_cropped_to_the_given_size(party, tmp_path, capsys):
     code, _ = crop(capsys, party, "--out", tmp_path / "a", "--every", "--size", "64", "--detect", "face")
     assert code == 0
     assert names(tmp_path / "a") == ["framing.json", "one.jpg", "two-2.png", "two.png"]

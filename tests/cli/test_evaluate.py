@@ -68,7 +68,7 @@ def test_a_perfect_model_scores_perfectly(truth, tiny_run, tmp_path, capsys):
         assert words in text
 
 
-def test_limit(truth, tiny_run, tmp_path):
+def test_limit_restricts_the_number_of_images(truth, tiny_run, tmp_path):
     out = tmp_path / "scores.json"
     arguments = ["evaluate", "--data", str(truth), "--model", str(tiny_run), "--out", str(out), "--limit", "3"]
     assert main(arguments) == 0
@@ -122,7 +122,7 @@ def test_a_folder_for_the_scores_is_refused_before_anything_is_computed(truth, t
     assert "out: expected a file in an existing folder" in captured.err
 
 
-def test_brackets_in_names_are_brackets(truth, tiny_run, tmp_path, capsys):
+def test_brackets_in_folder_names_are_printed(truth, tiny_run, tmp_path, capsys):
     odd = tmp_path / "faces[old][" / "b]"
     odd.parent.mkdir()
     odd.symlink_to(truth)

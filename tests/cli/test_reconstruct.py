@@ -163,7 +163,7 @@ def test_no_page_where_it_cannot_be_written(album, tiny_run, tmp_path, monkeypat
     assert names(out) == ["cat", "cat-2", "dog"]
 
 
-def test_again_gives_the_same_and_keeps_other_files(album, tiny_run, tmp_path):
+def test_repeated_reconstruction_is_identical_and_keeps_other_files(album, tiny_run, tmp_path):
     out = tmp_path / "out"
     arguments = ["reconstruct", str(album / "cat.png"), "--model", str(tiny_run), "--out", str(out), "--no-turntable"]
     assert main(arguments) == 0
@@ -393,7 +393,7 @@ def test_nothing_found_is_told(album, framed_run, tmp_path, capsys):
     assert "detection.png" in names(out / "cat")
 
 
-def test_asked_for_and_not_found_is_skipped_or_refused(album, portrait, framed_run, tmp_path, capsys):
+def test_photos_without_the_requested_face_are_skipped_or_refused(album, portrait, framed_run, tmp_path, capsys):
     out = tmp_path / "out"
     line = refused(capsys, [album, "--model", framed_run, "--out", out, "--detect", "face"], out)
     assert "expected photos with a face, found none in 3; the first: cat.png (no face found)" in line
@@ -405,7 +405,7 @@ def test_asked_for_and_not_found_is_skipped_or_refused(album, portrait, framed_r
     assert names(out) == ["contact_sheet.png", "portrait"]
 
 
-def test_the_middle_if_one_says_so(portrait, framed_run, tmp_path, capsys):
+def test_detection_off_or_a_given_crop_takes_the_middle(portrait, framed_run, tmp_path, capsys):
     for number, flags in enumerate((["--detect", "none"], ["--crop", "0.5"])):
         out = tmp_path / f"out{number}"
         code, printed = reconstruct(capsys, portrait, "--model", framed_run, "--out", out, *flags, "--maps-only")

@@ -72,7 +72,7 @@ def test_start_from_another_run(photos: Path, tmp_path: Path, tiny: str) -> None
     assert load_checkpoint(tmp_path / "second").recipe.init == str(tmp_path / "first")
 
 
-def test_minutes(photos: Path, tmp_path: Path, tiny: str) -> None:
+def test_minutes_replace_the_number_of_steps(photos: Path, tmp_path: Path, tiny: str) -> None:
     assert _train(photos, tmp_path / "run", "--recipe", tiny, "--minutes", "0.005") == 0
     recipe = load_checkpoint(tmp_path / "run").recipe
     assert (recipe.steps, recipe.minutes) == (0, 0.005)

@@ -83,7 +83,7 @@ def test_the_second_time_nothing_is_decoded(
     assert first.content_hash == second.content_hash
 
 
-def test_the_key_is_the_content(photos: Path, cache: Path) -> None:
+def test_the_cache_key_depends_on_the_content_alone(photos: Path, cache: Path) -> None:
     hashes = [load_image_folder(photos, 8, cache_dir=cache).content_hash]
     load_image_folder(photos, 16, cache_dir=cache)
     load_image_folder(photos, 8, 0.5, cache_dir=cache)

@@ -79,7 +79,7 @@ def test_wrong_archives(tmp_path: Path, changes: dict[str, Any], message: str) -
         load_photometric(_write(tmp_path, **changes))
 
 
-def test_files_that_are_no_archives(tmp_path: Path) -> None:
+def test_files_other_than_npz_archives_are_refused(tmp_path: Path) -> None:
     (tmp_path / "text.npz").write_text("text")
     np.save(tmp_path / "one.npy", np.zeros(3))
     for name in ("none.npz", "text.npz", "one.npy"):

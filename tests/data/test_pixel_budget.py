@@ -58,7 +58,7 @@ def test_freed_memory_is_returned_around_large_photos(monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize("error", [OSError, AttributeError, TypeError])
-def test_another_c_library_keeps_what_it_likes(monkeypatch: pytest.MonkeyPatch, error: type[Exception]) -> None:
+def test_memory_is_not_returned_without_glibc(monkeypatch: pytest.MonkeyPatch, error: type[Exception]) -> None:
     asked = []
 
     def missing(name: object) -> None:

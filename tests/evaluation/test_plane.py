@@ -33,7 +33,7 @@ def test_errors_by_hand() -> None:
     assert _error(DOME + 3 * SADDLE) == pytest.approx(math.sqrt(9 / 10))
 
 
-def test_hollow_for_bulging_earns_nothing() -> None:
+def test_an_inverted_relief_has_the_error_of_a_plane() -> None:
     assert _error(-DOME) == 1
 
 

@@ -19,7 +19,7 @@ def names(folder):
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_everything_arrives_and_replaces(bump, camera, tmp_path):
+def test_all_files_of_a_result_are_written_and_replaced(bump, camera, tmp_path):
     for _ in range(2):
         write = prepare_bundle(bump.image[0], bump, 0, camera, "a.jpg", BundleOptions("m", shaded=True))
         write(tmp_path / "a")
@@ -77,7 +77,7 @@ def test_meshes_of_large_models_stay_small(large_bump, tmp_path):
         assert (tmp_path / "a" / name).stat().st_size < 1.3e6, name
 
 
-def test_few_formats(bump, camera, tmp_path):
+def test_only_requested_formats_are_written(bump, camera, tmp_path):
     options = BundleOptions("m", formats=("stl", "npz"), turntable=False)
     prepare_bundle(bump.image[0], bump, 0, camera, "a.jpg", options)(tmp_path / "a")
     written = {name for name in names(tmp_path / "a") if not name.startswith("maps/")}

@@ -117,7 +117,7 @@ def test_hidden_points_take_the_alpha_of_their_mirror_points():
     assert opacity[32:-32, 16:-16].min() > 0.999
 
 
-def test_it_is_never_empty():
+def test_a_cutout_of_a_flat_depth_is_not_empty():
     one, camera = dome(), PinholeCamera(64)
     flat = dataclasses.replace(
         one, factors=dataclasses.replace(one.factors, canonical_depth=torch.full((1, 64, 64), 1.0))

@@ -70,7 +70,7 @@ def test_not_turned_at_all_the_photo_stays(bump, camera):
     assert np.mean(changed > 40) < 0.03
 
 
-def test_turned_as_the_renderer_turns_it(bump, camera):
+def test_the_turned_picture_resembles_the_renderers_view(bump, camera):
     """With the rendered view as the photo, the turned picture resembles the renderer's own turned view."""
     from probsym.rendering.reprojection import reproject
 
@@ -138,7 +138,7 @@ def test_threads_take_turns(tmp_path):
     assert most == [1] * 4
 
 
-def test_the_place_in_words(bump):
+def test_the_crop_in_a_photo_is_described(bump):
     _, place = photo_of(bump)
     assert place.describe() == {"left": 110, "top": 40, "side": 128, "photo_size": [300, 200], "detector": "face"}
 
@@ -150,7 +150,7 @@ def test_bad_arguments(bump, camera):
         prepare_in_photo(bump, 0, camera, turn_deg=90)
 
 
-def test_the_turn_can_be_seen(bump, camera):
+def test_the_default_turn_moves_the_object_visibly(bump, camera):
     """By default the object turns by so much that its middle moves, and the ground shows where it was."""
     opacity = torch.zeros(127, 127)
     opacity[24:-24, 32:-32] = 1

@@ -24,7 +24,7 @@ def pages(entries, tmp_path):
     return paths
 
 
-def test_a_page_is_read_as_it_was_written(pages, entries):
+def test_reading_a_page_returns_its_entries(pages, entries):
     assert read_page(pages[0]) == ("face-64", entries[:2])
 
 

@@ -26,7 +26,7 @@ def test_layout_and_first_columns(bump, camera):
     assert np.asarray(picture)[: picture.height - 2 * STEP].min() < 100  # headings are written
 
 
-def test_columns_go_with_what_is_known(bump, camera):
+def test_columns_of_unknown_values_are_left_out(bump, camera):
     plain = replace(bump, factors=replace(bump.factors, sigma=None, sigma_flip=None))
     assert sheet(bump.image, plain, None, camera, novel_yaw_deg=(0.0,)).width == 7 * STEP
     assert sheet(bump.image, plain, None, camera, novel_yaw_deg=(), scale=1).width == 6 * STEP // 2

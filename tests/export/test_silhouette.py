@@ -102,7 +102,7 @@ def test_a_full_disk_leaves_the_earlier_silhouette_and_network(
     assert (model / "silhouette.png").read_bytes() == (model / "object.safetensors").read_bytes() == b"earlier"
 
 
-def test_photos_of_nothing_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_photos_without_an_object_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     model, folder = tmp_path / "model", tmp_path / "photos"
     Autoencoder(ModelConfig(image_size=SIZE, architecture="slim", width=4, latent=8)).save_pretrained(model)
     folder.mkdir()

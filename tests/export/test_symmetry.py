@@ -27,7 +27,7 @@ def test_seen_from_the_front_it_is_the_photos_map(bump, camera):
     torch.testing.assert_close(values[1:-1, 1:-1], expected[1:-1, 1:-1], rtol=0, atol=1e-3)
 
 
-def test_it_follows_the_view_and_the_hidden_side_has_its_mirror_points(bump, camera):
+def test_hidden_points_have_the_confidence_of_their_mirror_points(bump, camera):
     values = confidence(bump, 0, camera, 2)
     assert values.shape == (127, 127)
     assert 0 <= values.min() <= values.max() <= 1
@@ -45,7 +45,7 @@ def test_neither_seen_nor_mirrored_is_zero(bump, camera):
     assert (values[5:30, 5:-5] > 0).all()
 
 
-def test_the_mesh_carries_it(bump, camera):
+def test_vertices_of_the_mesh_have_confidence(bump, camera):
     mesh = build_mesh(bump, 0, camera)
     assert mesh.confidence is not None
     assert mesh.confidence.shape == (len(mesh.vertices),)

@@ -81,7 +81,7 @@ def test_depth_of_the_same_loop(swing, bump, camera):
 
 
 @pytest.mark.parametrize("motion", ["turn", "relight"])
-def test_colour_and_depth_of_one_loop_at_once(motion, bump, camera):
+def test_colour_and_depth_animations_agree_with_single_ones(motion, bump, camera):
     colours, depths = turntables(bump, 0, camera, motion, frames=4, size=48)
     loops: list[tuple[Content, list[Image.Image]]] = [("colour", colours), ("depth", depths)]
     for content, frames in loops:

@@ -65,7 +65,7 @@ def test_a_doubtful_cat_counts_only_where_none_is_certain(found: dict[str, list[
     assert detect_kinds(PHOTO) == [certain]
 
 
-def test_both_in_different_places_are_kept_largest_first(found: dict[str, list[Detection]]) -> None:
+def test_faces_and_cats_in_different_places_are_kept_largest_first(found: dict[str, list[Detection]]) -> None:
     found["face"].append(Detection("face", 0, 0, 50, 9))
     found["cat"].append(Detection("cat", 200, 0, 90, 2.0))
     assert detect_kinds(PHOTO) == [*found["cat"], *found["face"]]

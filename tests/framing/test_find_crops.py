@@ -31,7 +31,7 @@ def test_central_crop_without_a_detector(found: list[Detection]) -> None:
     assert search.crops[0].detection is None
 
 
-def test_the_largest_or_all(found: list[Detection]) -> None:
+def test_the_largest_detection_is_cropped_or_all_on_request(found: list[Detection]) -> None:
     found += [Detection("face", 100, 50, 80, 9), Detection("face", 10, 20, 60, 9)]
     assert boxes(find_crops(PHOTO, FACE)) == [CropBox(100, 50, 80)]
     assert boxes(find_crops(PHOTO, FACE, all_detections=True)) == [CropBox(100, 50, 80), CropBox(10, 20, 60)]

@@ -51,7 +51,7 @@ def test_points_in_front_are_off_by_the_perspective_only() -> None:
     assert (found - _in_crop(_seen(nose, given), crops[0])).abs().max() < 0.02
 
 
-def test_no_change() -> None:
+def test_the_whole_image_as_crop_changes_nothing() -> None:
     images, nothing = torch.rand(2, 3, 16, 16), torch.zeros(2, 4)
     torch.testing.assert_close(crop_images(images, nothing), images)
     given = Viewpoint(torch.rand(2, 3), torch.rand(2, 3) / 10)

@@ -21,7 +21,7 @@ def test_every_item_in_its_order(workers):
     assert results == [(item, item * item) for item in range(12)]
 
 
-def test_as_many_at_once_as_there_are_workers():
+def test_items_run_in_parallel_on_all_workers():
     both = threading.Barrier(2, timeout=60)  # raises unless two are there at once
     assert [item for item, _ in parallel_map_ordered(range(6), lambda _: both.wait(), 2)] == list(range(6))
 
@@ -52,5 +52,5 @@ def test_an_error_comes_in_its_turn_and_ends_it(workers):
     assert len(begun) <= 4 + workers + 1
 
 
-def test_nothing():
+def test_no_items_give_no_results():
     assert list(parallel_map_ordered([], str, 2)) == []

@@ -35,7 +35,7 @@ def test_bytes_and_floats_are_the_same(model, images):
     assert torch.equal(bytes_in.depth, floats_in.depth)
 
 
-def test_something_else_may_be_computed(model, images):
+def test_another_function_of_the_batch_is_computed(model, images):
     depth = torch.cat([depth for _, depth in predict(model, images, model.depth, batch_size=4)])
     assert depth.shape == (7, 32, 32)
     brightness = [mean.item() for _, mean in predict(model, images, lambda batch: batch.mean(), batch_size=4)]

@@ -27,7 +27,7 @@ def result(photos, model):
     return reconstruct([photos / f"{number:02d}.png" for number in range(3)], model)
 
 
-def test_it_is_a_batch_like_any_other(result, model):
+def test_the_result_is_a_batch_of_model_outputs(result, model):
     assert isinstance(result, ModelOutput)
     assert isinstance(result, probsym.Reconstruction)
     assert result.factors.canonical_depth.shape == result.depth.shape == (3, 32, 32)

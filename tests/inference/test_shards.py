@@ -24,7 +24,7 @@ def launched(**variables):
         LAUNCHED,
     ],
 )
-def test_alone(environment):
+def test_a_single_process_has_all_items(environment):
     shard = shard_from_environment(environment)
     assert shard == Shard()
     assert shard.of([3, 1, 2]) == [3, 1, 2]

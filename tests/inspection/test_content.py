@@ -44,7 +44,7 @@ def test_noise() -> None:
     assert find_empty_content(np.concatenate([_blobs(9), _noise(9)])) == ""
 
 
-def test_few_photos_again_and_again() -> None:
+def test_copies_of_few_photos_are_counted() -> None:
     images = np.concatenate([np.repeat(_blobs(2), 5, axis=0), _blobs(3)[2:]])
     assert find_empty_content(images) == "8 of 11 photos are copies of others"
     recompressed = images // 4 * 4 + _noise(11) % 4

@@ -32,7 +32,7 @@ def test_the_same_picture_resized_and_recompressed_is_the_same() -> None:
     assert distance(picture(1), picture(2)) > 3 * SAME_BITS
 
 
-def test_groups() -> None:
+def test_equal_and_nearly_equal_photos_are_grouped() -> None:
     a, b, c = (difference_hash(picture(seed)) for seed in range(3))
     nearly = b.copy()
     nearly[0] ^= np.uint64(0b111)

@@ -10,7 +10,7 @@ def _with_gradient(**options: object) -> torch.Tensor:
     return torch.zeros(4, 2, requires_grad=True, **options)  # pyright: ignore[reportCallIssue, reportArgumentType]
 
 
-def test_needs_a_gradient() -> None:
+def test_kernels_are_used_only_where_a_gradient_is_needed() -> None:
     assert use_cpu_kernel(_with_gradient())
     assert use_cpu_kernel(torch.zeros(4, 2), _with_gradient())
     assert not use_cpu_kernel(torch.zeros(4, 2))
@@ -31,7 +31,7 @@ def test_small_batches_stay_with_torch(threads: int, used: bool, monkeypatch: py
     assert use_cpu_kernel(_with_gradient()) == used
 
 
-def test_disabled() -> None:
+def test_kernels_can_be_disabled() -> None:
     with disable_cpu_kernels():
         assert not use_cpu_kernel(_with_gradient())
     assert use_cpu_kernel(_with_gradient())

@@ -47,7 +47,7 @@ class FakeProcesses:
         self._call += 1
 
 
-def test_sums(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sums_are_over_all_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     processes = FakeProcesses(monkeypatch, 3)
     ours = [torch.tensor(float(rank), requires_grad=True) for rank in range(3)]
     assert processes.run(lambda rank: sum_over_processes(ours[rank], 3)) == [torch.tensor(3.0)] * 3

@@ -67,7 +67,7 @@ def test_current_names_stay(architecture: Literal["paper", "slim"]) -> None:
     assert list(current_names(model, part)) == list(part)
 
 
-def test_any_mapping_by_name() -> None:
+def test_former_names_are_mapped_in_any_dictionary() -> None:
     model = _model("slim")
     former = {name: {"step": index} for index, name in enumerate(_former_layout(model))}
     assert current_names(model, former) == {name: {"step": index} for index, name in enumerate(model.state_dict())}

@@ -31,7 +31,7 @@ def test_an_untrained_net_says_nothing() -> None:
     torch.testing.assert_close(probability, torch.full((OBJECT_NET_SIZE, OBJECT_NET_SIZE), 0.5))
 
 
-def test_it_survives_its_file(net: ObjectNet) -> None:
+def test_an_encoded_network_gives_the_same_probability(net: ObjectNet) -> None:
     decoded = decode_object_net(encode_object_net(net), "object.safetensors")
     photo = torch.rand(3, OBJECT_NET_SIZE, OBJECT_NET_SIZE, generator=torch.Generator().manual_seed(3))
     torch.testing.assert_close(decoded.probability(photo), net.probability(photo), atol=2e-3, rtol=0)

@@ -6,7 +6,7 @@ from torch import Tensor, nn
 from probsym.models.slim import SlimEncoderDecoder
 
 
-def test_features_that_become_a_map_are_not_rounded() -> None:
+def test_features_before_the_last_layer_stay_float32() -> None:
     """Else bfloat16's steps would be seen as facets in the normals."""
     net = SlimEncoderDecoder(64, 4, 8, 1).to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
     found: dict[str, torch.dtype] = {}

@@ -15,7 +15,7 @@ def copy(written: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(written, tmp_path / "copy"))
 
 
-def test_read(written: Path) -> None:
+def test_stored_arrays_are_memory_mapped_and_read_only(written: Path) -> None:
     stored = load_synthetic(written, "test")
     assert len(stored) == 3
     assert stored.size == 32

@@ -324,7 +324,7 @@ def test_weights_that_are_not_finite_are_refused(tmp_path: Path, recipe: Recipe)
         load_checkpoint(tmp_path)
 
 
-def test_nothing_there(tmp_path: Path) -> None:
+def test_a_run_without_checkpoints_cannot_be_resumed(tmp_path: Path) -> None:
     assert list_checkpoints(tmp_path / "none") == []
     for load in (load_checkpoint, load_state):
         with pytest.raises(CheckpointError, match="no checkpoint to resume from; expected a folder checkpoints/step-"):

@@ -98,7 +98,7 @@ def test_synthetic_sets_that_differ_from_their_checksum(faces: Path, tmp_path: P
         open_training_data(changed, 32, DataConfig(), seed=0)
 
 
-def test_nothing_usable(tmp_path: Path) -> None:
+def test_missing_and_empty_folders_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="none"):
         open_training_data(tmp_path / "none", 32, DataConfig(), seed=0)
     (tmp_path / "empty").mkdir()

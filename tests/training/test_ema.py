@@ -28,7 +28,7 @@ def test_by_hand() -> None:
     assert average.average.bias[0].item() == 1
 
 
-def test_it_is_not_trained() -> None:
+def test_the_average_needs_no_gradients_and_is_in_evaluation_mode() -> None:
     average = ExponentialMovingAverage(_net(1.0), _net(0.0), decay=0.9)
     assert not any(weight.requires_grad for weight in average.average.parameters())
     assert not average.average.training

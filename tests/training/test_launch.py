@@ -28,7 +28,9 @@ ACCELERATE = {"ACCELERATE_MIXED_PRECISION": "no"}
         (4, {}, "4 processes share each batch"),
     ],
 )
-def test_how_many_processes_there_are(world_size: int, environment: dict[str, str], note: str) -> None:
+def test_the_note_tells_how_many_processes_a_launcher_started(
+    world_size: int, environment: dict[str, str], note: str
+) -> None:
     found = launch_note(world_size, environment)
     assert found.startswith(note)
     assert bool(found) == bool(note)

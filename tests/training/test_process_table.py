@@ -25,14 +25,14 @@ def _own(started: str | None) -> dict[str, Any]:
     return {"pid": os.getpid(), "host": platform.node(), "started": started}
 
 
-def test_of_this_machine(ended: dict[str, Any]) -> None:
+def test_processes_of_this_machine_are_known_to_have_ended(ended: dict[str, Any]) -> None:
     assert has_ended(ended)
     assert not has_ended(_own(start_time(os.getpid())))
     assert not has_ended({**ended, "host": "elsewhere"})
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the system does not tell when a process started")
-def test_another_process_may_have_got_the_number() -> None:
+def test_a_process_id_in_use_by_a_later_process_counts_as_ended() -> None:
     assert has_ended(_own("1"))
 
 

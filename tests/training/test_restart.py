@@ -105,7 +105,9 @@ def test_at_most_two_restarts(photos: Path, tmp_path: Path, recipe: Recipe, verd
     assert load_checkpoint(tmp_path / "run").state.restarts == 2
 
 
-def test_no_restart(photos: Path, tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_restart_when_it_is_turned_off_or_weights_are_given(
+    photos: Path, tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Neither when it is turned off nor when the weights are given. Trouble is named at validations all the same."""
     monkeypatch.setattr(train_module, "is_hollow", lambda *_: pytest.fail("checked"))
     first = tmp_path / "first"

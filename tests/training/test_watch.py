@@ -52,7 +52,7 @@ def test_a_healthy_training_is_left_alone() -> None:
     assert _topics(_factors(sigma_flip=None)) == []
 
 
-def test_hollow() -> None:
+def test_hollow_shapes_are_recognised_by_the_majority() -> None:
     assert _topics(_factors(depth=_depth(-0.5))) == ["hollow-shape"]
     assert not is_hollow(_factors(depth=_depth(0.0)), CONFIG)
     half = torch.cat([_depth(-0.5)[:4], _depth(0.5)[:4]])
@@ -85,7 +85,7 @@ def test_collapsed_confidence() -> None:
     assert _topics(_factors(sigma_flip=0.5 * 2.9)) == []
 
 
-def test_spikes() -> None:
+def test_a_spike_exceeds_the_spread_of_the_losses_before() -> None:
     steady = [1.0, 0.9, 1.1, 1.0, 0.95]
     assert is_spike(steady, 1.6)
     assert not is_spike(steady, 1.4)  # small in itself

@@ -148,7 +148,7 @@ def test_the_browser_is_opened_at_the_page(monkeypatch):
     assert opened.empty()
 
 
-def test_two_rounds(asked):
+def test_the_second_round_asks_for_other_photos_with_guesses(asked):
     assert request(asked, "POST", "/points", answer(CLICKS), **own_headers(asked))[0] == 200
     until = time.monotonic() + 30
     while (state := json.loads(request(asked, "GET", "/state.json")[1]))["round"] != 2 and time.monotonic() < until:

@@ -122,7 +122,7 @@ def depth_of(result):
 
 
 @pytest.mark.slow
-def test_a_photo_becomes_what_python_makes_of_it(session, truth, model):
+def test_a_photo_is_reconstructed_as_in_python(session, truth, model):
     session.choose(ADA)
     result = session.make()
     factors = truth.factors

@@ -110,7 +110,7 @@ def test_detector_and_silhouette_come_with_the_networks(app_folder, model):
 
 
 @pytest.mark.slow
-def test_the_square_is_pythons(page, model, tmp_path):
+def test_the_square_agrees_with_pythons_crop(page, model, tmp_path):
     path = tmp_path / "one.png"
     assert "The model's detector placed the square" in choose(page, photo_of((200, 70)), path)
     box = reconstruct(path, str(model)).photos[0].box
@@ -149,7 +149,7 @@ def test_the_alpha_channel_is_turned_and_mirrored_with_the_photo(page, model, tm
 
 
 @pytest.mark.slow
-def test_a_photo_with_two_offers_both(page, tmp_path):
+def test_both_objects_in_a_photo_are_offered(page, tmp_path):
     words = choose(page, photo_of((80, 70), (240, 90)), tmp_path / "two.png")
     assert "found 2; this is the most certain" in words
     first = square(page)
@@ -160,7 +160,7 @@ def test_a_photo_with_two_offers_both(page, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_photo_without_one_says_so(page, tmp_path):
+def test_the_page_says_that_it_found_no_object(page, tmp_path):
     assert "found nothing in this photo" in choose(page, photo_of(), tmp_path / "none.png")
     assert square(page) == [80, 0, 160]
     assert page.get_by_role("button", name="Next one").is_hidden()

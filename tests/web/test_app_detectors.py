@@ -57,6 +57,6 @@ def test_a_model_without_a_detector():
     assert app_detection(model, "mine") is None
 
 
-def test_a_detector_that_is_missing():
+def test_a_missing_detector_file_is_an_error():
     with pytest.raises(CheckpointError, match="expected the file"):
         app_detection(untrained("learned"), "mine")

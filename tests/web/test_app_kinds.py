@@ -82,7 +82,7 @@ def test_files(app_folder):
     assert not list(app_folder.glob("*.detector.safetensors"))
 
 
-def test_two_people_have_pythons_squares_the_larger_first(page, tmp_path):
+def test_the_squares_around_two_people_agree_with_pythons_crops(page, tmp_path):
     photo = two_people()
     words = choose(page, photo, tmp_path / "two.png")
     expected = boxes_of(photo)
@@ -95,7 +95,7 @@ def test_two_people_have_pythons_squares_the_larger_first(page, tmp_path):
     assert square(page)[0] > expected[0][0]  # it can still be moved
 
 
-def test_a_persons_square_is_pythons(page, tmp_path):
+def test_the_square_around_a_person_agrees_with_pythons_crop(page, tmp_path):
     for name in ("ada", "ben", "cleo"):
         with Image.open(PHOTOS / f"{name}.png") as opened:
             photo = opened.convert("RGB")

@@ -46,7 +46,7 @@ def test_was_built_from_this_source():
     assert record["page_sha256"] == hashlib.sha256((BUILT_PAGE / "index.html").read_bytes()).hexdigest()
 
 
-def test_both_sides_speak_of_the_same_format():
+def test_page_and_package_have_the_same_format_version():
     text = (SOURCE / "src" / "page-data.ts").read_text(encoding="utf-8")
     assert re.findall(r"export const FORMAT = (\d+);", text) == [str(PAGE_FORMAT)]
 

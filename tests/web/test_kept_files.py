@@ -36,7 +36,7 @@ def test_files_are_made_once_for_the_same_inputs(cache):
     assert make.calls == 4
 
 
-def test_another_program_makes_them_again(cache, tmp_path, monkeypatch):
+def test_kept_files_are_made_again_after_a_change_of_the_program(cache, tmp_path, monkeypatch):
     package, make = tmp_path / "package", Maker()
     (package / "__pycache__").mkdir(parents=True)
     (package / "code.py").write_text("1")

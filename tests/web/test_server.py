@@ -193,7 +193,7 @@ def test_find(folder):
     assert find(folder.resolve(), "page.html") is None
 
 
-def test_policy():
+def test_the_security_policy_is_the_pages_or_the_strictest():
     assert policy_of(template().encode()).endswith("form-action 'none'; frame-ancestors 'none'")
     assert policy_of(b"<html>") == STRICTEST
     evil = b'<meta http-equiv="Content-Security-Policy" content="default-src *\r\nSet-Cookie: a=b">'

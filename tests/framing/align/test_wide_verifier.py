@@ -47,7 +47,7 @@ def test_the_second_patch_sees_what_surrounds_the_box() -> None:
     assert not torch.equal(plain[FEATURES:], changed[FEATURES:])
 
 
-def test_it_takes_the_place_of_the_verifier_and_is_stored(looking_once: LearnedDetector) -> None:
+def test_the_wide_verifier_replaces_the_verifier_and_is_stored(looking_once: LearnedDetector) -> None:
     wide = WideVerifier(torch.rand(3, WIDE_FEATURES), torch.rand(3), torch.zeros(3), -2.0)
     content = detector_to_bytes(replace(looking_once, wide_verifier=wide))
     back = detector_from_bytes(content)

@@ -75,7 +75,7 @@ def test_features_at_a_quarter_of_the_size(encoder: FeatureEncoder, size: int) -
     assert features.std() > 0
 
 
-def test_frozen_but_transparent_to_gradients(encoder: FeatureEncoder) -> None:
+def test_encoders_are_frozen_and_pass_gradients_to_their_images(encoder: FeatureEncoder) -> None:
     assert not encoder.training
     assert not any(weight.requires_grad for weight in encoder.parameters())
     images = torch.rand(1, 3, 32, 32, generator=torch.Generator().manual_seed(2)).requires_grad_()
@@ -84,7 +84,7 @@ def test_frozen_but_transparent_to_gradients(encoder: FeatureEncoder) -> None:
     assert (images.grad != 0).any(1).float().mean() > 0.9
 
 
-def test_none() -> None:
+def test_no_features_are_loaded_for_none() -> None:
     assert load_features("none") is None
 
 
