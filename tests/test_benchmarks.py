@@ -493,6 +493,26 @@ def test_peers_on_a_synthetic_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert scores["mediapipe_mad_deg"] < 0.1 < scores["model_mad_deg"]
 
 
+def test_every_format(photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    every_format, model = load("every_format", monkeypatch), tmp_path / "model"
+    Autoencoder(ModelConfig(image_size=32, architecture="slim", width=4, latent=8)).save_pretrained(model)
+    started = []
+
+    def run(command: list[str], **_: Any) -> None:
+        assert command[1:4] == ["-m", "probsym", "reconstruct"]
+        started.append(command)
+        assert command_line([*command[3:], "--no-turntable"]) == 0
+
+    monkeypatch.setattr(every_format.subprocess, "run", run)
+    monkeypatch.setattr(every_format, "FORMATS", ("glb", "npz"))
+    out = tmp_path / "every-format.json"
+    report = every_format.main(every_format.Settings(photos, str(model), count=2, rounds=2, out=out))
+    assert json.loads(out.read_text()) == report
+    assert report["photos"] == 2
+    assert report["megabytes"] > 0.01
+    assert [sum(part.endswith(".jpg") or part.endswith(".png") for part in command) for command in started] == [1, 2, 2]
+
+
 def test_marks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     marks, folder, faces = load("marks", monkeypatch), tmp_path / "model", tmp_path / "faces"
     counts = ["--count", "2", "--val-count", "2", "--test-count", "3"]

@@ -214,6 +214,7 @@ BAD_INPUT = [
     ),
     ("benchmarks/align_photos.py --photos photos --heads empty --landmarks points.npz", "empty: expected images ("),
     ("benchmarks/app_start.py --models nobody", "model: expected car-64, "),
+    ("benchmarks/every_format.py --photos empty", "empty: expected images ("),
     ("benchmarks/browser.py --rounds 0", "rounds: expected 1 or more, got 0"),
     ("benchmarks/bulk_killed.py --photos empty", "empty: expected images ("),
     ("benchmarks/detection.py --faces empty --cats empty --grounds empty", "empty: expected images ("),

@@ -89,6 +89,15 @@ def test_a_rotated_crop_is_refined_along_its_own_axes(model) -> None:
     assert math.degrees(box.roll_rad) == pytest.approx(20, abs=2)
 
 
+def test_the_confidence_net_does_not_run(model) -> None:
+    runs = []
+    with model.confidence_net.register_forward_hook(lambda *_: runs.append(1)):
+        refine_box(model, _photo((84, 77), 64), CropBox(48, 48, 64))
+        assert runs == []
+        model.coarse_factors(torch.zeros(1, 3, SIZE, SIZE))
+    assert runs == [1]
+
+
 def test_a_photo_without_edges_keeps_its_crop(model) -> None:
     box = CropBox(40, 40, 64)
     assert refine_box(model, Image.new("RGB", (160, 160), (90, 90, 90)), box) == box

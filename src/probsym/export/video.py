@@ -42,9 +42,11 @@ def write_video(frames: list[Image.Image], path: Path, seconds: float = 4.0, loo
         stream = out.add_stream("libx264", rate=max(1, round(len(frames) / seconds)))
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         stream.options = {"crf": _QUALITY, "threads": "1"}
+        converted = [av.VideoFrame.from_ndarray(values, format="rgb24").reformat(format="yuv420p") for values in pixels]
         for _ in range(loops):
-            for values in pixels:
-                out.mux(stream.encode(av.VideoFrame.from_ndarray(values, format="rgb24")))
+            for frame in converted:
+                frame.pts = None  # the encoder's count of the frames goes on
+                out.mux(stream.encode(frame))
         out.mux(stream.encode())
 
 

@@ -133,7 +133,8 @@ def _costs(
     model: Autoencoder, region: Tensor, target: Float[Tensor, "1 3 S S"], candidates: Float[Tensor, "count 4"]
 ) -> Float[Tensor, " count"]:
     """How badly the model explains the given crop, ``target``, from each candidate's crop."""
-    result = model.render(model.coarse_factors(sample_crops(region, candidates, model.camera.size)))
+    crops = sample_crops(region, candidates, model.camera.size)
+    result = model.render(model.coarse_factors(crops, with_confidence=False))
     image, seen = seen_in_given_crop(result.image, candidates), _covered(result.mask, candidates)
     inner = seen[..., 1:-1, 1:-1]
     ours, theirs = (_edges(picture.mean(1, keepdim=True)) * inner for picture in (image, target))
