@@ -57,28 +57,29 @@ def sheets_at(run: Path, minutes: list[float]) -> list[tuple[int, float, Path]]:
     return sorted({*nearest, found[-1]})
 
 
-def figure(sheets: list[tuple[int, float, Path]], photo: int) -> Image.Image:
-    """Rows of labelled tiles below the sheet's own headings."""
+def figure(
+    rows: list[tuple[str, Path, int]], label_width: int = LABEL, columns: tuple[int, ...] = SHOWN
+) -> Image.Image:
+    """Rows of tiles below the sheets' own headings: of each row its label, its sheet, and the photo's row in it."""
     whole = draw = None
     font = ImageFont.load_default(18)
-    for number, (step, minutes, path) in enumerate(sheets):
+    for number, (text, path, photo) in enumerate(rows):
         with Image.open(path) as opened:
             sheet = opened.convert("RGB")
         cell = sheet.width // COLUMNS
         header = sheet.height - PHOTOS * cell
         if whole is None or draw is None:
-            size = (LABEL + len(SHOWN) * cell - GAP, header + len(sheets) * cell - GAP)
+            size = (label_width + len(columns) * cell - GAP, header + len(rows) * cell - GAP)
             whole = Image.new("RGB", size, "white")
             draw = ImageDraw.Draw(whole)
-        for place, column in enumerate(SHOWN):
-            left, right = LABEL + place * cell, column * cell
+        for place, column in enumerate(columns):
+            left, right = label_width + place * cell, column * cell
             if number == 0:
                 whole.paste(sheet.crop((right, 0, right + cell, header)), (left, 0))
             top = header + photo * cell
             tile = sheet.crop((right, top, right + cell - GAP, top + cell - GAP))
             whole.paste(tile, (left, header + number * cell))
-        text = f"{minutes:.0f} min\nstep\n{step:,}"
-        middle = (LABEL // 2, header + number * cell + cell // 2)
+        middle = (label_width // 2, header + number * cell + cell // 2)
         draw.multiline_text(middle, text, fill=INK, font=font, anchor="mm", align="center")
     if whole is None:
         raise InputError("minutes: expected one or more")
@@ -135,7 +136,8 @@ def main() -> None:
     check_new_file("out", arguments.out, (".webp", ".jpg", ".png"))
     check_range("photo", arguments.photo, 0, PHOTOS - 1)
     sheets = sheets_at(arguments.run, arguments.minutes)
-    picture = board(arguments.run) if arguments.board else figure(sheets, arguments.photo)
+    rows = [(f"{minutes:.0f} min\nstep\n{step:,}", path, arguments.photo) for step, minutes, path in sheets]
+    picture = board(arguments.run) if arguments.board else figure(rows)
     with atomic_write(arguments.out) as temporary:
         picture.save(temporary, quality=82, method=6)
 

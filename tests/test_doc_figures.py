@@ -100,7 +100,10 @@ def from_results() -> list[tuple[str, str]]:
     gpu = row("train-step-gpu", "CUDA graph, one branch per network (`probsym train`)")["paper_64_px_batch_64_float32"]
     compiling = row("train-step-gpu", "seconds to compile")
     seconds = sorted(int(compiling[key]) for key in compiling if key != "name" and compiling[key])
-    light = [row("yaleb-face-64", f"`{name}`")["light"] for name in ("face-64", "face-128")]
+    light, refined = (
+        sorted(row("yaleb-face-64", f"`{name}`{crop}")["light"] for name in ("face-64", "face-128"))
+        for crop in ("", ", refined crops")
+    )
     minutes = load_recipe("paper").steps * gpu / 60_000
     lions = {one["name"]: one["count"] for one in rows("lions")}
     clicked = lions["clicked: both eyes"] + lions["clicked: Not here"]
@@ -108,8 +111,9 @@ def from_results() -> list[tuple[str, str]]:
         (paper, f"takes {gpu:.0f} ms on one H200"),
         (paper, f"so the steps of a row take {minutes:.0f} minutes there"),
         ("docs/how-to/train.md", f"takes {seconds[0]} to {seconds[-1]} seconds per image size on an H200"),
-        ("docs/explanation/limits.md", f"error of the light's direction is {max(light):.0f} degrees"),
-        ("docs/explanation/limits.md", f"error of the light's direction is {min(light):.0f} degrees"),
+        ("docs/explanation/limits.md", f"error of the light's direction is {light[0]:.0f} degrees"),
+        ("docs/explanation/limits.md", f"error of the light's direction is {light[1]:.0f} degrees"),
+        ("docs/explanation/limits.md", f"and {refined[0]:.0f} to {refined[1]:.0f} degrees in refined crops"),
         ("docs/tutorial/your-own-kind.md", f"one is learned from {clicked} annotated photos"),
         ("docs/tutorial/your-own-kind.md", f"The data: {lions['photos']:,} photos"),
         ("docs/tutorial/your-own-kind.md", f"limited to {lions['`train`: steps']:,} steps"),

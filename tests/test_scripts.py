@@ -186,6 +186,7 @@ BAD_INPUT = [
     ("scripts/make_curves.py out.webp best=no", "no/metrics.jsonl: No such file or directory"),
     ("scripts/make_curves.py out.webp used", "runs: expected label=folder, got used"),
     ("scripts/make_curves.py out.gif best=no", "out: expected a .webp or .jpg or .png file in an existing "),
+    ("scripts/make_failures.py out.gif --work w --model-path no", "out: expected a .webp or .jpg or .png file in an "),
     ("scripts/make_face_photos.py --utk a --allage b --landmarks c --out used", "out: expected a new or"),
     ("scripts/make_face_photos.py --utk text.txt --allage b --landmarks points.npz --out d", "text.txt: expected a"),
     ("scripts/make_face_photos.py --utk a --allage b --landmarks text.txt --out d", "text.txt: expected an .npz"),
