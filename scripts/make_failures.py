@@ -25,7 +25,7 @@ from probsym.synthetic.settings import SceneSettings
 
 COUNTS = {"train": 2000, "val": 40, "test": 0}
 STEPS, MORE_STEPS = 650, 100
-LABEL = 150
+LABEL = 164
 """Width of the labels, pixels."""
 SHOWN = (0, 1, 2, 3, 4, 5, 7, 8, 9, 11, 13)
 """Columns of the sheet: all but the shading and two of the turned views."""

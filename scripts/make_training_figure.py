@@ -26,10 +26,12 @@ from probsym.readers.json import parse_json
 
 PHOTOS, COLUMNS, GAP = 8, 14, 4
 """Of a sheet of a model of 64 pixels: rows, columns, and pixels between them."""
+HEADINGS = ("input", "reconstruction", "flipped", "albedo", "depth", "normals", "shading", "confidence", "symmetry")
+HEADINGS += ("yaw -45°", "yaw -20°", "frontal", "yaw +20°", "yaw +45°")
 SHOWN = (0, 1, 3, 4, 5, 6, 7, 8, 9, 11, 13)
 """Columns of the sheet: all but the flipped reconstruction and two of the turned views."""
-LABEL = 96
-"""Width of the labels, pixels."""
+LABEL, TOP = 100, 32
+"""Width of the labels at the left and height of the headings, pixels."""
 INK = (40, 40, 40)
 TAGS = "error$|total|_ratio|sheet"
 """What the picture of TensorBoard shows."""
@@ -60,26 +62,27 @@ def sheets_at(run: Path, minutes: list[float]) -> list[tuple[int, float, Path]]:
 def figure(
     rows: list[tuple[str, Path, int]], label_width: int = LABEL, columns: tuple[int, ...] = SHOWN
 ) -> Image.Image:
-    """Rows of tiles below the sheets' own headings: of each row its label, its sheet, and the photo's row in it."""
+    """Rows of tiles below their headings: of each row its label, its sheet, and the photo's row in it."""
     whole = draw = None
-    font = ImageFont.load_default(18)
+    font = ImageFont.load_default(19)
     for number, (text, path, photo) in enumerate(rows):
         with Image.open(path) as opened:
             sheet = opened.convert("RGB")
         cell = sheet.width // COLUMNS
         header = sheet.height - PHOTOS * cell
         if whole is None or draw is None:
-            size = (label_width + len(columns) * cell - GAP, header + len(rows) * cell - GAP)
+            size = (label_width + len(columns) * cell - GAP, TOP + len(rows) * cell - GAP)
             whole = Image.new("RGB", size, "white")
             draw = ImageDraw.Draw(whole)
         for place, column in enumerate(columns):
             left, right = label_width + place * cell, column * cell
             if number == 0:
-                whole.paste(sheet.crop((right, 0, right + cell, header)), (left, 0))
+                middle = (left + (cell - GAP) // 2, TOP // 2)
+                draw.text(middle, HEADINGS[column], fill=INK, font=font, anchor="mm")
             top = header + photo * cell
             tile = sheet.crop((right, top, right + cell - GAP, top + cell - GAP))
-            whole.paste(tile, (left, header + number * cell))
-        middle = (label_width // 2, header + number * cell + cell // 2)
+            whole.paste(tile, (left, TOP + number * cell))
+        middle = (label_width // 2, TOP + number * cell + cell // 2)
         draw.multiline_text(middle, text, fill=INK, font=font, anchor="mm", align="center")
     if whole is None:
         raise InputError("minutes: expected one or more")
