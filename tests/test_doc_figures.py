@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
-from torch import Tensor
 
 from probsym.config import ModelConfig, load_recipe
 from probsym.config.recipe_files import recipe_names
@@ -31,6 +30,7 @@ from probsym.inference.refine import refine_box
 from probsym.inspection import content, duplicates, quality
 from probsym.models.autoencoder import Autoencoder
 from probsym.training.schedule import next_sheet_seconds
+from probsym.types import Factors, Reconstruction
 
 ROOT = Path(__file__).parents[1]
 
@@ -199,13 +199,13 @@ def test_thresholds_of_the_inspection() -> None:
 def test_crops_that_are_tried_for_each_photo(monkeypatch: pytest.MonkeyPatch) -> None:
     torch.manual_seed(0)
     tiny = Autoencoder(ModelConfig(image_size=32, architecture="slim", width=4, latent=8, confidence_width=4)).eval()
-    tried, factors = [], tiny.coarse_factors
+    tried, render = [], tiny.render
 
-    def counted(images: Tensor) -> Any:
-        tried.append(len(images))
-        return factors(images)
+    def counted(factors: Factors) -> Reconstruction:
+        tried.append(len(factors.albedo))
+        return render(factors)
 
-    monkeypatch.setattr(tiny, "coarse_factors", counted)
+    monkeypatch.setattr(tiny, "render", counted)
     noise = np.random.default_rng(0).integers(0, 255, (96, 96, 3), np.uint8)
     refine_box(tiny, Image.fromarray(noise), CropBox(16.0, 16.0, 64.0))
     words = re.search(r"runs the model on up to (\d+) crops of each photo", page("docs/how-to/reconstruct.md"))
