@@ -30,7 +30,7 @@ from probsym.inference.refine import refine_box
 from probsym.inspection import content, duplicates, quality
 from probsym.models.autoencoder import Autoencoder
 from probsym.training.schedule import next_sheet_seconds
-from probsym.types import Factors, Reconstruction
+from probsym.types import Factors, ModelOutput
 
 ROOT = Path(__file__).parents[1]
 
@@ -201,7 +201,7 @@ def test_crops_that_are_tried_for_each_photo(monkeypatch: pytest.MonkeyPatch) ->
     tiny = Autoencoder(ModelConfig(image_size=32, architecture="slim", width=4, latent=8, confidence_width=4)).eval()
     tried, render = [], tiny.render
 
-    def counted(factors: Factors) -> Reconstruction:
+    def counted(factors: Factors) -> ModelOutput:
         tried.append(len(factors.albedo))
         return render(factors)
 
