@@ -1,19 +1,50 @@
 """A kernel is called as its torch reference is."""
 
 import inspect
+import pkgutil
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from probsym.kernels.rasterize_numba import rasterize_numba
+import probsym.kernels
+from probsym.models.layers import group_norm_act_torch
 from probsym.rendering.rasterize import rasterize, rasterize_torch
+from probsym.rendering.reprojection import transform_project_torch
+from probsym.rendering.shading import shading_torch
+
+REFERENCES: dict[str, Callable[..., Any]] = {
+    "group_norm_act_numba": group_norm_act_torch,
+    "rasterize_numba": rasterize_torch,
+    "rasterize_triton": rasterize_torch,
+    "shading_numba": shading_torch,
+    "transform_project_numba": transform_project_torch,
+}
+"""Kernel -> reference."""
 
 
-def _parameters(function: object) -> list[str]:
-    return list(inspect.signature(function).parameters)  # pyright: ignore[reportArgumentType]
+def _parameters(function: Callable[..., Any]) -> list[tuple[str, Any]]:
+    return [(name, one.default) for name, one in inspect.signature(function).parameters.items()]
 
 
-def test_rasterizers() -> None:
-    triton = pytest.importorskip("probsym.kernels.rasterize_triton")
+def _kernels() -> dict[str, Callable[..., Any]]:
+    """Each function that is named by what it is compiled with."""
+    found = {}
+    for info in pkgutil.iter_modules(probsym.kernels.__path__):
+        if info.name.endswith(("_numba", "_triton")):
+            module = pytest.importorskip(f"probsym.kernels.{info.name}")
+            suffix = f"_{info.name.rpartition('_')[2]}"
+            found |= {name: value for name, value in vars(module).items() if name.endswith(suffix) and callable(value)}
+    return {name: value for name, value in found.items() if not name.startswith("_")}
+
+
+def test_kernels_have_the_signatures_of_their_references() -> None:
+    kernels = _kernels()
+    assert kernels.keys() == REFERENCES.keys()
+    for name, reference in REFERENCES.items():
+        assert _parameters(kernels[name]) == _parameters(reference), name
+
+
+def test_backends_of_the_rasterizer_take_what_it_takes() -> None:
     expected = _parameters(rasterize_torch)
     assert _parameters(rasterize)[: len(expected)] == expected
-    assert _parameters(rasterize_numba) == _parameters(triton.rasterize_triton) == expected

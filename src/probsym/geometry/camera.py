@@ -43,9 +43,7 @@ class PinholeCamera:
 
     def pixel_grid(self, like: Tensor) -> Float[Tensor, "size size 2"]:
         """(u, v) of all pixel centres, with the dtype and device of ``like``."""
-        axis = torch.arange(self.size, dtype=like.dtype, device=like.device)
-        v, u = torch.meshgrid(axis, axis, indexing="ij")
-        return torch.stack([u, v], dim=-1)
+        return _pixel_grid(self.size, like)
 
     def unproject(self, depth: Float[Tensor, "*batch size size"]) -> Float[Tensor, "*batch size size 3"]:
         """Points of a depth map: P = d K^-1 (u, v, 1) (paper section 3.3).
@@ -61,8 +59,7 @@ class PinholeCamera:
         """
         if depth.shape[-2:] != (self.size, self.size):
             raise InputError(f"depth: expected {self.size} x {self.size} pixels, got {tuple(depth.shape[-2:])}")
-        rays = (self.pixel_grid(depth) - self.center) / self.focal
-        return torch.cat([rays * depth[..., None], depth[..., None]], dim=-1)
+        return unproject(depth, self.focal, self.center)
 
     def project(self, points: Float[Tensor, "*batch 3"]) -> Float[Tensor, "*batch 2"]:
         """Pixel coordinates (u, v) of points in front of the camera (z > 0)."""
@@ -71,3 +68,23 @@ class PinholeCamera:
     def resized(self, size: int) -> "PinholeCamera":
         """A camera with the same field of view and another number of pixels."""
         return PinholeCamera(size=size, fov_deg=self.fov_deg)
+
+
+def unproject(
+    depth: Float[Tensor, "*batch size size"], focal: float, center: float
+) -> Float[Tensor, "*batch size size 3"]:
+    """Points of a depth map, as :meth:`PinholeCamera.unproject`, by the camera's numbers.
+
+    Args:
+        depth: z of the surface at each pixel, scene units.
+        focal: focal length, pixels.
+        center: principal point on both axes, pixels.
+    """
+    rays = (_pixel_grid(depth.shape[-1], depth) - center) / focal
+    return torch.cat([rays * depth[..., None], depth[..., None]], dim=-1)
+
+
+def _pixel_grid(size: int, like: Tensor) -> Tensor:
+    axis = torch.arange(size, dtype=like.dtype, device=like.device)
+    v, u = torch.meshgrid(axis, axis, indexing="ij")
+    return torch.stack([u, v], dim=-1)

@@ -48,7 +48,12 @@ def normals_from_depth(
         InputError: ``depth`` is not ``batch x size x size`` of the camera.
     """
     check_shape("depth", depth, (None, camera.size, camera.size))
-    points = camera.unproject(depth).permute(3, 0, 1, 2)  # 3 B H W
+    return normals_from_points(camera.unproject(depth))
+
+
+def normals_from_points(points: Float[Tensor, "batch size size 3"]) -> Float[Tensor, "batch 3 size size"]:
+    """Unit normals of the points of a depth map; see :func:`normals_from_depth`."""
+    points = points.permute(3, 0, 1, 2)  # 3 B H W
     tangent_u = points[:, :, 1:-1, 2:] - points[:, :, 1:-1, :-2]
     tangent_v = points[:, :, 2:, 1:-1] - points[:, :, :-2, 1:-1]
     (ux, uy, uz), (vx, vy, vz) = tangent_u.unbind(0), tangent_v.unbind(0)

@@ -1,8 +1,8 @@
 """GroupNorm and the activation after it on the CPU, as one operation, optionally upsampling the input first.
 
-Twin of ``probsym.models.layers.NormActivation``. torch runs bfloat16 to float32, norm, activation and back as four
-operators, each of which reads and writes the whole feature map. Here one image, which fits into a core's cache, is read
-twice and written once, in the type of the convolutions. The upsampled map exists only in the cache.
+Twin of ``probsym.models.layers.group_norm_act_torch``. torch runs bfloat16 to float32, norm, activation and back as
+four operators, each of which reads and writes the whole feature map. Here one image, which fits into a core's cache, is
+read twice and written once, in the type of the convolutions. The upsampled map exists only in the cache.
 """
 
 from functools import cache

@@ -1,4 +1,4 @@
-"""Shading of a depth map on the CPU: normals and light in one pass; twin of ``probsym.rendering.shading.shade``."""
+"""Shading of a depth map on the CPU, normals and light in one pass: twin of ``rendering.shading.shading_torch``."""
 
 from functools import cache
 from typing import Any, no_type_check

@@ -1,6 +1,6 @@
 """Points of a depth map, rotated, translated and projected in one pass on the CPU.
 
-Twin of ``probsym.rendering.reprojection.transform_project``, which takes a dozen operators over three numbers a point.
+Twin of ``probsym.rendering.reprojection.transform_project_torch``: a dozen operators over three numbers a point.
 """
 
 from functools import cache

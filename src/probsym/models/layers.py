@@ -1,6 +1,7 @@
 """Layers that the networks share."""
 
 import torch
+from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -32,27 +33,52 @@ class NormActivation(nn.GroupNorm):
 
     def forward(self, input: Tensor) -> Tensor:
         """Map ``batch channels height width`` to the same shape, or twice the height and width with ``upsample``."""
+        parameters = (self.weight, self.bias, self.num_groups, self.eps, self.slope)
         if self._use_kernel(input):
             from probsym.kernels.group_norm_numba import group_norm_act_numba
 
             autocast = torch.is_autocast_enabled("cpu") and not self.float32_output
             dtype = torch.get_autocast_dtype("cpu") if autocast else self.weight.dtype
-            parameters = (self.weight, self.bias, self.num_groups, self.eps, self.slope)
             return group_norm_act_numba(input, *parameters, dtype, self.upsample)
-        normalized = self._group_norm(upsample2x(input) if self.upsample else input)
-        return functional.leaky_relu(normalized, self.slope, inplace=True)
+        dtype = input.dtype if input.is_cuda else self.weight.dtype
+        return group_norm_act_torch(input, *parameters, dtype, self.upsample)
 
     def _use_kernel(self, input: Tensor) -> bool:
         dtypes = (self.weight.dtype, torch.bfloat16)
         supported = self.weight.dtype in COMPUTE_DTYPES and use_cpu_kernel(input, dtypes=dtypes)
         return supported and input.is_contiguous(memory_format=torch.channels_last)
 
-    def _group_norm(self, input: Tensor) -> Tensor:
-        if not input.is_cuda:
-            return super().forward(input.float())
+
+def group_norm_act_torch(
+    x: Float[Tensor, "batch channels height width"],
+    weight: Float[Tensor, " channels"],
+    bias: Float[Tensor, " channels"],
+    groups: int,
+    eps: float,
+    slope: float,
+    dtype: torch.dtype,
+    upsample: bool = False,
+) -> Float[Tensor, "batch channels out_height out_width"]:
+    """``leaky_relu(group_norm(x, groups, weight, bias, eps), slope)``: the reference of ``group_norm_act_numba``.
+
+    Args:
+        x: of any floating-point type.
+        weight: float32 or float64.
+        bias: of the type of ``weight``.
+        groups: a divisor of the number of channels.
+        eps: added to the variance.
+        slope: of the activation's negative side; 0 for ReLU.
+        dtype: of the result, and on a GPU of the input and the output of torch's kernel.
+        upsample: apply :func:`upsample2x` to ``x`` first.
+    """
+    if upsample:
+        x = upsample2x(x)
+    if x.is_cuda:  # torch's kernel accumulates in float32 for every input type
         with torch.autocast("cuda", enabled=False):
-            weight, bias = self.weight.to(input.dtype), self.bias.to(input.dtype)
-            return functional.group_norm(input, self.num_groups, weight, bias, self.eps)
+            normalized = functional.group_norm(x.to(dtype), groups, weight.to(dtype), bias.to(dtype), eps)
+    else:
+        normalized = functional.group_norm(x.to(weight.dtype), groups, weight, bias, eps)
+    return functional.leaky_relu(normalized, slope, inplace=True).to(dtype)
 
 
 def forward_float32(layer: nn.Module, x: Tensor) -> Tensor:

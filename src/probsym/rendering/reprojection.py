@@ -10,7 +10,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from probsym.checks import check_choice, check_shape
-from probsym.geometry.camera import PinholeCamera
+from probsym.geometry.camera import PinholeCamera, unproject
 from probsym.geometry.heightfield import grid_triangles
 from probsym.geometry.viewpoint import apply_motion, inverse_motion, motion
 from probsym.kernels.dispatch import use_cpu_kernel
@@ -130,9 +130,34 @@ def transform_project(
         focal: focal length of the result.
         center: principal point of the result.
     """
+    check_shape("depth", depth, (None, camera.size, camera.size))
+    lens = (camera.focal, camera.center, focal, center)
     if use_cpu_kernel(depth, rotation, translation):
         from probsym.kernels.transform_project_numba import transform_project_numba
 
-        return transform_project_numba(depth, rotation, translation, camera.focal, camera.center, focal, center)
-    points = apply_motion(camera.unproject(depth).flatten(1, 2), rotation, translation)
+        return transform_project_numba(depth, rotation, translation, *lens)
+    return transform_project_torch(depth, rotation, translation, *lens)
+
+
+def transform_project_torch(
+    depth: Float[Tensor, "batch size size"],
+    rotation: Float[Tensor, "batch 3 3"],
+    translation: Float[Tensor, "batch 3"],
+    depth_focal: float,
+    depth_center: float,
+    focal: float,
+    center: float,
+) -> Float[Tensor, "batch points 3"]:
+    """:func:`transform_project` by torch's operators; the reference of ``kernels/transform_project_numba.py``.
+
+    Args:
+        depth: scene units.
+        rotation: one matrix per image.
+        translation: scene units.
+        depth_focal: focal length of the depth's camera, pixels.
+        depth_center: its principal point, pixels.
+        focal: focal length of the result.
+        center: principal point of the result.
+    """
+    points = apply_motion(unproject(depth, depth_focal, depth_center).flatten(1, 2), rotation, translation)
     return torch.cat([points[..., :2] / points[..., 2:] * focal + center, points[..., 2:]], dim=-1)

@@ -4,8 +4,8 @@ from jaxtyping import Float
 from torch import Tensor
 
 from probsym.checks import check_shape
-from probsym.geometry.camera import PinholeCamera
-from probsym.geometry.heightfield import normals_from_depth
+from probsym.geometry.camera import PinholeCamera, unproject
+from probsym.geometry.heightfield import normals_from_depth, normals_from_points
 from probsym.kernels.dispatch import use_cpu_kernel
 from probsym.types import Light
 
@@ -49,14 +49,33 @@ def compute_shading(
         InputError: ``canonical_depth`` is not ``batch x size x size`` of the camera.
     """
     check_shape("canonical_depth", canonical_depth, (light.ambient.shape[0], camera.size, camera.size))
-    if use_cpu_kernel(canonical_depth, light.ambient, light.diffuse, light.direction):
+    inputs = (canonical_depth, light.ambient, light.diffuse, light.direction)
+    if use_cpu_kernel(*inputs):
         from probsym.kernels.shading_numba import shading_numba
 
-        linear = shading_numba(
-            canonical_depth, light.ambient, light.diffuse, light.direction, camera.focal, camera.center
-        )
-        return gamma_encode(linear, gamma)
-    return shade(canonical_depth, light, camera, gamma)[0]
+        return gamma_encode(shading_numba(*inputs, camera.focal, camera.center), gamma)
+    return gamma_encode(shading_torch(*inputs, camera.focal, camera.center), gamma)
+
+
+def shading_torch(
+    depth: Float[Tensor, "batch size size"],
+    ambient: Float[Tensor, " batch"],
+    diffuse: Float[Tensor, " batch"],
+    direction: Float[Tensor, "batch 3"],
+    focal: float,
+    center: float,
+) -> Float[Tensor, "batch 1 size size"]:
+    """``k_a + k_d * max(0, <n, l>)`` with the normals n of ``depth``; the reference of ``kernels/shading_numba.py``.
+
+    Args:
+        depth: scene units.
+        ambient: k_a.
+        diffuse: k_d.
+        direction: l, unit vectors.
+        focal: of the camera, pixels.
+        center: principal point of the camera, pixels.
+    """
+    return shade_normals(normals_from_points(unproject(depth, focal, center)), Light(ambient, diffuse, direction))
 
 
 def shade_normals(
