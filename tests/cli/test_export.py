@@ -18,7 +18,6 @@ def refused(capsys, arguments):
     return lines[0]
 
 
-@pytest.mark.slow
 def test_export(tiny_run, tiny_to_onnx, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(export_onnx, "to_onnx", tiny_to_onnx)
     out = tmp_path / "deep" / "onnx"
