@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -42,17 +43,22 @@ def photos_of(tmp_path_factory) -> Callable[[str], list[Path]]:
     return find
 
 
+@pytest.fixture(scope="module")
+def crisp_browser(browser) -> Iterator[Any]:
+    """Chromium with antialiasing, which takes most of the time: pages open with few pixels."""
+    flags = [flag for flag in FLAGS if flag != NO_ANTIALIASING]
+    with closing(browser.browser_type.launch(executable_path=CHROMIUM, args=flags)) as chromium:
+        yield chromium
+
+
 @pytest.fixture(scope="module", params=["face-64", "face-128", "cat-64", "cat-128", "car-64"])
-def page(request, browser, photos_of, tmp_path_factory) -> Iterator[tuple[Opened, Reconstruction]]:
-    """The page of a model's samples as it opens, without animation, and the results. With antialiasing, which needs a
-    browser of its own."""
+def page(request, crisp_browser, photos_of, tmp_path_factory) -> Iterator[tuple[Opened, Reconstruction]]:
+    """The page of a model's samples as it opens, without animation, and the results."""
     detect = "auto" if request.param.startswith("face") else "none"  # the photo of the cat cuts off her ears
     result = reconstruct(photos_of(request.param), request.param, detect=detect)
     out = tmp_path_factory.mktemp("results")
     result.save(out, maps_only=True, page=True)
-    flags = [flag for flag in FLAGS if flag != NO_ANTIALIASING]
-    with closing(browser.browser_type.launch(executable_path=CHROMIUM, args=flags)) as chromium:
-        shown = chromium.new_page(viewport={"width": 1000, "height": 640}, reduced_motion="reduce")
+    with closing(crisp_browser.new_page(viewport={"width": 760, "height": 480}, reduced_motion="reduce")) as shown:
         shown.set_default_timeout(120_000)  # WebGL in software on a busy machine
         shown.goto((out / "page.html").as_uri())
         view = Opened(shown)
@@ -91,8 +97,9 @@ def test_it_is_an_object_with_a_smooth_outline(page):
 
 
 def test_it_is_as_sharp_as_the_photo(page):
-    """At the photo's view, so that both can be compared."""
+    """At the photo's view, so that both can be compared, and in a stage large enough for the pixels compared."""
     view, result = page
+    view.page.set_viewport_size({"width": 1000, "height": 640})
     if len(result.photos) > 1:
         view.page.locator(".gallery button").first.click()
     for number, crop in enumerate(result.photos):
