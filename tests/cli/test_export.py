@@ -3,7 +3,6 @@ import sys
 
 import numpy as np
 import onnxruntime
-import pytest
 
 from probsym.cli.main import main
 from probsym.export import onnx as export_onnx
