@@ -27,15 +27,15 @@ from probsym.io import atomic_write, check_new_file
 from probsym.types import Light, ModelOutput
 
 PHOTO = Path(__file__).parents[1] / "examples" / "photos" / "eileen.jpg"
-SIDE, GAP, LINE = 200, 46, 26
+SIDE, GAP, LINE = 156, 36, 28
 """Of a tile, between tiles beside each other, and height of the label above each; pixels."""
 BELOW = LINE + 40
 """From a tile to the one below."""
 COLUMNS, ROWS = 7, 3
 INK, ACCENT = "#282828", "#00796b"
 NAMES = ("depth", "albedo", "shading", "canonical image", "reconstruction", "confidence")
-PLAIN = (r"$d$", r"$a$", r"$\Lambda(d, l)$", r"$\mathbf{J}$", r"$\hat{\mathbf{I}}$", r"$1/(1+\sigma)$")
-FLIPPED = (r"$d'$", r"$a'$", r"$\Lambda(d', l)$", r"$\mathbf{J}'$", r"$\hat{\mathbf{I}}'$", r"$1/(1+\sigma')$")
+PLAIN = (r"$d$", r"$a$", r"$\Lambda(d, l)$", r"$\mathbf{J}$", r"$\hat{\mathbf{I}}$", r"$\sigma$")
+FLIPPED = (r"$d'$", r"$a'$", r"$\Lambda(d', l)$", r"$\mathbf{J}'$", r"$\hat{\mathbf{I}}'$", r"$\sigma'$")
 
 
 def sphere(light: Light, size: int) -> Tensor:
@@ -94,7 +94,7 @@ class Board:
         left, top = self.place(column, row)
         pixels = np.asarray(to_picture(values.expand(3, -1, -1)).resize((SIDE, SIDE), Image.Resampling.BICUBIC))
         self.axes.imshow(pixels, extent=(left, left + SIDE, top + SIDE, top), aspect="auto", interpolation="none")
-        self.axes.text(left + SIDE / 2, top - 7, label, ha="center", va="baseline", fontsize=12, color=INK)
+        self.axes.text(left + SIDE / 2, top - 7, label, ha="center", va="baseline", fontsize=14, color=INK)
 
     def arrow(self, start: tuple[float, float], end: tuple[float, float], label: str = "") -> None:
         """From one point to another, both in pixels; the label stands above its middle."""
@@ -119,7 +119,7 @@ class Board:
         """Lines of text in a cell."""
         left, top = self.place(column, row)
         self.axes.text(
-            left + SIDE / 2, top + SIDE / 2, text, ha="center", va="center", fontsize=12, color=INK, linespacing=1.5
+            left + SIDE / 2, top + SIDE / 2, text, ha="center", va="center", fontsize=14, color=INK, linespacing=1.5
         )
 
     def save(self, path: Path) -> None:
@@ -165,9 +165,9 @@ def draw(photo: Tensor, plain: ModelOutput, flipped: ModelOutput, camera: Pinhol
     board.up_and_down(3, 1)
     board.up_and_down(5, 1)
     board.across(0, 1, r"$\Phi$")
-    board.write(1, 1, "five networks predict\n$d$, $a$, $l$, $w$, $\\sigma$ and $\\sigma'$")
-    board.write(2, 1, "above: as predicted\nbelow: $d$ and $a$ flipped\n$l$ and $w$ are shared")
-    board.write(6, 1, "both are compared\nwith $\\mathbf{I}$, errors\ndivided by $\\sigma$ and $\\sigma'$")
+    board.write(1, 1, "five networks\npredict $d$, $a$, $l$,\n$w$, $\\sigma$ and $\\sigma'$")
+    board.write(2, 1, "above: predicted\nbelow: flipped\n$l$, $w$: the same")
+    board.write(6, 1, "both compared\nwith $\\mathbf{I}$, errors\ndivided by $\\sigma$, $\\sigma'$")
     return board
 
 
