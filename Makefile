@@ -121,6 +121,7 @@ install: $(VENV)/.development ## only set up .venv
 
 clean: ## remove what make made
 	rm -rf $(VENV) outputs site build dist .pytest_cache .ruff_cache .import_linter_cache
+	find src -name "*.nb[ic]" -delete  # compiled kernels
 
 $(BIN)/python:
 	@if [ -z "$(PYTHON)" ]; then echo "make: no Python 3.11 or newer found; name one: make PYTHON=/path/to/python3.12" >&2; exit 1; fi
