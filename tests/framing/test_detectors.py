@@ -1,7 +1,9 @@
 """Human faces and cats told apart; ``benchmarks/detection.py`` measures it on photos."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +14,7 @@ from probsym.errors import InputError
 from probsym.framing import detectors
 from probsym.framing.crops import FRAMINGS
 from probsym.framing.detection import Detection
-from probsym.framing.detectors import SURE_CAT_LOG_ODDS, cat_detector, detect, detect_kinds
+from probsym.framing.detectors import SURE_CAT_LOG_ODDS, cat_detector, certain_first, detect, detect_kinds
 
 PHOTOS = Path(__file__).parents[1] / "photos"
 PHOTO = Image.new("RGB", (300, 100))
@@ -63,6 +65,25 @@ def test_a_doubtful_cat_counts_only_where_none_is_certain(found: dict[str, list[
     assert detect_kinds(PHOTO) == [doubtful]
     found["cat"] += [certain]
     assert detect_kinds(PHOTO) == [certain]
+
+
+def test_a_certain_cat_comes_before_a_larger_less_certain_one(found: dict[str, list[Detection]]) -> None:
+    likely, certain = Detection("cat", 0, 0, 90, 2.1), Detection("cat", 200, 0, 50, 15.7)
+    found["cat"] += [likely, certain]
+    assert detect_kinds(PHOTO) == [certain, likely]
+    found["cat"].remove(certain)
+    other = Detection("cat", 200, 0, 50, 1.5)
+    found["cat"].append(other)
+    assert detect_kinds(PHOTO) == [likely, other]  # where none is certain, the largest
+
+
+ORDER = Path(__file__).parents[2] / "viewer" / "tests" / "order.json"
+
+
+@pytest.mark.parametrize("case", json.loads(ORDER.read_text(encoding="utf-8")))
+def test_the_order_is_that_of_the_app(case: list[list[Any]]) -> None:
+    expected = [Detection(kind, x - side / 2, 50 - side / 2, side, score) for kind, x, side, score in case]
+    assert certain_first(expected[::-1]) == certain_first(expected) == expected
 
 
 def test_faces_and_cats_in_different_places_are_kept_largest_first(found: dict[str, list[Detection]]) -> None:

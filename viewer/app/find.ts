@@ -37,7 +37,8 @@ export async function findSquares(photo: Photo, wanted: Wanted | null, hint: str
   if (!boxes.length) return { words: `The model's detector found nothing in this photo. ${hint}`, squares: [central], otherKind };
   const squares = boxes.map((box) => () => photo.around(box));
   if (alreadyCropped) squares[0] = central;
-  const first = wanted.kind === "learned" ? "most certain" : "largest";
+  const isLargest = boxes.every(({ side }) => side <= boxes[0].side);
+  const first = wanted.kind === "learned" || !isLargest ? "most certain" : "largest";
   const several = `The model's detector found ${boxes.length}; this is the ${first}. Move the square if it is off.`;
   const words = boxes.length > 1 ? several : "The model's detector placed the square; move it if it is off.";
   return { words, squares, otherKind };

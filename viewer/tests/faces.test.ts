@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { type Cascade, detectMultiScale, readCascades } from "../app/detector/cascade";
 import { type Detection, withoutOverlaps } from "../app/detector/detection";
 import { grouped } from "../app/detector/group";
-import { certainKind } from "../app/detector/kinds";
+import { certainFirst, certainKind } from "../app/detector/kinds";
+import order from "./order.json";
 import { areaResized, linear, linearExact, reducedByArea } from "../app/detector/resize";
 
 /** A ramp with a step, the same in Python: (3x + 5y + 90 · (x > 4)) modulo 256, 9 x 6 pixels. */
@@ -92,6 +93,11 @@ describe("kinds", () => {
     expect(certainKind([seen("cat", 50, 80, 2), seen("face", 200, 50, 9)], search)).toBe("face");
     expect(certainKind([seen("cat", 50, 80, 4), seen("face", 200, 50, 9)], search)).toBe("cat");
     expect(certainKind([seen("cat", 50, 80, 2)], search)).toBe(null);
+  });
+
+  it.each(order)("are ordered as in Python: %j", (...expected) => {
+    const found = expected.map(([kind, x, side, score]) => seen(kind as "face" | "cat", x as number, side as number, score as number));
+    expect(certainFirst([...found].reverse(), search)).toEqual(found);
   });
 
   it("keep the strongest of overlapping detections, the largest first", () => {

@@ -31,7 +31,7 @@ the second number times the person's."""
 
 
 def detect(photo: Image.Image, detector: DetectorName) -> list[Detection]:
-    """Detect the faces of one kind in a photo, largest first. Safe to call from many threads.
+    """Detect the faces of one kind in a photo, ordered as by :func:`certain_first`. Safe to call from many threads.
 
     Args:
         photo: upright, RGB.
@@ -45,7 +45,9 @@ def detect(photo: Image.Image, detector: DetectorName) -> list[Detection]:
 
 
 def detect_kinds(photo: Image.Image) -> list[Detection]:
-    """Detect human and cat faces in a photo, largest first; where both are found, only one is kept.
+    """Detect human and cat faces in a photo; where both are found, only one is kept.
+
+    The first is what a single reconstruction takes: see :func:`certain_first`.
 
     Args:
         photo: upright, RGB.
@@ -61,10 +63,24 @@ def detect_kinds(photo: Image.Image) -> list[Detection]:
         if face.side < _SMALL_SHARE * max(photo.size):
             cats = [*cats, *_cats_around(photo, face)]
     faces = [face for face in faces if not _is_cat(face, cats)]
-    if any(cat.score > SURE_CAT_LOG_ODDS for cat in cats):
+    if any(_is_certain_cat(cat) for cat in cats):
         cats = [cat for cat in cats if cat.score > DOUBTFUL_CAT_LOG_ODDS]
     cats = [cat for cat in suppress_overlaps(cats) if all(detection_overlap(cat, face) < _OVERLAP for face in faces)]
-    return sorted([*faces, *cats], key=lambda detection: (-detection.side, detection.left, detection.top))
+    return certain_first([*faces, *cats])
+
+
+def certain_first(found: list[Detection]) -> list[Detection]:
+    """Largest first, but cats that are not certain after all others where a cat is certain.
+
+    A doubtful cat is often no face, and may be larger than the one in the photo.
+    """
+    prefers = any(_is_certain_cat(one) for one in found)
+
+    def order(one: Detection) -> tuple[bool, float, float, float]:
+        doubtful = prefers and one.detector == "cat" and not _is_certain_cat(one)
+        return doubtful, -one.side, one.left, one.top
+
+    return sorted(found, key=order)
 
 
 def certain_kind(found: list[Detection]) -> DetectorName | None:
@@ -72,7 +88,7 @@ def certain_kind(found: list[Detection]) -> DetectorName | None:
     for one in found:
         if one.detector == "face":
             return "face"
-        if one.detector == "cat" and one.score > SURE_CAT_LOG_ODDS:
+        if _is_certain_cat(one):
             return "cat"
     return None
 
@@ -88,7 +104,11 @@ def _cats_around(photo: Image.Image, face: Detection) -> list[Detection]:
 
 
 def _is_cat(face: Detection, cats: list[Detection]) -> bool:
-    return any(cat.score > SURE_CAT_LOG_ODDS and detection_overlap(cat, face) >= _OVERLAP for cat in cats)
+    return any(_is_certain_cat(cat) and detection_overlap(cat, face) >= _OVERLAP for cat in cats)
+
+
+def _is_certain_cat(one: Detection) -> bool:
+    return one.detector == "cat" and one.score > SURE_CAT_LOG_ODDS
 
 
 @cache

@@ -29,7 +29,7 @@ class CropSearch:
     """The crops of a photo and the detections that they are based on."""
 
     crops: tuple[FoundCrop, ...]
-    """Largest first; empty if nothing was detected."""
+    """Largest first, doubtful ones after certain ones; empty if nothing was detected."""
     detections: tuple[Detection, ...] = ()
     """All detections, also those without a crop."""
     already_cropped: bool = False
@@ -47,8 +47,8 @@ def find_crops(
 ) -> CropSearch:
     """The crops that a model with this framing needs of a photo. Safe to call from many threads.
 
-    Without a detector this is the centre crop. With one it is the crop around the largest detection, or around each;
-    a photo that was already cropped like that is used as it is.
+    Without a detector this is the centre crop. With one it is the crop around the first detection, the largest that is
+    certain, or around each; a photo that was already cropped like that is used as it is.
 
     Args:
         photo: upright, RGB.

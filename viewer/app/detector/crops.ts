@@ -19,7 +19,7 @@ export type Wanted =
   | { readonly kind: Kind; readonly framing: Framing; readonly search: CatSearch; readonly cats: ArrayBuffer; readonly faces: ArrayBuffer };
 
 export interface FoundCrops {
-  /** In pixels of the photo, the most certain or the largest first; upright unless the framing turns them. */
+  /** In pixels of the photo, the most certain or the largest certain one first; upright unless the framing turns them. */
   readonly boxes: readonly Box[];
   /** The photo shows the first one cropped as wanted, so that the central square is used. */
   readonly alreadyCropped: boolean;

@@ -26,7 +26,7 @@ export interface KindDetectors {
 /** Around a person smaller than this share of the photo's longer side, a part of so many sides is searched for cats. */
 const [SMALL_SHARE, AROUND] = [0.25, 2];
 
-/** The largest first; where both kinds are found, only one is kept. */
+/** In the order of `certainFirst`; where both kinds are found, only one is kept. */
 export function detectKinds(photo: Rgb, { faces, cats, search }: KindDetectors): Detection[] {
   const people = detectFaces(photo, faces);
   const coarse = { ...search, levels: search.levels.slice(0, 1) };
@@ -46,10 +46,21 @@ export function detectKinds(photo: Rgb, { faces, cats, search }: KindDetectors):
   }
   const isCat = ({ box }: Detection) => found.some((cat) => cat.score > search.sure_log_odds && overlap(cat.box, box) >= OVERLAP);
   const kept = people.filter((person) => !isCat(person));
-  const certain = found.some(({ score }) => score > search.sure_log_odds);
-  const likely = certain ? found.filter(({ score }) => score > search.doubtful_log_odds) : found;
+  const likely = found.some((cat) => isCertainCat(cat, search)) ? found.filter(({ score }) => score > search.doubtful_log_odds) : found;
   const apart = withoutOverlaps(likely).filter((cat) => kept.every((person) => overlap(cat.box, person.box) < OVERLAP));
-  return largestFirst([...kept, ...apart]);
+  return certainFirst([...kept, ...apart], search);
+}
+
+/** The largest first, but cats that are not certain after all others where a cat is certain. */
+export function certainFirst(found: readonly Detection[], search: Pick<CatSearch, "sure_log_odds">): Detection[] {
+  const prefers = found.some((one) => isCertainCat(one, search));
+  const doubtful = (one: Detection) => prefers && one.kind === "cat" && !isCertainCat(one, search);
+  const inOrder = largestFirst(found);
+  return [...inOrder.filter((one) => !doubtful(one)), ...inOrder.filter(doubtful)];
+}
+
+function isCertainCat({ kind, score }: Detection, { sure_log_odds }: Pick<CatSearch, "sure_log_odds">): boolean {
+  return kind === "cat" && score > sure_log_odds;
 }
 
 /** The kind of the largest face that is certain, null if none is: what a photo shows if it is not what it should. */
