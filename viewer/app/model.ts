@@ -53,7 +53,7 @@ export interface AppData {
 /** Pixels on a side of what an object net sees. */
 const OBJECT_SIZE = 64;
 
-/** Raised together with `FORMAT` of probsym/web/app.py when app.json changes. */
+/** Raised together with `APP_FORMAT` of probsym/web/app.py when app.json changes. */
 export const FORMAT = 2;
 
 export async function readAppData(): Promise<AppData> {

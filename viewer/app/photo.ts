@@ -95,7 +95,7 @@ export class Photo {
 
   /**
    * Opacity of the square, 0 to 1, at the resolution of its picture; null for a photo without an alpha channel, and where
-   * that covers nothing of the square. By the steps of probsym/inference/crops.py.
+   * that covers nothing of the square. By the steps of probsym/inference/photo_crops.py.
    */
   opacity(square: Square): Float32Array | null {
     if (!this.alpha) return null;

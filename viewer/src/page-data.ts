@@ -2,7 +2,7 @@
 
 import { checkFactors, type Factors, type Vector3 } from "./factors";
 
-/** Raised together with `FORMAT` of probsym/export/page.py when the block changes. */
+/** Raised together with `PAGE_FORMAT` of probsym/export/page.py when the block changes. */
 export const FORMAT = 2;
 
 interface PhotoBlock {

@@ -5,7 +5,7 @@ import { type Group, grouped, type Hit } from "./group";
 import { type Grey, roundEven } from "./picture";
 import { linearExact } from "./resize";
 
-/** Of the file; `VERSION` of probsym/framing/cascade_file.py. */
+/** Of the file; `CASCADES_VERSION` of probsym/framing/cascade_file.py. */
 const VERSION = "1";
 const STAGE_EPSILON = 1e-5;
 /** Windows whose standard deviation is below this many grey levels show nothing. */

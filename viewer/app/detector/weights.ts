@@ -1,4 +1,4 @@
-/** A learned detector from its safetensors file, as probsym/framing/align/storage.py writes it. */
+/** A learned detector from its safetensors file, as probsym/framing/align/detector_file.py writes it. */
 
 import { Tensors } from "../safetensors";
 
@@ -36,7 +36,7 @@ export interface Detector {
   readonly wide: WideVerifier | null;
 }
 
-/** Of the file; `VERSION` of storage.py. */
+/** Of the file; `DETECTOR_VERSION` of detector_file.py. */
 const VERSION = "1";
 
 /** Throws a message for people if the file is something else, or of another version. */
