@@ -51,12 +51,15 @@ def test_flags_of_earlier_versions_are_read(old: str, new: str, capsys: pytest.C
 )
 def test_arguments_of_earlier_versions_are_taken(name: str, old: str, new: str, tmp_path: Path) -> None:
     function: Callable[..., Any] = getattr(probsym, name)
+    parameters = inspect.signature(function).parameters
+    paths = {one.name: tmp_path / one.name for one in parameters.values() if one.default is one.empty}
+    value, others = paths.pop(new, True), paths
     for argument in (old, new):
         with pytest.raises(InputError, match="no such"):
-            function(tmp_path / "none", tmp_path / "out", **{argument: True})
+            function(**others, **{argument: value})
     with pytest.raises(TypeError, match=f"got '{new}' and its former name '{old}'"):
-        function(tmp_path / "none", tmp_path / "out", **{old: True, new: True})
-    assert old not in inspect.signature(function).parameters
+        function(**others, **{old: value, new: value})
+    assert old not in parameters
 
 
 def test_a_config_of_an_earlier_version_is_read() -> None:

@@ -47,7 +47,11 @@ FLAGS = {
 }
 """Old command-line flag -> new flag."""
 
-ARGUMENTS = {"crop": {"all_detections": "all"}, "train": {"compiled": "compile"}}
+ARGUMENTS = {
+    "crop": {"all_detections": "all"},
+    "reconstruct": {"images": "photos"},
+    "train": {"compiled": "compile"},
+}
 """Public function -> old name of an argument -> new name."""
 
 

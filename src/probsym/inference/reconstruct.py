@@ -22,6 +22,7 @@ from PIL import Image
 from torch import Tensor
 
 from probsym.checks import check_floating, check_range, check_shape
+from probsym.config.aliases import with_former_arguments
 from probsym.data.decoding import check_size_and_crop
 from probsym.data.image_files import quiet_pillow
 from probsym.data.inputs import Photo, ResultNames, as_image_file, open_photos
@@ -59,6 +60,7 @@ class ReconstructedBatch(NamedTuple):
     reconstruction: ModelOutput
 
 
+@with_former_arguments
 def reconstruct(
     photos: Photo | Sequence[Photo] | Float[Tensor, "batch 3 size size"],
     model: str | Path | Autoencoder = "face-128",
