@@ -33,6 +33,8 @@ def test_photos_keep_their_order_and_each_model_is_named_once(pages, entries, tm
     joined.write_text(join_pages(pages), encoding="utf-8")
     assert read_page(joined) == ("face-64, cat-64", [*entries, entries[0]])
     assert joined.read_text(encoding="utf-8").count("</script>") == 2
+    joined.write_text(join_pages([joined, pages[1]]), encoding="utf-8")
+    assert read_page(joined) == ("face-64, cat-64", [*entries, entries[0], entries[2]])
 
 
 def changed(**values):

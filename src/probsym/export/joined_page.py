@@ -10,6 +10,8 @@ from probsym.io import read_text
 from probsym.readers.json import parse_json
 from probsym.readers.plain import entries, entry
 
+_BETWEEN_MODELS = ", "
+
 
 def join_pages(paths: Sequence[Path]) -> str:
     """The text of a page with the photos of all these pages, in their order, as by this version.
@@ -22,9 +24,9 @@ def join_pages(paths: Sequence[Path]) -> str:
     photos: list[dict[str, Any]] = []
     for path in paths:
         model, more = read_page(path)
-        models.append(model)
+        models += model.split(_BETWEEN_MODELS)  # that of a joined page names several
         photos += more
-    return page_html(photos, ", ".join(dict.fromkeys(models)))
+    return page_html(photos, _BETWEEN_MODELS.join(dict.fromkeys(models)))
 
 
 def read_page(path: Path) -> tuple[str, list[dict[str, Any]]]:
