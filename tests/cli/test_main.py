@@ -158,3 +158,14 @@ def test_a_closed_pipe_is_not_an_error(call):
         )
     assert result.returncode == 1
     assert result.stderr == ""
+
+
+@pytest.mark.parametrize(("flag", "code"), [("--version", 0), ("--versoin", 2)])
+def test_the_program_runs_without_output_streams(flag, code):
+    """As in a shell after ``>&- 2>&-``, or on Windows without a console."""
+    result = python(
+        "-c",
+        "import sys; from probsym.cli.main import program; "
+        f"sys.argv[1:] = ['{flag}']; sys.stdout = sys.stderr = None; sys.exit(program())",
+    )
+    assert (result.returncode, result.stderr) == (code, "")

@@ -2,6 +2,7 @@
 
 import functools
 import importlib
+import io
 import os
 import sys
 import warnings
@@ -21,9 +22,11 @@ def program() -> int:
     warnings.formatwarning = lambda message, *_, **__: f"probsym: warning: {message}\n"
     limit_threads()
     with no_collection_at_exit():
-        for stream in (sys.stdout, sys.stderr):
+        for name in ("stdout", "stderr"):
+            if getattr(sys, name) is None:  # a file opened later must not get its number
+                setattr(sys, name, io.TextIOWrapper(io.FileIO(os.devnull, "w")))
             # File names may hold any bytes, and terminals lack some characters.
-            stream.reconfigure(errors="backslashreplace")  # pyright: ignore[reportAttributeAccessIssue]
+            getattr(sys, name).reconfigure(errors="backslashreplace")
         return main()
 
 
