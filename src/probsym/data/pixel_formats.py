@@ -63,6 +63,8 @@ def _from_numbers(image: Image.Image) -> Image.Image:
     low, high = math.inf, -math.inf
     for _, strip in _strips(image):
         values = np.asarray(strip)
+        if np.isnan(values.min()):
+            raise PixelFormatError("floating-point pixels that are not a number")
         low, high = min(low, float(values.min())), max(high, float(values.max()))
     scale = _white_value(image, low, high)
     result = Image.new("RGB", image.size)
