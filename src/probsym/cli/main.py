@@ -46,9 +46,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments in (["--version"], ["-V"]):
         print(f"probsym {__version__}")
         return 0
-    arguments = [with_current_name(argument) for argument in arguments]
     if mistake := find_mistyped(arguments, list(COMMANDS), load_command):
         return fail(mistake, "probsym")
+    arguments = [with_current_name(argument) for argument in arguments]
     return exit_code(functools.partial(_run, arguments), "probsym")
 
 

@@ -4,12 +4,14 @@ import dataclasses
 import difflib
 from collections.abc import Callable, Sequence
 
+from probsym.config.aliases import FLAGS
+
 
 def find_mistyped(arguments: Sequence[str], commands: Sequence[str], load_command: Callable[[str], type]) -> str:
     """What is wrong with an unknown command or flag, with a suggestion; empty if all are known.
 
     Args:
-        arguments: of the program, with current flag names.
+        arguments: of the program, as they were typed.
         commands: names of all commands.
         load_command: returns the dataclass of a command.
     """
@@ -24,7 +26,7 @@ def find_mistyped(arguments: Sequence[str], commands: Sequence[str], load_comman
         if argument == "--":
             break
         flag = argument.partition("=")[0].replace("_", "-")
-        if flag.startswith("--") and flag not in known:
+        if flag.startswith("--") and FLAGS.get(flag, flag) not in known:
             hint = _closest(flag, known) or f"see probsym {name} --help"
             return f"unknown flag {flag} of probsym {name}; {hint}"
     return ""
