@@ -397,7 +397,7 @@ def test_photos_without_the_requested_face_are_skipped_or_refused(album, portrai
     out = tmp_path / "out"
     line = refused(capsys, [album, "--model", framed_run, "--out", out, "--detect", "face"], out)
     assert "expected photos with a face, found none in 3; the first: cat.png (no face found)" in line
-    assert "use detect none" in line
+    assert "use `--detect none`" in line
     code, printed = reconstruct(capsys, album, portrait, "--model", framed_run, "--out", out, "--detect", "face")
     assert code == 0
     assert "probsym: skipped cat.png: no face found" in printed.err

@@ -65,5 +65,5 @@ class PhotoLog:
             )
         raise InputError(
             f"photos: expected photos with a {detector}, found none in {self.photos}; the first: {first.name}"
-            f" ({first.reason}); for photos that are cropped already, use detect none"
+            f" ({first.reason}); for photos that are cropped already, use `--detect none`"
         )
