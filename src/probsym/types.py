@@ -122,3 +122,9 @@ class ModelOutput(_TensorRecord):
     """True where the surface is visible."""
     shading_gamma: float = field(default=1.0, kw_only=True)
     """The model's gamma: the linear shading is raised to the power 1 / shading_gamma."""
+
+
+def __getattr__(name: str) -> Any:
+    if name == "Reconstruction":  # the name of ModelOutput in version 1.0.0
+        return ModelOutput
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,6 +1,7 @@
 import dataclasses
 import inspect
 import json
+import pkgutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from probsym.cli.main import main
 from probsym.config import Framing, ModelConfig, ObjectiveConfig, from_dict, to_dict
 from probsym.config.aliases import ARGUMENTS, FLAGS, SETTINGS
 from probsym.errors import ConfigError, InputError
+from probsym.types import ModelOutput
 
 CLASSES = {cls.__name__: cls for cls in (ModelConfig, Framing, ObjectiveConfig)}
 
@@ -67,3 +69,9 @@ def test_a_config_of_an_earlier_version_is_read() -> None:
     config = from_dict(ModelConfig, json.loads(text))
     assert config.flip_average_pose
     assert config.framing.offset_y == 0.09
+
+
+def test_the_class_of_an_earlier_version_is_found() -> None:
+    assert pkgutil.resolve_name("probsym.types:Reconstruction") is ModelOutput
+    with pytest.raises(AttributeError, match="no attribute 'Reconstructed'"):
+        pkgutil.resolve_name("probsym.types:Reconstructed")
