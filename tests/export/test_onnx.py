@@ -182,6 +182,16 @@ def test_a_file_that_disagrees_is_not_written(
     assert not (tmp_path / "out").exists()
 
 
+def test_the_folder_may_be_given_by_its_former_name(
+    tiny_to_onnx: Callable[[Autoencoder, str], bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export_onnx, "to_onnx", tiny_to_onnx)
+    model = Autoencoder(ModelConfig(image_size=32, architecture="slim", width=4, latent=8)).eval()
+    call: Callable[..., tuple[Path, dict[str, float]]] = write_onnx
+    path, _ = call(model, "tiny", folder=tmp_path / "out")
+    assert path == tmp_path / "out" / "model.onnx"
+
+
 @pytest.mark.parametrize("package", ["onnx", "onnxscript"])
 def test_without_the_extra(plain: Autoencoder, package: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, package, None)

@@ -52,6 +52,7 @@ ARGUMENTS = {
     "crop": {"all_detections": "all"},
     "reconstruct": {"images": "photos"},
     "train": {"compiled": "compile"},
+    "write_onnx": {"folder": "out"},
 }
 """Public function -> old name of an argument -> new name."""
 

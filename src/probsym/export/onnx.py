@@ -19,6 +19,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from probsym import __version__
+from probsym.config.aliases import with_former_arguments
 from probsym.errors import CheckpointError
 from probsym.export.onnx_import import import_for_onnx
 from probsym.io import write_bytes, write_text
@@ -236,6 +237,7 @@ def disagreement(content: bytes, model: Autoencoder, batch: int = 5) -> dict[str
     return {name: float(np.abs(tensor.numpy() - array).max()) for (name, tensor), array in pairs}
 
 
+@with_former_arguments
 def write_onnx(model: Autoencoder, name: str, out: Path, fp16: bool = False) -> tuple[Path, dict[str, float]]:
     """Write ``model.onnx`` or ``model_fp16.onnx`` into ``out``, and ``model.json``, which describes it.
 
