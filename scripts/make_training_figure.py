@@ -3,6 +3,9 @@
     probsym train --data faces --out run --recipe best
     python scripts/make_training_figure.py run docs/images/training.webp
 
+    probsym train --data cats --out run --recipe quick --minutes 18
+    python scripts/make_training_figure.py run docs/images/quick-cat.webp --photo 0 --minutes 1 2 4 8 --no-photos
+
 A row is the same photo of the sheet that was written after the given number of minutes; the last row is the last sheet.
 ``--board`` instead takes a picture of TensorBoard with this run; it needs playwright and Chromium.
 """
@@ -134,13 +137,15 @@ def main() -> None:
     parser.add_argument("out", type=Path, help="picture to write (.webp, .jpg or .png)")
     parser.add_argument("--minutes", type=float, nargs="+", default=[1, 2, 4, 8, 16])
     parser.add_argument("--photo", type=int, default=1, help="row of the sheet, from 0")
+    parser.add_argument("--no-photos", action="store_true", help="leave out the photo, if it may not be redistributed")
     parser.add_argument("--board", action="store_true", help="TensorBoard instead")
     arguments = parser.parse_args()
     check_new_file("out", arguments.out, (".webp", ".jpg", ".png"))
     check_range("photo", arguments.photo, 0, PHOTOS - 1)
     sheets = sheets_at(arguments.run, arguments.minutes)
     rows = [(f"{minutes:.0f} min\nstep\n{step:,}", path, arguments.photo) for step, minutes, path in sheets]
-    picture = board(arguments.run) if arguments.board else figure(rows)
+    columns = SHOWN[1:] if arguments.no_photos else SHOWN
+    picture = board(arguments.run) if arguments.board else figure(rows, columns=columns)
     with atomic_write(arguments.out) as temporary:
         picture.save(temporary, quality=82, method=6)
 
