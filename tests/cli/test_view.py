@@ -109,7 +109,7 @@ def test_serves_one_page_of_several_folders(folders, monkeypatch, capsys):
 
 
 def test_a_page_is_not_exported(folders, tmp_path, capsys):
-    assert "folder: expected at least one, got none" in refused(capsys)
+    assert "folders: expected at least one, got none" in refused(capsys)
     line = refused(capsys, *folders, "--export", tmp_path / "page.txt")
     assert "export: expected a .html file in an existing folder" in line
     (folders[1] / "page.html").write_text(template(), encoding="utf-8")
@@ -119,7 +119,7 @@ def test_a_page_is_not_exported(folders, tmp_path, capsys):
 
 
 def test_bad_folders(tmp_path, capsys):
-    assert f"folder: not a directory: {tmp_path / 'missing'}" in refused(capsys, tmp_path / "missing")
+    assert f"folders: not a directory: {tmp_path / 'missing'}" in refused(capsys, tmp_path / "missing")
     line = refused(capsys, tmp_path)
     assert "has no page.html; expected a folder written by probsym reconstruct --page" in line
     (tmp_path / "ada").mkdir()

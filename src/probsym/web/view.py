@@ -61,12 +61,12 @@ def _write_joined(pages: Sequence[Path], path: Path) -> None:
 
 def _pages(folders: Sequence[Path]) -> list[Path]:
     if not folders:
-        raise InputError("folder: expected at least one, got none")
+        raise InputError("folders: expected at least one, got none")
     for folder in folders:
         if not folder.is_dir():
-            raise InputError(f"folder: not a directory: {folder}")
+            raise InputError(f"folders: not a directory: {folder}")
         if not (folder / PAGE_NAME).is_file():
-            raise InputError(f"folder: {folder} has no {PAGE_NAME}; {_how_to_make_one(folder)}")
+            raise InputError(f"folders: {folder} has no {PAGE_NAME}; {_how_to_make_one(folder)}")
     return [folder / PAGE_NAME for folder in folders]
 
 
