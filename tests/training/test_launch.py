@@ -3,6 +3,8 @@
 import os
 import platform
 import signal
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -74,6 +76,13 @@ def _process(pid: int, **changes: Any) -> dict[str, Any]:
     return {"pid": pid, "host": platform.node(), "started": start_time(pid), **changes}
 
 
+@pytest.fixture(autouse=True)
+def _sigterm() -> Iterator[None]:
+    before = signal.getsignal(signal.SIGTERM)
+    yield
+    signal.signal(signal.SIGTERM, before)
+
+
 @pytest.fixture
 def gone(monkeypatch: pytest.MonkeyPatch) -> int:
     """The other process has ended; its number."""
@@ -101,13 +110,43 @@ def test_a_launcher_that_ends_this_process_waits_for_the_name(gone: int, monkeyp
         pytest.fail("ended without a name")
 
     monkeypatch.setattr(processes, "has_ended", ended)
-    before = signal.signal(signal.SIGTERM, end)
-    try:
-        with pytest.raises(ProcessLostError, match=f"pid {gone}"), name_lost_process(_Two()):
-            raise RuntimeError("gloo: timed out")
-        assert signal.getsignal(signal.SIGTERM) is end
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    signal.signal(signal.SIGTERM, end)
+    with pytest.raises(ProcessLostError, match=f"pid {gone}"), name_lost_process(_Two()):
+        raise RuntimeError("gloo: timed out")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_launcher_waits_until_the_error_is_printed(gone: int) -> None:
+    received: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _: received.append(number))
+
+    def lose() -> None:
+        os.kill(os.getpid(), signal.SIGTERM)  # before the connection breaks
+        raise RuntimeError("gloo: timed out")
+
+    with pytest.raises(ProcessLostError, match=f"pid {gone}"), name_lost_process(_Two()):
+        lose()
+    os.kill(os.getpid(), signal.SIGTERM)  # before the error is printed
+    assert received == []
+
+
+@pytest.mark.parametrize("error", [None, ValueError("something else")])
+def test_sigterm_acts_as_before_while_no_process_is_lost(
+    error: Exception | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    received: list[int] = []
+
+    def receive(number: int, _: object) -> None:
+        received.append(number)
+
+    monkeypatch.setattr(processes, "gather_object", lambda mine: mine)
+    signal.signal(signal.SIGTERM, receive)
+    with suppress(ValueError), name_lost_process(_Two()):
+        os.kill(os.getpid(), signal.SIGTERM)
+        if error:
+            raise error
+    assert received == [signal.SIGTERM]
+    assert signal.getsignal(signal.SIGTERM) is receive
 
 
 def test_a_process_elsewhere_cannot_be_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,10 +2,12 @@
 
 import os
 import platform
+import signal
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import torch
@@ -98,13 +100,16 @@ def name_lost_process(state: PartialState) -> Iterator[None]:
         state: of this process. All processes have to enter.
 
     Raises:
-        ProcessLostError: another process has ended.
+        ProcessLostError: another process has ended. From then on this one ignores SIGTERM, with which a launcher ends
+            the processes that are left: it has to say why first. The launcher kills it if it stays.
     """
     if state.num_processes == 1:
         yield
         return
     mine = {"pid": os.getpid(), "host": platform.node(), "started": start_time(os.getpid())}
     members: list[dict[str, Any]] = []
+    before = _ignore_sigterm_once_lost(members)
+    lost = ""
     try:
         members += gather_object([mine])
         yield
@@ -114,6 +119,33 @@ def name_lost_process(state: PartialState) -> Iterator[None]:
         with StopSignals():  # a launcher ends the processes that are left, and this one has to say why first
             lost = _describe_lost(members, state.num_processes)
         raise ProcessLostError(f"{lost}; continue with --resume") from None
+    finally:
+        if before is not None and not lost:  # else it would end this process before the error is printed
+            signal.signal(signal.SIGTERM, before)
+
+
+def _ignore_sigterm_once_lost(members: list[dict[str, Any]]) -> Any:
+    """Let SIGTERM do nothing if one of ``members`` has ended: the error that names it is on its way.
+
+    Returns:
+        the handler before; None outside the main thread, where no handler can be set.
+    """
+
+    def receive(number: int, frame: FrameType | None) -> None:
+        if any(has_ended(member) for member in members):
+            return
+        if callable(before):
+            before(number, frame)
+        elif before != signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
+            os.kill(os.getpid(), number)
+
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        signal.signal(signal.SIGTERM, receive)
+    except ValueError:  # not the main thread
+        return None
+    return before
 
 
 def _is_lost_connection(error: RuntimeError) -> bool:
