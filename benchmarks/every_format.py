@@ -2,8 +2,8 @@
 
     python benchmarks/every_format.py --photos faces_utk_128.zip --out every-format.json
 
-``probsym reconstruct --page`` runs in a process of its own, with every format, on photos spread evenly over a folder or
-zip, and once before that does not count. Processor time is that of the process and all its threads, from its start.
+Runs ``probsym reconstruct --page`` with every format in a separate process, on photos spread evenly over a folder or
+zip. A first run is not counted. Processor time is that of the whole process, all threads included.
 """
 
 import os

@@ -4,11 +4,11 @@
     python benchmarks/gpu.py --out gpu-again --work work        # run again to train further
     python benchmarks/gpu.py --out rehearsal --tiny --device cpu
 
-Each part is a process with a time limit of its own. A part that fails or takes too long is recorded, and the remaining
-parts still run. The recipes ``paper`` and ``best`` share the time that tests, step times and rendering leave, less what
-evaluation needs. ``gpu.json`` is rewritten after each part. The models come as tar archives of float16 weights, split
-into pieces of at most 16 MiB: ``cat paper.tar.* | tar x``. Nothing is downloaded. From a checkout that is not
-installed, run it with ``PYTHONPATH=src``.
+Each part runs in a separate process with its own time limit. A part that fails or takes too long is recorded, and the
+remaining parts still run. The recipes ``paper`` and ``best`` share the time that tests, step times and rendering
+leave, less what evaluation needs. ``gpu.json`` is rewritten after each part. The models come as tar archives of
+float16 weights, split into pieces of at most 16 MiB: ``cat paper.tar.* | tar x``. Nothing is downloaded. From a
+checkout that is not installed, run it with ``PYTHONPATH=src``.
 """
 
 import dataclasses

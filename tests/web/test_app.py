@@ -78,7 +78,7 @@ class Session:
         self.page.locator("input[type=file]").set_input_files(path)
 
     def make(self):
-        """Press the button; what came of it."""
+        """Press the button and return the result."""
         before = self.page.evaluate("window.results.length")
         self.page.get_by_role("button", name="Make it 3D").click()
         deadline = time.monotonic() + 120

@@ -92,7 +92,7 @@ def page(opened):
 
 
 def make(page: Any) -> dict[str, list[float]]:
-    """Press the button; what came of it."""
+    """Press the button and return the result."""
     before = page.evaluate("window.results.length")
     page.get_by_role("button", name="Make it 3D").click()
     while page.evaluate("window.results.length") == before:  # wait_for_function polls with eval, which is refused

@@ -1,6 +1,6 @@
 """What a command is doing, on stderr, shown only on a terminal: bars, and steps that have no share to show.
 
-Both count the seconds. At the end a bar stays as it is then, and a step disappears.
+Both show the elapsed time. A finished bar stays on the screen; a finished step disappears.
 """
 
 from collections.abc import Callable, Iterator

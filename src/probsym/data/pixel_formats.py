@@ -64,7 +64,7 @@ def _from_numbers(image: Image.Image) -> Image.Image:
     for _, strip in _strips(image):
         values = np.asarray(strip)
         if np.isnan(values.min()):
-            raise PixelFormatError("floating-point pixels that are not a number")
+            raise PixelFormatError("NaN among floating-point pixels")
         low, high = min(low, float(values.min())), max(high, float(values.max()))
     scale = _white_value(image, low, high)
     result = Image.new("RGB", image.size)

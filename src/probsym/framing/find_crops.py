@@ -47,8 +47,8 @@ def find_crops(
 ) -> CropSearch:
     """The crops that a model with this framing needs of a photo. Safe to call from many threads.
 
-    Without a detector this is the centre crop. With one it is the crop around the first detection, the largest that is
-    certain, or around each; a photo that was already cropped like that is used as it is.
+    Without a detector, this is the centre crop. With one, it is the crop around the first detection (the largest of
+    those that are certain) or around each detection. A photo that is such a crop already is used unchanged.
 
     Args:
         photo: upright, RGB.
