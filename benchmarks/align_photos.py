@@ -43,7 +43,7 @@ from probsym.cli.exit_code import exit_code
 from probsym.data.photos import open_photo_source
 from probsym.errors import InputError
 from probsym.framing.align.oriented_box import OrientedBox, box_of_points, framed_box
-from probsym.readers.json import read_json_table
+from probsym.readers.plain import read_json_table
 
 MATCH = 0.97
 """Correlation of a crop with the part of a photo that it shows."""

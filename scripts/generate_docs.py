@@ -23,7 +23,7 @@ from reference_tables import cli, old_flags, old_settings, recipes, settings, ta
 from probsym.cli.exit_code import exit_code
 from probsym.errors import InputError
 from probsym.io import read_text, write_text
-from probsym.readers.json import read_json_table
+from probsym.readers.plain import read_json_table
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "benchmarks" / "results"

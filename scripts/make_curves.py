@@ -14,7 +14,7 @@ from probsym.benchmark.figure import Curve, Panel, curves_chart
 from probsym.cli.exit_code import exit_code
 from probsym.errors import InputError
 from probsym.io import atomic_write, check_new_file, read_text
-from probsym.readers.json import parse_json
+from probsym.readers.plain import parse_json
 
 RATIOS = {"side_ratio": "SIDE / mean depth", "mad_ratio": "MAD / mean depth"}
 LOSSES = {"total": "loss", "error": "error: mean absolute reconstruction error, 0 to 1"}

@@ -29,8 +29,8 @@ from probsym.data.image_files import MAX_FILE_BYTES
 from probsym.errors import InputError
 from probsym.framing.crops import CropBox, central_box, crop_and_resize
 from probsym.io import atomic_new_folder, check_new_folder
+from probsym.readers.archives import open_zip, read_entry
 from probsym.readers.arrays import check_array, read_npz
-from probsym.readers.zip import open_zip, read_entry
 
 UTK_CROP = 0.78125
 """Side of the crop of UTKFace as a share of the photo's."""

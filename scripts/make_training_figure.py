@@ -25,7 +25,7 @@ from probsym.checks import check_range
 from probsym.cli.exit_code import exit_code
 from probsym.errors import InputError
 from probsym.io import atomic_write, check_new_file, read_text
-from probsym.readers.json import parse_json
+from probsym.readers.plain import parse_json
 
 PHOTOS, COLUMNS, GAP = 8, 14, 4
 """Of a sheet of a model of 64 pixels: rows, columns, and pixels between them."""

@@ -12,7 +12,7 @@ import torch
 from PIL import Image
 
 from probsym.config import ModelConfig, load_recipe
-from probsym.config.recipe_files import recipe_names
+from probsym.config.recipe import recipe_names
 from probsym.export.contact_sheet import MAX_ROWS
 from probsym.export.in_photo import TURN_DEG
 from probsym.export.mesh import MESH_POINTS, OBJ_POINTS, UNITS_PER_SCENE_UNIT

@@ -1,9 +1,9 @@
-"""Argument checks; the messages name the argument, what was expected and what was given."""
+"""Checks of arguments and settings; the messages name what was checked, what was expected and what was given."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from probsym.errors import InputError
+from probsym.errors import ConfigError, InputError
 
 
 def check_shape(name: str, tensor: Any, expected: Sequence[int | None]) -> None:
@@ -75,3 +75,30 @@ def check_at_least(low: float, **values: float | Sequence[float]) -> None:
         for number in numbers:
             if not number >= low:
                 raise InputError(f"{name}: expected {low} or more, got {number}")
+
+
+def as_config_error(check: Any, *args: Any) -> None:
+    """Run a check of this module for a setting.
+
+    Raises:
+        ConfigError: where the check raises an ``InputError``.
+    """
+    try:
+        check(*args)
+    except InputError as error:
+        raise ConfigError(str(error)) from None
+
+
+def check_ranges(config: Any, prefix: str, ranges: Mapping[str, tuple[float, float]]) -> None:
+    """Check numeric settings; NaN lies in no range.
+
+    Args:
+        config: has the settings as attributes.
+        prefix: of the settings' names in messages, with its dot.
+        ranges: name -> smallest and largest value.
+
+    Raises:
+        ConfigError: a setting is out of its range.
+    """
+    for name, (low, high) in ranges.items():
+        as_config_error(check_range, f"{prefix}{name}", getattr(config, name), low, high)

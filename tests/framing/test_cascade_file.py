@@ -9,7 +9,7 @@ from safetensors.numpy import load
 from probsym.errors import InputError
 from probsym.framing import cascade_file
 from probsym.framing.cascade_file import face_cascades
-from probsym.readers.safetensors import safetensors_metadata
+from probsym.readers.tensors import safetensors_metadata
 
 
 @pytest.fixture(scope="module")

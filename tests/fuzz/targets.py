@@ -20,7 +20,7 @@ from fuzz import mutations
 from fuzz.data_targets import DATA_TARGETS
 from fuzz.target import CONFIG, Target, landmark_points, only, picture, written
 from probsym.config import DETECTOR_FILE, Framing, ModelConfig, OptimizerConfig, Recipe, load_recipe, to_dict
-from probsym.config.recipe_files import RECIPES
+from probsym.config.recipe import RECIPES
 from probsym.data.cache import read_cache
 from probsym.data.cache_build import build_cache
 from probsym.data.decoding import decode_alpha, decode_detail, decode_image, decode_photo, photo_size

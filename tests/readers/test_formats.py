@@ -11,11 +11,9 @@ from scipy.io import savemat
 
 from probsym.errors import FileFormatError
 from probsym.readers.hdf5 import open_hdf5
-from probsym.readers.json import parse_json, read_json_table
 from probsym.readers.mat import read_mat
-from probsym.readers.pth import read_pth
-from probsym.readers.safetensors import parse_safetensors, safetensors_metadata
-from probsym.readers.toml import read_toml
+from probsym.readers.plain import parse_json, read_json_table, read_toml
+from probsym.readers.tensors import parse_safetensors, read_pth, safetensors_metadata
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from unittest import mock
 import torch
 from torch import Tensor
 
-from probsym.config.recipe_files import load_recipe
+from probsym.config.recipe import load_recipe
 from probsym.kernels.dispatch import disable_cpu_kernels
 from probsym.training.batch_loader import BatchLoader
 from probsym.training.dataset import open_training_data

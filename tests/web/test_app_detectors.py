@@ -14,7 +14,7 @@ from probsym.framing.align.hog import CHANNELS
 from probsym.framing.align.regression_cascade import FEATURES
 from probsym.framing.align.verify import Verifier
 from probsym.models.autoencoder import Autoencoder
-from probsym.readers.safetensors import parse_safetensors
+from probsym.readers.tensors import parse_safetensors
 from probsym.web.app_detectors import app_detection, kind_detectors
 
 

@@ -15,8 +15,7 @@ from probsym.config.model import (
     Framing,
     ModelConfig,
 )
-from probsym.config.recipe import Recipe
-from probsym.config.recipe_files import RECIPES, load_recipe, recipe_names
+from probsym.config.recipe import RECIPES, Recipe, load_recipe, recipe_names
 from probsym.config.serialization import from_dict, to_dict
 from probsym.config.training import SPLITS, DataConfig, ObjectiveConfig, OptimizerConfig, Stage
 

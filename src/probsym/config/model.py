@@ -4,8 +4,7 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Literal
 
-from probsym.checks import check_choice
-from probsym.config.range_checks import as_config_error, check_ranges
+from probsym.checks import as_config_error, check_choice, check_ranges
 from probsym.errors import ConfigError
 
 IMAGE_SIZES = (32, 64, 128, 256)

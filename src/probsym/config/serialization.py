@@ -6,9 +6,8 @@ import typing
 from dataclasses import fields
 from typing import Any, Literal, get_args, get_origin
 
-from probsym.checks import check_choice
+from probsym.checks import as_config_error, check_choice
 from probsym.config.aliases import SETTINGS
-from probsym.config.range_checks import as_config_error
 from probsym.errors import ConfigError
 from probsym.readers.plain import shown
 

@@ -3,9 +3,8 @@
 from dataclasses import dataclass, fields
 from typing import Literal
 
-from probsym.checks import check_choice
+from probsym.checks import as_config_error, check_choice, check_ranges
 from probsym.config.model import IMAGE_SIZES
-from probsym.config.range_checks import as_config_error, check_ranges
 from probsym.errors import ConfigError
 
 SPLITS = ("train", "val", "test")

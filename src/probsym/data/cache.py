@@ -15,8 +15,7 @@ from jaxtyping import UInt8
 from probsym.errors import FileFormatError
 from probsym.io import write_bytes
 from probsym.readers.arrays import check_array, map_npy
-from probsym.readers.json import read_json_table
-from probsym.readers.plain import entries, entry
+from probsym.readers.plain import entries, entry, read_json_table
 
 FORMAT_VERSION = 2
 """Part of every key; to be raised when decoding or the file layout changes."""

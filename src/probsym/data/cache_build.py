@@ -18,8 +18,7 @@ from jaxtyping import UInt8
 
 from probsym.data.cache import new_checksum, parse_unreadable, write_index
 from probsym.errors import FileFormatError, InputError
-from probsym.readers.json import parse_json
-from probsym.readers.plain import entries, entry
+from probsym.readers.plain import entries, entry, parse_json
 from probsym.temporaries import active_name, is_abandoned
 
 FILES_PER_LINE = 512

@@ -18,7 +18,7 @@ from probsym.data.cache_folder import default_cache_dir
 from probsym.data.image_files import UnreadableImageError, read_image_file
 from probsym.data.lazy_images import LazyImages
 from probsym.errors import InputError
-from probsym.readers.zip import reason_of
+from probsym.readers.archives import reason_of
 
 _NAMES = {"train": "train", "validation": "val", "valid": "val", "val": "val", "dev": "val", "test": "test"}
 """Split in ``datasets`` -> split here."""

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from probsym.data.image_files import EXTENSIONS, MAX_FILE_BYTES, UnreadableImageError, check_local
 from probsym.errors import FileFormatError, InputError
-from probsym.readers.zip import open_zip, read_entry
+from probsym.readers.archives import open_zip, read_entry
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from probsym.data.image_files import EXTENSIONS, MAX_FILE_BYTES, UnreadableImage
 from probsym.data.lazy_images import LazyImages
 from probsym.errors import FileFormatError, InputError
 from probsym.io import atomic_write
+from probsym.readers.archives import list_tar
 from probsym.readers.arrays import check_array, read_npz
-from probsym.readers.tar import list_tar
 
 
 @dataclass(frozen=True)

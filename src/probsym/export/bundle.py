@@ -31,8 +31,7 @@ from probsym.export.video import write_video
 from probsym.geometry.camera import PinholeCamera
 from probsym.io import atomic_folder_update
 from probsym.models.object_net import ObjectNet
-from probsym.readers.json import read_json_table
-from probsym.readers.plain import entries
+from probsym.readers.plain import entries, read_json_table
 from probsym.types import ModelOutput
 
 FACTORS_FILE = "factors.json"

@@ -7,8 +7,7 @@ from typing import Any
 from probsym.errors import FileFormatError, InputError
 from probsym.export.page import DATA_BLOCK, PAGE_FORMAT, page_html
 from probsym.io import read_text
-from probsym.readers.json import parse_json
-from probsym.readers.plain import entries, entry
+from probsym.readers.plain import entries, entry, parse_json
 
 _BETWEEN_MODELS = ", "
 

@@ -16,9 +16,8 @@ from probsym.data.photos import entry_name
 from probsym.errors import ConfigError, FileFormatError, InputError
 from probsym.framing.detection import Detection
 from probsym.io import write_text
-from probsym.readers.json import parse_json
-from probsym.readers.plain import entry
-from probsym.readers.zip import open_zip, read_entry
+from probsym.readers.archives import open_zip, read_entry
+from probsym.readers.plain import entry, parse_json
 
 FRAMINGS = {
     "face": Framing("face", side=0.77, offset_y=0.09),

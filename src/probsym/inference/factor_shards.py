@@ -25,11 +25,10 @@ from torch import Tensor
 from probsym.errors import FileFormatError, InputError
 from probsym.inference.photo_crops import PhotoCrop, Skipped
 from probsym.io import write_bytes
+from probsym.readers.archives import reason_of
 from probsym.readers.arrays import check_array
-from probsym.readers.json import parse_json
-from probsym.readers.plain import entries
-from probsym.readers.safetensors import parse_safetensors, safetensors_metadata
-from probsym.readers.zip import reason_of
+from probsym.readers.plain import entries, parse_json
+from probsym.readers.tensors import parse_safetensors, safetensors_metadata
 from probsym.types import Factors, Light, Viewpoint
 
 SHARD_ARRAYS, SHARD_INDEX = "shard-{:06d}.safetensors", "index/shard-{:06d}.parquet"

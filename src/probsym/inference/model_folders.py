@@ -9,7 +9,7 @@ from probsym.config import CONFIG_FILE, DETECTOR_FILE, OBJECT_NET_FILE, SILHOUET
 from probsym.errors import CheckpointError, FileFormatError
 from probsym.io import write_bytes
 from probsym.models.hub import download
-from probsym.readers.json import read_json_table
+from probsym.readers.plain import read_json_table
 
 SHIPPED_MODELS = Path(__file__).parents[1] / "weights"
 LICENCE = "LICENSE-weights.txt"

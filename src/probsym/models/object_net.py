@@ -13,7 +13,7 @@ from torch.nn import functional
 
 from probsym.errors import CheckpointError, FileFormatError
 from probsym.models.unet import UNet
-from probsym.readers.safetensors import parse_safetensors
+from probsym.readers.tensors import parse_safetensors
 
 OBJECT_NET_SIZE = 64
 """Pixels a side of its input and output."""

@@ -26,8 +26,8 @@ from probsym.models.former_layers import current_names
 from probsym.models.hub import ModelCard, download
 from probsym.models.object_net import ObjectNet, decode_object_net, encode_object_net
 from probsym.models.silhouette_file import decode_silhouette, encode_silhouette
-from probsym.readers.json import read_json_table
-from probsym.readers.safetensors import read_safetensors
+from probsym.readers.plain import read_json_table
+from probsym.readers.tensors import read_safetensors
 
 CARD_FILE = "README.md"
 _Model = TypeVar("_Model", bound="Pretrained")

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 
 from probsym.errors import FileFormatError
-from probsym.readers.zip import open_zip, read_entry, reason_of
+from probsym.readers.archives import open_zip, read_entry, reason_of
 
 MAX_BYTES = 2**32
 """Most bytes of an array that is read into memory."""

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from probsym.errors import FileFormatError, InputError
+from probsym.readers.archives import reason_of
 from probsym.readers.arrays import MAX_BYTES
-from probsym.readers.zip import reason_of
 
 
 class Hdf5File:

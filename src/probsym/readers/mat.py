@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from probsym.errors import FileFormatError, InputError
-from probsym.readers.zip import reason_of
+from probsym.readers.archives import reason_of
 
 
 def read_mat(path: Path, names: tuple[str, ...]) -> dict[str, np.ndarray]:

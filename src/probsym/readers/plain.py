@@ -1,11 +1,18 @@
-"""Plain values, as JSON and TOML hold them: tables, lists, texts, numbers, truth values."""
+"""Plain values (tables, lists, texts, numbers, truth values), and the JSON and TOML files that hold them.
 
+They are read strictly: finite numbers, integers of 64 bits, limited depth.
+"""
+
+import json
 import math
 import reprlib
+import tomllib
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, TypeVar
 
-from probsym.errors import FileFormatError
+from probsym.errors import FileFormatError, InputError
+from probsym.io import read_text
 
 MAX_DEPTH = 32
 """Most tables and lists inside each other."""
@@ -90,3 +97,67 @@ def entries(values: Any, kind: type[_Value], where: str) -> list[_Value]:
 def shown(value: Any) -> str:
     """A value in a message: cut if it is long."""
     return reprlib.repr(value)
+
+
+def parse_json(text: str | bytes, where: str) -> Any:
+    """The values of a JSON text.
+
+    Args:
+        text: as text, or as bytes in UTF-8, with or without a byte order mark.
+        where: the file, for the message.
+
+    Raises:
+        FileFormatError: it is not JSON, or has values that :func:`check_plain` refuses.
+    """
+    try:
+        values = json.loads(text.decode("utf-8-sig") if isinstance(text, bytes) else text)
+    except (ValueError, RecursionError) as error:
+        reason = "too many brackets" if isinstance(error, RecursionError) else error
+        raise FileFormatError(f"{where}: damaged: not JSON in UTF-8 ({reason})") from None
+    check_plain(values, where)
+    return values
+
+
+def read_json(path: Path) -> Any:
+    """The values of a JSON file, as by :func:`parse_json`.
+
+    Raises:
+        FileFormatError: it is not JSON.
+        OSError: it cannot be read.
+    """
+    try:
+        text = read_text(path)
+    except InputError as error:
+        raise FileFormatError(str(error)) from None
+    return parse_json(text, str(path))
+
+
+def read_json_table(path: Path) -> dict[str, Any]:
+    """The table in a JSON file.
+
+    Raises:
+        FileFormatError: it is not JSON, or holds no table.
+        OSError: it cannot be read.
+    """
+    values = read_json(path)
+    if not isinstance(values, dict):
+        raise FileFormatError(f"{path}: damaged: expected a table, got {shown(values)}")
+    return values
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The table in a TOML file.
+
+    Raises:
+        FileFormatError: it is not TOML, or has values that :func:`check_plain` refuses.
+        OSError: it cannot be read.
+    """
+    try:
+        values = tomllib.loads(read_text(path))
+    except InputError as error:
+        raise FileFormatError(str(error)) from None
+    except (ValueError, RecursionError) as error:
+        reason = "too many brackets" if isinstance(error, RecursionError) else error
+        raise FileFormatError(f"{path}: not a TOML file: {reason}") from None
+    check_plain(values, str(path))
+    return values

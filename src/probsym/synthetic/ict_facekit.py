@@ -13,8 +13,7 @@ import numpy as np
 from probsym.errors import FileFormatError, InputError
 from probsym.io import read_text
 from probsym.readers.arrays import check_array, check_indices, read_npz
-from probsym.readers.json import read_json_table
-from probsym.readers.plain import entries, entry
+from probsym.readers.plain import entries, entry, read_json_table
 from probsym.synthetic.morphable import EYE, GUMS, SKIN, TEETH, MorphableModel, preset_rows
 
 _REGION = {

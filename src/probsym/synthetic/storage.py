@@ -14,8 +14,7 @@ from probsym.checks import check_choice
 from probsym.config import SPLITS
 from probsym.errors import FileFormatError, InputError
 from probsym.readers.arrays import map_npy
-from probsym.readers.json import read_json_table
-from probsym.readers.plain import entry
+from probsym.readers.plain import entry, read_json_table
 
 SET_FORMAT = "probsym-synthetic"
 SET_VERSION = 1

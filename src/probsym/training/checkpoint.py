@@ -21,9 +21,8 @@ from probsym.config import Recipe
 from probsym.errors import CheckpointError, ConfigError, FileFormatError
 from probsym.io import atomic_folder
 from probsym.models.autoencoder import Autoencoder
-from probsym.readers.json import read_json_table
-from probsym.readers.plain import entry
-from probsym.readers.pth import read_pth
+from probsym.readers.plain import entry, read_json_table
+from probsym.readers.tensors import read_pth
 from probsym.training.optimizer import check_optimizer_state
 from probsym.training.train_state import SavedState, TrainState, read_state, write_state
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from probsym.errors import FileFormatError, InputError
 from probsym.io import is_in_use
-from probsym.readers.json import read_json_table
+from probsym.readers.plain import read_json_table
 from probsym.training.process_table import has_ended, start_time
 
 LOCK_FILE = ".lock"

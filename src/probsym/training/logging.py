@@ -19,7 +19,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from probsym import __version__
 from probsym.errors import FileFormatError
 from probsym.io import write_text
-from probsym.readers.json import parse_json
+from probsym.readers.plain import parse_json
 
 METRICS, RECORD, SHEETS = "metrics.jsonl", "record.json", "sheets"
 _TENSORBOARD = "tensorboard"

@@ -8,8 +8,7 @@ from typing import Any
 from probsym.config import Recipe, from_dict, to_dict
 from probsym.config.aliases import FORMER_TRAIN_STATE_KEY
 from probsym.errors import CheckpointError, ConfigError, FileFormatError
-from probsym.readers.json import read_json_table
-from probsym.readers.plain import entries, entry, shown
+from probsym.readers.plain import entries, entry, read_json_table, shown
 
 TRAIN_STATE_FILE = "state.json"
 

@@ -26,8 +26,7 @@ from probsym.framing.align.folder import learned_framing
 from probsym.framing.align.points import MIN_EXAMPLES, Points, check_enough, check_points, points_csv
 from probsym.framing.align.session import AlignmentSession
 from probsym.io import write_text
-from probsym.readers.json import parse_json
-from probsym.readers.plain import entry
+from probsym.readers.plain import entry, parse_json
 from probsym.web.server import STRICTEST, FolderHandler, FolderServer, open_browser
 
 BUILT_ALIGN = Path(__file__).parent / "built_align"

@@ -22,7 +22,7 @@ from probsym.framing.detection import DETECTORS
 from probsym.inference.model_folders import LICENCE, copy_licence, model_folder
 from probsym.io import atomic_folder_update, write_text
 from probsym.progress import TaskProgress
-from probsym.readers.json import parse_json
+from probsym.readers.plain import parse_json
 from probsym.web.hosting import write_hosting_files
 from probsym.web.kept_files import ENTRY, kept_files
 from probsym.web.server import ADDRESS, serve

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from probsym.errors import FileFormatError, InputError
 from probsym.io import check_new_file, write_text
-from probsym.readers.json import read_json_table
-from probsym.readers.plain import entry
+from probsym.readers.plain import entry, read_json_table
 from probsym.web import PAGE_NAME
 from probsym.web.server import ADDRESS, serve
 

@@ -14,9 +14,8 @@ from probsym.framing.align.hog import CHANNELS
 from probsym.framing.align.regression_cascade import FEATURES, RegressionStage
 from probsym.framing.align.verify import Verifier
 from probsym.framing.align.wide_verifier import WIDE_FEATURES, WideVerifier
-from probsym.readers.json import parse_json
-from probsym.readers.plain import entries, entry
-from probsym.readers.safetensors import parse_safetensors, safetensors_metadata
+from probsym.readers.plain import entries, entry, parse_json
+from probsym.readers.tensors import parse_safetensors, safetensors_metadata
 
 DETECTOR_TASK = "detector"
 DETECTOR_VERSION = 1

@@ -13,8 +13,7 @@ from jaxtyping import Float
 from probsym.errors import FileFormatError, InputError
 from probsym.framing.align.oriented_box import box_of_points
 from probsym.io import read_text
-from probsym.readers.json import read_json
-from probsym.readers.plain import entry, shown
+from probsym.readers.plain import entry, read_json, shown
 
 COLUMNS = ("name", "x1", "y1", "x2", "y2")
 _FARTHEST_PX = 1e6

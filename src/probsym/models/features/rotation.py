@@ -10,7 +10,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from probsym.errors import CheckpointError, FileFormatError
 from probsym.models.features.base import FeatureEncoder
-from probsym.readers.safetensors import parse_safetensors, safetensors_metadata
+from probsym.readers.tensors import parse_safetensors, safetensors_metadata
 
 SHIPPED_ENCODER = Path(__file__).parents[2] / "weights" / "selfsup" / "encoder.safetensors"
 """The encoder that comes with the package."""

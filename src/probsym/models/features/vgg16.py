@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from probsym.errors import CheckpointError, FileFormatError
 from probsym.models.features.base import FeatureEncoder, load_weights
-from probsym.readers.pth import read_pth
+from probsym.readers.tensors import read_pth
 
 VGG16_URL = "https://download.pytorch.org/models/vgg16-397923af.pth"
 """ImageNet VGG16 as torchvision publishes it; the name ends in the first digits of the file's SHA-256."""

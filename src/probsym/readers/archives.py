@@ -1,8 +1,10 @@
-"""Zip archives: the one place that knows what :mod:`zipfile` raises."""
+"""Zip and tar archives: the one place that knows what :mod:`zipfile` and :mod:`tarfile` raise."""
 
+import tarfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from probsym.errors import FileFormatError
@@ -53,3 +55,34 @@ def read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int, whe
 def reason_of(error: BaseException) -> str:
     """The message of an error in one short line, or its type where it has none."""
     return " ".join(str(error).split())[:200] or type(error).__name__
+
+
+@dataclass(frozen=True)
+class TarEntry:
+    """A regular file in an archive."""
+
+    name: str
+    offset: int
+    """Its first byte in the archive."""
+    size: int
+    """Bytes."""
+
+
+def list_tar(path: Path) -> list[TarEntry]:
+    """The regular files of an uncompressed archive.
+
+    Raises:
+        FileFormatError: it is no such archive, damaged, or an entry reaches beyond its end.
+        OSError: it cannot be read.
+    """
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        try:
+            with tarfile.open(fileobj=file, mode="r:") as archive:  # "r:": not compressed, or places mean nothing
+                found = [TarEntry(one.name, one.offset_data, one.size) for one in archive if one.isreg()]
+        except Exception as error:  # TarError, ValueError, OverflowError, MemoryError, ...
+            raise FileFormatError(f"{path}: expected an uncompressed tar archive: {reason_of(error)}") from None
+    for one in found:
+        if not 0 <= one.offset <= one.offset + one.size <= size:
+            raise FileFormatError(f"{path}: damaged: {one.name} reaches beyond the end of the archive")
+    return found

@@ -1,14 +1,16 @@
-"""Safetensors files."""
+"""Files of tensors: safetensors, and those of ``torch.save``, without other pickles."""
 
+import pickle
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import load
 from torch import Tensor
 
 from probsym.errors import FileFormatError
-from probsym.readers.json import parse_json
-from probsym.readers.zip import reason_of
+from probsym.readers.archives import reason_of
+from probsym.readers.plain import parse_json
 
 
 def read_safetensors(path: Path) -> dict[str, Tensor]:
@@ -53,3 +55,18 @@ def safetensors_metadata(content: bytes, where: str) -> dict[str, str]:
     if not isinstance(metadata, dict):
         return {}
     return {key: value for key, value in metadata.items() if isinstance(value, str)}
+
+
+def read_pth(path: Path) -> Any:
+    """The content of a file of ``torch.save``, on the CPU.
+
+    Raises:
+        FileFormatError: it is no such file, damaged, or holds other objects than tensors and plain values.
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        try:
+            return torch.load(file, map_location="cpu", weights_only=True)
+        except Exception as error:  # torch.load raises half a dozen types for a damaged file
+            reason = "it holds other objects" if isinstance(error, pickle.UnpicklingError) else reason_of(error)
+            raise FileFormatError(f"{path}: not a file of tensors by torch.save: {reason}") from None
