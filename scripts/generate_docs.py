@@ -8,6 +8,7 @@ A page marks each generated part with ``<!-- begin: KIND -->`` and ``<!-- end --
 
 - ``results NAME``: the table of ``benchmarks/results/NAME.json`` and where it comes from;
 - ``table NAME KEY ...``: some columns of that table, alone;
+- ``summary``: the table at the top of the results page;
 - ``cli``, ``flags``: commands, and old names of flags;
 - ``settings``, ``recipes``, ``names``: settings, those of the shipped recipes, and old names of settings.
 """
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from reference_tables import cli, old_flags, old_settings, recipes, settings, table
+from results_summary import summary
 
 from probsym.cli.exit_code import exit_code
 from probsym.errors import InputError
@@ -51,9 +53,12 @@ def generated(kind: str) -> str:
     if kind == "table" and arguments:
         result = read_result(RESULTS / f"{arguments[0]}.json")
         return table_of(result, [column for column in result["columns"] if column["key"] in arguments[1:]])
+    if kind == "summary":
+        return summary(lambda name: read_result(RESULTS / f"{name}.json"))
     parts = {"cli": cli, "flags": old_flags, "settings": settings, "names": old_settings, "recipes": recipes}
     if kind not in parts:
-        raise InputError(f"<!-- begin: {kind} -->: expected results NAME, table NAME KEY ..., or {', '.join(parts)}")
+        known = ", ".join(["results NAME", "table NAME KEY ...", "summary", *parts])
+        raise InputError(f"<!-- begin: {kind} -->: expected one of {known}")
     return parts[kind]()
 
 

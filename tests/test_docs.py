@@ -86,7 +86,8 @@ def test_results_have_a_source_and_a_page(path: Path, generator: ModuleType) -> 
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", result["date"])
     keys = {column["key"] for column in result["columns"]}
     assert all(set(row) <= keys for row in result["rows"])
-    shown = "".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("results.md", "performance.md"))
+    pages = [ROOT / "docs" / "results.md", ROOT / "docs" / "performance.md", *(ROOT / "docs" / "log").glob("*.md")]
+    shown = "".join(page.read_text(encoding="utf-8") for page in pages)
     assert f"<!-- begin: results {path.stem} -->" in shown
 
 
@@ -101,6 +102,19 @@ def test_ratios_in_the_prose_follow_from_the_results() -> None:
     assert f"`best` reaches {best[0] / paper[0]:.2f} times the depth error" in readme
 
 
+def test_the_summary_of_the_results_has_their_figures(generator: ModuleType) -> None:
+    shown = generator.generated("summary")
+    stored = {path.stem: generator.read_result(path) for path in RESULTS}
+    real = {row["name"]: row for row in stored["yaleb-face-64"]["rows"]}["`face-128`, refined crops"]
+    assert f"| {real['ratio']:.2f} | mean person 1 |" in shown
+    assert f"| {real['light']:.1f} |" in shown
+    summary = importlib.import_module("results_summary")
+    with pytest.raises(InputError, match="expected one row 'no labels' with 'side'"):
+        summary.value(stored["synthetic-faces-64"], "no labels", "side")  # two rows have the name
+    with pytest.raises(InputError, match="expected one row 'supervised' with 'error'"):
+        summary.value(stored["synthetic-faces-64"], "supervised", "error")
+
+
 def test_results_without_a_machine_are_refused(generator: ModuleType, tmp_path: Path) -> None:
     result = json.loads(RESULTS[0].read_text(encoding="utf-8"))
     del result["machine"]
@@ -112,7 +126,7 @@ def test_results_without_a_machine_are_refused(generator: ModuleType, tmp_path: 
 
 @pytest.mark.parametrize("kind", ["other", "results", "table"])
 def test_an_unknown_part_of_a_page_is_refused(generator: ModuleType, kind: str) -> None:
-    with pytest.raises(InputError, match=f"begin: {kind} -->: expected results NAME, table NAME KEY"):
+    with pytest.raises(InputError, match=f"begin: {kind} -->: expected one of results NAME, table NAME KEY"):
         generator.generated(kind)
 
 
