@@ -33,7 +33,7 @@ from probsym.checks import check_at_least
 from probsym.cli.exit_code import exit_code
 from probsym.config import load_recipe
 from probsym.kernels import group_norm_numba, rasterize_numba, shading_numba, transform_project_numba
-from probsym.kernels.threads import for_each_image
+from probsym.kernels.numba_support import for_each_image
 
 MATRIX = ("convolution", "addmm", "mm.", "bmm", "linear")
 """Parts of the names of operators that are bound by arithmetic."""

@@ -34,7 +34,7 @@ from probsym.data.transforms import downscale, to_tensor
 from probsym.errors import InputError
 from probsym.geometry.crop_transform import crop_images, inverse_crops, viewpoint_in_crops
 from probsym.io import check_new_folder
-from probsym.losses.rerender_consistency import rerender
+from probsym.losses.consistency import rerender
 from probsym.models.autoencoder import Autoencoder
 from probsym.rendering.shading import compute_shading
 from probsym.types import Factors, Light, Viewpoint

@@ -7,11 +7,10 @@ import torch
 from torch import Tensor
 
 from probsym.config import ModelConfig, ObjectiveConfig
-from probsym.losses.crop_consistency import crop_inconsistency
+from probsym.losses.consistency import crop_inconsistency
 from probsym.losses.global_batch import shard_weight, sum_over_processes
-from probsym.losses.objective import Objective, Terms
+from probsym.losses.objective import DepthRegression, Objective, Terms
 from probsym.losses.regularizers import mean_rotation_penalty
-from probsym.losses.supervised import DepthRegression
 from probsym.models.autoencoder import Autoencoder
 from probsym.models.features import load_features
 from probsym.types import Viewpoint

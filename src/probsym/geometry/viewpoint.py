@@ -5,7 +5,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from probsym.checks import check_shape
-from probsym.kernels.constants import OBJECT_CENTER as OBJECT_CENTER
+from probsym.kernels import OBJECT_CENTER as OBJECT_CENTER
 from probsym.types import Viewpoint
 
 

@@ -123,7 +123,7 @@ def _kernels(chosen: torch.device) -> str:
         return f"Triton and CUDA graphs {'used' if supports_triton(chosen) else 'not usable'}"
     if not NUMBA_IS_INSTALLED:
         return "no compiled CPU kernels"
-    from probsym.kernels.threads import find_gomp_parallel
+    from probsym.kernels.numba_support import find_gomp_parallel
 
     return f"CPU kernels on {'OpenMP' if find_gomp_parallel() else 'Python'} threads"
 

@@ -16,14 +16,17 @@ from numba.np.numpy_support import carray
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
-from probsym.kernels.dtypes import FASTMATH, NUMPY_DTYPES, store_rounded, to_float
-from probsym.kernels.parts import compiled_part
-from probsym.kernels.threads import (
+from probsym.kernels.numba_support import (
+    FASTMATH,
     KERNEL_SIGNATURE,
+    NUMPY_DTYPES,
     array_at,
+    compiled_part,
     constant_tensor,
     for_each_image,
     next_index,
+    store_rounded,
+    to_float,
 )
 from probsym.kernels.upsample2x_numba import upsample2x_image, upsample2x_image_backward
 

@@ -15,10 +15,15 @@ from numba.np.numpy_support import carray
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
-from probsym.kernels.constants import EDGE_TOLERANCE, MIN_TRIANGLE_AREA, NEAR_PLANE
-from probsym.kernels.dtypes import NUMPY_DTYPES
-from probsym.kernels.parts import compiled_part
-from probsym.kernels.threads import KERNEL_SIGNATURE, array_at, for_each_image, next_index
+from probsym.kernels import EDGE_TOLERANCE, MIN_TRIANGLE_AREA, NEAR_PLANE
+from probsym.kernels.numba_support import (
+    KERNEL_SIGNATURE,
+    NUMPY_DTYPES,
+    array_at,
+    compiled_part,
+    for_each_image,
+    next_index,
+)
 
 _Array = np.ndarray
 

@@ -17,7 +17,7 @@ from torch import Tensor
 from torch.utils.weak import WeakIdKeyDictionary
 from triton import knobs
 
-from probsym.kernels.constants import EDGE_TOLERANCE, MIN_TRIANGLE_AREA, NEAR_PLANE
+from probsym.kernels import EDGE_TOLERANCE, MIN_TRIANGLE_AREA, NEAR_PLANE
 
 INTERPRETED: bool = knobs.runtime.interpret
 """Whether the kernels run on the CPU."""

@@ -11,11 +11,12 @@ from numba.np.numpy_support import carray
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
-from probsym.kernels.dtypes import FASTMATH, NUMPY_DTYPES
-from probsym.kernels.parts import compiled_part
-from probsym.kernels.threads import (
+from probsym.kernels.numba_support import (
+    FASTMATH,
     KERNEL_SIGNATURE,
+    NUMPY_DTYPES,
     array_at,
+    compiled_part,
     constant_tensor,
     for_each_image,
     next_index,

@@ -8,8 +8,7 @@ from typing import no_type_check
 
 import numpy as np
 
-from probsym.kernels.dtypes import store_rounded, to_float
-from probsym.kernels.parts import compiled_part
+from probsym.kernels.numba_support import compiled_part, store_rounded, to_float
 
 _Array = np.ndarray
 

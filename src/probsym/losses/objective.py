@@ -1,23 +1,22 @@
-"""The training objective: paper equations 3, 4 and 7, and the terms that are not in the paper."""
+"""The training objective (paper equations 3, 4 and 7, and terms of our own), and that of the supervised baseline."""
 
 from typing import NamedTuple
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 from torch import Tensor, nn
 from torch.nn import functional
 
 from probsym.config import ObjectiveConfig
-from probsym.losses.crop_consistency import crop_inconsistency
+from probsym.losses.consistency import crop_inconsistency, rerender_inconsistency
 from probsym.losses.global_batch import shard_weight
-from probsym.losses.likelihood import gaussian_nll, laplacian_nll
+from probsym.losses.likelihood import gaussian_nll, laplacian_nll, weighted_mean
 from probsym.losses.regularizers import (
     concavity_penalty,
     curvature_penalty,
     depth_variance,
     mean_rotation_penalty,
 )
-from probsym.losses.rerender_consistency import rerender_inconsistency
 from probsym.models.autoencoder import Autoencoder, Rendered
 from probsym.models.features import FeatureEncoder, encode_in_chunks
 from probsym.types import Factors
@@ -79,7 +78,7 @@ class Objective(nn.Module):
             model: predicts the factors.
             images: RGB in [0, 1].
             crops: for ``lambda_crop``, as in :mod:`probsym.geometry.crop_transform`; None: without it.
-            rerender_draws: for ``lambda_rerender``, as in :mod:`probsym.losses.rerender_consistency`; None: without it.
+            rerender_draws: for ``lambda_rerender``, as in :mod:`probsym.losses.consistency`; None: without it.
         """
         factors = model.factors(images)
         terms = self.of_factors(model, images, factors)
@@ -147,3 +146,37 @@ def _nan_of_geometry(factors: Factors) -> Tensor:
     """0, or NaN where the geometry holds one: such an image masks all its pixels, and its loss would be 0."""
     viewpoint = factors.viewpoint
     return 0 * (factors.canonical_depth.sum() + viewpoint.rotation_rad.sum() + viewpoint.translation.sum())
+
+
+class DepthRegression(nn.Module):
+    """Mean absolute error on the true foreground, in units of half the model's depth range."""
+
+    def __init__(self, world_size: int = 1) -> None:
+        """Build the loss of one of ``world_size`` processes, the mean of which is that of the whole batch."""
+        super().__init__()
+        self._world_size = world_size
+
+    def forward(
+        self,
+        model: Autoencoder,
+        images: Float[Tensor, "batch 3 size size"],
+        depth: Float[Tensor, "batch size size"],
+        mask: Bool[Tensor, "batch size size"],
+    ) -> Terms:
+        """Loss of ``images``, RGB in [0, 1].
+
+        Args:
+            model: its depth net is trained; its viewpoint is fixed, so that depth is in the camera frame.
+            images: of the model's size.
+            depth: true depth, scene units.
+            mask: true foreground.
+        """
+        config = model.config
+        half_range = (config.depth_max - config.depth_min) / 2
+        difference = (model.depth(images) - depth).abs() / half_range
+        weight = mask[:, None].to(images.dtype)
+        loss = weighted_mean(difference[:, None], weight)
+        if self._world_size > 1:
+            loss = loss * shard_weight(weight, self._world_size)
+        zero = images.new_zeros(())
+        return Terms(loss, loss, zero, zero, zero, loss.detach() * half_range)

@@ -18,7 +18,7 @@ from torch import Tensor
 from probsym.checks import check_choice, check_floating, check_shape
 from probsym.devices import find_triton, supports_triton
 from probsym.errors import InputError
-from probsym.kernels.constants import EDGE_TOLERANCE, MIN_TRIANGLE_AREA, NEAR_PLANE
+from probsym.kernels import EDGE_TOLERANCE, MIN_TRIANGLE_AREA, NEAR_PLANE
 from probsym.kernels.dispatch import COMPUTE_DTYPES, NUMBA_IS_INSTALLED, require_numba
 
 Backend = Literal["auto", "torch", "numba", "triton"]

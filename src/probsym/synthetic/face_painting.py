@@ -10,7 +10,7 @@ import numpy as np
 from jaxtyping import Float, Float32, Int32, UInt8
 from numba import njit
 
-from probsym.kernels.parts import compiled_part
+from probsym.kernels.numba_support import compiled_part
 from probsym.synthetic.face_appearance import Color, Marks, Paint
 from probsym.synthetic.morphable import EYE, GUMS, TEETH, FaceLines
 from probsym.synthetic.noise import hash_unit, octaves, smoothstep, value_noise

@@ -4,7 +4,7 @@ from typing import no_type_check
 
 import numpy as np
 
-from probsym.kernels.parts import compiled_part
+from probsym.kernels.numba_support import compiled_part
 from probsym.synthetic.morphable import Polyline
 
 Bounds = tuple[float, float, float, float]

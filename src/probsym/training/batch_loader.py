@@ -53,7 +53,7 @@ class BatchLoader:
             Images, ``B 3 S S``, RGB in [0, 1]; for a supervised recipe also depth, ``B S S`` in scene units, and
             foreground, ``B S S``; with ``lambda_crop`` or ``lambda_rerender`` random crops, ``B 4``, as in
             :mod:`probsym.geometry.crop_transform`; with ``lambda_rerender`` also random lights and
-            rotations, ``B 6``, as in :mod:`probsym.losses.rerender_consistency`.
+            rotations, ``B 6``, as in :mod:`probsym.losses.consistency`.
 
         Raises:
             InputError: the number of processes does not divide the batch size.

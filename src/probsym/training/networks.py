@@ -8,8 +8,7 @@ from accelerate import Accelerator
 from torch import nn
 
 from probsym.config import Recipe
-from probsym.losses.objective import Objective, Terms
-from probsym.losses.supervised import DepthRegression
+from probsym.losses.objective import DepthRegression, Objective, Terms
 from probsym.models.autoencoder import Autoencoder
 from probsym.models.features.base import FeatureEncoder
 from probsym.models.features.registry import load_features

@@ -13,8 +13,7 @@ from torch import Tensor, nn
 
 from probsym.devices import supports_triton
 from probsym.geometry.heightfield import grid_triangles
-from probsym.losses.objective import Objective, Terms
-from probsym.losses.supervised import DepthRegression
+from probsym.losses.objective import DepthRegression, Objective, Terms
 from probsym.models.autoencoder import Autoencoder
 
 _WARM_UP = 4

@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Float, Float32, Int32, UInt8
 from numba import njit
 
-from probsym.kernels.parts import compiled_part
+from probsym.kernels.numba_support import compiled_part
 from probsym.synthetic.cars.car_appearance import CarMarks, CarPaint
 from probsym.synthetic.cars.exterior import paint_front, paint_plate, paint_rear, paint_side, paint_wheel
 from probsym.synthetic.cars.strokes import CHROME, GLASS, LAMP, PAINT, cover, darken, inside

@@ -7,7 +7,7 @@ from typing import no_type_check
 
 import numpy as np
 
-from probsym.kernels.parts import compiled_part
+from probsym.kernels.numba_support import compiled_part
 from probsym.synthetic.cars.car_appearance import CarPaint
 from probsym.synthetic.cars.strokes import CHROME, LAMP, cover, darken, inside
 from probsym.synthetic.noise import hash_unit, smoothstep

@@ -6,7 +6,7 @@ import numpy as np
 from jaxtyping import Float, Int32
 from numba import njit
 
-from probsym.kernels.parts import compiled_part
+from probsym.kernels.numba_support import compiled_part
 from probsym.synthetic.background import Background, fill_background, sample_background
 from probsym.synthetic.face_appearance import Color
 from probsym.synthetic.family import Fragments

@@ -4,7 +4,7 @@ from typing import no_type_check
 
 import numpy as np
 
-from probsym.kernels.parts import compiled_part
+from probsym.kernels.numba_support import compiled_part
 from probsym.synthetic.face_appearance import Color
 from probsym.synthetic.noise import smoothstep
 
