@@ -1,10 +1,13 @@
 import os
+import sys
+import threading
 from pathlib import Path
 
 import pytest
+import torch
 
 from probsym import cpus
-from probsym.cpus import cgroup_quota, usable_cpus
+from probsym.cpus import cgroup_quota, usable_cpus, use_single_thread
 
 
 @pytest.mark.parametrize(
@@ -39,3 +42,27 @@ def test_the_quota_limits_the_processors(quota: float | None, expected: int, mon
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2, 3}, raising=False)
     monkeypatch.setattr(cpus, "cgroup_quota", lambda: quota)
     assert usable_cpus() == expected
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs torch with OpenMP")
+def test_only_the_calling_thread_is_limited() -> None:
+    before = torch.get_num_threads()
+    torch.set_num_threads(3)
+    counts: dict[str, int] = {}
+
+    def limited() -> None:
+        use_single_thread()
+        counts["limited"] = torch.get_num_threads()
+
+    def free() -> None:
+        counts["free"] = torch.get_num_threads()
+
+    try:
+        for work in (limited, free):
+            thread = threading.Thread(target=work)
+            thread.start()
+            thread.join()
+        assert counts == {"limited": 1, "free": 3}
+        assert torch.get_num_threads() == 3
+    finally:
+        torch.set_num_threads(before)

@@ -14,6 +14,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from probsym.checks import check_choice, check_range
+from probsym.cpus import use_single_thread
 from probsym.export.photo_texture import PhotoTexture
 from probsym.export.pictures import to_picture
 from probsym.export.render import extend_colours, on_background, opacity_or_border, surface_triangles, view_object
@@ -22,7 +23,6 @@ from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import normals_from_depth
 from probsym.geometry.viewpoint import transform
 from probsym.io import write_bytes
-from probsym.kernels.single_thread import use_single_thread
 from probsym.rendering.shading import shade_normals
 from probsym.types import Light, ModelOutput, Viewpoint
 

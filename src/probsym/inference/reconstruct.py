@@ -23,6 +23,7 @@ from torch import Tensor
 
 from probsym.checks import check_floating, check_range, check_shape
 from probsym.config.aliases import with_former_arguments
+from probsym.cpus import use_single_thread
 from probsym.data.decoding import check_size_and_crop
 from probsym.data.image_files import quiet_pillow
 from probsym.data.inputs import Photo, ResultNames, as_image_file, open_photos
@@ -44,7 +45,6 @@ from probsym.inference.results import Reconstruction
 from probsym.inference.shards import Shard
 from probsym.inference.writing import ResultsWriter
 from probsym.io import remove_new_folder_on_error
-from probsym.kernels.single_thread import use_single_thread
 from probsym.models.autoencoder import Autoencoder
 from probsym.progress import Progress
 from probsym.types import ModelOutput, concatenate

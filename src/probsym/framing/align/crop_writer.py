@@ -11,6 +11,7 @@ from PIL import Image
 
 from probsym import __version__
 from probsym.config import Framing
+from probsym.cpus import use_single_thread
 from probsym.data.decoding import opened_photo
 from probsym.data.image_files import UnreadableImageError
 from probsym.data.inputs import ResultNames
@@ -21,7 +22,6 @@ from probsym.framing.crop_folder import encode_crop
 from probsym.framing.crops import CropBox, crop_and_resize, write_card
 from probsym.framing.find_crops import MAX_OUTSIDE
 from probsym.io import atomic_new_folder, check_new_folder
-from probsym.kernels.single_thread import use_single_thread
 from probsym.progress import TaskProgress
 
 FindBox = Callable[[UInt8[np.ndarray, "height width 3"], str], CropBox | str]

@@ -11,6 +11,7 @@ from jaxtyping import Float, UInt8
 from torch import Tensor
 
 from probsym.config import Framing
+from probsym.cpus import use_single_thread
 from probsym.framing.align.background_statistics import BackgroundStatistics, measure_background
 from probsym.framing.align.detector import LearnedDetector
 from probsym.framing.align.filters import FILTER_CELLS, RollFilters, learn_filters, pyramid, search
@@ -18,7 +19,6 @@ from probsym.framing.align.oriented_box import OrientedBox, same_place
 from probsym.framing.align.regression_cascade import Example, RegressionStage, learn_stages, patch_features, refine
 from probsym.framing.align.single_points import learn_point_regressors, place_points
 from probsym.framing.align.verify import Verifier, learn_verifier
-from probsym.kernels.single_thread import use_single_thread
 from probsym.progress import TaskProgress
 
 Grey = UInt8[np.ndarray, "_ _"]

@@ -10,6 +10,7 @@ from jaxtyping import Float, UInt8
 from PIL import Image
 
 from probsym.config import Framing
+from probsym.cpus import use_single_thread
 from probsym.data.decoding import decode_photo, opened_photo
 from probsym.data.image_files import UnreadableImageError
 from probsym.data.photos import ImageFile
@@ -25,7 +26,6 @@ from probsym.framing.align.oriented_box import (
     unit_box,
 )
 from probsym.framing.align.points import Points, check_enough, check_points
-from probsym.kernels.single_thread import use_single_thread
 from probsym.progress import TaskProgress
 
 SAMPLED_PHOTOS = 240
