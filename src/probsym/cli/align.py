@@ -60,7 +60,7 @@ def run(args: Align) -> None:
     """
     with heavy_imports():
         from probsym.cli.progress_bars import show_progress
-        from probsym.data.pixel_budget import set_max_megapixels
+        from probsym.data.memory import set_max_megapixels
         from probsym.framing.align.folder import align
         from probsym.web.align_server import ClickPage
 

@@ -50,7 +50,7 @@ def run(args: Crop) -> None:
         OSError: the results cannot be written.
     """
     from probsym.cli.progress_bars import show_progress
-    from probsym.data.pixel_budget import set_max_megapixels
+    from probsym.data.memory import set_max_megapixels
     from probsym.framing.crop_folder import crop
 
     set_max_megapixels(args.max_megapixels)

@@ -42,7 +42,7 @@ def run(args: Inspect) -> int:
     from rich.table import Table
 
     from probsym.cli.progress_bars import show_progress
-    from probsym.data.pixel_budget import set_max_megapixels
+    from probsym.data.memory import set_max_megapixels
     from probsym.inspection.report import inspect
 
     set_max_megapixels(args.max_megapixels)

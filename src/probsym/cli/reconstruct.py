@@ -57,11 +57,10 @@ def run(args: Reconstruct) -> None:
     """
     with heavy_imports():
         from probsym.cli.progress_bars import show_progress
-        from probsym.data.pixel_budget import set_max_megapixels
+        from probsym.data.memory import keep_freed_memory, set_max_megapixels
         from probsym.export.bundle import BundleOptions
         from probsym.inference.reconstruct import reconstruct_to_folder
         from probsym.inference.shards import shard_from_environment
-        from probsym.training.allocator import keep_freed_memory
 
     keep_freed_memory()
     set_max_megapixels(args.max_megapixels)

@@ -56,7 +56,7 @@ def run(args: Train) -> int:
     from rich.console import Console
 
     with heavy_imports():
-        from probsym.data.pixel_budget import set_max_megapixels
+        from probsym.data.memory import set_max_megapixels
         from probsym.inference.shards import shard_from_environment
         from probsym.training.run import train
 

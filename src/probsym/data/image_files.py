@@ -11,7 +11,7 @@ from pathlib import Path
 from PIL import Image, UnidentifiedImageError, features
 from PIL.JpegImagePlugin import JpegImageFile
 
-from probsym.data.pixel_budget import DECODING, max_pixels
+from probsym.data.memory import DECODING, max_pixels
 from probsym.data.pixel_formats import PixelFormatError
 from probsym.errors import InputError
 

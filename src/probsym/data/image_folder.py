@@ -17,8 +17,8 @@ from probsym.data.cache_build import Decoded, build_cache
 from probsym.data.cache_folder import default_cache_dir
 from probsym.data.decoding import check_size_and_crop, decode_image, load_image
 from probsym.data.image_files import UnreadableImageError, quiet_pillow
+from probsym.data.memory import max_pixels
 from probsym.data.photos import ImageFile, open_photo_source
-from probsym.data.pixel_budget import max_pixels
 from probsym.data.splits import files_of
 from probsym.errors import InputError
 from probsym.progress import Progress

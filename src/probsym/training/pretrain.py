@@ -11,13 +11,13 @@ from torch.nn import functional
 
 from probsym.checks import check_range
 from probsym.config import DataConfig
+from probsym.data.memory import keep_freed_memory
 from probsym.data.sampling import batch_indices
 from probsym.data.transforms import random_horizontal_flip, to_tensor
 from probsym.devices import choose_device
 from probsym.errors import TrainingDivergedError
 from probsym.io import atomic_write, check_new_file
 from probsym.models.features.rotation import ROTATIONS, RotationFeatures, RotationNet, rotate_batch, save_encoder
-from probsym.training.allocator import keep_freed_memory
 from probsym.training.dataset import TrainingData, open_training_data
 from probsym.training.logging import make_bar, show_reading
 

@@ -12,10 +12,10 @@ from rich.console import Console
 from torch import Tensor
 
 from probsym.config import Recipe, Stage, to_dict
+from probsym.data.memory import keep_freed_memory
 from probsym.errors import InputError
 from probsym.evaluation.scores import format_scores
 from probsym.losses.objective import Terms
-from probsym.training.allocator import keep_freed_memory
 from probsym.training.batch_loader import BatchLoader
 from probsym.training.checkpoint import load_checkpoint, save_checkpoint
 from probsym.training.dataset import TrainingData

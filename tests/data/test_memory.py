@@ -1,16 +1,57 @@
 import ctypes
 import io
+import platform
+import subprocess
+import sys
 import threading
 import time
 
 import pytest
 from PIL import Image
 
-from probsym.data import image_files, pixel_budget
+from probsym.data import image_files, memory
 from probsym.data.decoding import decode_photo, opened_photo
 from probsym.data.image_files import UnreadableImageError
-from probsym.data.pixel_budget import PixelBudget, max_pixels, set_max_megapixels
+from probsym.data.memory import PixelBudget, keep_freed_memory, max_pixels, set_max_megapixels
 from probsym.errors import InputError
+
+_FAULTS = """
+import ctypes, resource, torch
+from probsym.data.memory import keep_freed_memory
+def step():
+    blocks = [torch.ones(2**21) for _ in range(10)]  # of 8 MiB, all of which are freed at the end
+    while blocks:
+        blocks.pop()
+def faults():
+    for _ in range(3):
+        step()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    for _ in range(5):
+        step()
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+for parameter in (-1, -3):  # what a process starts with; what it goes on with depends on its past
+    assert ctypes.CDLL(None).mallopt(parameter, 2**17)
+first = faults()
+assert keep_freed_memory()
+print(first, faults())
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries keep what they like")
+def test_steps_no_longer_ask_for_the_memory_that_they_freed() -> None:
+    done = subprocess.run([sys.executable, "-c", _FAULTS], capture_output=True, text=True, check=True)
+    before, after = map(int, done.stdout.split())
+    assert before > 10_000  # 5 steps of 80 MiB are 102,400 pages of 4 KiB
+    assert after < before / 10
+
+
+@pytest.mark.parametrize("error", [OSError, AttributeError, TypeError])
+def test_elsewhere_nothing_happens(monkeypatch: pytest.MonkeyPatch, error: type[Exception]) -> None:
+    def missing(_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(ctypes, "CDLL", missing)
+    assert not keep_freed_memory()
 
 
 def test_threads_wait_until_their_pixels_fit() -> None:
@@ -49,7 +90,7 @@ def test_a_photo_larger_than_the_budget_is_decoded_alone() -> None:
 def test_freed_memory_is_returned_around_large_photos(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each thread of the C library keeps what it frees, hundreds of MB in all, while the photo is decoded."""
     order: list[str] = []
-    monkeypatch.setattr(pixel_budget, "return_freed_memory", lambda: order.append("returned"))
+    monkeypatch.setattr(memory, "return_freed_memory", lambda: order.append("returned"))
     budget = PixelBudget(2**25)
     for pixels in (1000, 2**24):
         with budget.reserve(pixels):
@@ -66,7 +107,7 @@ def test_memory_is_not_returned_without_glibc(monkeypatch: pytest.MonkeyPatch, e
         raise error
 
     monkeypatch.setattr(ctypes, "CDLL", missing)
-    pixel_budget.return_freed_memory()
+    memory.return_freed_memory()
     assert asked == [None]
 
 

@@ -1,4 +1,4 @@
-"""Limits on the memory that decoding takes: per photo, and for all photos that are decoded at the same time."""
+"""Memory: limits on what decoding takes, and what the C library does with freed memory."""
 
 import ctypes
 import threading
@@ -9,17 +9,33 @@ from PIL import Image
 
 from probsym.checks import check_range
 
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # parameters of mallopt, from glibc's malloc.h
+_KEPT = 2**30
+"""Bytes of freed memory to keep."""
+_KEPT_BLOCK = 2**25
+"""Larger blocks always come from the system; the largest threshold that glibc allows."""
 DEFAULT_MEGAPIXELS = 67.0
 """Most million pixels that are decoded of one photo, about 540 MB at the peak; see :func:`set_max_megapixels`."""
 _LARGEST_MEGAPIXELS = 2000.0
 PIXELS_IN_FLIGHT = 2**26
 """Most pixels of photos that are decoded, searched or reduced at the same time, about 540 MB at the peak."""
-
 _LARGE = 2**23
 """Pixels of a photo from which on freed memory is returned to the system before and after."""
-
 _PILLOW_LIMIT = Image.MAX_IMAGE_PIXELS or 0
 _limit = int(DEFAULT_MEGAPIXELS * 1e6)
+
+
+def keep_freed_memory() -> bool:
+    """Have the C library keep up to 1 GiB of freed memory; returns False where it cannot (other than glibc).
+
+    A training step frees all its activations. By default glibc returns that memory to the system, and the next step
+    gets it back page by page, each zero-filled first.
+    """
+    try:
+        mallopt = ctypes.CDLL(None).mallopt
+    except (OSError, AttributeError, TypeError):  # no such library or function
+        return False
+    return bool(mallopt(_TRIM_THRESHOLD, _KEPT)) and bool(mallopt(_MMAP_THRESHOLD, _KEPT_BLOCK))
 
 
 class PixelBudget:
