@@ -1,24 +1,61 @@
-"""Convert pictures of any pixel format to 8-bit RGB, in strips of rows so that large ones need little memory.
+"""Convert pictures of any pixel format and colour profile to 8-bit sRGB.
 
-Colours of another profile than sRGB are converted to it. Transparent pixels are composited on mid-grey (128), which is
-0 inside the networks.
+It is done in strips of rows, so that large pictures need little memory. Colours of another profile than sRGB (wide-
+gamut photos of phones, CMYK for print) are converted to it. Transparent pixels are composited on mid-grey (128), which
+is 0 inside the networks.
 """
 
+import io
 import math
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageCms, features
 
-from probsym.data.color_profiles import to_srgb
 from probsym.errors import InputError
 
+_SPACES = {"RGB": "RGB", "RGBA": "RGB", "RGBX": "RGB", "CMYK": "CMYK"}
+"""Pillow's mode -> the profile's colour space."""
+_SRGB = ImageCms.createProfile("sRGB")
 _BACKGROUND = (128, 128, 128, 255)
 STRIP_PIXELS = 2**20
 """Pixels that are converted at a time."""
 _CAMERA_BITS = (10, 12, 14)
 """Bit depths of sensors whose values are stored in 16-bit TIFFs without being scaled."""
+
+
+def to_srgb(image: Image.Image) -> Callable[[Image.Image], Image.Image] | None:
+    """A function that converts parts of a picture to sRGB; None where there is nothing to convert.
+
+    Pictures without a profile count as sRGB, like those whose profile is damaged or of another colour space.
+
+    Args:
+        image: of mode RGB, RGBA or CMYK, with the profile in ``info``.
+
+    Returns:
+        A function of a part with the picture's mode; the result is RGB, or RGBA for RGBA.
+    """
+    content, space = image.info.get("icc_profile"), _SPACES.get(image.mode)
+    if not isinstance(content, bytes) or not content or space is None or not features.check("littlecms2"):
+        return None
+    target = "RGBA" if image.mode == "RGBA" else "RGB"
+    try:
+        profile = ImageCms.ImageCmsProfile(io.BytesIO(content))
+        description: Any = profile.profile  # its stub says nothing
+        if description.xcolor_space.strip() != space or "srgb" in (description.profile_description or "").lower():
+            return None
+        transform = ImageCms.buildTransform(profile, _SRGB, image.mode, target)
+    except (ImageCms.PyCMSError, OSError, ValueError):  # damaged
+        return None
+
+    def convert(part: Image.Image) -> Image.Image:
+        converted = transform.apply(part)
+        converted.info.pop("icc_profile", None)
+        return converted
+
+    return convert
 
 
 class PixelFormatError(InputError):
