@@ -13,8 +13,8 @@ from probsym.errors import FileFormatError, InputError
 from probsym.inference import bulk, factor_shards
 from probsym.inference.bulk import reconstruct_in_bulk
 from probsym.inference.factor_shards import ShardContent, read_shard
+from probsym.inference.parallel import Shard, parse_part
 from probsym.inference.reconstruct import reconstruct
-from probsym.inference.shards import Shard, parse_part
 from probsym.models.autoencoder import Autoencoder
 
 parquet = pytest.importorskip("pyarrow.parquet")

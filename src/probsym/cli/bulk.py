@@ -48,7 +48,7 @@ def run(args: Bulk) -> None:
     """
     from probsym.cli.progress_bars import show_progress
     from probsym.inference.bulk import reconstruct_in_bulk
-    from probsym.inference.shards import parse_part, shard_from_environment
+    from probsym.inference.parallel import parse_part, shard_from_environment
 
     shard = parse_part(args.part) if args.part else shard_from_environment()
     with show_progress("loading the model") as progress:

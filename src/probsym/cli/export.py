@@ -36,8 +36,7 @@ def run(args: Export) -> None:
 
     with heavy_imports():
         from probsym.export.onnx import write_onnx
-        from probsym.inference.loading import load
-        from probsym.inference.model_folders import copy_licence
+        from probsym.inference.loading import copy_licence, load
 
     if args.out.exists() and not args.out.is_dir():
         raise InputError(f"out: expected a folder, got the file {args.out}")

@@ -59,8 +59,8 @@ def run(args: Reconstruct) -> None:
         from probsym.cli.progress_bars import show_progress
         from probsym.data.memory import keep_freed_memory, set_max_megapixels
         from probsym.export.bundle import BundleOptions
+        from probsym.inference.parallel import shard_from_environment
         from probsym.inference.reconstruct import reconstruct_to_folder
-        from probsym.inference.shards import shard_from_environment
 
     keep_freed_memory()
     set_max_megapixels(args.max_megapixels)

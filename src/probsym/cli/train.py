@@ -57,7 +57,7 @@ def run(args: Train) -> int:
 
     with heavy_imports():
         from probsym.data.memory import set_max_megapixels
-        from probsym.inference.shards import shard_from_environment
+        from probsym.inference.parallel import shard_from_environment
         from probsym.training.run import train
 
     set_max_megapixels(args.max_megapixels)

@@ -1,7 +1,7 @@
 """Convert pictures of any pixel format and colour profile to 8-bit sRGB.
 
-It is done in strips of rows, so that large pictures need little memory. Colours of another profile than sRGB (wide-
-gamut photos of phones, CMYK for print) are converted to it. Transparent pixels are composited on mid-grey (128), which
+It is done in strips of rows, so that large pictures need little memory. Colours of another profile than sRGB are
+converted to it: wide-gamut photos of phones, CMYK for print. Transparent pixels are composited on mid-grey (128), which
 is 0 inside the networks.
 """
 

@@ -17,11 +17,11 @@ from probsym.data.photos import ImageFile
 from probsym.errors import InputError
 from probsym.inference.factor_shards import ShardContent, made_of, need_pyarrow
 from probsym.inference.loading import learned_detector, load
+from probsym.inference.parallel import Shard
 from probsym.inference.photo_crops import Detect, Framer, make_framer
 from probsym.inference.photo_log import PhotoLog
 from probsym.inference.reconstruct import reconstruct_in_batches
 from probsym.inference.refine import crop_refinement
-from probsym.inference.shards import Shard
 from probsym.models.autoencoder import Autoencoder
 from probsym.progress import Progress
 

@@ -36,13 +36,12 @@ from probsym.export.photo_texture import MAX_TEXTURE_SIZE
 from probsym.framing.crops import central_box
 from probsym.framing.find_crops import CropSearch, FoundCrop
 from probsym.inference.loading import learned_detector, load
-from probsym.inference.parallel import parallel_map_ordered
+from probsym.inference.parallel import Shard, parallel_map_ordered
 from probsym.inference.photo_crops import Detect, Framer, PhotoCrop, Skipped, crop_in_batches, make_framer
 from probsym.inference.photo_log import PhotoLog
 from probsym.inference.predict import BATCH_SIZE, predict, predict_batch
 from probsym.inference.refine import crop_refinement
 from probsym.inference.results import Reconstruction
-from probsym.inference.shards import Shard
 from probsym.inference.writing import ResultsWriter
 from probsym.io import remove_new_folder_on_error
 from probsym.models.autoencoder import Autoencoder

@@ -22,8 +22,8 @@ from probsym.export.pictures import write_png
 from probsym.export.trimesh_import import import_trimesh
 from probsym.framing.crops import rotate_upright
 from probsym.framing.preview import DrawnBox, preview
+from probsym.inference.parallel import Shard
 from probsym.inference.photo_crops import PhotoCrop
-from probsym.inference.shards import Shard
 from probsym.models.autoencoder import Autoencoder
 from probsym.types import ModelOutput
 

@@ -18,7 +18,7 @@ from torch import Tensor
 
 from probsym.devices import DEVICES, choose_device
 from probsym.errors import InputError, ProcessLostError
-from probsym.inference.shards import SET_BY_LAUNCHERS, shard_from_environment
+from probsym.inference.parallel import SET_BY_LAUNCHERS, shard_from_environment
 from probsym.training.process_table import has_ended, start_time
 from probsym.training.signals import StopSignals
 

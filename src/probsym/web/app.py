@@ -19,7 +19,7 @@ from probsym.checks import check_range
 from probsym.config import CONFIG_FILE, DETECTOR_FILE, OBJECT_NET_FILE, SILHOUETTE_FILE, WEIGHTS_FILE
 from probsym.errors import InputError
 from probsym.framing.detection import DETECTORS
-from probsym.inference.model_folders import LICENCE, copy_licence, model_folder
+from probsym.inference.loading import LICENCE, copy_licence, model_folder
 from probsym.io import atomic_folder_update, write_text
 from probsym.progress import TaskProgress
 from probsym.readers.plain import parse_json
