@@ -10,8 +10,8 @@ from probsym import devices
 from probsym.config import ModelConfig
 from probsym.errors import InputError
 from probsym.export.object_learning import learn_object_net
+from probsym.models.layers import UNet
 from probsym.models.object_net import OBJECT_NET_SIZE
-from probsym.models.unet import UNet
 
 CONFIG = ModelConfig(image_size=32, architecture="slim", width=4, latent=8)
 

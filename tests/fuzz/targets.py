@@ -47,8 +47,8 @@ from probsym.models.features.rotation import SHIPPED_ENCODER
 from probsym.models.features.squeezenet import SqueezeNetFeatures
 from probsym.models.features.vgg16 import VGG16Features
 from probsym.models.object_net import ObjectNet, decode_object_net, encode_object_net, object_unet
+from probsym.models.pretrained import decode_silhouette, encode_silhouette
 from probsym.models.published_checkpoint import load_published_checkpoint
-from probsym.models.silhouette_file import decode_silhouette, encode_silhouette
 from probsym.synthetic.basel import load_basel
 from probsym.synthetic.basel_landmarks import NAMES
 from probsym.synthetic.generate import generate

@@ -24,7 +24,7 @@ from probsym.kernels.dispatch import disable_cpu_kernels
 from probsym.losses.objective import Objective, Terms
 from probsym.models.autoencoder import Autoencoder
 from probsym.models.features import load_features
-from probsym.models.streams import run_on_streams
+from probsym.models.outputs import run_on_streams
 from probsym.training.dataset import open_training_data
 from probsym.training.optimizer import make_optimizer, set_rates
 from probsym.training.processes import release_accelerator

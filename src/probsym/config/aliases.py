@@ -1,7 +1,7 @@
 """Names of earlier versions that still work: settings in recipes and configs, checkpoints, flags, and arguments.
 
 The one place that knows them; they are accepted until version 2.0. Names of parameters depend on a network's layers:
-:mod:`probsym.models.former_layers` derives them. :mod:`probsym.types`, on a lower floor, knows the former name of a
+:mod:`probsym.models.layers` derives them. :mod:`probsym.types`, on a lower floor, knows the former name of a
 class.
 """
 

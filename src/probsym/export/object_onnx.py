@@ -14,8 +14,8 @@ from torch import Tensor, nn
 from probsym import __version__
 from probsym.export.onnx import exported, finish
 from probsym.export.onnx_graphs import kept_graph, with_distinct_weights, with_weights, without_weights
+from probsym.models.layers import UNet
 from probsym.models.object_net import OBJECT_NET_SIZE, ObjectNet, object_unet
-from probsym.models.unet import UNet
 
 PHOTO_INPUT, PROBABILITY_OUTPUT = "photo", "probability"
 """Names of the only input and output."""

@@ -19,7 +19,7 @@ from probsym.inference.loading import load, model_folder
 from probsym.inspection.content import find_empty_content
 from probsym.io import atomic_folder_update
 from probsym.models.object_net import encode_object_net
-from probsym.models.silhouette_file import encode_silhouette
+from probsym.models.pretrained import encode_silhouette
 from probsym.progress import Progress, TaskProgress
 
 

@@ -14,11 +14,11 @@ from probsym.errors import CheckpointError
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import normals_from_depth
 from probsym.models import outputs
+from probsym.models.outputs import run_on_streams
 from probsym.models.paper import ConfidenceNet, Encoder, EncoderDecoder
 from probsym.models.pretrained import Pretrained
 from probsym.models.refinement import RefinementNet, refinement_inputs
 from probsym.models.slim import SlimConfidenceNet, SlimEncoder, SlimEncoderDecoder
-from probsym.models.streams import run_on_streams
 from probsym.rendering.reprojection import reproject
 from probsym.rendering.shading import compute_shading, shade
 from probsym.types import Factors, Light, ModelOutput, Viewpoint

@@ -1,4 +1,8 @@
-"""Layers that the networks share."""
+"""Layers that the networks share, a small U-Net, and the parameter names of version 0.1.0, which load until 2.0."""
+
+import itertools
+from collections.abc import Mapping
+from typing import Any
 
 import torch
 from jaxtyping import Float
@@ -106,3 +110,87 @@ def zero_init(layer: nn.Conv2d) -> nn.Conv2d:
     if layer.bias is not None:
         nn.init.zeros_(layer.bias)
     return layer
+
+
+class UNet(nn.Module):
+    """Maps pictures to pictures of the same size, whose sides ``2 ** stages`` divides; initially to 0."""
+
+    def __init__(
+        self, channels: int, out_channels: int, width: int, stages: int = 3, widest: int | None = None
+    ) -> None:
+        """Build the net.
+
+        Args:
+            channels: of the input.
+            out_channels: of the output.
+            width: channels at full size, doubled by each downsampling.
+            stages: downsamplings by two.
+            widest: no stage has more channels; None: no limit.
+        """
+        super().__init__()
+        widths = [min(width << stage, widest or width << stages) for stage in range(stages + 1)]
+        self.enter = _convolution(channels, width)
+        steps = list(itertools.pairwise(widths))
+        self.down = nn.ModuleList(_convolution(fine, coarse, stride=2) for fine, coarse in steps)
+        self.up = nn.ModuleList(nn.Conv2d(coarse, fine, 3, padding=1) for fine, coarse in steps)
+        self.norm = nn.ModuleList(NormActivation(fine, LEAK, upsample=True) for fine in widths[:-1])
+        self.merge = nn.ModuleList(_convolution(2 * fine, fine) for fine in widths[:-1])
+        self.out = zero_init(nn.Conv2d(width, out_channels, 3, padding=1))
+
+    def forward(
+        self, inputs: Float[Tensor, "batch channels height width"]
+    ) -> Float[Tensor, "batch out_channels height width"]:
+        """The output in float32, also under autocast."""
+        features = [self.enter(inputs)]
+        for down in self.down:
+            features.append(down(features[-1]))
+        current = features.pop()
+        for up, norm, merge in zip(reversed(self.up), reversed(self.norm), reversed(self.merge), strict=True):
+            skipped = features.pop()
+            current = merge(torch.cat([norm(up(current)).to(skipped.dtype), skipped], 1))
+        return forward_float32(self.out, current)
+
+
+def _convolution(channels: int, width: int, stride: int = 1) -> nn.Sequential:
+    kernel = 3 if stride == 1 else 4
+    return nn.Sequential(nn.Conv2d(channels, width, kernel, stride, padding=1, bias=False), NormActivation(width, LEAK))
+
+
+def current_names(model: nn.Module, values: Mapping[str, Any]) -> dict[str, Any]:
+    """``values``, a mapping from parameter names, with the names of 0.1.0 replaced by those of ``model``.
+
+    In 0.1.0 a placeholder followed every norm in a sequence of layers, so that later layers had larger indices.
+
+    Args:
+        model: has the parameters.
+        values: weights, or an optimizer's moments; current names stay as they are.
+    """
+    renamed = dict(values)
+    for name, layers in model.named_modules():
+        if not isinstance(layers, nn.Sequential):
+            continue
+        keys = [key for key in values if key.startswith(f"{name}.") and _layer(key, name).isdecimal()]
+        index_of = {key: int(_layer(key, name)) for key in keys}
+        if all(index < len(layers) for index in index_of.values()):
+            continue
+        former = _former_indices(layers)
+        for key in keys:
+            del renamed[key]
+        for key, index in index_of.items():
+            parameter = key[len(name) + 1 :].partition(".")[2]
+            renamed[f"{name}.{former.get(index, index)}.{parameter}"] = values[key]
+    return renamed
+
+
+def _layer(key: str, sequence: str) -> str:
+    """The name of a layer in a sequence: its index, in files of ours."""
+    return key[len(sequence) + 1 :].partition(".")[0]
+
+
+def _former_indices(layers: nn.Sequential) -> dict[int, int]:
+    """Index of each layer in 0.1.0 -> index now."""
+    former, placeholders = {}, 0
+    for index, layer in enumerate(layers):
+        former[index + placeholders] = index
+        placeholders += isinstance(layer, NormActivation)
+    return former

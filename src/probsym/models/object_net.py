@@ -12,7 +12,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from probsym.errors import CheckpointError, FileFormatError
-from probsym.models.unet import UNet
+from probsym.models.layers import UNet
 from probsym.readers.tensors import parse_safetensors
 
 OBJECT_NET_SIZE = 64

@@ -1,14 +1,18 @@
 """Models in a folder or on the Hugging Face Hub: weights as safetensors and settings as JSON, never pickled."""
 
+import io
 import json
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
 import torch
+from jaxtyping import Float
+from PIL import Image
 from safetensors.torch import save
-from torch import nn
+from torch import Tensor, nn
 
 from probsym.config import (
     CONFIG_FILE,
@@ -22,14 +26,15 @@ from probsym.config import (
 )
 from probsym.errors import CheckpointError, FileFormatError
 from probsym.io import atomic_folder_update
-from probsym.models.former_layers import current_names
 from probsym.models.hub import ModelCard, download
+from probsym.models.layers import current_names
 from probsym.models.object_net import ObjectNet, decode_object_net, encode_object_net
-from probsym.models.silhouette_file import decode_silhouette, encode_silhouette
 from probsym.readers.plain import read_json_table
 from probsym.readers.tensors import read_safetensors
 
 CARD_FILE = "README.md"
+_SMALLEST, _LARGEST = 8, 512
+"""Pixels a side of a silhouette's picture."""
 _Model = TypeVar("_Model", bound="Pretrained")
 _Content = TypeVar("_Content")
 
@@ -193,3 +198,39 @@ def _read_config(path: Path) -> ModelConfig:
         return from_dict(ModelConfig, read_json_table(path))
     except FileFormatError as error:
         raise CheckpointError(str(error)) from None
+
+
+def encode_silhouette(silhouette: Float[Tensor, "side side"]) -> bytes:
+    """The silhouette of a category as a PNG of 8 bits, white where the object always is.
+
+    Args:
+        silhouette: share of the photos in which a point of the canonical frame is the object, [0, 1].
+    """
+    levels = (silhouette.detach().float().cpu().clamp(0, 1) * 255).round().to(torch.uint8)
+    buffer = io.BytesIO()
+    Image.fromarray(levels.numpy()).save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def decode_silhouette(content: bytes, name: str) -> Float[Tensor, "side side"]:
+    """The silhouette in a file of :func:`encode_silhouette`, or in any square grey PNG, [0, 1].
+
+    Args:
+        content: of the file.
+        name: of the file, for messages.
+
+    Raises:
+        CheckpointError: it is damaged, no PNG, in colour, not square, or of another size than 8 to 512 pixels.
+    """
+    try:
+        picture = Image.open(io.BytesIO(content), formats=["PNG"])
+        width, height = picture.size
+        if picture.mode != "L" or width != height or not _SMALLEST <= width <= _LARGEST:
+            found = f"{picture.mode}, {width} x {height}"
+            raise CheckpointError(
+                f"{name}: expected a square grey PNG (mode L) of {_SMALLEST} to {_LARGEST} pixels, got {found}"
+            )
+        levels = np.asarray(picture, np.float32)
+    except (OSError, SyntaxError, ValueError):  # Pillow raises any of them for a damaged PNG
+        raise CheckpointError(f"{name}: expected a square grey PNG, got a damaged file") from None
+    return torch.from_numpy(levels / 255)

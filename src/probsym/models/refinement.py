@@ -10,7 +10,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from probsym.geometry.camera import PinholeCamera
-from probsym.models.unet import UNet
+from probsym.models.layers import UNet
 from probsym.rendering.shading import compute_shading
 from probsym.rendering.visibility import compute_visibility, sample_photo
 from probsym.types import Factors

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from probsym.config import OptimizerConfig
 from probsym.errors import CheckpointError
-from probsym.models.former_layers import current_names
+from probsym.models.layers import current_names
 
 _POSE_NETS = ("light_net.", "viewpoint_net.")
 _TRAINED_NET = {"all": "depth_net.", "refinement": "refinement_net."}
