@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from benchmark.conftest import RECIPE
-from probsym.benchmark import depth_table, row_scores, runs
+from probsym.benchmark import depth_table, runs
 from probsym.benchmark.depth_table import make_depth_table
 from probsym.benchmark.runs import TrainedRow
 from probsym.benchmark.table_report import write_table_report
@@ -147,7 +147,7 @@ def test_without_an_encoder_its_row_is_left_out(request_of, monkeypatch: pytest.
 def test_only_perturbed_rows_are_tested_on_perturbed_images(request_of, monkeypatch: pytest.MonkeyPatch) -> None:
     request, seen = request_of(), []
     for name, stub in (("load", lambda *_: None), ("budget_spent", lambda _: {})):
-        monkeypatch.setattr(row_scores, name, stub)
+        monkeypatch.setattr(runs, name, stub)
 
     def score_model(_: object, images: np.ndarray, truth: object) -> Scorer:
         seen.append(images)
@@ -155,9 +155,9 @@ def test_only_perturbed_rows_are_tested_on_perturbed_images(request_of, monkeypa
         monkeypatch.setattr(Scorer, "summary", lambda _: {})
         return scorer
 
-    monkeypatch.setattr(row_scores, "score_model", score_model)
+    monkeypatch.setattr(runs, "score_model", score_model)
     for row in DEPTH_TABLES["perturbation"].rows:
-        row_scores.score_row(request, row, TrainedRow((Path(),)))
+        runs.score_row(request, row, TrainedRow((Path(),)))
     changed = np.array([(images != request.test.images).any(-1).mean((1, 2)) for images in seen])
     assert (changed[:2] == 0).all()
     assert ((changed[2:] > 0.03) & (changed[2:] < 0.27)).all()

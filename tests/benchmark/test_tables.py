@@ -1,6 +1,6 @@
 import pytest
 
-from probsym.benchmark import extra
+from probsym import benchmark
 from probsym.benchmark.tables import make_table
 from probsym.errors import InputError
 
@@ -9,8 +9,8 @@ from probsym.errors import InputError
 def test_a_missing_package_names_its_extra(
     request_of, monkeypatch: pytest.MonkeyPatch, module: str, package: str
 ) -> None:
-    find_spec = extra.find_spec
-    monkeypatch.setattr(extra, "find_spec", lambda name: None if name == module else find_spec(name))
+    find_spec = benchmark.find_spec
+    monkeypatch.setattr(benchmark, "find_spec", lambda name: None if name == module else find_spec(name))
     message = rf"needs the package {package}, of the extra benchmark: pip install 'probsym\[benchmark\]'"
     with pytest.raises(InputError, match=message):
         make_table("ablation", request_of())

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from evaluation.conftest import numpy_scores
 from probsym.errors import InputError
-from probsym.evaluation.metrics import DepthScores, coverage, erode, mad, side, valid_mask
+from probsym.evaluation.metrics import DepthScores, coverage, erode, light_error, mad, side, valid_mask
 from probsym.geometry.camera import PinholeCamera
 
 
@@ -117,3 +117,12 @@ def test_wrong_arguments() -> None:
         side(torch.ones(1, 8, 8), torch.ones(1, 8, 9), valid)
     with pytest.raises(InputError, match="true_depth: expected a tensor of shape 1 x 8 x 8, got 2 x 8 x 8"):
         mad(torch.ones(1, 8, 8), torch.ones(2, 8, 8), valid, PinholeCamera(8))
+
+
+@pytest.mark.usefixtures("untyped")
+def test_light_error_by_hand() -> None:
+    along = torch.tensor([[0.0, 0, 1], [0, 0, 1], [0, 0, 1]])
+    turned = torch.tensor([[0.0, 0, 1], [0, 1, 0], [0.5, 0, 3**0.5 / 2]])
+    torch.testing.assert_close(light_error(along, turned), torch.tensor([0.0, 90.0, 30.0]))
+    with pytest.raises(InputError, match="true: expected"):
+        light_error(along, turned[:2])

@@ -11,10 +11,9 @@ from jaxtyping import Bool, Float, UInt8
 from PIL import Image
 from torch import Tensor
 
-from probsym.benchmark.extra import check_extra
+from probsym.benchmark import check_extra
 from probsym.benchmark.request import Request
-from probsym.benchmark.row_scores import TEST_SEED
-from probsym.benchmark.runs import TrainedRow, row_notes, train_row
+from probsym.benchmark.runs import TEST_SEED, TrainedRow, row_notes, train_row
 from probsym.benchmark.table_report import Report, mean_and_deviation
 from probsym.benchmark.variants import CONFIDENCE_ROWS, RECTANGLE
 from probsym.data.perturbation import perturb_bytes

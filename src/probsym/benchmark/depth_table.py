@@ -7,8 +7,7 @@ from PIL import Image
 
 from probsym.benchmark.figure import Bar, bar_chart
 from probsym.benchmark.request import Request
-from probsym.benchmark.row_scores import score_row
-from probsym.benchmark.runs import TrainedRow, row_notes, train_row
+from probsym.benchmark.runs import TrainedRow, row_notes, score_row, train_row
 from probsym.benchmark.table_report import Report, mean_and_deviation
 from probsym.benchmark.variants import DEPTH_TABLES, SELFSUP, Variant
 from probsym.evaluation.baselines import baseline_scores

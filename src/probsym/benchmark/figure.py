@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from PIL import Image
 
-from probsym.benchmark.extra import check_extra
+from probsym.benchmark import check_extra
 
 _DPI = 100
 _OURS, _PUBLISHED = "#00796b", "#bebebe"

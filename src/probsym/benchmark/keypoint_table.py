@@ -10,8 +10,7 @@ from torch import Tensor
 
 from probsym.benchmark.figure import Bar, bar_chart
 from probsym.benchmark.request import Request
-from probsym.benchmark.row_scores import over_seeds
-from probsym.benchmark.runs import TrainedRow, budget_spent, row_notes, train_row
+from probsym.benchmark.runs import TrainedRow, budget_spent, over_seeds, row_notes, train_row
 from probsym.benchmark.table_report import Report
 from probsym.benchmark.variants import KEYPOINT_ROWS, MEAN_SHAPE, PRETRAINED, PUBLISHED_KEYPOINTS, Variant
 from probsym.data.landmark_sets import KEPT, read_landmark_folder

@@ -1,12 +1,19 @@
-"""Resumable runs: each row and seed in a folder of its own; finished runs are not trained again."""
+"""Resumable runs: each row and seed in a folder of its own, finished runs are not trained again; and their scores."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
+from jaxtyping import UInt8
 
 from probsym.benchmark.request import Request
 from probsym.benchmark.variants import PRETRAINED, Variant, recipe_of, trained_variants
 from probsym.config import Recipe
+from probsym.data.perturbation import perturb_bytes
 from probsym.errors import InputError, TrainingDivergedError
+from probsym.evaluation.scores import score_model
+from probsym.inference.loading import load
 from probsym.training.checkpoint import list_checkpoints, load_state
 from probsym.training.initialization import equal_except_budget
 from probsym.training.run import run_training
@@ -14,6 +21,10 @@ from probsym.training.schedule import progress
 from probsym.training.train_state import SavedState
 
 RUNS = "runs"
+TEST_SEED = 20200614
+"""Of the rectangles on the test images."""
+SPREAD = ("side", "mad_deg", "coverage", "sum")
+"""Scores whose standard deviation over the seeds is reported."""
 
 
 class StoppedError(Exception):
@@ -127,3 +138,30 @@ def _check_same(run: Path, saved: SavedState, request: Request, recipe: Recipe) 
 
 def _say(request: Request, text: str) -> None:
     request.console.print(text, highlight=False, soft_wrap=True, markup=False)
+
+
+def test_images(request: Request, perturbed: bool) -> UInt8[np.ndarray, "images size size 3"]:
+    """The test images; with a rectangle each if ``perturbed``."""
+    images = np.array(request.images)
+    return perturb_bytes(images, TEST_SEED)[0] if perturbed else images
+
+
+def score_row(request: Request, variant: Variant, row: TrainedRow) -> dict[str, float]:
+    """Score the runs of a row; see :func:`over_seeds`. A row trained on perturbed images is tested on such."""
+    images = test_images(request, bool(variant.overrides.get("data.perturb")))
+    summaries = []
+    for run in row.runs:
+        scores = score_model(load(run, request.device), images, request.truth).summary()
+        summaries.append(scores | budget_spent(run))
+    return over_seeds(summaries) | row.counts
+
+
+def over_seeds(summaries: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """Mean of every value over the seeds; with several also ``side_seeds_std`` and so on (n - 1). Empty if none is."""
+    if not summaries:
+        return {}
+    values = {name: np.array([summary[name] for summary in summaries], np.float64) for name in summaries[0]}
+    means = {name: float(numbers.mean()) for name, numbers in values.items()}
+    if len(summaries) > 1:
+        means |= {f"{name}_seeds_std": float(values[name].std(ddof=1)) for name in SPREAD if name in values}
+    return means

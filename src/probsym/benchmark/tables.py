@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from probsym.benchmark.extra import check_extra
+from probsym.benchmark import check_extra
 from probsym.benchmark.request import Request
 from probsym.benchmark.table_report import Report, write_table_report
 from probsym.benchmark.variants import DEPTH_TABLES

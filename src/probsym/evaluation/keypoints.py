@@ -6,7 +6,7 @@ from jaxtyping import Float, UInt8
 from torch import Tensor
 from torch.nn import functional
 
-from probsym.evaluation.correlation import pearson
+from probsym.evaluation.metrics import pearson
 from probsym.inference.predict import predict
 from probsym.models.autoencoder import Autoencoder
 

@@ -15,7 +15,7 @@ from probsym import __version__
 from probsym.checks import check_range
 from probsym.data.face_features import head_rotation, read_face_photos
 from probsym.data.transforms import downscale, to_tensor
-from probsym.evaluation.correlation import pearson
+from probsym.evaluation.metrics import pearson
 from probsym.evaluation.pose import ANGLES, slopes
 from probsym.evaluation.refined_crops import refined_crop
 from probsym.evaluation.scores import replace_nonfinite

@@ -1,4 +1,4 @@
-"""Depth metrics against ground truth: SIDE, MAD and coverage (paper section 4.1)."""
+"""Metrics against ground truth: SIDE, MAD and coverage (paper section 4.1), correlation, and the angle of the light."""
 
 import math
 from dataclasses import dataclass, field
@@ -10,6 +10,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from probsym.checks import check_shape
+from probsym.errors import InputError
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import normals_from_depth
 
@@ -119,3 +120,43 @@ class DepthScores:
         scores["images"] = float(sum(len(part) for part in self.side))
         scores["unscored"] = float(unscored)
         return scores
+
+
+def centre_columns(
+    predicted: Float[Tensor, "images columns"], true: Float[Tensor, "images columns"]
+) -> tuple[Float[Tensor, "images columns"], Float[Tensor, "images columns"]]:
+    """Both, less the mean of each column.
+
+    Raises:
+        InputError: the shapes differ, or there are fewer than 2 images.
+    """
+    if predicted.shape != true.shape or len(predicted) < 2:
+        raise InputError(
+            f"correlation: expected two equal sets of at least 2 rows, got {len(predicted)} and {len(true)}"
+        )
+    return predicted - predicted.mean(0), true - true.mean(0)
+
+
+def pearson(
+    predicted: Float[Tensor, "images columns"], true: Float[Tensor, "images columns"]
+) -> Float[Tensor, " columns"]:
+    """Correlation coefficient of each column, [-1, 1]; 0 for a constant column.
+
+    Raises:
+        InputError: the shapes differ, or there are fewer than 2 images.
+    """
+    a, b = centre_columns(predicted, true)
+    return (a * b).sum(0) / (a.square().sum(0) * b.square().sum(0)).sqrt().clamp(min=1e-30)
+
+
+def light_error(predicted: Float[Tensor, "images 3"], true: Float[Tensor, "images 3"]) -> Float[Tensor, " images"]:
+    """Angle between each predicted and true light direction, degrees.
+
+    Both are unit vectors in the canonical frame. If the two frames differ by a constant rotation, so do the lights.
+
+    Raises:
+        InputError: the shapes differ.
+    """
+    check_shape("true", true, tuple(predicted.shape))
+    across = torch.linalg.cross(predicted.double(), true.double(), dim=1).norm(dim=1)
+    return (torch.atan2(across, (predicted.double() * true.double()).sum(1)) * (180 / math.pi)).float()

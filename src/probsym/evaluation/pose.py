@@ -3,7 +3,7 @@
 from jaxtyping import Float
 from torch import Tensor
 
-from probsym.evaluation.correlation import centre_columns, pearson
+from probsym.evaluation.metrics import centre_columns, pearson
 from probsym.types import Viewpoint
 
 ANGLES = ("pitch", "yaw", "roll")

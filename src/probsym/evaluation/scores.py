@@ -11,8 +11,7 @@ from torch import Tensor
 
 from probsym.evaluation.baselines import MEAN_DEPTH, baseline_scores
 from probsym.evaluation.ground_truth import GroundTruth
-from probsym.evaluation.light import light_error
-from probsym.evaluation.metrics import DepthScores
+from probsym.evaluation.metrics import DepthScores, light_error
 from probsym.evaluation.pose import pose_correlation, pose_slope
 from probsym.geometry.camera import PinholeCamera
 from probsym.inference.predict import predict
