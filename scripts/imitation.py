@@ -11,8 +11,7 @@ from probsym.config import DataConfig, OptimizerConfig
 from probsym.data.sampling import split_validation
 from probsym.inference.loading import load
 from probsym.models.autoencoder import Autoencoder
-from probsym.training.ema import ExponentialMovingAverage
-from probsym.training.optimizer import make_optimizer, set_rates
+from probsym.training.optimizer import ExponentialMovingAverage, make_optimizer, set_rates
 from probsym.training.schedule import rate_factor
 
 BATCH = 16

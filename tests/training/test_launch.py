@@ -14,7 +14,7 @@ from accelerate.state import PartialState
 from probsym.errors import InputError, ProcessLostError
 from probsym.inference.parallel import SET_BY_LAUNCHERS
 from probsym.training import processes
-from probsym.training.process_table import has_ended, start_time
+from probsym.training.lock import has_ended, start_time
 from probsym.training.processes import connect_processes, launch_note, name_lost_process, release_accelerator
 
 ACCELERATE = {"ACCELERATE_MIXED_PRECISION": "no"}

@@ -1,14 +1,18 @@
+"""The lock of a run folder, and whether other processes still run, also where the system tells less."""
+
 import json
 import os
 import platform
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from probsym.errors import InputError
-from probsym.training.lock import LOCK_FILE, lock_run_folder
+from probsym.training import lock
+from probsym.training.lock import LOCK_FILE, has_ended, lock_run_folder, start_time
 
 
 def _lock(run: Path, **owner: object) -> Path:
@@ -74,3 +78,43 @@ def test_locks_of_other_hosts_are_respected(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=message), lock_run_folder(tmp_path / "run"):
         pass
     assert path.is_file()
+
+
+@pytest.fixture
+def ended() -> dict[str, Any]:
+    """A process that has ended."""
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
+        started = start_time(child.pid)
+    return {"pid": child.pid, "host": platform.node(), "started": started}
+
+
+def _own(started: str | None) -> dict[str, Any]:
+    return {"pid": os.getpid(), "host": platform.node(), "started": started}
+
+
+def test_processes_of_this_machine_are_known_to_have_ended(ended: dict[str, Any]) -> None:
+    assert has_ended(ended)
+    assert not has_ended(_own(start_time(os.getpid())))
+    assert not has_ended({**ended, "host": "elsewhere"})
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the system does not tell when a process started")
+def test_a_process_id_in_use_by_a_later_process_counts_as_ended() -> None:
+    assert has_ended(_own("1"))
+
+
+def test_without_the_process_file_system(ended: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*_: object, **__: object) -> str:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(Path, "read_text", missing)
+    assert start_time(os.getpid()) is None
+    assert has_ended(ended)
+    assert not has_ended(_own(None))
+
+
+def test_no_process_is_probed_on_windows(ended: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(lock.os, "name", "nt")
+        patch.setattr(lock.os, "kill", lambda *_: pytest.fail("probed"))
+        assert not has_ended(ended)

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from probsym import devices
-from probsym.training.precision import choose_precision
+from probsym.training.processes import choose_precision
 
 
 @pytest.mark.parametrize(

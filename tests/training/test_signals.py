@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from probsym.training.signals import StopSignals
+from probsym.training.processes import StopSignals
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

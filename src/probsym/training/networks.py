@@ -13,8 +13,7 @@ from probsym.models.autoencoder import Autoencoder
 from probsym.models.features.base import FeatureEncoder
 from probsym.models.features.registry import load_features
 from probsym.models.paper import ConfidenceNet
-from probsym.training.ema import ExponentialMovingAverage
-from probsym.training.optimizer import load_state_by_name, make_optimizer, state_by_name
+from probsym.training.optimizer import ExponentialMovingAverage, load_state_by_name, make_optimizer, state_by_name
 from probsym.training.step import Loss, Step
 
 

@@ -1,6 +1,6 @@
-"""One Adam over all networks, with a rate of its own for light and viewpoint."""
+"""One Adam over all networks, with a rate of its own for light and viewpoint, and the moving average of the weights."""
 
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -13,6 +13,7 @@ _POSE_NETS = ("light_net.", "viewpoint_net.")
 _TRAINED_NET = {"all": "depth_net.", "refinement": "refinement_net."}
 """What ``optimizer.trained`` says -> a net that is trained in any case."""
 _MOMENTS = ("exp_avg", "exp_avg_sq")
+_Net = TypeVar("_Net", bound=nn.Module)
 
 
 def make_optimizer(model: nn.Module, config: OptimizerConfig) -> torch.optim.Adam:
@@ -90,3 +91,24 @@ def check_optimizer_state(saved: Any, model: nn.Module, step: int, trained: Lite
     missing = [name for name in shapes if name.startswith(_TRAINED_NET[trained]) and name not in saved]
     if step > 0 and missing:
         raise CheckpointError(f"expected the state of all parameters after {step} steps, got none of {missing[0]}")
+
+
+class ExponentialMovingAverage(Generic[_Net]):
+    """A copy of a model that holds the moving average of its weights.
+
+    After n steps the decay is min(decay, (1 + n) / (10 + n)), so that early weights are soon forgotten.
+    """
+
+    def __init__(self, model: _Net, average: _Net, decay: float) -> None:
+        """Start ``average``, a model of the same layout, at the weights of ``model``."""
+        self.decay = decay
+        self.average: _Net = average.requires_grad_(False).eval()
+        self.average.load_state_dict(model.state_dict())
+
+    @torch.no_grad()
+    def update(self, model: _Net, step: int) -> None:
+        """Move the average towards the weights after step number ``step``, counted from 0."""
+        decay = min(self.decay, (1 + step) / (10 + step))
+        ours: list[Tensor] = list(self.average.parameters())
+        theirs = [parameter.detach() for parameter in model.parameters()]
+        torch._foreach_lerp_(ours, theirs, 1 - decay)  # pyright: ignore[reportPrivateImportUsage]

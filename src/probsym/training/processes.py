@@ -1,4 +1,4 @@
-"""Devices and processes of a training run, through accelerate."""
+"""Devices, precision, processes and signals of a training run; through accelerate."""
 
 import os
 import platform
@@ -16,11 +16,10 @@ from accelerate.state import AcceleratorState, PartialState
 from accelerate.utils import gather_object, parse_flag_from_env
 from torch import Tensor
 
-from probsym.devices import DEVICES, choose_device
+from probsym.devices import DEVICES, choose_device, computes_in_bfloat16
 from probsym.errors import InputError, ProcessLostError
 from probsym.inference.parallel import SET_BY_LAUNCHERS, shard_from_environment
-from probsym.training.process_table import has_ended, start_time
-from probsym.training.signals import StopSignals
+from probsym.training.lock import has_ended, start_time
 
 PATIENCE = 5.0
 """Seconds in which a process whose connection was lost has to end to be named."""
@@ -189,3 +188,43 @@ def mean_over_processes(accelerator: Accelerator, values: Tensor) -> Tensor:
     if accelerator.num_processes == 1:
         return values
     return accelerator.gather(values[None]).mean(0)  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def choose_precision(setting: str, device: torch.device) -> str:
+    """Accelerate's name for the precision: "bf16" or "no" (float32).
+
+    Args:
+        setting: "float32", "bfloat16", or "auto": bfloat16 where the device has instructions for it.
+        device: that the training runs on.
+    """
+    if setting == "auto":
+        return "bf16" if computes_in_bfloat16(device) else "no"
+    return "bf16" if setting == "bfloat16" else "no"
+
+
+class StopSignals:
+    """Context manager that records the first signal; a second one raises ``KeyboardInterrupt``.
+
+    Outside the main thread it does nothing, for Python delivers signals to the main thread only.
+    """
+
+    def __init__(self) -> None:
+        self.number = 0
+        """Number of the signal received; 0: none."""
+        self._before: dict[int, object] = {}
+
+    def _receive(self, number: int, _frame: FrameType | None) -> None:
+        if self.number:
+            raise KeyboardInterrupt
+        self.number = number
+
+    def __enter__(self) -> "StopSignals":
+        try:
+            self._before = {number: signal.signal(number, self._receive) for number in (signal.SIGINT, signal.SIGTERM)}
+        except ValueError:  # not the main thread
+            self._before = {}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)  # pyright: ignore[reportArgumentType]

@@ -19,13 +19,13 @@ from probsym.losses.objective import Terms
 from probsym.training.batch_loader import BatchLoader
 from probsym.training.checkpoint import load_checkpoint, save_checkpoint
 from probsym.training.dataset import TrainingData
-from probsym.training.divergence import check_losses, check_weights
 from probsym.training.initialization import check_resumable, initial_model
 from probsym.training.logging import SHEETS, Tracker, record_restart, write_record
 from probsym.training.networks import Networks
 from probsym.training.optimizer import set_rates
-from probsym.training.precision import choose_precision
 from probsym.training.processes import (
+    StopSignals,
+    choose_precision,
     launch_note,
     make_accelerator,
     max_over_processes,
@@ -33,11 +33,10 @@ from probsym.training.processes import (
     training_device,
 )
 from probsym.training.schedule import next_sheet_seconds, progress, rate_factor, stage_at
-from probsym.training.signals import StopSignals
 from probsym.training.step import supports_cuda_graph
 from probsym.training.train_state import SavedState, TrainState
 from probsym.training.validation import validate, write_sheet
-from probsym.training.watch import Watch, is_hollow, watched_factors
+from probsym.training.watch import Watch, check_losses, check_weights, is_hollow, watched_factors
 
 _LOG_EVERY = 20
 _FIRST_PART = 0.1

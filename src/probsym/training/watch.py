@@ -1,22 +1,28 @@
-"""Warnings when training goes wrong: one line each, with the page of the documentation that helps.
+"""When training goes wrong: errors of losses and weights that are not finite, else warnings of one line.
 
-The checks use the factors of validation photos and the logged losses; they do not affect training.
+A warning names the page of the documentation that helps. Its checks use the factors of validation photos and the logged losses; they do not affect training.
 """
 
 import math
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
+from typing import NoReturn
 
 import numpy as np
 import torch
 from jaxtyping import UInt8
+from torch import nn
 
 from probsym.config import ModelConfig
 from probsym.data.transforms import to_tensor
+from probsym.errors import TrainingDivergedError
+from probsym.losses.objective import Terms
 from probsym.losses.regularizers import concavity
 from probsym.models.autoencoder import Autoencoder
+from probsym.training.checkpoint import list_checkpoints
 from probsym.types import Factors
 
 HELP_PAGE = "docs/how-to/training-goes-wrong.md"
@@ -141,3 +147,38 @@ def _confidence(factors: Factors) -> Trouble | None:
 
 def _share(flags: torch.Tensor) -> float:
     return flags.float().mean().item()
+
+
+def check_losses(terms: Sequence[Terms], last_step: int, run: Path) -> None:
+    """Raise unless all losses are finite.
+
+    Args:
+        terms: of consecutive steps.
+        last_step: number of the last of them.
+        run: folder of the run, for the message.
+
+    Raises:
+        TrainingDivergedError: one is not; the message names the step and the last good checkpoint.
+    """
+    if not terms:
+        return
+    finite = torch.stack([one.total.detach() for one in terms]).isfinite()
+    if not finite.all():
+        step = last_step - len(terms) + 1 + int((~finite).nonzero()[0, 0])
+        _raise_diverged(f"the loss is not finite at step {step}", run)
+
+
+def check_weights(model: nn.Module, step: int, run: Path) -> None:
+    """Raise unless all weights are finite: after the last step no loss would show it.
+
+    Raises:
+        TrainingDivergedError: one is not.
+    """
+    if not all(bool(weight.isfinite().all()) for weight in model.parameters()):
+        _raise_diverged(f"the weights are not finite after step {step}", run)
+
+
+def _raise_diverged(what: str, run: Path) -> NoReturn:
+    found = list_checkpoints(run)
+    kept = f"the last good checkpoint is {found[-1]}" if found else "there is no checkpoint yet"
+    raise TrainingDivergedError(f"{what}; {kept}")
