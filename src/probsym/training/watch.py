@@ -1,6 +1,7 @@
 """When training goes wrong: errors of losses and weights that are not finite, else warnings of one line.
 
-A warning names the page of the documentation that helps. Its checks use the factors of validation photos and the logged losses; they do not affect training.
+A warning names the page of the documentation that helps. Its checks use the factors of validation photos and the logged
+losses; they do not affect training.
 """
 
 import math

@@ -1,4 +1,4 @@
-"""What the web app needs of a model: networks as ONNX, its detector, and its entry in app.json."""
+"""What the web app needs of a model: networks as ONNX, its detector, its entry in app.json; and the other detectors."""
 
 import base64
 import json
@@ -6,16 +6,55 @@ from typing import Any
 
 import torch
 
+from probsym.config import DETECTOR_FILE, to_dict
 from probsym.export.object_onnx import object_onnx
 from probsym.export.onnx import to_onnx, with_half_weights
 from probsym.export.onnx_graphs import filled_graph
-from probsym.inference.loading import load
+from probsym.framing.align.detector import LEVELS, MIN_LOG_ODDS, WORKING_PX
+from probsym.framing.align.filters import SMALLEST_OBJECT_SHARE
+from probsym.framing.cascade_file import face_cascades
+from probsym.framing.detection import DETECTORS
+from probsym.framing.detectors import CAT_FILE, DOUBTFUL_CAT_LOG_ODDS, MIN_CAT_LOG_ODDS, SURE_CAT_LOG_ODDS
+from probsym.inference.loading import learned_detector, load
 from probsym.models.autoencoder import Autoencoder
-from probsym.web.app_detectors import app_detection, kind_detectors
 from probsym.web.kept_files import ENTRY
 
+FACES_FILE, CATS_FILE = "detect-faces.safetensors", "detect-cats.safetensors"
+"""No model's file has such a name: its detector's ends in ``DETECTOR_FILE``."""
 OBJECT_SUFFIX = ".object.onnx"
 """Of the file with the network that tells object from ground."""
+
+
+def kind_detectors() -> tuple[dict[str, bytes], dict[str, Any]]:
+    """The detectors that tell people and cats apart: files by name, and ``detectors`` of app.json.
+
+    Raises:
+        InputError: the installed OpenCV has no cascades.
+    """
+    search = {"levels": LEVELS, "min_log_odds": MIN_CAT_LOG_ODDS, "sure_log_odds": SURE_CAT_LOG_ODDS}
+    search["doubtful_log_odds"] = DOUBTFUL_CAT_LOG_ODDS
+    files = {FACES_FILE: face_cascades(), CATS_FILE: CAT_FILE.read_bytes()}
+    return files, {"faces": FACES_FILE, "cats": CATS_FILE, "search": search}
+
+
+def app_detection(model: Autoencoder, stem: str) -> tuple[dict[str, bytes], dict[str, Any]] | None:
+    """A model's own detector: files by name, and ``detection`` of its entry in app.json; None without any detector.
+
+    Args:
+        model: whose photos are searched.
+        stem: of its files' names.
+
+    Raises:
+        CheckpointError: the model's own detector is missing or damaged.
+    """
+    framing = to_dict(model.config.framing)
+    if learned_detector(model) is not None and model.detector is not None:  # the first checks the second
+        file = f"{stem}.{DETECTOR_FILE}"
+        search = {"levels": [(WORKING_PX, SMALLEST_OBJECT_SHARE)], "min_log_odds": MIN_LOG_ODDS}
+        return {file: model.detector}, {"kind": "learned", "file": file, "search": search, "framing": framing}
+    if model.config.framing_detector in DETECTORS:
+        return {}, {"kind": model.config.framing_detector, "framing": framing}
+    return None
 
 
 def model_files(model: str, name: str, stem: str) -> dict[str, bytes]:

@@ -15,7 +15,7 @@ from probsym.framing.align.regression_cascade import FEATURES
 from probsym.framing.align.verify import Verifier
 from probsym.models.autoencoder import Autoencoder
 from probsym.readers.tensors import parse_safetensors
-from probsym.web.app_detectors import app_detection, kind_detectors
+from probsym.web.model_files import app_detection, kind_detectors
 
 
 def untrained(detector: Literal["none", "face", "cat", "learned"], **framing: Any) -> Autoencoder:
