@@ -26,7 +26,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from probsym.checks import check_at_least
 from probsym.cli.exit_code import exit_code
-from probsym.inference.loading import model_folder
+from probsym.inference.model_folders import model_folder
 
 STEPS = ("address printed", "page ready for a photo", "object on screen", "processor time")
 

@@ -20,7 +20,7 @@ from typing import Any
 from probsym.checks import check_at_least
 from probsym.cli.exit_code import exit_code
 from probsym.data.photos import open_photo_source
-from probsym.inference.loading import model_folder
+from probsym.inference.model_folders import model_folder
 
 
 def main(argv: Sequence[str] | None = None) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from probsym.cli.exit_code import exit_code
 from probsym.data.photos import open_photo_source
 from probsym.data.tar_images import open_tar_images
 from probsym.inference.bulk import reconstruct_in_bulk
-from probsym.inference.loading import model_folder
+from probsym.inference.model_folders import model_folder
 
 BATCH = 64
 

@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, sync_playwright
 from probsym.checks import check_at_least
 from probsym.cli.exit_code import exit_code
 from probsym.errors import InputError
-from probsym.inference.loading import model_folder
+from probsym.inference.model_folders import model_folder
 from probsym.io import atomic_write, check_new_file
 
 LANCZOS = Image.Resampling.LANCZOS

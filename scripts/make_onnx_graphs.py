@@ -13,7 +13,8 @@ from probsym.cli.exit_code import exit_code
 from probsym.config import ModelConfig
 from probsym.export.object_onnx import make_object_graph, object_graph_file
 from probsym.export.onnx_graphs import GRAPHS, graph_file, make_graph
-from probsym.inference.loading import load, model_names
+from probsym.inference.loading import load
+from probsym.inference.model_folders import model_names
 from probsym.io import write_bytes
 
 TEST_GRAPHS = Path(__file__).parents[1] / "tests" / "graphs"

@@ -15,7 +15,7 @@ import probsym
 from probsym.cli.commands import COMMANDS
 from probsym.config import WEIGHTS_FILE
 from probsym.framing.detectors import detect_kinds
-from probsym.inference.loading import SHIPPED_MODELS, model_names
+from probsym.inference.model_folders import SHIPPED_MODELS, model_names
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "probsym"

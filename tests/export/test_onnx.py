@@ -27,7 +27,8 @@ from probsym.export.onnx import (
     with_half_weights,
     write_onnx,
 )
-from probsym.inference.loading import SHIPPED_MODELS, load, model_names
+from probsym.inference.loading import load
+from probsym.inference.model_folders import SHIPPED_MODELS, model_names
 from probsym.models.autoencoder import Autoencoder
 
 ROOT = Path(__file__).parents[2]

@@ -10,7 +10,8 @@ from probsym.config import ModelConfig
 from probsym.export.object_onnx import object_graph_file
 from probsym.export.onnx import IMAGES_INPUT, describe_onnx, disagreement, named_factors
 from probsym.export.onnx_graphs import GRAPHS, filled_graph, graph_file
-from probsym.inference.loading import load, model_names
+from probsym.inference.loading import load
+from probsym.inference.model_folders import model_names
 from probsym.models.autoencoder import Autoencoder
 
 

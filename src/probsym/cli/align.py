@@ -6,7 +6,7 @@ from pathlib import Path
 
 import tyro
 
-from probsym.cli.skipped import print_skipped
+from probsym.cli.messages import print_skipped
 from probsym.cli.startup import heavy_imports
 
 _SETTINGS = ("auto", "side", "offset_y", "size", "min_size", "keep_roll", "limit")
@@ -59,7 +59,7 @@ def run(args: Align) -> None:
         OSError: the results cannot be written.
     """
     with heavy_imports():
-        from probsym.cli.progress_bars import show_progress
+        from probsym.cli.messages import show_progress
         from probsym.data.memory import set_max_megapixels
         from probsym.framing.align.folder import align
         from probsym.web.align_server import ClickPage

@@ -61,7 +61,7 @@ def run(args: App) -> None:
 @contextmanager
 def _show_preparation() -> Iterator[TaskProgress]:
     """The bar of a preparation, which may import PyTorch."""
-    from probsym.cli.progress_bars import show_progress
+    from probsym.cli.messages import show_progress
 
     with collection_paused(), show_progress() as progress:
         yield progress

@@ -46,7 +46,7 @@ def run(args: Bulk) -> None:
         ProbsymError: bad input.
         OSError: a shard cannot be written.
     """
-    from probsym.cli.progress_bars import show_progress
+    from probsym.cli.messages import show_progress
     from probsym.inference.bulk import reconstruct_in_bulk
     from probsym.inference.parallel import parse_part, shard_from_environment
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 import tyro
 
-from probsym.cli.skipped import print_skipped
+from probsym.cli.messages import print_skipped
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def run(args: Crop) -> None:
         ProbsymError: bad input, or nothing detected in any photo; nothing has been written.
         OSError: the results cannot be written.
     """
-    from probsym.cli.progress_bars import show_progress
+    from probsym.cli.messages import show_progress
     from probsym.data.memory import set_max_megapixels
     from probsym.framing.crop_folder import crop
 

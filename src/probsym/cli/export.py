@@ -31,12 +31,13 @@ def run(args: Export) -> None:
         ProbsymError: bad input, or the extra is not installed; nothing has been written then.
         OSError: a file cannot be written.
     """
-    from probsym.cli.progress_bars import show_step
+    from probsym.cli.messages import show_step
     from probsym.errors import InputError
 
     with heavy_imports():
         from probsym.export.onnx import write_onnx
-        from probsym.inference.loading import copy_licence, load
+        from probsym.inference.loading import load
+        from probsym.inference.model_folders import copy_licence
 
     if args.out.exists() and not args.out.is_dir():
         raise InputError(f"out: expected a folder, got the file {args.out}")

@@ -41,7 +41,7 @@ def run(args: Inspect) -> int:
     from rich.markup import escape
     from rich.table import Table
 
-    from probsym.cli.progress_bars import show_progress
+    from probsym.cli.messages import show_progress
     from probsym.data.memory import set_max_megapixels
     from probsym.inspection.report import inspect
 

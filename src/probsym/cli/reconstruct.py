@@ -56,7 +56,7 @@ def run(args: Reconstruct) -> None:
         OSError: the results cannot be written.
     """
     with heavy_imports():
-        from probsym.cli.progress_bars import show_progress
+        from probsym.cli.messages import show_progress
         from probsym.data.memory import keep_freed_memory, set_max_megapixels
         from probsym.export.bundle import BundleOptions
         from probsym.inference.parallel import shard_from_environment

@@ -38,7 +38,7 @@ def run(args: Silhouette) -> None:
         ProbsymError: bad input; nothing has been written then.
         OSError: the file cannot be written.
     """
-    from probsym.cli.progress_bars import show_progress
+    from probsym.cli.messages import show_progress
 
     with heavy_imports():
         from probsym.inference.silhouettes import add_silhouette

@@ -38,7 +38,7 @@ def limit_threads() -> None:
 @contextmanager
 def heavy_imports() -> Iterator[None]:
     """Around a command's imports, which take seconds: without garbage collection, and shown on a terminal."""
-    from probsym.cli.progress_bars import show_step
+    from probsym.cli.messages import show_step
 
     with show_step("loading PyTorch"), collection_paused():
         yield

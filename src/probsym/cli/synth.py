@@ -46,7 +46,7 @@ def run(args: Synth) -> None:
 
     from rich.console import Console
 
-    from probsym.cli.progress_bars import show_progress
+    from probsym.cli.messages import show_progress
     from probsym.kernels.dispatch import require_numba
 
     require_numba("synth")

@@ -16,7 +16,8 @@ from probsym.data.cache import default_cache_dir
 from probsym.devices import choose_device, gpu_problem, supports_triton
 from probsym.errors import InputError
 from probsym.geometry.heightfield import grid_triangles
-from probsym.inference.loading import load, model_names
+from probsym.inference.loading import load
+from probsym.inference.model_folders import model_names
 from probsym.kernels.dispatch import NUMBA_IS_INSTALLED
 from probsym.rendering.rasterize import fastest_backend, rasterize, rasterize_torch
 

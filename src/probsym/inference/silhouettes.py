@@ -15,7 +15,8 @@ from probsym.errors import InputError
 from probsym.export.object_learning import OBJECT_NET_PHOTOS, learn_object_net
 from probsym.export.object_probability import GRID
 from probsym.export.silhouette import SILHOUETTE_PHOTOS, learn_silhouette
-from probsym.inference.loading import load, model_folder
+from probsym.inference.loading import load
+from probsym.inference.model_folders import model_folder
 from probsym.inspection.content import find_empty_content
 from probsym.io import atomic_folder_update
 from probsym.models.object_net import encode_object_net

@@ -19,11 +19,10 @@ from probsym.checks import check_range
 from probsym.config import CONFIG_FILE, DETECTOR_FILE, OBJECT_NET_FILE, SILHOUETTE_FILE, WEIGHTS_FILE
 from probsym.errors import InputError
 from probsym.framing.detection import DETECTORS
-from probsym.inference.loading import LICENCE, copy_licence, model_folder
+from probsym.inference.model_folders import LICENCE, copy_licence, model_folder
 from probsym.io import atomic_folder_update, write_text
 from probsym.progress import TaskProgress
 from probsym.readers.plain import parse_json
-from probsym.web.hosting import write_hosting_files
 from probsym.web.kept_files import ENTRY, kept_files
 from probsym.web.server import ADDRESS, serve
 
@@ -34,6 +33,9 @@ APP_NAME = "index.html"
 BUILT_APP = Path(__file__).parent / "built_app"
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(?<!\.object)")
 """Not the name of another model's object net."""
+README = "README.md"
+NO_JEKYLL = ".nojekyll"
+"""Without this file GitHub Pages leaves out files and folders whose names begin with an underscore."""
 
 
 def write_app(models: Sequence[str], folder: Path, progress: TaskProgress | None = None) -> None:
@@ -164,3 +166,46 @@ def _exit_on_signals() -> Iterator[None]:
     finally:
         for number, handler in zip(numbers, before, strict=True):
             signal.signal(number, handler)
+
+
+def space_readme(has_licence: bool) -> str:
+    """The README of a static Space of the Hugging Face Hub, with its YAML header.
+
+    Args:
+        has_licence: the terms of the weights lie beside it.
+    """
+    from huggingface_hub import SpaceCardData
+
+    data = SpaceCardData(
+        title="probsym",
+        sdk="static",
+        app_file="index.html",
+        license="other" if has_licence else None,
+        tags=["unsup3d", "3d-reconstruction", "single-view"],
+        emoji="🗿",
+        colorFrom="green",
+        colorTo="blue",
+        pinned=False,
+        short_description="3D from one photo, in the browser",
+    )
+    terms = "The weights: [their terms](LICENSE-weights.txt).\n" if has_licence else ""
+    return f"""---
+{data.to_yaml()}
+---
+
+# 3D from one photo
+
+Drop a photo: the networks run in the browser, and the photo never leaves it. Made with probsym; the method is
+[unsup3d](https://arxiv.org/abs/1911.11130) (Wu, Rupprecht and Vedaldi, CVPR 2020).
+{terms}"""
+
+
+def write_hosting_files(scratch: Path, folder: Path, has_licence: bool) -> None:
+    """Write the files into ``scratch``, which is about to be moved into ``folder``; a README that is there stays.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    if not (folder / README).exists():
+        write_text(scratch / README, space_readme(has_licence))
+    write_text(scratch / NO_JEKYLL, "")

@@ -1,10 +1,13 @@
-"""What a command is doing, on stderr, shown only on a terminal: bars, and steps that have no share to show.
+"""What a command shows on stderr: bars and steps, on a terminal only, and the photos that it skipped.
 
-Both show the elapsed time. A finished bar stays on the screen; a finished step disappears.
+Bars and steps, which have no share to show, show the elapsed time. A finished bar stays on the screen; a finished step
+disappears.
 """
 
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import (
@@ -16,6 +19,8 @@ from rich.progress import (
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+
+_LISTED = 10
 
 
 @contextmanager
@@ -48,3 +53,12 @@ def show_step(what: str) -> Iterator[None]:
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as steps:
         steps.add_task(what, total=None)
         yield
+
+
+def print_skipped(skipped: Sequence[tuple[str, str]], folder: Path) -> None:
+    """Print name and reason of the first ten photos, and how many more ``framing.json`` of ``folder`` lists."""
+    for name, reason in skipped[:_LISTED]:
+        print(f"probsym: skipped {name}: {reason}", file=sys.stderr)
+    if len(skipped) > _LISTED:
+        more = len(skipped) - _LISTED
+        print(f"probsym: skipped {more} more photos; {folder / 'framing.json'} lists them", file=sys.stderr)

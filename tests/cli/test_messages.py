@@ -4,15 +4,15 @@ import re
 import pytest
 from rich.console import Console
 
-from probsym.cli import progress_bars
-from probsym.cli.progress_bars import show_progress, show_step
+from probsym.cli import messages
+from probsym.cli.messages import show_progress, show_step
 
 
 @pytest.fixture
 def terminal(monkeypatch):
     """What is drawn on a terminal."""
     drawn = io.StringIO()
-    monkeypatch.setattr(progress_bars, "Console", lambda stderr: Console(file=drawn, force_terminal=True, width=120))
+    monkeypatch.setattr(messages, "Console", lambda stderr: Console(file=drawn, force_terminal=True, width=120))
     return drawn
 
 
