@@ -55,7 +55,8 @@ class Networks:
         optimizer = make_optimizer(model, config)
         load_state_by_name(model, optimizer, optimizer_state)
         loss = Loss(model, objective.to(device), self._compiled)
-        loss, self.optimizer = self._accelerator.prepare(loss, optimizer)
+        # Placed above: to find out whether it may place them, accelerate imports half a second of PyTorch's modules.
+        loss, self.optimizer = self._accelerator.prepare(loss, optimizer, device_placement=[False, True])
         self.step = Step(loss, self.optimizer, self._accelerator, config.clip_norm, self._check)
         self.model = model
         self.average = None
