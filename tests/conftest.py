@@ -22,6 +22,7 @@ from hypothesis import settings
 from PIL import Image
 
 import typecheck
+from startup.late_compiler import postpone_compiler
 
 if TYPE_CHECKING:
     from probsym.models.autoencoder import Autoencoder
@@ -39,7 +40,8 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collectstart() -> None:
-    """Before test files are imported: collect no garbage meanwhile, and interpret Triton's kernels without a GPU.
+    """Before test files are imported: no garbage is collected meanwhile, PyTorch's compiler is imported when something
+    is compiled, and Triton's kernels are interpreted without a GPU.
 
     Processes that tests start compute on one thread, as the tests themselves: OpenMP's idle threads spin, which takes
     the time of the other workers. They run ``startup/sitecustomize.py`` first.
@@ -47,6 +49,7 @@ def pytest_collectstart() -> None:
     os.environ["OMP_NUM_THREADS"] = "1"  # read when torch is imported
     if STARTUP not in os.environ.get("PYTHONPATH", ""):
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (STARTUP, os.environ.get("PYTHONPATH"))))
+    postpone_compiler()
     import torch
 
     gc.disable()
