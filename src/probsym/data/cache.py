@@ -1,4 +1,4 @@
-"""Cache of decoded images: where it lies, and one memory-mapped array and its index, verified when read.
+"""Cache of decoded images: one memory-mapped array and its index, verified when read.
 
 ``KEY.npy`` holds N x size x size x 3 bytes, ``KEY.json`` the names and the checksum of the array. Both are written
 atomically, the index last. Two processes that build the same key write the same bytes.
@@ -6,36 +6,19 @@ atomically, the index last. Two processes that build the same key write the same
 
 import hashlib
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from jaxtyping import UInt8
 
-from probsym.errors import FileFormatError, InputError
+from probsym.errors import FileFormatError
 from probsym.io import write_bytes
 from probsym.readers.arrays import check_array, map_npy
 from probsym.readers.plain import entries, entry, read_json_table
 
 FORMAT_VERSION = 2
 """Part of every key; to be raised when decoding or the file layout changes."""
-
-
-def default_cache_dir() -> Path:
-    """``$PROBSYM_CACHE``, else ``$XDG_CACHE_HOME/probsym``, else ``~/.cache/probsym``.
-
-    Raises:
-        InputError: the user has no home folder, as in some containers, and the variables are not set.
-    """
-    try:
-        if own := os.environ.get("PROBSYM_CACHE"):
-            return Path(own).expanduser()
-        shared = Path(os.environ.get("XDG_CACHE_HOME", ""))
-        # the XDG specification says to ignore relative paths
-        return (shared if shared.is_absolute() else Path.home() / ".cache") / "probsym"
-    except RuntimeError:
-        raise InputError("PROBSYM_CACHE: expected a folder, for there is no home folder for the cache") from None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from probsym.data.cache import default_cache_dir
+from probsym.data.cache_folder import default_cache_dir
 from probsym.data.image_files import UnreadableImageError, read_image_file
 from probsym.data.lazy_images import LazyImages
 from probsym.errors import InputError

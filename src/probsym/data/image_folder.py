@@ -12,8 +12,9 @@ import PIL
 from jaxtyping import UInt8
 
 from probsym.cpus import usable_cpus
-from probsym.data.cache import FORMAT_VERSION, default_cache_dir, read_cache
+from probsym.data.cache import FORMAT_VERSION, read_cache
 from probsym.data.cache_build import Decoded, build_cache
+from probsym.data.cache_folder import default_cache_dir
 from probsym.data.decoding import check_size_and_crop, decode_image, load_image
 from probsym.data.image_files import UnreadableImageError, quiet_pillow
 from probsym.data.memory import max_pixels

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 from numpy.typing import NDArray
 
-from probsym.data.cache import default_cache_dir
+from probsym.data.cache_folder import default_cache_dir
 from probsym.data.decoding import check_size_and_crop
 from probsym.data.image_files import EXTENSIONS, MAX_FILE_BYTES, UnreadableImageError
 from probsym.data.lazy_images import LazyImages

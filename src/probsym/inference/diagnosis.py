@@ -12,7 +12,7 @@ from pathlib import Path
 import torch
 
 import probsym
-from probsym.data.cache import default_cache_dir
+from probsym.data.cache_folder import default_cache_dir
 from probsym.devices import choose_device, gpu_problem, supports_triton
 from probsym.errors import InputError
 from probsym.geometry.heightfield import grid_triangles

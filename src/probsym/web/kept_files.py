@@ -9,7 +9,7 @@ from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
-from probsym.data.cache import default_cache_dir
+from probsym.data.cache_folder import default_cache_dir
 from probsym.io import write_bytes
 
 ENTRY = "entry.json"
