@@ -6,7 +6,8 @@
 A page marks each generated part with ``<!-- begin: KIND -->`` and ``<!-- end -->``; everything between is replaced.
 ``KIND`` is one of
 
-- ``results NAME``: the table of ``benchmarks/results/NAME.json`` and where it comes from;
+- ``results NAME``: the table of ``benchmarks/results/NAME.json``, its notes (several as a list) and where it comes
+  from; columns with ``"folded": true`` are in a second table behind a fold;
 - ``table NAME KEY ...``: some columns of that table, alone;
 - ``summary``: the table at the top of the results page;
 - ``cli``, ``flags``: commands, and old names of flags;
@@ -49,7 +50,8 @@ def generated(kind: str) -> str:
     kind, *arguments = kind.split()
     if kind == "results" and arguments:
         result = read_result(RESULTS / f"{arguments[0]}.json")
-        return table_of(result, result["columns"]) + "\n\n" + provenance(result)
+        shown = [column for column in result["columns"] if not column.get("folded")]
+        return "\n\n".join([table_of(result, shown), *notes(result), *more_columns(result), provenance(result)])
     if kind == "table" and arguments:
         result = read_result(RESULTS / f"{arguments[0]}.json")
         return table_of(result, [column for column in result["columns"] if column["key"] in arguments[1:]])
@@ -71,7 +73,7 @@ def read_result(path: Path) -> dict[str, Any]:
     return result
 
 
-def table_of(result: dict[str, Any], columns: list[dict[str, str]]) -> str:
+def table_of(result: dict[str, Any], columns: list[dict[str, Any]]) -> str:
     """The table of a file of results, with these of its columns."""
     rows = [[cell(row.get(column["key"]), column.get("format")) for column in columns] for row in result["rows"]]
     return table([column["title"] for column in columns], rows, ["format" in column for column in columns])
@@ -88,26 +90,32 @@ def cell(value: Any, style: str | None) -> str:
     return format(value, style)
 
 
+def notes(result: dict[str, Any]) -> list[str]:
+    """What is needed to read the table: one note as a paragraph, several as a list."""
+    several = len(result["notes"]) > 1
+    return ["\n".join(f"- {note}" if several else note for note in result["notes"])] if result["notes"] else []
+
+
+def more_columns(result: dict[str, Any]) -> list[str]:
+    """The folded columns beside the columns of text, which tell the rows apart."""
+    columns = [column for column in result["columns"] if column.get("folded") or "format" not in column]
+    if not any(column.get("folded") for column in columns):
+        return []
+    return [fold("More columns", table_of(result, columns))]
+
+
 def provenance(result: dict[str, Any]) -> str:
-    """Notes, and behind a fold the commands, machine, date and versions."""
+    """Behind a fold, the commands, machine, date and versions."""
     run = [f"{key} {result[key]}" for key in ("recipe", "seed", "steps") if result[key] is not None]
     versions = [f"{name} {version}" for name, version in result["versions"].items()]
     facts = "; ".join([*run, result["machine"], result["date"], *versions])
-    notes = [*result["notes"], ""] if result["notes"] else []
-    return "\n".join(
-        [
-            *notes,
-            '<details markdown="1"><summary>Commands, machine and versions</summary>',
-            "",
-            "```bash",
-            *result["commands"],
-            "```",
-            "",
-            f"{facts}.",
-            "",
-            "</details>",
-        ]
-    )
+    commands = "\n".join(["```bash", *result["commands"], "```"])
+    return fold("Commands, machine and versions", f"{commands}\n\n{facts}.")
+
+
+def fold(title: str, text: str) -> str:
+    """Text that is shown after a click on its title."""
+    return f'<details markdown="1"><summary>{title}</summary>\n\n{text}\n\n</details>'
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -91,6 +91,39 @@ def test_results_have_a_source_and_a_page(path: Path, generator: ModuleType) -> 
     assert f"<!-- begin: results {path.stem} -->" in shown
 
 
+def test_folded_columns_stand_behind_a_fold(
+    generator: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = json.loads((ROOT / "benchmarks" / "results" / "precision.json").read_text(encoding="utf-8"))
+    result["notes"] = ["First.", "Second."]
+    result["columns"] = [
+        {"key": "name", "title": ""},
+        {"key": "side", "title": "SIDE", "format": ".2f"},
+        {"key": "mad", "title": "MAD", "format": ".1f", "folded": True},
+    ]
+    result["rows"] = [{"name": "best", "side": 0.5, "mad": 7}]
+    (tmp_path / "small.json").write_text(json.dumps(result), encoding="utf-8")
+    monkeypatch.setattr(generator, "RESULTS", tmp_path)
+    shown, more, commands = generator.generated("results small").split("<summary>")
+    assert shown.startswith("|  | SIDE |\n| --- | --: |\n| best | 0.50 |\n\n- First.\n- Second.\n\n")
+    assert more.startswith("More columns</summary>\n\n|  | MAD |\n| --- | --: |\n| best | 7.0 |\n\n</details>")
+    assert commands.startswith("Commands, machine and versions</summary>\n\n```bash\nprobsym train")
+    assert generator.generated("table small name mad").startswith("|  | MAD |")
+
+
+@pytest.mark.parametrize("path", RESULTS, ids=identifier)
+def test_tables_are_as_wide_as_the_page(path: Path, generator: ModuleType) -> None:
+    result = generator.read_result(path)
+    columns = [column for column in result["columns"] if not column.get("folded")]
+    width = 0.0
+    for column in columns:
+        cells = [generator.cell(row.get(column["key"]), column.get("format")) for row in result["rows"]]
+        texts = [column["title"], *cells]
+        unbroken = texts if "format" in column else " ".join(texts).split()  # figures are not broken into lines
+        width += 18 + 6.2 * max(map(len, unbroken), default=0)  # padding and the mean width of a letter, pixels
+    assert width < 853  # the width of a page in a window of 1400 pixels
+
+
 def test_ratios_in_the_prose_follow_from_the_results() -> None:
     rows = json.loads((ROOT / "benchmarks" / "results" / "synthetic-faces-64.json").read_text(encoding="utf-8"))["rows"]
     scores = {row["recipe"].strip("`"): (row["side"][0], row["mad"][0]) for row in rows}
