@@ -67,7 +67,7 @@ def test_help_imports_nothing_heavy():
         ),
         (["view", "x", "--nobrowser"], "unknown flag --nobrowser of probsym view; did you mean --no-browser?"),
         (["synth", "--out=x", "--yaw-mx-deg=3"], "unknown flag --yaw-mx-deg of probsym synth; did you mean --yaw-max-"),
-        (["train", "--batch", "8"], "unknown flag --batch of probsym train;"),
+        (["train", "--batch", "8"], "unknown flag --batch of probsym train; see probsym train --help"),
         (["inspect", "x", "--sorce=y"], "unknown flag --sorce of probsym inspect; see probsym inspect --help"),
     ],
 )

@@ -4,8 +4,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-import tyro
-
+from probsym.cli.flags import OneOrMorePaths
 from probsym.cli.messages import print_skipped
 from probsym.cli.startup import heavy_imports
 
@@ -22,7 +21,7 @@ class Align:
     new photos.
     """
 
-    photos: tyro.conf.Positional[tuple[Path, ...]]
+    photos: OneOrMorePaths
     """Photos, folders of photos (with subfolders) and zip archives of photos."""
     out: Path
     """Output folder; must be new or empty."""

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from probsym.cli.flags import AllowedHosts
 from probsym.cli.startup import collection_paused
 from probsym.progress import TaskProgress
 
@@ -26,7 +27,7 @@ class App:
     """Port to listen on; 0: a free one."""
     host: str = "127.0.0.1"
     """Address to listen on, such as 0.0.0.0 in a container. Any but the default lets other machines open the app."""
-    allowed_hosts: tuple[str, ...] = ()
+    allowed_hosts: AllowedHosts = ()
     """Additional host names under which browsers may reach the server, such as that of a tunnel."""
     no_browser: bool = False
     """Print the address without opening a browser."""

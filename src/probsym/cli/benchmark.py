@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 import tyro
 
+from probsym.cli.flags import OfRecipe, RowNames
+
 _RECIPE = ("table", "recipe", "steps", "minutes")
 """Flags that are no fields of a request."""
 
@@ -14,28 +16,26 @@ _RECIPE = ("table", "recipe", "steps", "minutes")
 class Benchmark:
     """Reproduce a table of the paper: train and score its rows, and print them with the published scores.
 
-    Rows differ in settings only. Each is trained in its own folder under OUT/runs, which all tables share: finished
-    rows are not trained again, and after Ctrl-C the same command continues. OUT/TABLE contains table.md, table.json and
-    pictures. Needs the extra benchmark: pip install 'probsym[benchmark]'.
+    Rows differ in settings only. Each is trained in its own folder under OUT/runs, which all tables share: a finished
+    row is not trained again, and after Ctrl-C the same command continues. OUT/TABLE contains table.md, table.json and
+    pictures. Needs pip install 'probsym[benchmark]'.
     """
 
     table: tyro.conf.Positional[Literal["baselines", "ablation", "perturbation", "keypoints", "stress", "confidence"]]
-    """baselines: this method, supervised, constant and mean depth. ablation: without each component. perturbation:
-    asymmetric images, with and without confidence. keypoints: depth at landmarks. stress: extreme light, texture and
-    yaw. confidence: detection of artificial asymmetry."""
+    """baselines: this method, supervised, constant and mean depth. ablation: without each component. perturbation: with
+    artificial asymmetry. keypoints: depth at landmarks. stress: by light, texture, yaw. confidence: as a detector."""
     data: Path
-    """Folder made by "probsym synth" with train, val and test splits; for baselines, ablation and perturbation also the
-    paper's synface.zip or its folder."""
+    """Folder made by "probsym synth"; for baselines, ablation and perturbation also the paper's synface.zip."""
     out: Path
     """Folder for runs and tables."""
     recipe: str = "quick"
     """Shipped recipe (small, quick, cpu, paper) or TOML file, for all rows."""
-    steps: int | None = None
-    """Budget per row in steps; overrides the recipe."""
-    minutes: float | None = None
-    """Budget per row in minutes of training; overrides the recipe."""
-    rows: tuple[str, ...] = ()
-    """Rows to make; default: all. An unknown name prints the list."""
+    steps: OfRecipe[int] = None
+    """Budget per row in steps."""
+    minutes: OfRecipe[float] = None
+    """Budget per row in minutes of training."""
+    rows: RowNames = ()
+    """Rows to make. An unknown name prints the list."""
     seeds: tuple[int, ...] = (0,)
     """Seeds; each row is trained with each of them."""
     limit: int = 0
@@ -69,8 +69,8 @@ def run(args: Benchmark) -> int:
     from probsym.benchmark.tables import make_table
     from probsym.training.resolve_recipe import resolve_recipe
 
-    options: dict[str, Any] = {name: value for name, value in vars(args).items() if name not in _RECIPE}
     recipe = resolve_recipe(args.recipe, steps=args.steps, minutes=args.minutes)
+    options: Any = {name: value for name, value in vars(args).items() if name not in _RECIPE}
     request = Request(recipe=recipe, console=Console(), **options)
     try:
         make_table(args.table, request)

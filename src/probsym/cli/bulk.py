@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 import tyro
 
+from probsym.cli.flags import OneOrMorePaths
+
 
 @dataclass(frozen=True)
 class Bulk:
@@ -17,7 +19,7 @@ class Bulk:
     bulk: pip install 'probsym[bulk]'.
     """
 
-    photos: Annotated[tyro.conf.Positional[tuple[Path, ...]], tyro.conf.arg(help_behavior_hint="(at least one)")]
+    photos: OneOrMorePaths
     """Photos, folders of photos (with subfolders) and zip archives of photos."""
     out: Path
     """Folder for the shards."""

@@ -54,16 +54,21 @@ def parse(arguments: Sequence[str]) -> Any:
     """
     import tyro
 
+    from probsym.cli.flags import optional
+
+    registry = tyro.constructors.ConstructorRegistry()
+    registry.primitive_rule(optional)
     choices = []
     for name in COMMANDS:
         command = load_command(name)
         # The list of commands shows summaries, a command's own help the whole text.
         summary = None if arguments[0] == name else (command.__doc__ or "").partition("\n\n")[0]
         choices.append(Annotated[command, tyro.conf.subcommand(name, description=summary)])
-    return tyro.cli(
-        Union[tuple(choices)],  # type: ignore[arg-type]  # noqa: UP007 - built at run time
-        prog="probsym",
-        description=_DESCRIPTION,
-        args=arguments,
-        config=(tyro.conf.FlagCreatePairsOff, tyro.conf.OmitSubcommandPrefixes),
-    )
+    with registry:
+        return tyro.cli(
+            Union[tuple(choices)],  # type: ignore[arg-type]  # noqa: UP007 - built at run time
+            prog="probsym",
+            description=_DESCRIPTION,
+            args=arguments,
+            config=(tyro.conf.FlagCreatePairsOff, tyro.conf.OmitSubcommandPrefixes),
+        )

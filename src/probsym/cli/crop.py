@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import tyro
-
+from probsym.cli.flags import OneOrMorePaths
 from probsym.cli.messages import print_skipped
 
 
@@ -18,7 +17,7 @@ class Crop:
     folder tells "probsym train" how the photos were cropped.
     """
 
-    photos: tyro.conf.Positional[tuple[Path, ...]]
+    photos: OneOrMorePaths
     """Photos, folders of photos (with subfolders) and zip archives of photos."""
     out: Path
     """Output folder; must be new or empty."""

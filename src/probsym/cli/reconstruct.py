@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import tyro
 
+from probsym.cli.flags import OneOrMorePaths
 from probsym.cli.result_files import ResultFiles
 from probsym.cli.startup import heavy_imports
 
@@ -19,7 +20,7 @@ class Reconstruct:
     photos. If nothing is detected, the centre crop is used, which the object should fill.
     """
 
-    photos: Annotated[tyro.conf.Positional[tuple[Path, ...]], tyro.conf.arg(help_behavior_hint="(at least one)")]
+    photos: OneOrMorePaths
     """Photos, folders of photos (with subfolders) and zip archives of photos."""
     out: Annotated[Path | None, tyro.conf.arg(help_behavior_hint="(default: outputs/NAME)")] = None
     """Results folder: a subfolder per photo, contact_sheet.png of the first 100. NAME: first input, no extension."""

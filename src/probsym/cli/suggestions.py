@@ -50,5 +50,6 @@ def _flags_of(command: type) -> list[str]:
 
 
 def _closest(word: str, known: Sequence[str]) -> str:
-    found = difflib.get_close_matches(word, known, n=1)
-    return f"did you mean {found[0]}?" if found else ""
+    names = {name.removeprefix("--"): name for name in known}  # dashes would make any two flags alike
+    found = difflib.get_close_matches(word.removeprefix("--"), names, n=1)
+    return f"did you mean {names[found[0]]}?" if found else ""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from probsym.cli.flags import OfRecipe
 from probsym.cli.startup import heavy_imports
 
 
@@ -20,16 +21,16 @@ class Train:
     """Run folder: model/ is the result, sheets/ show the progress; checkpoints/, metrics.jsonl, record.json."""
     recipe: str = "quick"
     """Shipped recipe (quick: 15 minutes on two cores; cpu: an hour; paper: the published settings) or a TOML file."""
-    steps: int | None = None
-    """Budget in steps; overrides the recipe."""
-    minutes: float | None = None
-    """Budget in minutes of training; overrides the recipe."""
-    crop: float | None = None
-    """Side of the centre crop as a fraction of the photo's shorter side; overrides the recipe."""
-    seed: int | None = None
-    """Random seed; overrides the recipe."""
-    validate_every: int | None = None
-    """Steps between validations; overrides the recipe."""
+    steps: OfRecipe[int] = None
+    """Budget in steps."""
+    minutes: OfRecipe[float] = None
+    """Budget in minutes of training."""
+    crop: OfRecipe[float] = None
+    """Side of the centre crop as a fraction of the photo's shorter side."""
+    seed: OfRecipe[int] = None
+    """Random seed."""
+    validate_every: OfRecipe[int] = None
+    """Steps between validations."""
     init: str | None = None
     """Initial weights: a shipped model, or the folder of a run or model, with the image size of the recipe's first
     stage."""

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
 
-import tyro
+from probsym.cli.flags import AllowedHosts, OneOrMorePaths
 
 
 @dataclass(frozen=True)
@@ -15,7 +14,7 @@ class View:
     folders, such as those of several models, one page shows all photos.
     """
 
-    folders: Annotated[tyro.conf.Positional[tuple[Path, ...]], tyro.conf.arg(help_behavior_hint="(at least one)")]
+    folders: OneOrMorePaths
     """Results folders with page.html."""
     export: Path | None = None
     """Write the page to this file (.html) instead of serving it."""
@@ -24,7 +23,7 @@ class View:
     host: str = "127.0.0.1"
     """Address to listen on, such as 0.0.0.0 in a container. Any but the default exposes the photos to other machines
     without a password."""
-    allowed_hosts: tuple[str, ...] = ()
+    allowed_hosts: AllowedHosts = ()
     """Additional host names under which browsers may reach the server, such as that of a tunnel."""
     no_browser: bool = False
     """Print the address without opening a browser."""
