@@ -1,7 +1,14 @@
 import numpy as np
 import pytest
 
-from probsym.synthetic.mesh_kernels import blend_shapes, rasterize_mesh, vertex_normals
+from probsym.synthetic.mesh_kernels import (
+    blend_shapes,
+    gather_samples,
+    rasterize_mesh,
+    scatter_samples,
+    shade_samples,
+    vertex_normals,
+)
 
 # A square of side 2 at depth 2, its front (b - a) x (c - a) towards the camera; seen with y down.
 SQUARE = np.array([[-1.0, -1.0, 2.0], [1.0, -1.0, 2.0], [-1.0, 1.0, 2.0], [1.0, 1.0, 2.0]])
@@ -68,3 +75,26 @@ def test_blend_adds_weighted_modes_and_rows_are_independent() -> None:
     np.testing.assert_allclose(together, neutral + coefficients.astype(np.float64) @ modes, rtol=0, atol=1e-5)
     alone = blend_shapes(neutral, modes, coefficients[2:3])
     assert (together[2] == alone[0]).all()
+
+
+def test_points_are_gathered_row_by_row_and_scattered_back() -> None:
+    """Pixel (0, 1) shows the centre of triangle 1, pixel (1, 0) the middle of an edge of triangle 0."""
+    face = np.array([[-1, 1], [0, -1]], np.int32)
+    bary = np.zeros((2, 2, 3))
+    bary[0, 1], bary[1, 0] = (1 / 3, 1 / 3, 1 / 3), (0.5, 0.5, 0.0)
+    triangles = np.array([[0, 1, 2], [1, 2, 3]], np.int32)
+    positions = np.array([[0, 0, 0], [2, 0, 4], [0, 2, 0], [4, 1, -1]], np.float32)
+    points, regions = gather_samples(face, bary, triangles, np.array([7, 9], np.uint8), positions)
+    np.testing.assert_allclose(points, [[2.0, 1.0], [1.0, 0.0], [1.0, 2.0]], rtol=1e-6)
+    assert regions.tolist() == [9, 7]
+    image = scatter_samples(face, np.array([[0.1, 0.2], [0.3, 0.4]]))
+    assert image.tolist() == [[[0.0, 0.0], [0.1, 0.2]], [[0.3, 0.4], [0.0, 0.0]]]
+
+
+def test_shading_by_hand() -> None:
+    albedo = np.full((1, 2, 3), [0.5, 0.4, 0.2])
+    normals = np.array([[[0.0, 0.0, 1.0], [-1.0, 0.0, 0.0]]])
+    direction = np.array([0.6, 0.0, 0.8])
+    lit = shade_samples(albedo, normals, 0.3, 0.5, direction)
+    assert lit[0, 0] == pytest.approx(np.array([0.5, 0.4, 0.2]) * 0.7)  # 0.3 + 0.5 * 0.8
+    assert lit[0, 1] == pytest.approx(np.array([0.5, 0.4, 0.2]) * 0.3)  # turned away: ambient only

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from probsym.synthetic.lighting import shade_samples
+from probsym.synthetic.mesh_kernels import shade_samples
 from probsym.synthetic.morphable import EYE, SKIN
 from probsym.synthetic.realistic import RealisticLight, sample_realistic, shade_realistic
 

@@ -12,10 +12,10 @@ from numba import njit
 
 from probsym.kernels.numba_support import compiled_part
 from probsym.synthetic.face_appearance import Color, Marks, Paint
+from probsym.synthetic.mesh_kernels import gather_samples, scatter_samples
 from probsym.synthetic.morphable import EYE, GUMS, TEETH, FaceLines
 from probsym.synthetic.noise import hash_unit, octaves, smoothstep, value_noise
 from probsym.synthetic.planar import Bounds, bounding_box, in_box, polygon_distance, segment_distance
-from probsym.synthetic.surface_samples import gather_samples, scatter_samples
 
 
 class Reach(NamedTuple):

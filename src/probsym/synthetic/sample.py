@@ -11,8 +11,7 @@ from numba import njit
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.viewpoint import OBJECT_CENTER, rotation_matrix
 from probsym.synthetic.family import Fragments, Subject
-from probsym.synthetic.lighting import shade_samples
-from probsym.synthetic.mesh_kernels import rasterize_mesh, vertex_normals
+from probsym.synthetic.mesh_kernels import rasterize_mesh, shade_samples, vertex_normals
 from probsym.synthetic.placement import Placement, place, rotate_points
 from probsym.synthetic.realistic import RealisticLight, sample_realistic, shade_realistic
 from probsym.synthetic.scene import sample_light
