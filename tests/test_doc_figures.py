@@ -13,10 +13,10 @@ from PIL import Image
 
 from probsym.config import ModelConfig, load_recipe
 from probsym.config.recipe import recipe_names
-from probsym.export.contact_sheet import MAX_ROWS
 from probsym.export.in_photo import TURN_DEG
 from probsym.export.mesh import MESH_POINTS, OBJ_POINTS, UNITS_PER_SCENE_UNIT
 from probsym.export.object_learning import OBJECT_NET_PHOTOS
+from probsym.export.object_sheet import MAX_ROWS
 from probsym.export.page import MAX_PHOTO_SIZE, PAGE_PHOTOS
 from probsym.export.photo_texture import MAX_TEXTURE_SIZE
 from probsym.export.silhouette import SILHOUETTE_PHOTOS, SILHOUETTE_ROUNDS

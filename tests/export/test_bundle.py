@@ -155,9 +155,9 @@ def test_the_first_files_of_a_process_are_written_at_the_same_time():
     """Two threads that begin to import trimesh at different places must not see half of it."""
     code = (
         "import threading\n"
-        "from probsym.export import trimesh_import\n"
+        "from probsym.export import trimesh_support\n"
         "def begin(name):\n"
-        "    trimesh_import.import_trimesh()\n"
+        "    trimesh_support.import_trimesh()\n"
         "    __import__(name, fromlist=['x'])\n"
         "names = ['trimesh', 'trimesh.exchange.obj', 'trimesh.exchange.gltf', 'trimesh.exchange.stl']\n"
         "threads = [threading.Thread(target=begin, args=(name,)) for name in names]\n"

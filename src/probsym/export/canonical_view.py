@@ -1,9 +1,12 @@
-"""What a photo shows of the canonical surface."""
+"""What a photo shows of the canonical surface, and how far each point is symmetric by the confidence that it has."""
 
 import numpy as np
 import torch
+from jaxtyping import Float
 from torch import Tensor
 
+from probsym.checks import check_range
+from probsym.export.pictures import confidence
 from probsym.export.segmentation import Map
 from probsym.export.surface import finer_size, refine_depth
 from probsym.geometry.camera import PinholeCamera
@@ -41,3 +44,30 @@ class CanonicalView:
         here = sample_photo(image, self._where, self._photo_size)[0, 0].numpy()
         known = np.where(self._seen, here, 0.0)
         return np.where(self._seen, known, known[:, ::-1]).astype(np.float32)
+
+
+def canonical_confidence(
+    reconstruction: ModelOutput, index: int, camera: PinholeCamera, factor: int
+) -> Float[Tensor, "fine fine"] | None:
+    """1 / (1 + sigma_flip) of one sample at each point of the refined canonical grid.
+
+    sigma_flip belongs to the photo's pixels, where it compares a canonical point with its mirror point. So a point that
+    the photo sees has the value of its pixel; a hidden one that of its mirror point, if that is seen; otherwise 0.
+
+    Args:
+        reconstruction: a batch.
+        index: the sample in the batch.
+        camera: the model's.
+        factor: the canonical grid is refined by this, 1 to 8.
+
+    Returns:
+        Values in [0, 1], or None for a model without confidence.
+
+    Raises:
+        InputError: a wrong index or factor.
+    """
+    check_range("index", index, 0, reconstruction.shading.shape[0] - 1)
+    one = reconstruction[index : index + 1].detach().to("cpu")
+    if one.factors.sigma_flip is None:
+        return None
+    return torch.from_numpy(CanonicalView(one, camera, factor).carry(confidence(one.factors.sigma_flip)[0, 0]))

@@ -17,14 +17,13 @@ from torch import Tensor
 
 from probsym.checks import check_choice, check_range
 from probsym.errors import InputError
-from probsym.export.gltf import gltf_postprocessor
+from probsym.export.canonical_view import canonical_confidence
 from probsym.export.outline import cut_faces, largest_component
 from probsym.export.photo_texture import PhotoTexture
 from probsym.export.pictures import to_picture
 from probsym.export.render import MAX_SLOPE_DEG, extend_colours, opacity_or_border, surface_triangles
 from probsym.export.surface import refine_depth, resample_grid
-from probsym.export.symmetry import canonical_confidence
-from probsym.export.trimesh_import import import_trimesh
+from probsym.export.trimesh_support import gltf_postprocessor, import_trimesh
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.viewpoint import OBJECT_CENTER
 from probsym.io import write_bytes
@@ -192,7 +191,7 @@ def write_glb(mesh: Mesh, path: Path) -> None:
 
     PBR material: the texture as base colour (sRGB, as in glTF), metallic 0, roughness 1. Double-sided, because the
     open surface would otherwise be invisible from behind. See
-    :func:`probsym.export.gltf.gltf_postprocessor` for the rest.
+    :func:`probsym.export.trimesh_support.gltf_postprocessor` for the rest.
 
     Raises:
         OSError: the file cannot be written.

@@ -1,6 +1,10 @@
-"""Sheets of finished results: the object alone, with its photo's colours, from several sides, beside its maps."""
+"""Sheets of finished results: the object alone, with its photo's colours, from several sides, beside its maps.
+
+The contact sheet of a results folder has one row per photo.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 import torch
 from jaxtyping import Float
@@ -10,7 +14,15 @@ from torch.nn import functional
 
 from probsym.checks import check_range
 from probsym.export.photo_texture import PhotoTexture
-from probsym.export.pictures import confidence, depth_limits, nearness, normal_colours, to_picture
+from probsym.export.pictures import (
+    confidence,
+    depth_limits,
+    nearness,
+    normal_colours,
+    to_picture,
+    without_last_bit,
+    write_png,
+)
 from probsym.export.render import extend_colours, on_background, opacity_or_border, surface_triangles, view_object
 from probsym.export.surface import refine_depth, refine_image, yaw_viewpoint
 from probsym.geometry.camera import PinholeCamera
@@ -31,6 +43,8 @@ _HEADER_HEIGHT = 1.6
 _OUTLINE_SLOPE = 4.0
 """The fading of an outline is shortened by this factor."""
 _INK = (40, 40, 40)
+MAX_ROWS = 100
+"""A contact sheet shows the first photos, up to this many."""
 
 
 def object_tiles(
@@ -181,3 +195,27 @@ def _crisp(opacity: Float[Tensor, "points points"]) -> Float[Tensor, "points poi
 def _resized(image: Float[Tensor, "1 channels some some"], size: int) -> Float[Tensor, "channels tile tile"]:
     shrinks = image.shape[-1] > size
     return functional.interpolate(image, size=(size, size), mode="bicubic", antialias=shrinks)[0].clamp(0, 1)
+
+
+class ContactSheet:
+    """Collects a row of pictures of each of the first ``MAX_ROWS`` photos."""
+
+    def __init__(self) -> None:
+        self._rows: list[Image.Image] = []
+
+    def add(self, tiles: Mapping[str, Float[Tensor, "3 tile tile"]]) -> None:
+        """Add one sample, if there is room.
+
+        Args:
+            tiles: of :func:`object_tiles`.
+        """
+        if len(self._rows) < MAX_ROWS:
+            self._rows.append(overview_row(tiles))
+
+    def write(self, path: Path) -> None:
+        """Write the sheet as PNG; at least one sample was added.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        write_png(without_last_bit(overview(self._rows)), path)

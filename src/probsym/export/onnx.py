@@ -21,7 +21,7 @@ from torch import Tensor, nn
 from probsym import __version__
 from probsym.config.aliases import with_former_arguments
 from probsym.errors import CheckpointError
-from probsym.export.onnx_import import import_for_onnx
+from probsym.export.formats import import_for_onnx
 from probsym.io import write_bytes, write_text
 from probsym.models.autoencoder import Autoencoder
 from probsym.types import Factors

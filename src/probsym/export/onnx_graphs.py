@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from torch import nn
 
 from probsym.config import ModelConfig
+from probsym.export.formats import import_for_onnx
 from probsym.export.onnx import IR_VERSION, OPSET, describe_onnx, finish, to_onnx
-from probsym.export.onnx_import import import_for_onnx
 from probsym.models.autoencoder import Autoencoder
 
 GRAPHS = Path(__file__).parents[1] / "weights" / "graphs"

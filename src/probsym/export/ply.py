@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from probsym.export.mesh import Mesh
-from probsym.export.trimesh_import import import_trimesh
+from probsym.export.trimesh_support import import_trimesh
 from probsym.io import write_bytes
 
 PLY_UPSAMPLE, PLY_POINTS = 4, 112

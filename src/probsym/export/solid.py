@@ -21,7 +21,7 @@ from probsym.errors import InputError
 from probsym.export.outline import boundary_edges, cut_faces, largest_component
 from probsym.export.render import opacity_or_border
 from probsym.export.surface import BORDER, refine_depth, resample_grid
-from probsym.export.trimesh_import import import_trimesh
+from probsym.export.trimesh_support import import_trimesh
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import grid_triangles
 from probsym.io import write_bytes

@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from probsym.errors import InputError
-from probsym.export.formats import need
+from probsym.export.formats import import_native, need
 from probsym.export.mesh import Mesh
-from probsym.export.native_imports import import_native
 from probsym.export.pictures import write_png
 from probsym.io import atomic_write
 

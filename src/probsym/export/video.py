@@ -6,8 +6,7 @@ import numpy as np
 from PIL import Image
 
 from probsym.errors import InputError
-from probsym.export.formats import need
-from probsym.export.native_imports import import_native
+from probsym.export.formats import import_native, need
 from probsym.io import atomic_write
 
 _QUALITY = "20"

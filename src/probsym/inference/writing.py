@@ -14,12 +14,12 @@ from torch import Tensor
 from probsym.data.decoding import opened_photo
 from probsym.data.transforms import to_tensor
 from probsym.export.bundle import BundleOptions, prepare_bundle
-from probsym.export.contact_sheet import ContactSheet
 from probsym.export.formats import CONTACT_SHEET, PAGE_NAME
+from probsym.export.object_sheet import ContactSheet
 from probsym.export.page import Page
 from probsym.export.photo_place import Place, reduced
 from probsym.export.pictures import write_png
-from probsym.export.trimesh_import import import_trimesh
+from probsym.export.trimesh_support import import_trimesh
 from probsym.framing.crops import rotate_upright
 from probsym.framing.preview import DrawnBox, preview
 from probsym.inference.parallel import Shard

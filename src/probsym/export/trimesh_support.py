@@ -1,6 +1,12 @@
-"""What trimesh leaves out of a glTF file: sampler, buffer targets, units and axes in words, unlit materials."""
+"""What trimesh needs: to be imported from its top, and what it leaves out of a glTF file.
+
+It is imported late, for it takes half a second. Its modules import each other in a circle: a thread that begins at one
+of them while another thread imports the whole gets a module that is half there; one that begins at the top waits for
+the other. It leaves out sampler, buffer targets, units and axes in words, and unlit materials.
+"""
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from probsym import __version__
@@ -8,6 +14,11 @@ from probsym import __version__
 _CLAMP, _LINEAR, _MIPMAP = 33071, 9729, 9987
 _VERTICES, _INDICES = 34962, 34963
 _UNLIT = "KHR_materials_unlit"
+
+
+def import_trimesh() -> None:
+    """After this, any thread may import from within trimesh."""
+    import_module("trimesh")
 
 
 def gltf_postprocessor(units_per_scene_unit: float, lit: bool) -> Callable[[dict[str, Any]], None]:

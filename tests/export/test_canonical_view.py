@@ -3,8 +3,8 @@ from dataclasses import replace
 import numpy as np
 import torch
 
+from probsym.export.canonical_view import canonical_confidence
 from probsym.export.mesh import build_mesh
-from probsym.export.symmetry import canonical_confidence
 from probsym.types import Viewpoint
 
 FRONTAL = Viewpoint(torch.zeros(2, 3), torch.zeros(2, 3))
