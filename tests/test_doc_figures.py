@@ -128,6 +128,17 @@ def test_a_page_says_what_is_so(name: str, words: str) -> None:
     assert words in page(name)
 
 
+def test_ratios_of_the_larger_ablation_follow_from_the_results() -> None:
+    full, without = (row("table-ablation-64", name) for name in ("full", "without depth flip"))
+    ratios = [without[key][0] / full[key][0] for key in ("side", "mad", "paper_side", "paper_mad")]
+    found = re.search(
+        r"SIDE is ([\d.]+) and MAD ([\d.]+) times that of the full method; in the paper, ([\d.]+) and ([\d.]+) times",
+        page("docs/results.md"),
+    )
+    assert found is not None
+    assert [float(value) for value in found.groups()] == pytest.approx(ratios, abs=0.0051)
+
+
 def test_ratios_of_the_larger_baselines_follow_from_the_results() -> None:
     ours, supervised = (row("table-baselines-64", name) for name in ("no labels (this package)", "supervised"))
     ratios = [ours[key][0] / supervised[key][0] for key in ("side", "mad", "paper_side", "paper_mad")]
