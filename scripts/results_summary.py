@@ -25,16 +25,9 @@ def value(result: dict[str, Any], row: str, key: str) -> float:
     return figure[0] if isinstance(figure, list) else figure
 
 
-def both(result: dict[str, Any], row: str) -> str:
-    """SIDE and MAD of a row."""
-    return f"{value(result, row, 'side'):.3f} / {value(result, row, 'mad'):.2f}"
-
-
-def to_supervised(result: dict[str, Any], prefix: str = "") -> str:
-    """SIDE and MAD of training without labels relative to those of the supervised network."""
-    ours, best = "no labels (this package)", "supervised"
-    keys = (f"{prefix}side", f"{prefix}mad")
-    return " / ".join(f"{value(result, ours, key) / value(result, best, key):.2f}" for key in keys)
+def to_supervised(result: dict[str, Any], key: str) -> float:
+    """A score of training without labels relative to that of the supervised network."""
+    return value(result, "no labels (this package)", key) / value(result, "supervised", key)
 
 
 def summary(read: Read) -> str:
@@ -42,42 +35,41 @@ def summary(read: Read) -> str:
     faces, baselines, common = read("synthetic-faces-64"), read("table-baselines-64"), read("peers-synthetic")
     real, common_real = read("yaleb-face-64"), read("peers-yaleb")
     refined = "`face-128`, refined crops"
-    rows = [
-        [
-            "[synthetic faces](#synthetic-faces)",
-            "SIDE ×10⁻² / MAD °",
-            both(faces, "best"),
-            f"the paper's settings {both(faces, '`paper64.toml`')}, mean depth {both(faces, 'mean depth (baseline)')}",
-        ],
-        [
-            "[synthetic faces](#baselines-at-64-pixels)",
-            "SIDE / MAD relative to a supervised network",
-            to_supervised(baselines),
-            f"in the paper {to_supervised(baselines, 'paper_')}",
-        ],
-        [
-            "[synthetic faces, common pixels](#beside-mediapipe-face-mesh)",
-            "SIDE ×10⁻² / MAD °",
-            both(common, "`synface-64`"),
-            f"MediaPipe Face Mesh {both(common, FACE_MESH)}",
-        ],
+    on_faces, on_baselines = "[synthetic faces](#synthetic-faces)", "[synthetic faces](#baselines-at-64-pixels)"
+    on_common = "[synthetic faces, common pixels](#comparison-with-mediapipe-face-mesh)"
+    rows = []
+    for key, score, style in (("side", "SIDE ×10⁻²", ".3f"), ("mad", "MAD °", ".2f")):
+        ours, paper, mean = (
+            format(value(faces, name, key), style) for name in ("best", "`paper64.toml`", "mean depth (baseline)")
+        )
+        rows.append([on_faces, "`synface-64`", score, ours, f"the paper's settings {paper}, mean depth {mean}"])
+    for key, score in (("side", "SIDE / supervised"), ("mad", "MAD / supervised")):
+        ours, published = to_supervised(baselines, key), to_supervised(baselines, f"paper_{key}")
+        rows.append([on_baselines, "recipe `best`", score, f"{ours:.2f}", f"in the paper {published:.2f}"])
+    for key, score, style in (("side", "SIDE ×10⁻²", ".3f"), ("mad", "MAD °", ".2f")):
+        ours, mesh = (format(value(common, name, key), style) for name in ("`synface-64`", FACE_MESH))
+        rows.append([on_common, "`synface-64`", score, ours, f"MediaPipe Face Mesh {mesh}"])
+    rows += [
         [
             "[real faces](#real-faces-with-measured-normals)",
-            "MAD of the normals relative to the mean person's",
+            refined,
+            "MAD / mean person",
             f"{value(real, refined, 'ratio'):.2f}",
             "mean person 1",
         ],
         [
-            "[real faces, common pixels](#beside-mediapipe-face-mesh)",
-            "MAD of the normals relative to the mean person's",
+            "[real faces, common pixels](#comparison-with-mediapipe-face-mesh)",
+            "`face-64`, refined crops",
+            "MAD / mean person",
             f"{value(common_real, '`face-64`, refined crops', 'ratio'):.2f}",
             f"MediaPipe Face Mesh {value(common_real, FACE_MESH, 'ratio'):.2f}",
         ],
         [
             "[real faces](#real-faces-with-measured-normals)",
-            "median error of the light's direction, °",
+            refined,
+            "median light error °",
             f"{value(real, refined, 'light'):.1f}",
             "–",
         ],
     ]
-    return table(["data", "measure, lower is better", "this package", "compared with"], rows, [False] * 4)
+    return table(["data", "model", "score, lower is better", "this package", "compared with"], rows, [False] * 5)

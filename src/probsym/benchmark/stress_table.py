@@ -63,7 +63,7 @@ def make_stress_table(request: Request) -> Report:
         values={row.name: [_value(*pair) for pair in zip(everything, measured[row.name], strict=True)] for row in rows},
         notes=(
             "means over the images; SIDE ×10⁻², MAD in degrees; seeds averaged",
-            "mean true depth: of the level's own images",
+            "mean depth: of the level's own images",
             *row_notes(request, trained, rows),
         ),
         pictures={"figure": _figure(everything, {row.label: measured[row.name] for row in rows})},

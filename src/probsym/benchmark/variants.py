@@ -62,7 +62,7 @@ SUPERVISED = Variant(
     _depth(0.410, 0.103, 10.78, 1.01),
 )
 CONSTANT = Variant("constant", "constant depth", {}, _depth(2.723, 0.371, 43.34, 2.25), CONSTANT_DEPTH)
-MEAN = Variant("mean", "mean true depth", {}, _depth(1.990, 0.556, 23.26, 2.85), MEAN_DEPTH)
+MEAN = Variant("mean", "mean depth", {}, _depth(1.990, 0.556, 23.26, 2.85), MEAN_DEPTH)
 SELFSUP = Variant(
     "selfsup-features",
     "self-supervised perceptual loss",
