@@ -18,13 +18,11 @@ from probsym.data.photos import ImageFile
 from probsym.errors import InputError
 from probsym.framing.align.congeal import central_oriented_box, congeal
 from probsym.framing.align.crop_writer import AlignReport, check_folder, write_crops
-from probsym.framing.align.damping import damp
 from probsym.framing.align.detector import LearnedDetector, working_image
 from probsym.framing.align.detector_file import detector_to_bytes
-from probsym.framing.align.foreground import foreground_box
 from probsym.framing.align.oriented_box import OrientedBox, crop_box
 from probsym.framing.align.session import THREADS
-from probsym.framing.align.unclicked import Boxer, detected_or, learn_from_boxes
+from probsym.framing.align.unclicked import Boxer, damp, detected_or, foreground_box, learn_from_boxes
 from probsym.framing.crops import CropBox
 from probsym.inspection.alignment import COMPARED_SIZE, Alignment, measure_alignment
 from probsym.progress import TaskProgress

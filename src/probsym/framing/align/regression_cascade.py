@@ -18,7 +18,6 @@ from probsym.framing.align.oriented_box import (
     points_of_box,
     unit_box,
 )
-from probsym.framing.align.ridge import ridge_regression
 
 PATCH_PX, _CELL_PX = 80, 8
 PATCH_CELLS = PATCH_PX // _CELL_PX
@@ -31,6 +30,8 @@ _SHIFT, _LOG_SCALE, _ROLL_RAD = 0.08, 0.12, math.radians(8)
 """Standard deviations of the errors that the first stage corrects; shifts in sides."""
 _PATCHES, _MIN_JITTERS, _MAX_JITTERS = 3000, 8, 48
 """Perturbed boxes in all, and of one example, half of them mirrored."""
+_RIDGE = 0.3
+"""Share of the features' mean variance."""
 
 
 @dataclass(frozen=True)
@@ -124,3 +125,26 @@ def _around(box: OrientedBox, points: np.ndarray, framing: Framing) -> OrientedB
     x, y = box.to_photo(middle)[0]
     unit = OrientedBox(float(x), float(y), box.side * distance / framing.side, box.moved(0, 0, 1, turn).roll_rad)
     return framed_box(unit, framing)
+
+
+def ridge_regression(
+    features: Float[Tensor, "samples features"],
+    targets: Float[Tensor, "samples values"],
+    weights: Float[Tensor, " samples"],
+) -> tuple[Float[Tensor, "features values"], Float[Tensor, " values"]]:
+    """Weights and biases of the affine map from features to targets.
+
+    Args:
+        features: of any scale, the same for all.
+        targets: to predict.
+        weights: of the samples, relative to each other.
+    """
+    share = (weights / weights.sum())[:, None]
+    mean, target_mean = (features * share).sum(0), (targets * share).sum(0)
+    centred, goal = (features - mean) * share.sqrt(), (targets - target_mean) * share.sqrt()
+    strength = _RIDGE * centred.square().sum() / centred.shape[1]
+    if len(centred) < centred.shape[1]:  # the smaller of two systems with the same solution
+        solved = centred.T @ torch.linalg.solve(centred @ centred.T + strength * torch.eye(len(centred)), goal)
+    else:
+        solved = torch.linalg.solve(centred.T @ centred + strength * torch.eye(centred.shape[1]), centred.T @ goal)
+    return solved, target_mean - mean @ solved

@@ -16,7 +16,6 @@ from probsym.data.image_files import UnreadableImageError
 from probsym.data.photos import ImageFile
 from probsym.errors import InputError
 from probsym.framing.align.detector import MIN_LOG_ODDS, LearnedDetector, working_image
-from probsym.framing.align.diverse import diverse_indices
 from probsym.framing.align.learn import Clicked, learn_detector
 from probsym.framing.align.oriented_box import (
     OrientedBox,
@@ -183,3 +182,24 @@ def _tiny(photo: Image.Image) -> Float[np.ndarray, " features"]:
     """A tiny colour picture with zero mean and unit variance, by which photos are compared."""
     small = cv2.resize(np.asarray(photo), (_TINY_PX, _TINY_PX), interpolation=cv2.INTER_AREA).astype(np.float64)
     return ((small - small.mean()) / (small.std() + 1.0)).ravel()
+
+
+def diverse_indices(features: Float[np.ndarray, "photos features"], count: int) -> list[int]:
+    """Indices of photos, each the farthest from all before it (Gonzalez 1985).
+
+    The first is the one nearest the mean. Half of the candidates, those farthest from the mean, are left out: outliers
+    teach little.
+
+    Args:
+        features: one row a photo.
+        count: wanted; all if there are fewer.
+    """
+    from_mean = np.linalg.norm(features - features.mean(0), axis=1)
+    allowed = np.sort(np.argsort(from_mean, kind="stable")[: max(count, (len(features) + 1) // 2)])
+    rows = features[allowed]
+    chosen = [int(np.argmin(from_mean[allowed]))]
+    distance = np.linalg.norm(rows - rows[chosen[0]], axis=1)
+    while len(chosen) < min(count, len(allowed)):
+        chosen.append(int(np.argmax(distance)))
+        distance = np.minimum(distance, np.linalg.norm(rows - rows[chosen[-1]], axis=1))
+    return [int(allowed[index]) for index in chosen]

@@ -23,8 +23,7 @@ from probsym.framing.align.oriented_box import (
     points_of_box,
     unit_box,
 )
-from probsym.framing.align.regression_cascade import Example, features_of
-from probsym.framing.align.ridge import ridge_regression
+from probsym.framing.align.regression_cascade import Example, features_of, ridge_regression
 
 _PATCH_PX = 48
 _CONTEXTS = (0.6, 0.9)

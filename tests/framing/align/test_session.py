@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from probsym.framing.align.diverse import diverse_indices
+from probsym.framing.align.session import diverse_indices
 
 
 def test_one_of_each_group():
