@@ -8,6 +8,7 @@ import webbrowser
 
 import pytest
 
+from page_photos import tiny_page_photo
 from probsym.cli.main import main
 from probsym.export.joined_page import read_page
 from probsym.export.page import template, write_page
@@ -76,7 +77,7 @@ def folders(tmp_path):
     for name, model in (("a.png", "face-64"), ("b.png", "cat-64")):
         folder = tmp_path / model
         folder.mkdir()
-        write_page([{"name": name}], model, folder / "page.html")
+        write_page([tiny_page_photo(name)], model, folder / "page.html")
         made.append(folder)
     return made
 
@@ -115,6 +116,15 @@ def test_a_page_is_not_exported(folders, tmp_path, capsys):
     (folders[1] / "page.html").write_text(template(), encoding="utf-8")
     line = refused(capsys, *folders, "--export", tmp_path / "both.html")
     assert line.endswith("page.html: expected a page with photos, as probsym reconstruct --page writes it")
+    assert not (tmp_path / "both.html").exists()
+
+
+def test_a_damaged_page_is_not_exported(folders, tmp_path, capsys):
+    damaged = tiny_page_photo("b.png")
+    del damaged["canonical_depth"]
+    write_page([tiny_page_photo("c.png"), damaged], "cat-64", folders[1] / "page.html")
+    line = refused(capsys, *folders, "--export", tmp_path / "both.html")
+    assert line.endswith(f"{folders[1] / 'page.html'}: photo 2: expected an entry canonical_depth, found none")
     assert not (tmp_path / "both.html").exists()
 
 

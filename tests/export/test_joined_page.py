@@ -61,3 +61,49 @@ def test_other_files_are_refused(text, message, tmp_path):
         read_page(path)
     assert str(error.value).startswith(str(path))
     assert message in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "value", "message"),
+    [
+        (None, "size", 7, "size: expected at least 8, got 7"),
+        (None, "size", "64", "size: expected an integer, got '64'"),
+        (None, "fov_deg", 0, "fov_deg: expected an angle between 0 and 180, got 0.0"),
+        (None, "albedo", "", "albedo: expected 12288 bytes, got 0"),
+        (None, "sigma", "AAAA", "sigma: expected 16384 bytes, got 3"),
+        (None, "canonical_depth", "?", "canonical_depth: damaged: not base64"),
+        (None, "canonical_depth", "/" * 21844 + "/w==", "canonical_depth: expected finite values"),
+        (None, "cutout", "AAAA", "cutout: expected a square, got 3 values"),
+        (None, "photo", "page.png", "photo: expected data:image/webp;base64,..., got 'page.png'"),
+        (None, "photo", "data:image/webp;base64,AAAA", "photo: damaged: not a picture"),
+        (None, "viewpoint", [], "viewpoint: expected a table, got []"),
+        ("viewpoint", "translation", [0.0, 0.0], "viewpoint: translation: expected 3 numbers, got 2"),
+        ("light", "direction", [0.0, None, 1.0], "light: direction: entry: expected a number, got None"),
+        ("light", "ambient", "1", "light: ambient: expected a number, got '1'"),
+    ],
+)
+def test_a_damaged_photo_is_refused(entries, tmp_path, part, name, value, message):
+    damaged = json.loads(json.dumps(entries))
+    (damaged[1] if part is None else damaged[1][part])[name] = value
+    assert_refused(damaged, tmp_path, f"photo 2: {message}")
+
+
+def fields(entry):
+    return [(None, name) for name in entry] + [(part, name) for part in ("light", "viewpoint") for name in entry[part]]
+
+
+def test_nothing_of_a_photo_may_be_missing(entries, tmp_path):
+    for part, name in fields(entries[0]):
+        damaged = json.loads(json.dumps(entries))
+        del (damaged[0] if part is None else damaged[0][part])[name]
+        place = "photo 1" if part is None else f"photo 1: {part}"
+        assert_refused(damaged, tmp_path, f"{place}: expected an entry {name}, found none")
+
+
+def assert_refused(damaged, folder, message):
+    path = folder / "page.html"
+    write_page(damaged, "m", path)
+    with pytest.raises(FileFormatError) as error:
+        join_pages([path])
+    assert str(error.value).startswith(f"{path}: {message}")
+    assert "\n" not in str(error.value)

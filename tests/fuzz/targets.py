@@ -19,6 +19,7 @@ from scipy.io import savemat
 from fuzz import mutations
 from fuzz.data_targets import DATA_TARGETS
 from fuzz.target import CONFIG, Target, landmark_points, only, picture, written
+from page_photos import tiny_page_photo
 from probsym.config import DETECTOR_FILE, Framing, ModelConfig, OptimizerConfig, Recipe, load_recipe, to_dict
 from probsym.config.recipe import RECIPES
 from probsym.data.cache import read_cache
@@ -295,9 +296,10 @@ def _factors() -> str:
 
 
 def _page() -> str:
-    photo = {"name": "a.png", "size": 64, "light": {"direction": [0.0, 0.1, 1.0]}, "sigma": None}
     return DATA_BLOCK.format(
-        json.dumps({"format": PAGE_FORMAT, "model": "face-64", "made_by": "probsym", "photos": [photo]})
+        json.dumps(
+            {"format": PAGE_FORMAT, "model": "face-64", "made_by": "probsym", "photos": [tiny_page_photo("a.png")]}
+        )
     )
 
 
