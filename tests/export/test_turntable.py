@@ -9,6 +9,7 @@ from PIL.WebPImagePlugin import WebPImageFile
 from probsym.errors import InputError
 from probsym.export.photo_texture import PhotoTexture
 from probsym.export.turntable import BACKGROUND, Content, beside, turntable, turntables, write_turntable
+from probsym.types import Light
 
 
 def levels(picture):
@@ -52,7 +53,7 @@ def test_every_light_is_gamma_encoded(bump, camera):
 
 
 def test_colours_from_the_photo(bump, camera):
-    """Green on the refined grid, with a light baked in that the animation of the light must not keep."""
+    """Green on the refined grid, with a light baked in that is not the only one in the animation of the light."""
     green = torch.zeros(3, 253, 253)
     green[1] = 0.8
     baked = torch.full((1, 253, 253), 0.5)
@@ -62,6 +63,18 @@ def test_colours_from_the_photo(bump, camera):
     relit = turntable(bump, 0, camera, "relight", frames=4, size=64, photo=photo)
     assert levels(relit[0])[32, 20, 1] > levels(relit[2])[32, 20, 1] + 20
     assert levels(relit[0])[32, 20, 0] == 0
+
+
+def test_in_its_own_light_a_photo_stays_as_it_is(bump, camera):
+    """Also where the model's shading is wrong: colours are multiplied by the ratio of both lights."""
+    first = Light(torch.full((2,), 0.35), torch.full((2,), 0.75), torch.tensor([[0.5**0.5, 0.0, 0.5**0.5]] * 2))
+    lit = replace(bump, factors=replace(bump.factors, light=first))
+    grey = torch.full((3, 253, 253), 0.8)
+    photo = PhotoTexture(grey, torch.full((1, 253, 253), 0.5), torch.ones(1, 253, 253), torch.zeros(1, 253, 253))
+    frames = turntable(lit, 0, camera, "relight", frames=4, size=64, photo=photo)
+    unchanged = levels(turntable(lit, 0, camera, frames=4, size=64, photo=photo)[0])
+    np.testing.assert_allclose(levels(frames[0]), unchanged, atol=1)
+    assert np.abs(levels(frames[2]) - unchanged).max() > 50
 
 
 def test_depth_of_the_same_loop(swing, bump, camera):

@@ -14,6 +14,7 @@ from PIL import Image
 from probsym.export.page import page_entry, write_page
 from probsym.export.pictures import confidence, depth_limits, nearness, normal_colours
 from probsym.models.autoencoder import Autoencoder
+from probsym.rendering.relighting import relighting_ratio, smooth_normals
 from probsym.rendering.shading import shade_normals
 from probsym.types import Light
 
@@ -81,6 +82,30 @@ def test_light_is_dragged_and_pixels_follow_lambert(opened, truth, rendered, inn
     after = view.sampled()
     assert_close(after, rendered(one.albedo[0] * shading), inner)
     assert np.abs(after - before)[inner].mean() > 0.02
+
+
+@pytest.mark.parametrize("direction", [(-0.75, 0.0), (0.6, -0.5)])
+def test_photos_are_relit_as_in_python(opened, truth, rendered, inner, direction):
+    """From the side, where shadows begin: as ``probsym.rendering.relighting`` says, on the model's own grid."""
+    view = opened()
+    view.page.keyboard.press("1")
+    before = view.sampled()[..., :3]
+    view.page.get_by_label("Ambient light").fill("0.2")
+    view.page.get_by_label("Diffuse light").fill("0.8")
+    ball = view.page.get_by_role("slider", name="Light direction")
+    box, radius = ball.bounding_box(), 58
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    x, y = (round(part * radius) / radius for part in direction)
+    view.page.mouse.click(middle[0] + x * radius, middle[1] + y * radius)
+    new = Light(torch.tensor([0.2]), torch.tensor([0.8]), torch.tensor([[-x, -y, math.sqrt(1 - x * x - y * y)]]))
+    ratio = relighting_ratio(smooth_normals(truth.canonical_normals[:1]), truth.factors.light[:1], new)
+    expected = before * rendered(ratio[0])
+    assert rendered(ratio[0])[inner].min() < 0.5
+    seen = inner & (before.min(axis=2) > 0.05) & (expected.max(axis=2) < 0.95)
+    assert seen.sum() > 0.5 * inner.sum()
+    difference = np.abs(view.sampled()[..., :3] - expected).max(axis=2)[seen]
+    assert difference.mean() < CLOSE / 3
+    assert np.quantile(difference, 0.98) < CLOSE
 
 
 @pytest.mark.parametrize("gamma", [1.0, 2.2])

@@ -4,6 +4,7 @@ import type { Factors } from "./factors";
 import { type Camera, pinhole, unproject } from "./math/camera";
 import { normalsFromDepth } from "./math/normals";
 import { finerSize, refineDepth, refineImage, refineLinearly, resizeMap } from "./math/refine";
+import { smoothNormals } from "./math/relighting";
 import { splitTriangles, type Triangles } from "./math/triangles";
 
 export interface Surface {
@@ -16,6 +17,8 @@ export interface Surface {
   readonly points: Float32Array;
   /** size² × 3, unit length, into the scene. */
   readonly normals: Float32Array;
+  /** The same without details, for other light on the photo. */
+  readonly smoothNormals: Float32Array;
   /** size² × 3, 0 to 1. */
   readonly albedo: Float32Array;
   readonly sigma: Float32Array | null;
@@ -34,13 +37,15 @@ export function surfaceOf(factors: Factors, factor = 1, cutout = true): Surface 
   const camera = pinhole(finerSize(size, factor), factors.fovDeg);
   const depth = factor === 1 ? factors.canonicalDepth : refineDepth(factors.canonicalDepth, size, factor);
   const points = unproject(camera, depth);
+  const normals = normalsFromDepth(camera, depth);
   const opacity = cutout && factors.cutout ? resizeMap(factors.cutout, camera.size) : null;
   return {
     camera,
     factor,
     depth,
     points,
-    normals: normalsFromDepth(camera, depth),
+    normals,
+    smoothNormals: smoothNormals(normals, camera.size),
     albedo: refineImage(factors.albedo, size, 3, factor),
     sigma: factors.sigma && refineLinearly(factors.sigma, size, factor),
     sigmaFlip: factors.sigmaFlip && refineLinearly(factors.sigmaFlip, size, factor),

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { pinhole, projectionMatrix, unproject } from "../src/math/camera";
 import { normalsFromDepth } from "../src/math/normals";
 import { refineDepth, refineImage, refineLinearly } from "../src/math/refine";
+import { smoothNormals } from "../src/math/relighting";
 import { ballPoint, describeDirection, directionFromBall, shade, shadingWhite } from "../src/math/shading";
 import { FRONTAL, mixPoses, modelRotation, poseOf, poseRotation, worldMatrix } from "../src/math/viewpoint";
 import { cellsPerLine } from "../src/scene/view";
@@ -157,4 +158,18 @@ describe("wireframe", () => {
     expect(cellsPerLine(3.1)).toBe(2);
     expect(cellsPerLine(1.8)).toBe(4);
   });
+});
+
+it("smooths normals without shortening them", () => {
+  const size = 16;
+  const flat = new Float32Array(size * size * 3).map((_, at) => [0.6, 0, 0.8][at % 3]);
+  const noisy = flat.map((value, at) => value + (at % 3 === 1 ? 0.3 * (-1) ** Math.floor(at / 3) : 0));
+  const smoothed = smoothNormals(flat, size);
+  smoothed.forEach((value, at) => expect(value).toBeCloseTo(flat[at], 5));
+  const wide = smoothNormals(new Float32Array(64 * 64 * 3).map((_, at) => noisy[at % noisy.length]), 64);
+  for (let at = 0; at < 64 * 64; at++) {
+    const [x, y, z] = wide.subarray(at * 3, at * 3 + 3);
+    expect(Math.hypot(x, y, z)).toBeCloseTo(1, 5);
+    expect(Math.abs(y)).toBeLessThan(0.15);
+  }
 });

@@ -23,6 +23,7 @@ from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import normals_from_depth
 from probsym.geometry.viewpoint import transform
 from probsym.io import write_bytes
+from probsym.rendering.relighting import relighting_ratio, smooth_normals
 from probsym.rendering.shading import shade_normals
 from probsym.types import Light, ModelOutput, Viewpoint
 
@@ -64,7 +65,8 @@ def turntable(
         yaw_deg: amplitude of the swing, 0 to 70 degrees; the sides beyond are unknown.
         frames: number of frames of the loop, at least 4.
         size: side of the frames, 16 to 2048 pixels.
-        photo: finer colours of the same sample, from its photo; otherwise they are the model's.
+        photo: finer colours of the same sample, from its photo, under other light as
+            :mod:`probsym.rendering.relighting` says; otherwise they are the model's albedo times shading.
         opacity: of the same sample, from :func:`probsym.export.cutout.cutout`; otherwise the whole square but its
             border is shown.
         content: what the frames show. "depth": grey, white at the nearest point of the whole loop, dark grey at the
@@ -107,8 +109,10 @@ def turntables(
     normals = normals_from_depth(depth, grid)
     albedo = refine_image(one.factors.albedo, factor) if photo is None else photo.albedo[None]
     normals = functional.interpolate(normals, size=albedo.shape[-2:], mode="bilinear", align_corners=True)
-    shading = shade_normals(normals, one.factors.light, one.shading_gamma) if photo is None else photo.shading
-    as_photographed = extend_colours((albedo * shading)[0].clamp(0, 1), cover)
+    shading = shade_normals(normals, one.factors.light, one.shading_gamma) if photo is None else photo.shading[None]
+    shaded = (albedo * shading).clamp(0, 1)
+    as_photographed = extend_colours(shaded[0], cover)
+    smooth = smooth_normals(normals)
 
     points = grid.unproject(depth).reshape(1, -1, 3)
     shown = cover.reshape(-1) > 0.5
@@ -117,7 +121,10 @@ def turntables(
     def colours(light: Light | None) -> Tensor:
         if light is None:
             return as_photographed
-        relit = albedo * shade_normals(normals, light, one.shading_gamma)
+        if photo is None:
+            relit = albedo * shade_normals(normals, light, one.shading_gamma)
+        else:
+            relit = shaded * relighting_ratio(smooth, one.factors.light, light, one.shading_gamma)
         return extend_colours(relit[0].clamp(0, 1), cover)
 
     def frame(yaw: Tensor, light: Light | None = None) -> list[Image.Image]:

@@ -4,6 +4,7 @@
  * linearised, tone-mapped or encoded.
  */
 
+import { BRIGHTEST_RATIO, DARKEST_RATIO, FAINTEST, WRAP } from "../math/relighting";
 import { DARKEST } from "../math/shading";
 
 export const VERTEX = /* glsl */ `
@@ -32,6 +33,7 @@ out vec4 colour; // premultiplied
 
 uniform sampler2D albedoMap; // red, green, blue
 uniform sampler2D geometryMap; // unit normal into the scene, depth
+uniform sampler2D smoothMap; // unit normal without details
 uniform sampler2D sigmaMap; // sigma, sigma'
 uniform float size, center, focal; // of the canonical grid
 uniform float gridStep; // grid steps to one of the model's
@@ -85,20 +87,37 @@ vec3 texel(ivec2 at) {
     return mix(vec3(grey), scale(glow, share), 0.1 + 0.8 * share);
   }
   if (mode == 7) return mix(paper, ink, 0.08) * (0.75 + 0.25 * shade(geometry.xyz) / shadingWhite);
+  if (mode == 8) { // relit as the photo is
+    return albedo * gammaEncode(photoShade.x + photoShade.y * max(0.0, dot(geometry.xyz, photoLight)));
+  }
   return albedo * shade(geometry.xyz);
 }
 
-vec3 normalAt(vec2 pixel) {
+vec3 normalAt(sampler2D map, vec2 pixel) {
   ivec2 at = ivec2(min(floor(pixel), size - 2.0));
   vec2 part = pixel - vec2(at);
-  vec3 above = mix(texelFetch(geometryMap, at, 0).xyz, texelFetch(geometryMap, at + ivec2(1, 0), 0).xyz, part.x);
-  vec3 below = mix(
-    texelFetch(geometryMap, at + ivec2(0, 1), 0).xyz, texelFetch(geometryMap, at + ivec2(1, 1), 0).xyz, part.x);
+  vec3 above = mix(texelFetch(map, at, 0).xyz, texelFetch(map, at + ivec2(1, 0), 0).xyz, part.x);
+  vec3 below = mix(texelFetch(map, at + ivec2(0, 1), 0).xyz, texelFetch(map, at + ivec2(1, 1), 0).xyz, part.x);
   return normalize(mix(above, below, part.y));
 }
 
-/** Colour of the photo at a canonical point, under the chosen light; and how well the photo sees it. */
-vec4 seen(vec3 point, vec3 normal, float wanted) {
+/** Shading as a share of the largest under this light, softer than the model's where the surface turns away from it. */
+float softShare(vec3 smoothed, vec3 direction, vec2 shade) {
+  float reached = max(0.0, (dot(smoothed, direction) + ${WRAP}) / ${(1 + WRAP).toFixed(2)});
+  return (gammaEncode(shade.x + shade.y * reached) + ${FAINTEST}) / (gammaEncode(shade.x + shade.y) + ${FAINTEST});
+}
+
+/** Brightness under the chosen light, whose soft shading is wanted, as a share of that under the photo's: 1 if it is that. */
+float relit(vec3 smoothed, float wanted) {
+  float beside = log(wanted / softShare(smoothed, photoLight, photoShade));
+  const float bright = ${Math.log(BRIGHTEST_RATIO)}, dark = ${Math.log(DARKEST_RATIO)};
+  float limited = bright * tanh(max(beside, 0.0) / bright) + dark * tanh(min(beside, 0.0) / dark);
+  float whole = gammaEncode(ambient + diffuse) + ${FAINTEST}, before = gammaEncode(photoShade.x + photoShade.y) + ${FAINTEST};
+  return whole / before * exp(limited);
+}
+
+/** Colour of the photo at a canonical point, relit; and how well the photo sees it. smoothed: normal without details. */
+vec4 seen(vec3 point, vec3 normal, vec3 smoothed, float wanted) {
   const vec3 middle = vec3(0.0, 0.0, 1.0);
   vec3 moved = photoRotation * (point - middle) + middle + photoTranslation;
   vec2 pixel = moved.xy / moved.z * focal + center;
@@ -106,21 +125,20 @@ vec4 seen(vec3 point, vec3 normal, float wanted) {
   vec2 place = (pixel + 0.5 * gridStep) / steps;
   float facing = dot(photoRotation * normal, normalize(moved));
   vec2 within = smoothstep(0.0, 0.03, place) * smoothstep(0.0, 0.03, 1.0 - place);
-  float estimated = gammaEncode(photoShade.x + photoShade.y * max(0.0, dot(normal, photoLight)));
-  // Relit by the ratio of both lights: under the photo's own, the photo stays as it is.
-  float ratio = clamp(wanted / max(estimated, 0.1), 0.2, 3.0);
-  return vec4(texture(photoMap, place).rgb * ratio, smoothstep(0.1, 0.35, facing) * within.x * within.y);
+  return vec4(texture(photoMap, place).rgb * relit(smoothed, wanted), smoothstep(0.1, 0.35, facing) * within.x * within.y);
 }
 
-/** The photo on the surface; where it sees nothing its mirror image, and the model's colours elsewhere. */
+/** The photo on the surface; where it sees nothing its mirror image, and the model's colours elsewhere; all relit. */
 vec3 photoTexture(vec2 pixel, vec3 reconstruction) {
-  vec3 normal = normalAt(pixel);
+  vec3 smoothed = normalAt(smoothMap, pixel);
   vec2 mirrored = vec2(size - 1.0 - pixel.x, pixel.y);
   float depth = texelFetch(geometryMap, ivec2(mirrored + 0.5), 0).w;
-  vec4 here = seen(canonical, normal, shade(normal));
-  vec4 there = seen(vec3((mirrored - center) / focal, 1.0) * depth, normalAt(mirrored), shade(normal));
+  float wanted = softShare(smoothed, lightDirection, vec2(ambient, diffuse));
+  vec4 here = seen(canonical, normalAt(geometryMap, pixel), smoothed, wanted);
+  vec3 point = vec3((mirrored - center) / focal, 1.0) * depth;
+  vec4 there = seen(point, normalAt(geometryMap, mirrored), normalAt(smoothMap, mirrored), wanted);
   float share = max(here.a, there.a);
-  return mix(reconstruction, mix(there.rgb, here.rgb, here.a), share * photoReady);
+  return mix(reconstruction * relit(smoothed, wanted), mix(there.rgb, here.rgb, here.a), share * photoReady);
 }
 
 /** 1 on the line at 0, for a value that grows by one from line to line, half a screen pixel of blur on either side. */

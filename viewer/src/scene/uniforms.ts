@@ -8,6 +8,7 @@ export function newUniforms() {
   return {
     albedoMap: { value: floatTexture(1, 3, new Float32Array(3)) },
     geometryMap: { value: floatTexture(1, 3, new Float32Array(3)) },
+    smoothMap: { value: floatTexture(1, 3, new Float32Array(3)) },
     sigmaMap: { value: floatTexture(1, 3, new Float32Array(3)) },
     size: { value: 2 }, center: { value: 0.5 }, focal: { value: 1 }, gridStep: { value: 1 },
     cellsPerLine: { value: 1 },

@@ -89,7 +89,7 @@ export class SurfaceView {
   }
 
   setSurface(surface: Surface): void {
-    const { camera, factor, depth, points, normals, albedo, sigma, sigmaFlip, opacity, triangles } = surface;
+    const { camera, factor, depth, points, normals, smoothNormals, albedo, sigma, sigmaFlip, opacity, triangles } = surface;
     const { size } = camera;
     this.pinhole = camera;
     const position = new BufferAttribute(points, 3);
@@ -100,9 +100,10 @@ export class SurfaceView {
       mesh.geometry.setIndex(new BufferAttribute(index, 1));
     }
     const u = this.uniforms;
-    for (const map of [u.albedoMap, u.geometryMap, u.sigmaMap]) map.value.dispose();
+    for (const map of [u.albedoMap, u.geometryMap, u.smoothMap, u.sigmaMap]) map.value.dispose();
     u.albedoMap.value = floatTexture(size, 3, albedo);
     u.geometryMap.value = floatTexture(size, 3, normals, 1, depth);
+    u.smoothMap.value = floatTexture(size, 3, smoothNormals);
     u.sigmaMap.value = floatTexture(size, 1, sigma ?? new Float32Array(size * size), 1, sigmaFlip ?? undefined);
     u.opacityMap.value.dispose();
     u.opacityMap.value = byteTexture(opacity ? size : 1, opacity ?? new Float32Array(1));
