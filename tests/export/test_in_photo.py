@@ -1,3 +1,4 @@
+import dataclasses
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -188,3 +189,55 @@ def test_large_pictures_are_composed_in_strips_like_small_ones(bump, camera):
     for name, half in (("depth_in_photo", lambda picture: picture), ("turned_in_photo", turned_half)):
         reduced = [half(one[name]).resize((256, 256), Image.Resampling.BOX) for one in pictures]
         assert difference(*reduced).mean() < 3
+
+
+def disc(size=64, radius=0.7):
+    """A round object in the middle."""
+    axis = torch.linspace(-1, 1, size)
+    return (torch.hypot(axis[:, None], axis[None]) < radius).float()
+
+
+def vacated(bump, camera, object_colour, ground_colour):
+    """A photo with a fine pattern, and with its object turned; which pixels the turned object no longer covers."""
+    size, (left, top), side = (300, 200), (86, 36), 128
+    pattern = np.indices(size[::-1]).sum(0)[..., None] % 2 * 80 - 40
+    pixels = np.full((*size[::-1], 3), ground_colour, float)
+    solid = np.asarray(Image.fromarray(disc(side).numpy() > 0.5))
+    pixels[top : top + side, left : left + side][solid] = object_colour
+    photo = Image.fromarray((pixels + pattern).clip(0, 255).astype(np.uint8))
+    place = Place(float(left), float(top), float(side), lambda: photo, photo.size)
+    viewpoint = Viewpoint(torch.zeros(2, 3), torch.zeros(2, 3))
+    frontal = dataclasses.replace(bump, factors=dataclasses.replace(bump.factors, viewpoint=viewpoint))
+    pictures = prepare_in_photo(frontal, 0, camera, turn_deg=40.0, opacity=disc())(photo, place)
+    free = np.zeros(size[::-1], bool)
+    free[top + 56 : top + 72, left + 21 : left + 26] = True
+    free[top + 56 : top + 72, left + side - 26 : left + side - 21] = True
+    return np.asarray(photo, float), np.asarray(turned_half(pictures["turned_in_photo"]), float), free
+
+
+def test_what_goes_on_beyond_the_outline_stays(bump, camera):
+    """A head that the square cuts off: a strip of smooth ground in its fur would be seen."""
+    photo, picture, free = vacated(bump, camera, 128.0, 128.0)
+    assert np.abs(picture - photo)[free].mean() < 25
+    assert picture[free].std() > 0.6 * photo[free].std()
+
+
+def test_ground_is_filled_in_where_the_object_was(bump, camera):
+    photo, picture, free = vacated(bump, camera, (200.0, 60.0, 60.0), (60.0, 60.0, 200.0))
+    left = free.copy()
+    left[:, 150:] = False
+    right = free & ~left
+    filled = max((picture[side] - photo[side]).mean(0)[2] for side in (left, right))
+    assert filled > 80  # on the side that the object has left
+
+
+def test_the_turned_object_may_leave_the_square(bump, camera):
+    whole = torch.zeros(64, 64)
+    whole[4:-4, 4:-4] = 1
+    photo, place = photo_of(bump)
+    picture = prepare_in_photo(bump, 0, camera, turn_deg=40.0, opacity=whole)(photo, place)["turned_in_photo"]
+    changed = difference(turned_half(picture), photo)
+    changed[40:168, 110:238] = 0
+    assert (changed > 10).sum() > 20
+    changed[24:184, 94:254] = 0
+    assert changed.max() == 0

@@ -4,6 +4,7 @@ Maps of the crop that the model saw are sampled at every pixel of the photo, whi
 object takes its colours from the photo too, wherever the photo sees it. The ground behind it is filled in from around.
 """
 
+import math
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +23,7 @@ from probsym.export.render import fill_unknown, opacity_or_border, render_object
 from probsym.export.surface import refine_depth, refine_image
 from probsym.geometry.camera import PinholeCamera
 from probsym.io import atomic_write
+from probsym.rendering.blur import gaussian_blur
 from probsym.rendering.reprojection import reproject
 from probsym.rendering.visibility import compute_visibility
 from probsym.types import ModelOutput, Viewpoint
@@ -36,6 +38,12 @@ _FADE = 0.14
 """Share of the crop over which results fade into the photo, where there is no silhouette."""
 _GROUND_SIZE = 512
 """The ground behind the object is filled in at about this size, pixels."""
+_MARGIN = 8
+"""A turned object may leave its square by one part in so many of the square's side."""
+_CONTINUED, _CONTINUED_BLUR = (0.05, 0.15), 0.03
+"""What the turned object leaves free stays as it is in the photo where its colour differs from the ground that would be
+filled in by less than the first, and not at all from the second on: there the object goes on, such as a head that the
+square cuts off. Colours are compared after a blur by this share of the square."""
 _GAP = 8
 """Pixels between the photo and the photo with the turned object."""
 _ONE_AT_A_TIME = threading.Lock()
@@ -73,7 +81,8 @@ def prepare_in_photo(
     cover = _fading(fine.size) if opacity is None else opacity_or_border(opacity, camera.size, _FACTOR)
     cover = cover[None, None]
     seen = _depth_seen(fine_depth, cover, one.factors.viewpoint, fine)
-    turned = _turned(one, fine_depth, cover, fine, turn_deg)
+    margin = 0 if opacity is None else camera.size // _MARGIN
+    turned = _turned(one, fine_depth, cover, fine, turn_deg, fine if margin == 0 else _wider(fine, _FACTOR * margin))
 
     def compose(photo: Image.Image, place: Place) -> dict[str, Image.Image]:
         small = reduced(photo)
@@ -81,7 +90,7 @@ def prepare_in_photo(
         return {
             "depth_in_photo": _with_depth(pixels, seen, window, camera, fine),
             "turned_in_photo": _beside(
-                small, _with_turned(pixels, None if opacity is None else seen, turned, window, camera, fine)
+                small, _with_turned(pixels, None if opacity is None else seen, turned, margin, window, camera, fine)
             ),
         }
 
@@ -118,8 +127,16 @@ def _depth_seen(depth: Tensor, cover: Tensor, viewpoint: Viewpoint, camera: Pinh
     return torch.cat([nearness(seen, near, torch.maximum(far, near + 1e-4)), opacity], dim=1)
 
 
-def _turned(one: ModelOutput, depth: Tensor, cover: Tensor, camera: PinholeCamera, turn_deg: float) -> Tensor:
-    """The turned view, 1 7 fine fine.
+def _wider(camera: PinholeCamera, margin: int) -> PinholeCamera:
+    """The same camera with more pixels on all sides."""
+    size = camera.size + 2 * margin
+    return PinholeCamera(size, 2 * math.degrees(math.atan((size - 1) / 2 / camera.focal)))
+
+
+def _turned(
+    one: ModelOutput, depth: Tensor, cover: Tensor, camera: PinholeCamera, turn_deg: float, view_camera: PinholeCamera
+) -> Tensor:
+    """The turned view, 1 7 wide wide, of ``view_camera``.
 
     Its channels: where the points lie in the crop (two, pixels of the fine camera), whether the photo sees them, the
     reconstruction's colours (three), and the opacity.
@@ -134,7 +151,7 @@ def _turned(one: ModelOutput, depth: Tensor, cover: Tensor, camera: PinholeCamer
     opacity = cover[0, 0]
     triangles = surface_triangles(camera.unproject(depth).reshape(-1, 3), opacity)
     turned = Viewpoint(rotation, view.translation)
-    layers = render_object(maps, depth[0], triangles, opacity, turned, camera)
+    layers = render_object(maps, depth[0], triangles, opacity, turned, view_camera, canonical_camera=camera)
     return torch.cat([layers[:-1] / layers[-1:].clamp(min=1e-3), layers[-1:]])[None]
 
 
@@ -162,27 +179,37 @@ def _with_turned(
     photo: UInt8[np.ndarray, "height width 3"],
     seen: Tensor | None,
     turned: Tensor,
+    margin: int,
     window: PhotoWindow,
     camera: PinholeCamera,
     fine: PinholeCamera,
 ) -> Image.Image:
     pixels, result = _as_tensor(photo), photo.copy()
     ground = None if seen is None else _ground(pixels, seen, window, camera, fine)
-    for part in window.strips():
-        grid = window.grid(part, camera, fine)
-        inside = within(grid, camera, fine)
-        maps = _sample_maps(turned, grid)
+    wide, wide_camera, wide_fine = window, camera, fine
+    if margin:
+        wide = window.widened(margin / camera.size)
+        wide_camera, wide_fine = _wider(camera, margin), _wider(fine, _FACTOR * margin)
+    continued = None if ground is None else _continued(pixels, ground, window)
+    for part in wide.strips():
+        wide_grid = wide.grid(part, wide_camera, wide_fine)
+        maps = _sample_maps(turned, wide_grid)
         places = window.in_photo(maps[:, :2], camera, fine)
         own = functional.grid_sample(pixels, places, mode="bilinear", padding_mode="border", align_corners=False)
         visible = maps[:, 2:3]
         colours = own * visible + maps[:, 3:6] * (1 - visible)
         below = pixels[:, :, *part]
-        if ground is not None and seen is not None:
-            known = _known(_sample_maps(seen, grid)[:, 1:] * inside)
-            below = known * below + (1 - known) * functional.grid_sample(
-                ground, window.in_part(part), mode="bilinear", padding_mode="border", align_corners=False
+        if ground is not None and continued is not None and seen is not None:
+            grid = window.grid(part, camera, fine)
+            known = _known(_sample_maps(seen, grid)[:, 1:] * within(grid, camera, fine))
+            filled, goes_on = (
+                functional.grid_sample(
+                    one, window.in_part(part), mode="bilinear", padding_mode="border", align_corners=False
+                )
+                for one in (ground, continued)
             )
-        result[part] = _blend_over(below, colours, maps[:, 6:] * inside)
+            below = below + (1 - known) * (1 - goes_on) * (filled - below)
+        result[part] = _blend_over(below, colours, maps[:, 6:] * within(wide_grid, wide_camera, wide_fine))
     return Image.fromarray(result)
 
 
@@ -211,6 +238,15 @@ def _ground(
     padding = (0, max(height, width) - width, 0, max(height, width) - height)
     filled = fill_unknown(functional.pad(colours, padding), functional.pad(share, padding))
     return filled[:, :, :height, :width]
+
+
+def _continued(photo: Tensor, ground: Tensor, window: PhotoWindow) -> Float[Tensor, "1 1 height width"]:
+    """How far the photo has the colours of the ground that is filled in, on the grid of that ground."""
+    rows, columns = window.part()
+    own = functional.interpolate(photo[:, :, rows, columns], size=ground.shape[-2:], mode="area")
+    difference = gaussian_blur(own - ground, max(0.5, _CONTINUED_BLUR * max(ground.shape[-2:])), repeat_edge=True)
+    low, high = _CONTINUED
+    return ((high - difference.norm(dim=1, keepdim=True)) / (high - low)).clamp(0, 1)
 
 
 def _known(opacity: Tensor) -> Tensor:

@@ -58,6 +58,12 @@ class PhotoWindow:
     size: tuple[int, int]
     """Of the photo: width, height."""
 
+    def widened(self, share: float) -> "PhotoWindow":
+        """The square with a margin all around, a share of its side."""
+        across, down = share * self.width, share * self.height
+        size = (self.width + 2 * across, self.height + 2 * down)
+        return PhotoWindow(self.left - across, self.top - down, *size, self.size)
+
     def part(self) -> tuple[slice, slice]:
         """Rows and columns of the photo that the square touches."""
         left, top = max(int(np.floor(self.left)), 0), max(int(np.floor(self.top)), 0)

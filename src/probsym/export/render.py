@@ -66,13 +66,14 @@ def render_object(
     viewpoint: Viewpoint,
     camera: PinholeCamera,
     samples: int = 2,
+    canonical_camera: PinholeCamera | None = None,
 ) -> Float[Tensor, "channels+1 size size"]:
     """Maps of the canonical frame as :func:`view_object` shows them, whose other arguments these are.
 
     Raises:
         InputError: a wrong shape or number of samples.
     """
-    return view_object(depth, triangles, opacity, viewpoint, camera, samples)(maps)
+    return view_object(depth, triangles, opacity, viewpoint, camera, samples, canonical_camera)(maps)
 
 
 def view_object(
@@ -82,6 +83,7 @@ def view_object(
     viewpoint: Viewpoint,
     camera: PinholeCamera,
     samples: int = 2,
+    canonical_camera: PinholeCamera | None = None,
 ) -> Callable[[Float[Tensor, "channels texels texels"]], Float[Tensor, "channels+1 size size"]]:
     """How maps of the canonical frame are seen from a viewpoint. Triangles that are turned away are not drawn.
 
@@ -92,6 +94,7 @@ def view_object(
         viewpoint: motion from the canonical frame to the view, of one sample.
         camera: of the result.
         samples: pixels are the mean of this number squared, 1 to 4.
+        canonical_camera: whose field of view the depth has, if it is not that of ``camera``.
 
     Returns:
         A function of maps, colours or any other values on a canonical grid that ends at the outermost pixel centres. It
@@ -102,7 +105,7 @@ def view_object(
         InputError: a wrong number of samples.
     """
     check_range("samples", samples, 1, 4)
-    grid = camera.resized(depth.shape[-1])
+    grid = (canonical_camera or camera).resized(depth.shape[-1])
     moved = transform(grid.unproject(depth[None]).reshape(1, -1, 3), viewpoint)
     size, focal = camera.size * samples, camera.focal * samples
     center = camera.center * samples + (samples - 1) / 2
