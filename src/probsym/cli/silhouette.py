@@ -23,7 +23,7 @@ class Silhouette:
     photos: int = 96
     """Use at most this many photos for the silhouette."""
     network_steps: int = 0
-    """Also train a network for this many steps (3,500 take ten minutes) that tells object from ground; 0: none. It
+    """Also train a network for this many steps (3,500 take ten minutes) that tells object from background; 0: none. It
     follows fur and ears more closely, and needs some hundred photos."""
     network_photos: int = 2400
     """Use at most this many photos for the network."""
