@@ -33,8 +33,8 @@ from probsym.models.autoencoder import Autoencoder
 from probsym.synthetic.faces import FaceSubject
 from probsym.synthetic.generate import IDENTITY, LIGHT, VIEW, as_family, generator
 from probsym.synthetic.ict_facekit import load_ict_facekit
-from probsym.synthetic.placement import rotate_points
 from probsym.synthetic.sample import Sample, render_sample
+from probsym.synthetic.scene import rotate_points
 from probsym.synthetic.settings import SceneSettings
 
 PERSON = 18

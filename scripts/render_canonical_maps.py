@@ -27,7 +27,7 @@ from probsym.synthetic.cars.car_family import CarFamily
 from probsym.synthetic.family import Subject
 from probsym.synthetic.generate import IDENTITY, VIEW, generator
 from probsym.synthetic.mesh_kernels import rasterize_mesh
-from probsym.synthetic.placement import place, rotate_points
+from probsym.synthetic.scene import place, rotate_points
 from probsym.synthetic.settings import settings_of_card
 from probsym.synthetic.storage import SET_CARD, load_synthetic
 

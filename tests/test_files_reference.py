@@ -13,7 +13,7 @@ from PIL import Image
 
 import probsym
 from probsym.config import DataConfig, Framing, ModelConfig, ObjectiveConfig, OptimizerConfig, Recipe, Stage
-from probsym.data.inputs import open_photos
+from probsym.data.photos import open_photos
 from probsym.export.formats import FORMATS
 from probsym.framing.align.crop_writer import write_crops
 from probsym.framing.crops import CropBox

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from probsym.data.inputs import open_photos
 from probsym.data.masks import as_mask_file, check_masks, decode_mask, with_masks
+from probsym.data.photos import open_photos
 from probsym.errors import InputError
 
 LEFT = np.zeros((40, 60), np.uint8)

@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from fuzz.faults import IN_MEMORY, attempt, digest, report
 from fuzz.targets import CONFIG, POINTS, example_detector
 from probsym.config import DETECTOR_FILE
-from probsym.data.inputs import open_photos
+from probsym.data.photos import open_photos
 from probsym.errors import ProbsymError
 from probsym.framing.align.crop_writer import write_crops
 from probsym.framing.align.detector_file import detector_to_bytes

@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from probsym.config import Framing
-from probsym.data.inputs import ResultNames, open_photos
 from probsym.data.masks import with_masks
+from probsym.data.photos import ResultNames, open_photos
 from probsym.errors import InputError
 from probsym.framing import find_crops
 from probsym.framing.crops import FRAMINGS, CropBox
@@ -194,7 +194,7 @@ MEASURE = """
 import resource, sys
 from pathlib import Path
 from probsym.config import Framing
-from probsym.data.inputs import open_photos
+from probsym.data.photos import open_photos
 from probsym.framing.crops import CropBox, crop_and_resize
 from probsym.inference.photo_crops import make_framer
 

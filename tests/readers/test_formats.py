@@ -10,8 +10,8 @@ from safetensors.torch import save
 from scipy.io import savemat
 
 from probsym.errors import FileFormatError
+from probsym.readers.arrays import read_mat
 from probsym.readers.hdf5 import open_hdf5
-from probsym.readers.mat import read_mat
 from probsym.readers.plain import parse_json, read_json_table, read_toml
 from probsym.readers.tensors import parse_safetensors, read_pth, safetensors_metadata
 

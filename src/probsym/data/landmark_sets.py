@@ -21,8 +21,7 @@ from probsym.checks import check_range
 from probsym.data.decoding import read_photo
 from probsym.errors import FileFormatError, InputError
 from probsym.io import read_text
-from probsym.readers.arrays import check_array
-from probsym.readers.mat import read_mat
+from probsym.readers.arrays import check_array, read_mat
 
 INNER_MOUTH_CORNERS = (60, 64)
 """The Multi-PIE landmarks that 3DFAW lacks."""

@@ -11,8 +11,7 @@ from PIL import Image
 
 from probsym.data.decoding import decode_alpha, decode_photo, photo_size, turn_like
 from probsym.data.image_files import UnreadableImageError, check_local, named_file
-from probsym.data.inputs import as_image_file
-from probsym.data.photos import ImageFile, as_text, open_photo_source
+from probsym.data.photos import ImageFile, as_image_file, as_text, open_photo_source
 from probsym.errors import InputError
 
 Mask = str | Path | Image.Image | np.ndarray

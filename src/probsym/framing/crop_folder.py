@@ -18,8 +18,7 @@ from probsym.config import Framing
 from probsym.config.aliases import with_former_arguments
 from probsym.data.decoding import MAX_SIZE, opened_photo
 from probsym.data.image_files import UnreadableImageError, quiet_pillow
-from probsym.data.inputs import ResultNames, open_photos
-from probsym.data.photos import ImageFile
+from probsym.data.photos import ImageFile, ResultNames, open_photos
 from probsym.errors import InputError
 from probsym.framing.crops import FRAMINGS, CropBox, crop_and_resize, write_card
 from probsym.framing.detection import DETECTORS, DetectorName

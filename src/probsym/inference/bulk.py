@@ -12,8 +12,7 @@ from pathlib import Path
 from probsym.checks import check_range
 from probsym.data.decoding import check_size_and_crop
 from probsym.data.image_files import quiet_pillow
-from probsym.data.inputs import Photo, ResultNames, open_photos
-from probsym.data.photos import ImageFile
+from probsym.data.photos import ImageFile, Photo, ResultNames, open_photos
 from probsym.errors import InputError
 from probsym.inference.factor_shards import ShardContent, made_of, need_pyarrow
 from probsym.inference.loading import learned_detector, load

@@ -16,9 +16,8 @@ from probsym.checks import check_choice
 from probsym.config import Framing
 from probsym.data.decoding import decode_alpha, decode_detail, decode_image, opened_photo, photo_size
 from probsym.data.image_files import UnreadableImageError
-from probsym.data.inputs import ResultNames
 from probsym.data.masks import OBJECT_LEVEL, decode_mask
-from probsym.data.photos import ImageFile
+from probsym.data.photos import ImageFile, ResultNames
 from probsym.framing.align.detector import LearnedDetector, detect_learned
 from probsym.framing.crops import FRAMINGS, CropBox, central_box, crop_and_resize
 from probsym.framing.detection import Detection

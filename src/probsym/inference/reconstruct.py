@@ -26,9 +26,8 @@ from probsym.config.aliases import with_former_arguments
 from probsym.cpus import use_single_thread
 from probsym.data.decoding import check_size_and_crop
 from probsym.data.image_files import quiet_pillow
-from probsym.data.inputs import Photo, ResultNames, as_image_file, open_photos
 from probsym.data.masks import Mask, check_masks, with_masks
-from probsym.data.photos import ImageFile
+from probsym.data.photos import ImageFile, Photo, ResultNames, as_image_file, open_photos
 from probsym.errors import InputError
 from probsym.export.bundle import BundleOptions
 from probsym.export.page import PHOTO_SIZE

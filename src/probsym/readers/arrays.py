@@ -1,4 +1,4 @@
-"""numpy's formats .npy and .npz, without pickles; and checks of arrays from any file."""
+"""numpy's formats .npy and .npz, without pickles, and MATLAB files; and checks of arrays from any file."""
 
 import io
 import math
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, cast
 
 import numpy as np
 
-from probsym.errors import FileFormatError
+from probsym.errors import FileFormatError, InputError
 from probsym.readers.archives import open_zip, read_entry, reason_of
 
 MAX_BYTES = 2**32
@@ -196,3 +196,32 @@ def map_npy(path: Path) -> MappedArray:
         raise FileFormatError(f"{path}: expected values, got an array of shape {header.shape}")
     order = "F" if header.fortran_order else "C"
     return cast(MappedArray, MappedArray(path, header.dtype, "r", header.offset, header.shape, order))
+
+
+def read_mat(path: Path, names: tuple[str, ...]) -> dict[str, np.ndarray]:
+    """Numeric arrays of a MATLAB file.
+
+    Args:
+        path: of the file.
+        names: of the variables.
+
+    Raises:
+        FileFormatError: it is no such file, or a variable is missing or not a dense array of real numbers.
+        InputError: scipy is not installed.
+        OSError: it cannot be read.
+    """
+    try:
+        from scipy.io import loadmat
+    except ImportError:
+        raise InputError(f"{path}: expected the package scipy to read it with; pip install 'probsym[basel]'") from None
+    with path.open("rb") as file:
+        try:
+            stored = loadmat(file, variable_names=list(names))
+        except Exception as error:  # half a dozen types, also OSError and MemoryError, for damaged files
+            raise FileFormatError(f"{path}: expected a MATLAB file of version 5: {reason_of(error)}") from None
+    for name in names:
+        if name not in stored:
+            raise FileFormatError(f"{path}: expected {', '.join(names)}; found no {name}")
+        if not isinstance(stored[name], np.ndarray) or stored[name].dtype.kind not in "biuf":
+            raise FileFormatError(f"{path}: {name}: expected an array of real numbers")
+    return {name: stored[name] for name in names}

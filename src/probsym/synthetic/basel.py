@@ -13,9 +13,8 @@ import numpy as np
 from jaxtyping import Float, Int32
 
 from probsym.errors import FileFormatError, InputError
-from probsym.readers.arrays import check_array, check_indices
+from probsym.readers.arrays import check_array, check_indices, read_mat
 from probsym.readers.hdf5 import Hdf5File, open_hdf5
-from probsym.readers.mat import read_mat
 from probsym.readers.plain import entries, entry, parse_json
 from probsym.synthetic.basel_landmarks import from_file, from_names
 from probsym.synthetic.morphable import SKIN, MorphableModel

@@ -7,7 +7,7 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 from jaxtyping import Bool, Float, Int32, UInt8
 
-from probsym.synthetic.placement import Placement
+from probsym.synthetic.scene import Placement
 from probsym.synthetic.settings import SceneSettings
 
 

@@ -14,7 +14,7 @@ from numba import njit
 from probsym.geometry.viewpoint import OBJECT_CENTER
 from probsym.synthetic.mesh_kernels import rasterize_mesh
 from probsym.synthetic.morphable import EYE
-from probsym.synthetic.placement import rotate_points
+from probsym.synthetic.scene import rotate_points
 
 LIGHT_DISTRIBUTIONS = {
     "harmonics": "9 coefficients per channel of 1, nx, ny, nz, nx ny, ny nz, nx nz, 3 nz^2 - 1, nx^2 - ny^2 at the "

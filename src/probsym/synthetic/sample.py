@@ -12,9 +12,8 @@ from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.viewpoint import OBJECT_CENTER, rotation_matrix
 from probsym.synthetic.family import Fragments, Subject
 from probsym.synthetic.mesh_kernels import rasterize_mesh, shade_samples, vertex_normals
-from probsym.synthetic.placement import Placement, place, rotate_points
 from probsym.synthetic.realistic import RealisticLight, sample_realistic, shade_realistic
-from probsym.synthetic.scene import sample_light
+from probsym.synthetic.scene import Placement, place, rotate_points, sample_light
 from probsym.synthetic.settings import SceneSettings
 
 SUPERSAMPLING = 2

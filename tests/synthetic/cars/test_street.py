@@ -3,7 +3,7 @@ import pytest
 
 from probsym.synthetic.cars.street import Street, fill_street, sample_street
 from probsym.synthetic.family import Fragments
-from probsym.synthetic.placement import Placement
+from probsym.synthetic.scene import Placement
 
 OUTLINE = np.array([[-0.1, -0.2, 0.9], [0.1, 0.0, 1.3]])
 """A car of 0.2 x 0.2 x 0.4 on the floor y = 0."""

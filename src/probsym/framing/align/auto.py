@@ -13,8 +13,7 @@ from probsym.checks import check_range
 from probsym.config import DETECTOR_FILE, Framing
 from probsym.data.decoding import MAX_SIZE, opened_photo
 from probsym.data.image_files import UnreadableImageError, quiet_pillow
-from probsym.data.inputs import open_photos
-from probsym.data.photos import ImageFile
+from probsym.data.photos import ImageFile, open_photos
 from probsym.errors import InputError
 from probsym.framing.align.congeal import central_oriented_box, congeal
 from probsym.framing.align.crop_writer import AlignReport, check_folder, write_crops

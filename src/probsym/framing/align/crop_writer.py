@@ -14,8 +14,7 @@ from probsym.config import Framing
 from probsym.cpus import use_single_thread
 from probsym.data.decoding import opened_photo
 from probsym.data.image_files import UnreadableImageError
-from probsym.data.inputs import ResultNames
-from probsym.data.photos import ImageFile
+from probsym.data.photos import ImageFile, ResultNames
 from probsym.errors import InputError
 from probsym.framing.align.session import THREADS
 from probsym.framing.crop_folder import encode_crop

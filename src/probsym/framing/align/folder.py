@@ -10,7 +10,7 @@ from probsym.checks import check_range
 from probsym.config import DETECTOR_FILE, Framing
 from probsym.data.decoding import MAX_SIZE
 from probsym.data.image_files import quiet_pillow
-from probsym.data.inputs import open_photos
+from probsym.data.photos import open_photos
 from probsym.errors import InputError
 from probsym.framing.align.auto import align_auto
 from probsym.framing.align.crop_writer import AlignReport, check_folder, write_crops
