@@ -15,8 +15,11 @@ from probsym.framing import detectors
 from probsym.framing.crops import FRAMINGS
 from probsym.framing.detection import Detection
 from probsym.framing.detectors import SURE_CAT_LOG_ODDS, cat_detector, certain_first, detect, detect_kinds
+from probsym.framing.find_crops import CropSearch, find_crops
 
 PHOTOS = Path(__file__).parents[1] / "photos"
+EXAMPLES = Path(__file__).parents[2] / "examples"
+CHELSEA, EILEEN = EXAMPLES / "cats" / "chelsea.jpg", EXAMPLES / "photos" / "eileen.jpg"
 PHOTO = Image.new("RGB", (300, 100))
 
 
@@ -26,7 +29,7 @@ def found(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Detection]]:
     kinds: dict[str, list[Detection]] = {"face": [], "cat": []}
     monkeypatch.setattr(detectors, "detect_faces", lambda photo: kinds["face"])
     monkeypatch.setattr(
-        detectors, "detect_coarse_to_fine", lambda photo, *_, fine: kinds["cat"] if photo.size == PHOTO.size else []
+        detectors, "detect_coarse_to_fine", lambda photo, *_, **__: kinds["cat"] if photo.size == PHOTO.size else []
     )
     return kinds
 
@@ -42,6 +45,26 @@ def test_a_person_is_no_cat_at_any_size(side: int) -> None:
     (one,) = detect_kinds(cleo)
     assert one.detector == "face"
     assert detect(cleo, "cat") == []
+
+
+def test_a_cat_that_the_edge_cuts_off_is_one_for_certain() -> None:
+    """The photo ends at the roots of her ears, and the models' crop reaches far beyond it."""
+    with Image.open(CHELSEA) as opened:
+        chelsea = opened.convert("RGB")
+    (one,) = detect_kinds(chelsea)
+    assert one.detector == "cat"
+    assert one.score > SURE_CAT_LOG_ODDS
+    assert find_crops(chelsea, FRAMINGS["face"]) == CropSearch((), other_kind="cat")
+    assert find_crops(chelsea, FRAMINGS["cat"]) == CropSearch((), (one,))
+
+
+@pytest.mark.parametrize("box", [(0, 0, 512, 140), (0, 0, 255, 512), (190, 0, 512, 512)])
+def test_a_person_whom_the_edge_cuts_off_is_no_cat(box: tuple[int, int, int, int]) -> None:
+    with Image.open(EILEEN) as opened:
+        photo = opened.convert("RGB").crop(box)
+    search = find_crops(photo, FRAMINGS["cat"])
+    assert search.detections == ()
+    assert search.other_kind == "face"
 
 
 def test_no_false_positives_in_plain_and_noise_images() -> None:
@@ -104,6 +127,6 @@ def test_where_a_small_person_is_seen_a_cat_is_looked_for(monkeypatch: pytest.Mo
     monkeypatch.setattr(detectors, "detect_faces", lambda photo: [Detection("face", 100, 0, 40, 9)])
     cat = Detection("cat", 20, 2, 42, SURE_CAT_LOG_ODDS + 1)
     monkeypatch.setattr(
-        detectors, "detect_coarse_to_fine", lambda photo, *_, fine: [] if photo.size == PHOTO.size else [cat]
+        detectors, "detect_coarse_to_fine", lambda photo, *_, **__: [] if photo.size == PHOTO.size else [cat]
     )
     assert detect_kinds(PHOTO) == [replace(cat, left=100)]

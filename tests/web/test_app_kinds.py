@@ -116,6 +116,13 @@ def test_a_person_is_no_cat_and_the_model_for_people_is_offered(page, tmp_path):
     assert square(page) == pytest.approx(boxes_of(photo)[0], abs=0.01)
 
 
+def test_a_cat_that_the_edge_cuts_off_is_no_person(page, tmp_path):
+    with Image.open(PHOTOS.parent / "cats" / "chelsea.jpg") as opened:
+        photo = opened.convert("RGB")
+    page.locator("select").select_option("face-32")
+    assert choose(page, photo, tmp_path / "chelsea.png") == "This looks like a cat. Try cat-32."
+
+
 def test_photos_stay_in_the_search_too(page, tmp_path):
     with page.expect_worker() as starting:
         choose(page, Image.new("RGB", (64, 64)), tmp_path / "black.png")

@@ -15,7 +15,7 @@ import torch
 from PIL import Image
 
 from probsym.config import Framing
-from probsym.framing.align.detector import LearnedDetector, detect_learned, working_image
+from probsym.framing.align.detector import Found, LearnedDetector, detect_learned, working_image
 from probsym.framing.align.filters import FILTER_CELLS, RollFilters
 from probsym.framing.align.hog import CHANNELS, hog
 from probsym.framing.align.oriented_box import OrientedBox, crop_box
@@ -78,6 +78,14 @@ def box_looked_at_again() -> dict[str, float]:
     return {name: round(value, 5) for name, value in asdict(box).items()}
 
 
+def log_odds_of_cut_off_boxes() -> list[float]:
+    """Of boxes of which the photo shows much and little of the surroundings."""
+    detector, grey = replace(drawn_detector(), wide_verifier=wide_verifier()), working_image(drawn(96, 64))[0]
+    detector = replace(detector, verifier=Verifier(wave(FEATURES, 0.003, 0.05), 1.5))
+    boxes = [Found(replace(BOX, side=side), 2.0) for side in (50.0, 80.0)]
+    return [detector.judge_cut_off(grey, one, 2.5).log_odds for one in boxes]
+
+
 def found_boxes(width: int, height: int) -> list[dict[str, float]]:
     """The crops of a drawn picture."""
     detections = detect_learned(Image.fromarray(drawn(width, height)), drawn_detector())
@@ -99,6 +107,7 @@ def values() -> dict[str, Any]:
         "small": found_boxes(96, 64),
         "large": found_boxes(640, 400),
         "again": box_looked_at_again(),
+        "cut_off": [round(value, 4) for value in log_odds_of_cut_off_boxes()],
         "odds": [round(value, 4) for value in log_odds()],
     }
 
@@ -107,7 +116,8 @@ def test_the_stored_values_are_those_of_python():
     expected, found = json.loads(EXPECTED.read_text()), values()
     np.testing.assert_allclose(found["patch"], expected["patch"], rtol=0, atol=1)
     np.testing.assert_allclose(found["features"], expected["features"], rtol=0, atol=1e-3)
-    np.testing.assert_allclose(found["odds"], expected["odds"], rtol=0, atol=1e-3)
+    for name in ("odds", "cut_off"):
+        np.testing.assert_allclose(found[name], expected[name], rtol=0, atol=1e-3)
     assert found["again"] == pytest.approx(expected["again"], abs=0.02)
     for name in ("small", "large"):
         assert expected[name]

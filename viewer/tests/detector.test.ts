@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
-import { type Box, outsideShare } from "../app/detector/box";
+import { type Box, meanBox, outsideShare } from "../app/detector/box";
 import { cropsAround, isAlreadyCropped } from "../app/detector/crops";
-import { detect, logOddsOf, lookAgain, type Search, unitBox } from "../app/detector/detect";
+import { detect, judgeCutOff, logOddsOf, lookAgain, type Search, unitBox } from "../app/detector/detect";
 import { cropBox, greyOf } from "../app/detector/grey";
 import { CHANNELS, hog } from "../app/detector/hog";
 import { type Detector, readDetector } from "../app/detector/weights";
@@ -87,6 +87,15 @@ describe("the detector agrees with Python", () => {
       expect(Math.abs(box.side / wanted.side - 1)).toBeLessThan(0.03);
       expect(Math.abs(box.rollRad - wanted.rollRad)).toBeLessThan(0.02);
     });
+  });
+
+  it("in how certain it is of a box that the photo's edge cuts off", () => {
+    const odds = [50, 80].map((side) => judgeCutOff(greyOf(drawn(96, 64)), { box: { x: 52.5, y: 31.25, side, rollRad: 0.3 }, logOdds: 2 }, lookingTwice, 2.5).logOdds);
+    expect(odds[0]).toBe(2);
+    near(odds, expected.cut_off, 0.05);
+    const large: Search = { levels: [[480, 0.8]], min_log_odds: -9 };
+    const [plain, cutOff] = [large, { ...large, cut_off_log_odds: 0 }].map((how) => detect(drawn(96, 64), { ...lookingTwice, stages: [] }, how));
+    expect(cutOff[0].logOdds).toBeGreaterThan(plain[0].logOdds + 1);
   });
 
   it("in where it places a box that it looks at again", () => {
@@ -176,6 +185,13 @@ describe("a detector's file", () => {
 describe("boxes", () => {
   it("count what lies outside", () => {
     expect(outsideShare({ x: 0, y: 5, side: 10, rollRad: 0 }, 20, 10)).toBeCloseTo(0.5);
+  });
+
+  it("have a mean, by hand", () => {
+    const [level, steep] = [{ x: 0, y: 4, side: 10, rollRad: 0 }, { x: 10, y: 8, side: 10, rollRad: Math.PI / 2 }];
+    const { x, y, side, rollRad } = meanBox([level, steep], [3, 3]);
+    [[x, 5], [y, 6], [side, Math.sqrt(50)], [rollRad, Math.PI / 4]].forEach(([found, expected]) => expect(found).toBeCloseTo(expected));
+    expect(meanBox([level, steep], [1, 0])).toEqual(level);
   });
 
   it("tell a photo that was cropped already", () => {

@@ -58,7 +58,8 @@ def detect_kinds(photo: Image.Image) -> list[Detection]:
     faces = detect_faces(photo)
     # Beside a certain person only large cats are looked for: the fine search takes ten times as long as the coarse one.
     fine = all(face.score < STRONG for face in faces)
-    cats = detect_coarse_to_fine(photo, "cat", cat_detector(), MIN_CAT_LOG_ODDS, fine=fine)
+    cut_off = SURE_CAT_LOG_ODDS if fine else None
+    cats = detect_coarse_to_fine(photo, "cat", cat_detector(), MIN_CAT_LOG_ODDS, fine=fine, cut_off_log_odds=cut_off)
     for face in faces:
         if face.side < _SMALL_SHARE * max(photo.size):
             cats = [*cats, *_cats_around(photo, face)]

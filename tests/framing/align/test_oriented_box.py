@@ -1,6 +1,7 @@
 """Boxes from two points and back."""
 
 import math
+from dataclasses import asdict
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from probsym.framing.align.oriented_box import (
     box_overlap,
     crop_box,
     framed_box,
+    mean_box,
     points_of_box,
     unit_box,
     wrap_angle,
@@ -83,6 +85,21 @@ def test_overlap_by_hand():
     assert box_overlap(big, OrientedBox(1.0, 1.0, 4.0)) == 1  # wholly inside
     assert box_overlap(big, OrientedBox(10.0, 0.0, 10.0)) == 0  # side by side
     assert box_overlap(big, OrientedBox(5.0, 0.0, 10.0)) == pytest.approx(0.5)
+
+
+def test_the_mean_box_by_hand():
+    level, steep = OrientedBox(0.0, 4.0, 10.0), OrientedBox(10.0, 8.0, 10.0, math.pi / 2)
+    assert asdict(mean_box([level, steep], [0.5, 0.5])) == pytest.approx(
+        asdict(OrientedBox(5.0, 6.0, math.sqrt(50), math.pi / 4))
+    )
+    assert asdict(mean_box([level, steep], [1.0, 0.0])) == pytest.approx(asdict(level))
+
+
+@given(boxes, boxes, st.floats(0, 1))
+def test_the_mean_boxs_points_are_the_means_of_the_points(one, other, share):
+    mean = points_of_box(mean_box([one, other], [share, 1 - share]))
+    expected = share * points_of_box(one) + (1 - share) * points_of_box(other)
+    np.testing.assert_allclose(mean, expected, atol=1e-6)
 
 
 def test_an_upright_crop_is_the_pixels_themselves():

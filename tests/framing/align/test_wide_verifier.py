@@ -8,7 +8,7 @@ from safetensors.torch import load, save
 
 from probsym.config import Framing
 from probsym.errors import CheckpointError
-from probsym.framing.align.detector import LearnedDetector
+from probsym.framing.align.detector import Found, LearnedDetector
 from probsym.framing.align.detector_file import detector_from_bytes, detector_to_bytes
 from probsym.framing.align.filters import RollFilters
 from probsym.framing.align.oriented_box import OrientedBox
@@ -67,3 +67,14 @@ def test_a_file_with_half_of_it_is_damaged(looking_once: LearnedDetector) -> Non
     metadata = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])["__metadata__"]
     with pytest.raises(CheckpointError, match=r"wide_verifier\.weights: expected shape"):
         detector_from_bytes(save(tensors, metadata=metadata))
+
+
+def test_what_the_edge_cuts_off_is_judged_by_both_verifiers(looking_once: LearnedDetector) -> None:
+    """The patch alone says 5 here, and the network -1: 4 together, where the photo shows little around the box."""
+    wide = WideVerifier(torch.zeros(1, WIDE_FEATURES), torch.zeros(1), torch.zeros(1), -1.0)
+    detector, grey = replace(looking_once, wide_verifier=wide), np.full((80, 80), 90, np.uint8)
+    cut_off, whole = Found(OrientedBox(40, 40, 80), -1.0), Found(OrientedBox(40, 40, 70), -1.0)
+    assert detector.judge_cut_off(grey, cut_off, 3.5) == replace(cut_off, log_odds=4.0)
+    assert detector.judge_cut_off(grey, cut_off, 4.5) == cut_off  # not sure enough
+    assert detector.judge_cut_off(grey, whole, 3.5) == whole  # 105 pixels around it: the photo shows 58 % of them
+    assert looking_once.judge_cut_off(grey, cut_off, 3.5) == cut_off

@@ -1,7 +1,7 @@
 /** Twin of probsym/framing/align/detector.py: the model's own detector finds its objects in a photo. */
 
 import { reducedBy, type Rgb } from "../resample";
-import { type Box, moved, overlap, scaled, toPhoto } from "./box";
+import { type Box, meanBox, moved, outsideShare, overlap, scaled, toPhoto } from "./box";
 import { cropBox, greyOf } from "./grey";
 import { hog } from "./hog";
 import { type Grey, roundEven } from "./picture";
@@ -17,6 +17,8 @@ const [PATCH_PX, CELL_PX, CONTEXT, WIDE_CONTEXT] = [80, 8, 0.9, 1.5];
 const [LARGE_SHARE, CERTAIN_LOG_ODDS] = [0.3, 2];
 /** A box that was found is looked at again at these multiples of its side. */
 const SIZES = [0.65, 0.8, 1, 1.2];
+/** Where more of the surroundings lies outside the photo, both verifiers are asked. */
+const MAX_OUTSIDE = 0.5;
 /** Much larger photos are first reduced by block means to this many pixels for each of the searched picture. */
 const REDUCING_GAP = 4;
 
@@ -26,6 +28,8 @@ export interface Search {
   readonly levels: readonly (readonly [number, number])[];
   /** What is less certain counts as not found. */
   readonly min_log_odds: number;
+  /** Objects that the photo's edge cuts off are found from here on by both verifiers; without it, they are judged like all others. */
+  readonly cut_off_log_odds?: number;
 }
 
 /** An object and the log-odds that it is one. */
@@ -35,12 +39,13 @@ export interface Found {
 }
 
 /** The detector's boxes in a photo, most certain first. */
-export function detect(photo: Rgb, detector: Detector, { levels, min_log_odds }: Search): Found[] {
+export function detect(photo: Rgb, detector: Detector, { levels, min_log_odds, cut_off_log_odds }: Search): Found[] {
   const longer = Math.max(photo.width, photo.height);
   let found: Found[] = [];
   for (const [longest, smallestShare] of levels) {
     const { grey, scale } = workingImage(photo, longest);
-    const here = findIn(grey, detector, smallestShare).map(({ box, logOdds }) => ({ box: scaled(box, scale), logOdds }));
+    const judged = (one: Found) => (cut_off_log_odds === undefined ? one : judgeCutOff(grey, one, detector, cut_off_log_odds));
+    const here = findIn(grey, detector, smallestShare).map(judged).map(({ box, logOdds }) => ({ box: scaled(box, scale), logOdds }));
     found = withoutOverlaps([...found, ...here]).filter(({ logOdds }) => logOdds > min_log_odds);
     if (found.some(({ box, logOdds }) => box.side > LARGE_SHARE * longer && logOdds > CERTAIN_LOG_ODDS)) break;
   }
@@ -48,18 +53,21 @@ export function detect(photo: Rgb, detector: Detector, { levels, min_log_odds }:
 }
 
 /**
- * What was found, each box refined again: the most certain of those that refinement finds from several sizes of it.
+ * What was found, each box refined again: the mean of those that refinement finds from several sizes of it, weighted by
+ * their odds.
  *
  * @param longest longer side of the picture in which that is done, pixels
  */
 export function lookAgain(photo: Rgb, found: readonly Found[], detector: Detector, longest: number): Found[] {
   if (!found.length) return [];
   const { grey, scale } = workingImage(photo, longest);
-  return found.map(({ box, logOdds }) => {
-    const once = refinedAll(grey, SIZES.map((size) => moved(scaled(box, 1 / scale), 0, 0, size)), detector);
+  return found.map(({ box: first, logOdds }) => {
+    const once = refinedAll(grey, SIZES.map((size) => moved(scaled(first, 1 / scale), 0, 0, size)), detector);
     const boxes = [...once, ...refinedAll(grey, once, detector)];
     const odds = boxes.map((one) => logOddsOf(grey, one, detector));
-    return { box: scaled(boxes[odds.indexOf(Math.max(...odds))], scale), logOdds };
+    const most = Math.max(...odds);
+    const box = meanBox(boxes, odds.map((one) => Math.exp(one - most)));
+    return { box: scaled(box, scale), logOdds };
   });
 }
 
@@ -77,6 +85,13 @@ function findIn(grey: Grey, detector: Detector, smallestShare: number): Found[] 
   return withoutOverlaps(
     boxes.map((box) => ({ box, logOdds: logOddsOf(grey, box, detector) })),
   );
+}
+
+/** The candidate, as certain as by both verifiers where the photo shows less than half of its surroundings, and that is sure. */
+export function judgeCutOff(grey: Grey, found: Found, detector: Detector, sureLogOdds: number): Found {
+  if (!detector.wide || outsideShare(moved(found.box, 0, 0, WIDE_CONTEXT), grey.width, grey.height) <= MAX_OUTSIDE) return found;
+  const both = found.logOdds + logOddsOf(grey, found.box, { ...detector, wide: null });
+  return both > sureLogOdds ? { box: found.box, logOdds: Math.max(both, found.logOdds) } : found;
 }
 
 /** The more certain of those on top of each other, most certain first. */

@@ -23,7 +23,10 @@ export interface KindDetectors {
   readonly search: CatSearch;
 }
 
-/** Around a person smaller than this share of the photo's longer side, a part of so many sides is searched for cats. */
+/**
+ * Around a person smaller than the first share of the photo's longer side, a square is searched for cats; its side is
+ * the second number times the person's.
+ */
 const [SMALL_SHARE, AROUND] = [0.25, 2];
 
 /** In the order of `certainFirst`; where both kinds are found, only one is kept. */
@@ -35,7 +38,8 @@ export function detectKinds(photo: Rgb, { faces, cats, search }: KindDetectors):
     lookAgain(picture, detect(picture, cats, how), cats, finest)
       .map(({ box, logOdds }): Detection => ({ kind: "cat", box: unitBox(box, cats.framing), score: logOdds }));
   // Beside a certain person only large cats are looked for: the fine search takes ten times as long as the coarse one.
-  const found = catsIn(photo, people.every(({ score }) => score < STRONG) ? search : coarse);
+  const fine = people.every(({ score }) => score < STRONG);
+  const found = catsIn(photo, fine ? { ...search, cut_off_log_odds: search.sure_log_odds } : coarse);
   for (const { box } of people) {
     if (box.side >= SMALL_SHARE * Math.max(photo.width, photo.height)) continue;
     const around = partAround(photo, box);

@@ -1,21 +1,22 @@
 """The learned detector: coarse search, refinement, verification; and its file."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import cv2
 import numpy as np
 from jaxtyping import Float, UInt8
 from PIL import Image
-from torch import Tensor
+from torch import Tensor, softmax
 
 from probsym.config import Framing
 from probsym.framing.align.filters import SMALLEST_OBJECT_SHARE, RollFilters, search
-from probsym.framing.align.oriented_box import OrientedBox, box_overlap, unit_box
+from probsym.framing.align.oriented_box import OrientedBox, box_overlap, mean_box, unit_box
 from probsym.framing.align.regression_cascade import RegressionStage, patch_features, refine
 from probsym.framing.align.verify import Verifier
-from probsym.framing.align.wide_verifier import WideVerifier, wide_features
+from probsym.framing.align.wide_verifier import WIDE_CONTEXT, WideVerifier, wide_features
+from probsym.framing.crops import CropBox
 from probsym.framing.detection import Detection, DetectorName
 
 WORKING_PX = 480
@@ -31,6 +32,8 @@ _REDUCING_GAP = 4.0
 """Much larger photos are first reduced by block means to this many pixels for each of the searched picture."""
 _SIZES = (0.65, 0.8, 1.0, 1.2)
 """A box that was found is looked at again at these multiples of its side."""
+_MAX_OUTSIDE = 0.5
+"""Where more of the surroundings lies outside the photo, both verifiers are asked: the wide one was shown few such."""
 MIN_LOG_ODDS = 1.0
 """What is less certain counts as not found: most of it is not the object, or is seen from the side."""
 
@@ -81,10 +84,28 @@ class LearnedDetector:
             return self.verifier.log_odds(patch_features(grey, boxes))
         return self.wide_verifier.log_odds(wide_features(grey, boxes))
 
-    def look_again(self, grey: UInt8[np.ndarray, "height width"], box: OrientedBox) -> OrientedBox:
-        """The most certain of the boxes that refinement finds from several sizes of a box at the object.
+    def judge_cut_off(self, grey: UInt8[np.ndarray, "height width"], found: Found, sure_log_odds: float) -> Found:
+        """The candidate, as certain as by both verifiers where the photo shows less than half of its surroundings.
 
-        The search proposes few sizes, and a box that is a third too large can be certain enough.
+        Ears that the edge cuts off speak against a cat, and what the patch alone shows makes up for it.
+
+        Args:
+            grey: the photo.
+            found: a candidate in it.
+            sure_log_odds: what both say counts only above this.
+        """
+        around, (height, width) = found.box.moved(0, 0, WIDE_CONTEXT), grey.shape
+        square = CropBox(around.x - around.side / 2, around.y - around.side / 2, around.side)
+        if self.wide_verifier is None or square.outside_share(width, height) <= _MAX_OUTSIDE:
+            return found
+        both = found.log_odds + float(self.verifier.log_odds(patch_features(grey, [found.box])))
+        return replace(found, log_odds=max(both, found.log_odds)) if both > sure_log_odds else found
+
+    def look_again(self, grey: UInt8[np.ndarray, "height width"], box: OrientedBox) -> OrientedBox:
+        """The mean of the boxes that refinement finds from several sizes of a box, weighted by their odds.
+
+        The search proposes few sizes, and a box that is a third too large can be certain enough. So can one of the
+        refined boxes; their mean is off less often.
 
         Args:
             grey: the photo, fine enough for small objects.
@@ -92,7 +113,7 @@ class LearnedDetector:
         """
         once = refine(grey, [box.moved(0, 0, size) for size in _SIZES], self.stages, self.framing)
         boxes = [*once, *refine(grey, once, self.stages, self.framing)]
-        return boxes[int(self.log_odds(grey, boxes).argmax())]
+        return mean_box(boxes, softmax(self.log_odds(grey, boxes).double(), dim=0).tolist())
 
 
 def detect_learned(
@@ -118,6 +139,7 @@ def detect_coarse_to_fine(
     detector: LearnedDetector,
     min_log_odds: float,
     fine: bool = True,
+    cut_off_log_odds: float | None = None,
 ) -> list[Detection]:
     """The objects in a photo, the most certain first; small ones are only looked for unless a large one is certain.
 
@@ -130,12 +152,17 @@ def detect_coarse_to_fine(
         detector: what to look for.
         min_log_odds: less certain ones are left out.
         fine: also look for small ones.
+        cut_off_log_odds: from here on, :meth:`LearnedDetector.judge_cut_off` accepts objects that the photo's edge cuts
+            off; None: they are judged like all others.
     """
     found: list[Found] = []
     longer_side = max(photo.shape[:2] if isinstance(photo, np.ndarray) else photo.size)
     for side, smallest_share in LEVELS if fine else LEVELS[:1]:
         grey, scale = working_image(photo, side)
-        here = [Found(one.box.scaled(scale), one.log_odds) for one in detector.find(grey, smallest_share)]
+        here = detector.find(grey, smallest_share)
+        if cut_off_log_odds is not None:
+            here = [detector.judge_cut_off(grey, one, cut_off_log_odds) for one in here]
+        here = [Found(one.box.scaled(scale), one.log_odds) for one in here]
         found = [one for one in _without_overlaps([*found, *here]) if one.log_odds > min_log_odds]
         large = [one for one in found if one.box.side > _LARGE_SHARE * longer_side]
         if any(one.log_odds > _CERTAIN_LOG_ODDS for one in large):

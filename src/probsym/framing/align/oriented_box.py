@@ -5,6 +5,7 @@ x right, y down. Roll is positive clockwise on screen (the right point lies lowe
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -96,6 +97,20 @@ def box_overlap(one: OrientedBox, other: OrientedBox) -> float:
     width = min(reach - abs(one.x - other.x), one.side, other.side)
     height = min(reach - abs(one.y - other.y), one.side, other.side)
     return max(0.0, width) * max(0.0, height) / min(one.side, other.side) ** 2
+
+
+def mean_box(boxes: Sequence[OrientedBox], weights: Sequence[float]) -> OrientedBox:
+    """The box whose corners are the weighted means of the boxes' corners.
+
+    Args:
+        boxes: at least one, of similar rolls.
+        weights: their sum is 1.
+    """
+    pairs = list(zip(boxes, weights, strict=True))
+    across = sum(weight * box.side * math.cos(box.roll_rad) for box, weight in pairs)
+    down = sum(weight * box.side * math.sin(box.roll_rad) for box, weight in pairs)
+    x, y = sum(weight * box.x for box, weight in pairs), sum(weight * box.y for box, weight in pairs)
+    return OrientedBox(x, y, math.hypot(across, down), math.atan2(down, across))
 
 
 def same_place(one: OrientedBox, other: OrientedBox) -> bool:

@@ -13,7 +13,7 @@ from probsym.framing.align.oriented_box import OrientedBox, crop_box
 from probsym.framing.align.regression_cascade import FEATURES, PATCH_PX, features_of, patch_features
 
 WIDE_FEATURES = 2 * FEATURES
-_WIDE_CONTEXT = 1.5
+WIDE_CONTEXT = 1.5
 """The wider patch shows this many sides of the box: ears and the outline of the head."""
 _BATCH, _LEARNING_RATE, _WEIGHT_DECAY, _WARMUP = 128, 3e-3, 0.02, 100
 _DROP_FEATURES, _DROP_UNITS = 0.2, 0.3
@@ -38,7 +38,7 @@ def wide_features(
     grey: UInt8[np.ndarray, "height width"], boxes: Sequence[OrientedBox]
 ) -> Float[Tensor, "boxes wide_features"]:
     """Features of what the boxes show, and of the wider surroundings, both turned upright."""
-    wide = [crop_box(grey, box.moved(0, 0, _WIDE_CONTEXT), PATCH_PX) for box in boxes]
+    wide = [crop_box(grey, box.moved(0, 0, WIDE_CONTEXT), PATCH_PX) for box in boxes]
     return torch.cat([patch_features(grey, boxes), features_of(wide)], dim=1)
 
 
