@@ -2,10 +2,10 @@
 
     python scripts/learn_cat_detector.py --faces faces_utk_128.zip --cats cats_afhq_128.zip
 
-The cats are aligned, so that one box holds for all of them. Human faces and noise are shown without a box. Filters,
-refinement and verifier are learned from few photos, as :mod:`probsym.framing.align` learns them from clicks; the wide
-verifier from many, by the places that the search then proposes. Half of the photos, by SHA-256, are never seen:
-``benchmarks/detection.py`` measures on those.
+The cats are aligned, so that one box holds for all of them. Human faces and noise are shown without a box. Filters and
+verifier are learned from few photos, as :mod:`probsym.framing.align` learns them from clicks; refinement and the wide
+verifier from many, the latter by the places that the search then proposes. Half of the photos, by SHA-256, are never
+seen: ``benchmarks/detection.py`` measures on those.
 """
 
 import hashlib
@@ -33,7 +33,7 @@ from probsym.framing.align.detector_file import detector_from_bytes, detector_to
 from probsym.framing.align.filters import search
 from probsym.framing.align.learn import Clicked, learn_detector
 from probsym.framing.align.oriented_box import OrientedBox, framed_box
-from probsym.framing.align.regression_cascade import refine
+from probsym.framing.align.regression_cascade import Example, RegressionStage, learn_stages, refine
 from probsym.framing.align.wide_verifier import WideVerifier, learn_wide_verifier, wide_features
 from probsym.framing.detectors import CAT_FILE
 from probsym.io import check_new_file, write_bytes
@@ -81,6 +81,8 @@ class Settings:
     """Human faces."""
     noise: int = 12
     """Pictures of noise."""
+    refined: int = 600
+    """Cats from which the refinement of boxes is learned."""
     many_cats: int = 900
     """Cats for the wide verifier."""
     many_faces: int = 500
@@ -90,7 +92,9 @@ class Settings:
     seed: int = 0
     """Of the choice of photos and of the scenes."""
     start: Path | None = None
-    """Take filters, refinement and verifier from this detector instead of learning them."""
+    """Take filters and verifier from this detector instead of learning them."""
+    keep_wide: bool = False
+    """Take its wide verifier, too: only the refinement is learned."""
 
 
 def training_photos(files: Sequence[ImageFile]) -> Sequence[ImageFile]:
@@ -170,6 +174,17 @@ def _examples(settings: Settings, generator: np.random.Generator) -> list[Clicke
     return [examples[number] for number in generator.permutation(len(examples))]
 
 
+def _stages(settings: Settings) -> tuple[RegressionStage, ...]:
+    generator = np.random.default_rng(settings.seed)
+    examples = []
+    with open_photo_source(settings.cats) as files:
+        chosen = training_photos(files)
+        for number in generator.permutation(len(chosen))[: settings.refined]:
+            picture, box = scene(generator, _grey(settings.cats, chosen[number], _SIDE), BOXES["cat"])
+            examples.append(Example(picture, framed_box(box, LEARNED)))
+    return tuple(learn_stages(examples, LEARNED, generator))
+
+
 def _seen(
     detector: LearnedDetector, photo: Grey, truth: OrientedBox | None, generator: np.random.Generator
 ) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
@@ -225,7 +240,9 @@ def _wide_verifier(settings: Settings, detector: LearnedDetector, generator: np.
 def main(settings: Settings) -> None:
     """Learn and write."""
     check_new_file("out", settings.out)
-    check_at_least(1, shown=settings.shown, many_cats=settings.many_cats)
+    check_at_least(1, **{name: getattr(settings, name) for name in ("shown", "refined", "many_cats")})
+    if settings.keep_wide and settings.start is None:
+        raise InputError("keep_wide: expected --start with the detector whose wide verifier is kept")
     check_at_least(0, **{name: getattr(settings, name) for name in ("others", "noise", "many_faces", "seed")})
     torch.set_num_threads(1)
     generator = np.random.default_rng(settings.seed)
@@ -233,7 +250,9 @@ def main(settings: Settings) -> None:
         detector = learn_detector(_examples(settings, generator), (), LEARNED, settings.seed)
     else:
         detector = detector_from_bytes(settings.start.read_bytes(), str(settings.start))
-    detector = replace(detector, wide_verifier=_wide_verifier(settings, detector, generator))
+    detector = replace(detector, stages=_stages(settings))
+    if not settings.keep_wide:
+        detector = replace(detector, wide_verifier=_wide_verifier(settings, detector, generator))
     write_bytes(settings.out, detector_to_bytes(detector))
     print(f"{settings.out}: {settings.out.stat().st_size / 1000:.0f} kB")
 

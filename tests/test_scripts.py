@@ -181,6 +181,7 @@ BAD_INPUT = [
     ("scripts/imitate_model.py photos tiny out --steps 0", "steps: expected 1 or more, got 0"),
     ("scripts/imitate_model.py photos tiny out --recipe no.toml", "recipe: no such file: no.toml"),
     ("scripts/learn_cat_detector.py --faces photos --cats photos --out a", "photos: expected 50 photos or more"),
+    ("scripts/learn_cat_detector.py --faces photos --cats photos --keep-wide --out a", "keep_wide: expected --start"),
     ("scripts/lock_packages.py --out no/lock", "out: expected a file in an existing folder, got no/lock"),
     ("scripts/make_crop_preview.py no out.webp", "model path: expected an ICT-FaceKit .npz file or folder, got no, "),
     ("scripts/make_curves.py out.webp best=no", "no/metrics.jsonl: No such file or directory"),

@@ -87,7 +87,7 @@ describe("hits", () => {
 
 describe("kinds", () => {
   const seen = (kind: "face" | "cat", x: number, side: number, score: number): Detection => ({ kind, box: { x, y: 50, side, rollRad: 0 }, score });
-  const search = { levels: [], min_log_odds: -1.5, sure_log_odds: 3.5, doubtful_log_odds: 1 };
+  const search = { levels: [], min_log_odds: -1, sure_log_odds: 3.5, doubtful_log_odds: 1 };
 
   it("are told by the largest face that is certain", () => {
     expect(certainKind([seen("cat", 50, 80, 2), seen("face", 200, 50, 9)], search)).toBe("face");

@@ -18,7 +18,7 @@ from probsym.framing.detection import DETECTORS, Detection, DetectorName
 
 CAT_FILE = Path(__file__).parents[1] / "weights" / "detectors" / "cat.safetensors"
 
-MIN_CAT_LOG_ODDS = -1.5
+MIN_CAT_LOG_ODDS = -1.0
 """Less certain cats are discarded."""
 SURE_CAT_LOG_ODDS = 3.5
 """From here on a cat is certain, whatever the cascades say: few people come near it."""
