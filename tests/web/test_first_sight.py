@@ -1,7 +1,7 @@
 """What the page shows when it opens: a crisp object with a smooth outline, by every shipped model of photos."""
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -45,25 +45,35 @@ def photos_of(tmp_path_factory) -> Callable[[str], list[Path]]:
 
 @pytest.fixture(scope="module")
 def crisp_browser(browser) -> Iterator[Any]:
-    """Chromium with antialiasing, which takes most of the time: pages open with few pixels."""
+    """Chromium with antialiasing, which takes twice as long: for outlines, on pages of few pixels."""
     flags = [flag for flag in FLAGS if flag != NO_ANTIALIASING]
     with closing(browser.browser_type.launch(executable_path=CHROMIUM, args=flags)) as chromium:
         yield chromium
 
 
 @pytest.fixture(scope="module", params=["face-64", "face-128", "cat-64", "cat-128", "car-64"])
-def page(request, crisp_browser, photos_of, tmp_path_factory) -> Iterator[tuple[Opened, Reconstruction]]:
-    """The page of a model's samples as it opens, without animation, and the results."""
+def result(request, photos_of) -> Reconstruction:
+    """Of a model's samples."""
     detect = "auto" if request.param.startswith("face") else "none"  # the photo of the cat cuts off her ears
-    result = reconstruct(photos_of(request.param), request.param, detect=detect)
+    return reconstruct(photos_of(request.param), request.param, detect=detect)
+
+
+@pytest.fixture(scope="module")
+def page(result, tmp_path_factory) -> str:
     out = tmp_path_factory.mktemp("results")
     result.save(out, maps_only=True, page=True)
-    with closing(crisp_browser.new_page(viewport={"width": 760, "height": 480}, reduced_motion="reduce")) as shown:
+    return (out / "page.html").as_uri()
+
+
+@contextmanager
+def opened(browser: Any, page: str, width: int, height: int) -> Iterator[Opened]:
+    """The page as it opens, without animation."""
+    with closing(browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")) as shown:
         shown.set_default_timeout(120_000)  # WebGL in software on a busy machine
-        shown.goto((out / "page.html").as_uri())
+        shown.goto(page)
         view = Opened(shown)
         view.show(plain=False)
-        yield view, result
+        yield view
 
 
 def choose(view: Opened, number: int) -> None:
@@ -73,12 +83,14 @@ def choose(view: Opened, number: int) -> None:
     view.settle()
 
 
-def test_it_is_an_object_with_a_smooth_outline(page):
-    view, result = page
-    assert view.page.get_by_role("radio", name="Photo").is_checked()
-    for number in range(len(result.photos)):
-        choose(view, number)
-        picture = view.picture()
+def test_it_is_an_object_with_a_smooth_outline(crisp_browser, page, result):
+    with opened(crisp_browser, page, 760, 480) as view:
+        assert view.page.get_by_role("radio", name="Photo").is_checked()
+        pictures = []
+        for number in range(len(result.photos)):
+            choose(view, number)
+            pictures.append(view.picture())
+    for picture in pictures:
         covered = (picture[..., 3] > 0.5).astype(np.uint8)
         assert cv2.connectedComponents(covered)[0] == 2  # one piece
         assert cv2.connectedComponents(1 - covered)[0] == 2  # without holes
@@ -96,17 +108,16 @@ def test_it_is_an_object_with_a_smooth_outline(page):
             assert not (dark & edge).any()  # no black slivers
 
 
-def test_it_is_as_sharp_as_the_photo(page):
+def test_it_is_as_sharp_as_the_photo(browser, page, result):
     """At the photo's view, so that both can be compared, and in a stage large enough for the pixels compared."""
-    view, result = page
-    view.page.set_viewport_size({"width": 1000, "height": 640})
-    if len(result.photos) > 1:
-        view.page.locator(".gallery button").first.click()
-    for number, crop in enumerate(result.photos):
-        choose(view, number)
-        view.page.keyboard.press("p")
-        view.settle()
-        drawn = view.sampled(SIDE)
+    with opened(browser, page, 1000, 640) as view:
+        sampled = []
+        for number in range(len(result.photos)):
+            choose(view, number)
+            view.page.keyboard.press("p")
+            view.settle()
+            sampled.append(view.sampled(SIDE))
+    for drawn, crop in zip(sampled, result.photos, strict=True):
         inside = drawn[..., 3] == 1
         inside[:16] = inside[-16:] = inside[:, :16] = inside[:, -16:] = False
         inside = inside[1:-1, 1:-1]
