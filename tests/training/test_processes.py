@@ -1,8 +1,6 @@
-"""Training in several processes on one CPU, as accelerate starts them: each runs what a person would type."""
+"""Training in several processes on one CPU, as accelerate starts them."""
 
 import json
-import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -64,40 +62,26 @@ def recipe(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(path)
 
 
-def launch(*arguments: object) -> str:
-    """Run a command in two processes by accelerate's launcher, as a person would; what they printed on stderr."""
-    # accelerate has no flag for several processes of one CPU: it is the GPU's launcher without a GPU
-    command = [sys.executable, "-m", "accelerate.commands.launch", "--multi_gpu", "--num_processes", "2"]
-    command += ["--num_machines", "1", "--mixed_precision", "no", "--dynamo_backend", "no"]
-    command += ["--main_process_port", "0", "--module", "probsym", *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stderr
+def launch(folder: Path, *commands: Sequence[object], first: str) -> str:
+    """Run commands one after the other in two processes of accelerate's launcher; what they printed on stderr.
 
-
-def run_in_two_processes(*commands: Sequence[object], first: str = "") -> None:
-    """Run commands one after the other in two processes, connected as the launcher connects them.
+    ``test_lost_process`` launches the program itself, as a person would.
 
     Args:
+        folder: for the script that the launcher runs.
         commands: arguments of the program.
         first: Python code to run before them.
     """
-    code = "import json, sys; from probsym.cli.main import main; sys.exit(max(map(main, json.loads(sys.argv[1]))))"
-    code = f"{first}\n{code}"
     listed = json.dumps([list(map(str, command)) for command in commands])
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-    variables = {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port, "WORLD_SIZE": "2"}
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-c", code, listed],
-            stderr=subprocess.PIPE, text=True, env={**os.environ, **variables, "RANK": rank, "LOCAL_RANK": rank},
-        )
-        for rank in ("0", "1")
-    ]  # fmt: skip
-    said = [process.communicate()[1] for process in started]
-    assert [process.returncode for process in started] == [0, 0], "\n".join(said)
+    script = folder / "commands.py"
+    run = f"sys.exit(max(map(main, json.loads({listed!r}))))"
+    script.write_text(f"import json, sys; from probsym.cli.main import main; {first}; {run}", encoding="utf-8")
+    # accelerate has no flag for several processes of one CPU: it is the GPU's launcher without a GPU
+    command = [sys.executable, "-m", "accelerate.commands.launch", "--multi_gpu", "--num_processes", "2"]
+    command += ["--num_machines", "1", "--mixed_precision", "no", "--dynamo_backend", "no", "--main_process_port", "0"]
+    done = subprocess.run([*command, str(script)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stderr
 
 
 def rows_of(run: Path) -> list[dict[str, Any]]:
@@ -152,46 +136,33 @@ def precise(tmp_path_factory: pytest.TempPathFactory, photos: Path) -> Precise:
     return Precise(path, double_precision_losses(photos, path, folder))
 
 
-def test_two_processes_learn_what_one_learns(tmp_path: Path, photos: Path, recipe: str, straight: Path) -> None:
-    run = tmp_path / "run"
-    said = launch("train", "--data", photos, "--out", run, "--recipe", recipe)
-    assert_same_curve(straight, run)
-    # The main process alone writes and speaks.
-    assert json.loads((run / "record.json").read_text())["processes"] == 2
-    assert len(list(run.rglob("events.out.tfevents.*"))) == 1
-    assert len(list((run / "sheets").iterdir())) == 2
-    assert {path.name for path in run.iterdir()} == {path.name for path in straight.iterdir()}
-    assert said.count(f"model: {run / 'model'}") == 1
-    for name, tensor in Autoencoder.from_pretrained(run / "model").state_dict().items():
-        assert tensor.isfinite().all(), name
-
-
-def test_in_float64_two_processes_take_the_steps_of_one(by_two: Path, precise: Precise) -> None:
-    """What differs in float32 is rounding alone: gradients and losses are those of the whole batch."""
-    two = json.loads((by_two / "precise" / "losses.json").read_text(encoding="utf-8"))
-    assert len(two) == 24
-    assert precise.losses[-1][0] < precise.losses[0][0] - 0.5
-    np.testing.assert_allclose(two, precise.losses, rtol=0, atol=1e-8)
-
-
 PERCEPTUAL = {"no-encoder": '"none"', "no-weight": '"random"\nlambda_perceptual = 0.0'}
 """Ways to train without perceptual loss: why, and the recipe's features."""
+
+
+class ByTwo(NamedTuple):
+    """A folder of what two processes did, and what they printed."""
+
+    folder: Path
+    said: str
 
 
 @pytest.fixture(scope="module")
 def by_two(
     tmp_path_factory: pytest.TempPathFactory, photos: Path, recipe: str, straight: Path, precise: Precise
-) -> Path:
-    """What two processes did, which start once for all.
+) -> ByTwo:
+    """Two processes start once for all.
 
-    ``half`` of the steps; the other half of ``continued``, which one process began; a run for each way without a part;
-    and ``reconstructed``.
+    The ``whole`` run; ``half`` of its steps; the other half of ``continued``, which one process began; a run for each
+    way without a part; and ``reconstructed``.
     """
     folder = tmp_path_factory.mktemp("two")
-    half, continued = (("train", "--data", photos, "--out", folder / name) for name in ("half", "continued"))
+    whole, half, continued = (
+        ("train", "--data", photos, "--out", folder / name) for name in ("whole", "half", "continued")
+    )
     first = ("--recipe", recipe, "--steps", "20")
     assert main([*map(str, continued), *first]) == 0
-    commands = [(*half, *first), (*continued, "--resume", "--steps", "40")]
+    commands = [(*whole, "--recipe", recipe), (*half, *first), (*continued, "--resume", "--steps", "40")]
     for reason, features in PERCEPTUAL.items():
         for architecture in ("slim", "paper"):
             path = folder / f"{architecture}-{reason}.toml"
@@ -204,22 +175,42 @@ def by_two(
     arguments = [str(path) for path in (photos, precise.recipe, folder / "precise")]
     tests = str(Path(__file__).parents[1])
     load = f"import sys; sys.path.insert(0, {tests!r}); from training.double_precision import write_losses"
-    run_in_two_processes(*commands, first=f"{load}; write_losses(*{arguments})")
-    return folder
+    return ByTwo(folder, launch(folder, *commands, first=f"{load}; write_losses(*{arguments})"))
 
 
-def test_resuming_with_another_number_of_processes(by_two: Path, photos: Path, straight: Path) -> None:
-    run = by_two / "half"
+def test_two_processes_learn_what_one_learns(by_two: ByTwo, straight: Path) -> None:
+    run = by_two.folder / "whole"
+    assert_same_curve(straight, run)
+    # The main process alone writes and speaks.
+    assert json.loads((run / "record.json").read_text())["processes"] == 2
+    assert len(list(run.rglob("events.out.tfevents.*"))) == 1
+    assert len(list((run / "sheets").iterdir())) == 2
+    assert {path.name for path in run.iterdir()} == {path.name for path in straight.iterdir()}
+    assert by_two.said.count(f"model: {run / 'model'}") == 1
+    for name, tensor in Autoencoder.from_pretrained(run / "model").state_dict().items():
+        assert tensor.isfinite().all(), name
+
+
+def test_in_float64_two_processes_take_the_steps_of_one(by_two: ByTwo, precise: Precise) -> None:
+    """What differs in float32 is rounding alone: gradients and losses are those of the whole batch."""
+    two = json.loads((by_two.folder / "precise" / "losses.json").read_text(encoding="utf-8"))
+    assert len(two) == 24
+    assert precise.losses[-1][0] < precise.losses[0][0] - 0.5
+    np.testing.assert_allclose(two, precise.losses, rtol=0, atol=1e-8)
+
+
+def test_resuming_with_another_number_of_processes(by_two: ByTwo, photos: Path, straight: Path) -> None:
+    run = by_two.folder / "half"
     assert load_checkpoint(run).state.samples == 20 * 4
     assert main(["train", "--data", str(photos), "--out", str(run), "--resume", "--steps", "40"]) == 0
-    for resumed in (run, by_two / "continued"):
+    for resumed in (run, by_two.folder / "continued"):
         assert_same_curve(straight, resumed)
         assert load_checkpoint(resumed).state.samples == 40 * 4
         assert [path.name for path in list_checkpoints(resumed)] == ["step-00000020", "step-00000040"]
 
 
-def test_two_processes_reconstruct_a_folder(by_two: Path) -> None:
-    out = by_two / "reconstructed"
+def test_two_processes_reconstruct_a_folder(by_two: ByTwo) -> None:
+    out = by_two.folder / "reconstructed"
     names = sorted(path.name for path in out.iterdir())
     assert names == ["00", "01", "02", "03", "04", "contact_sheet-1-of-2.png", "contact_sheet-2-of-2.png"]
     for name in names[:5]:
@@ -229,8 +220,8 @@ def test_two_processes_reconstruct_a_folder(by_two: Path) -> None:
 
 @pytest.mark.parametrize("reason", PERCEPTUAL)
 @pytest.mark.parametrize("architecture", ["paper", "slim"])
-def test_without_perceptual_loss(by_two: Path, reason: str, architecture: str) -> None:
+def test_without_perceptual_loss(by_two: ByTwo, reason: str, architecture: str) -> None:
     """Every weight that wants a gradient has to get one in every process."""
-    saved = load_checkpoint(by_two / f"{architecture}-{reason}")
+    saved = load_checkpoint(by_two.folder / f"{architecture}-{reason}")
     assert saved.state.step == 3
     assert saved.model.config.architecture == architecture
