@@ -23,6 +23,7 @@ from probsym.inference.reconstruct import reconstruct
 from probsym.models.autoencoder import Autoencoder
 from probsym.web.app import APP_FORMAT, APP_NAME, BUILT_APP, write_app
 from probsym.web.server import FolderServer
+from web.app_page import newest_result
 
 ROOT = Path(__file__).parents[2]
 ADA, CLEO = (ROOT / "tests" / "photos" / name for name in ("ada.png", "cleo.png"))
@@ -86,7 +87,7 @@ class Session:
         while not self.page.evaluate(f"window.results.length > {before}"):
             assert time.monotonic() < deadline, "no result after two minutes"
             self.page.wait_for_timeout(50)
-        return self.page.evaluate("window.results.at(-1)")
+        return newest_result(self.page)
 
     def square(self):
         """Left, top and side of the square, pixels of the photo."""
