@@ -245,6 +245,17 @@ def test_wheel_zooms_about_the_hand_and_double_click_resets(opened):
     assert np.array_equal(view.picture(), start)
 
 
+def test_the_wheel_zooms_over_the_photo_too(opened):
+    view = opened()
+    view.page.keyboard.press("c")
+    view.settle()
+    before = view.page.locator(".wipe").bounding_box()["width"]
+    view.page.mouse.move(*canvas_middle(view))
+    view.page.mouse.wheel(0, -300)
+    view.settle()
+    assert view.page.locator(".wipe").bounding_box()["width"] > 1.1 * before
+
+
 def test_gallery(opened):
     view = opened(plain=False)
     first = view.picture()
@@ -368,17 +379,6 @@ def test_a_touch_on_the_way_to_the_photo_ends_the_comparison(opened):
     view.page.mouse.up()
     assert not view.page.locator(".wipe").is_visible()
     assert view.page.locator(".views [aria-pressed=true]").count() == 0
-
-
-def test_the_wheel_zooms_over_the_photo_too(opened):
-    view = opened()
-    view.page.keyboard.press("c")
-    view.settle()
-    before = view.page.locator(".wipe").bounding_box()["width"]
-    view.page.mouse.move(*canvas_middle(view))
-    view.page.mouse.wheel(0, -300)
-    view.settle()
-    assert view.page.locator(".wipe").bounding_box()["width"] > 1.1 * before
 
 
 def test_detail_is_that_of_the_photo_that_was_opened_last(opened):
