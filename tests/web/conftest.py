@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 import pytest
+from filelock import FileLock
 from PIL import Image
 
 from probsym.cli.main import main
@@ -30,12 +31,13 @@ FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def results(tmp_path_factory) -> Path:
-    """What ``probsym reconstruct --page`` writes."""
-    out = tmp_path_factory.mktemp("results")
-    assert (
-        main(["reconstruct", *map(str, PHOTOS), "--out", str(out), "--model", "face-64", "--maps-only", "--page"]) == 0
-    )
+def results(shared_folder) -> Path:
+    """What ``probsym reconstruct --page`` writes, once for all workers."""
+    out = shared_folder / "results"
+    with FileLock(out.with_suffix(".lock")):
+        if not out.is_dir():
+            flags = ["--out", str(out), "--model", "face-64", "--maps-only", "--page"]
+            assert main(["reconstruct", *map(str, PHOTOS), *flags]) == 0
     return out
 
 
