@@ -15,10 +15,10 @@ from probsym.web.server import FolderServer
 
 @contextmanager
 def open_app(folder: Path, browser: Any, script: str = "") -> Iterator[Any]:
-    """Serve an app's folder and yield its page; ``script`` runs in the page before the app's own code."""
+    """Serve an app's folder and yield its page, drawn in few pixels; ``script`` runs before the app's own code."""
     with (
         FolderServer(folder, index=APP_NAME) as server,
-        closing(browser.new_context(reduced_motion="reduce")) as context,
+        closing(browser.new_context(reduced_motion="reduce", device_scale_factor=0.5)) as context,
     ):
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
