@@ -51,6 +51,21 @@ def square(page: Any) -> list[float]:
     return [float(value) for value in page.locator(".square").get_attribute("data-square").split()]
 
 
-def newest_result(page: Any) -> Any:
-    """The last of ``window.results``, as one text: Playwright takes a third of a second for so many numbers."""
-    return json.loads(page.evaluate("JSON.stringify(window.results.at(-1))"))
+_NEXT_RESULT = """before => new Promise((done, fail) => {
+  const end = performance.now() + 120_000;
+  const look = () => {
+    if (window.results.length > before) done(JSON.stringify(window.results.at(-1)));
+    else if (performance.now() > end) fail(new Error("no result after two minutes"));
+    else setTimeout(look, 20);
+  };
+  look();
+})"""
+
+
+def next_result(page: Any, before: int) -> Any:
+    """The last of ``window.results`` when there are more than ``before``.
+
+    The page itself looks: asked from here, it takes 10 ms each time. The result comes as one text: Playwright takes a
+    third of a second for so many numbers.
+    """
+    return json.loads(page.evaluate(_NEXT_RESULT, before))

@@ -6,7 +6,6 @@ import hashlib
 import json
 import re
 import threading
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from probsym.inference.reconstruct import reconstruct
 from probsym.models.autoencoder import Autoencoder
 from probsym.web.app import APP_FORMAT, APP_NAME, BUILT_APP, write_app
 from probsym.web.server import FolderServer
-from web.app_page import newest_result
+from web.app_page import next_result
 
 ROOT = Path(__file__).parents[2]
 ADA, CLEO = (ROOT / "tests" / "photos" / name for name in ("ada.png", "cleo.png"))
@@ -82,12 +81,7 @@ class Session:
         """Press the button and return the result."""
         before = self.page.evaluate("window.results.length")
         self.page.get_by_role("button", name="Make it 3D").click()
-        deadline = time.monotonic() + 120
-        # wait_for_function would poll with eval in the page, which its policy refuses
-        while not self.page.evaluate(f"window.results.length > {before}"):
-            assert time.monotonic() < deadline, "no result after two minutes"
-            self.page.wait_for_timeout(50)
-        return newest_result(self.page)
+        return next_result(self.page, before)
 
     def press(self, key, times):
         """A key so many times, at once: pressed one by one, they take 15 ms each."""
@@ -220,7 +214,7 @@ def test_a_picture_from_the_camera(browser, chromium_options, address):
     """Chromium's own camera for tests shows a clock on green."""
     chromium_options["args"] += ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
     with closing(browser.browser_type.launch(**chromium_options)) as other:
-        context = other.new_context(permissions=["camera"], reduced_motion="reduce")
+        context = other.new_context(permissions=["camera"], reduced_motion="reduce", device_scale_factor=0.5)
         session = Session(context.new_page(), address)
         session.page.get_by_role("button", name="Use the camera").click()
         session.page.get_by_role("button", name="Back").click()

@@ -24,7 +24,7 @@ from probsym.inference.loading import load
 from probsym.inference.reconstruct import reconstruct
 from probsym.models.autoencoder import Autoencoder
 from probsym.web.app import write_app
-from web.app_page import choose, newest_result, open_app, square, to_start
+from web.app_page import choose, next_result, open_app, square, to_start
 
 CONFIG = ModelConfig(
     image_size=32, architecture="slim", width=4, latent=8,
@@ -95,9 +95,7 @@ def make(page: Any) -> dict[str, list[float]]:
     """Press the button and return the result."""
     before = page.evaluate("window.results.length")
     page.get_by_role("button", name="Make it 3D").click()
-    while page.evaluate("window.results.length") == before:  # wait_for_function polls with eval, which is refused
-        page.wait_for_timeout(20)
-    return newest_result(page)
+    return next_result(page, before)
 
 
 @pytest.mark.slow

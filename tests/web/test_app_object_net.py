@@ -21,7 +21,7 @@ from probsym.inference.loading import load
 from probsym.inference.reconstruct import reconstruct
 from probsym.models.object_net import ObjectNet, object_unet
 from probsym.web.app import write_app
-from web.app_page import newest_result, open_app
+from web.app_page import next_result, open_app
 
 CLEO = Path(__file__).parents[1] / "photos" / "cleo.png"
 RECORD = """
@@ -72,9 +72,7 @@ def cut_out(page: Any, path: Path) -> NDArray[np.bool_]:
     before = page.evaluate("window.results.length")
     page.locator("input[type=file]").set_input_files(path)
     page.get_by_role("button", name="Make it 3D").click()
-    while page.evaluate("window.results.length") == before:  # wait_for_function polls with eval, which is refused
-        page.wait_for_timeout(20)
-    return np.reshape(newest_result(page), (128, 128)) > 0.5
+    return np.reshape(next_result(page, before), (128, 128)) > 0.5
 
 
 def overlap(found: NDArray[np.bool_], opacity: torch.Tensor) -> float:
