@@ -34,7 +34,7 @@ from probsym.framing.align.filters import search
 from probsym.framing.align.learn import Clicked, learn_detector
 from probsym.framing.align.oriented_box import OrientedBox, framed_box
 from probsym.framing.align.regression_cascade import Example, RegressionStage, learn_stages, refine
-from probsym.framing.align.wide_verifier import WideVerifier, learn_wide_verifier, wide_features
+from probsym.framing.align.verify import WideVerifier, learn_wide_verifier, wide_features
 from probsym.framing.detectors import CAT_FILE
 from probsym.io import check_new_file, write_bytes
 

@@ -38,8 +38,7 @@ from probsym.framing.align.filters import FILTER_CELLS, RollFilters
 from probsym.framing.align.hog import CHANNELS
 from probsym.framing.align.points import check_enough, points_csv, read_points
 from probsym.framing.align.regression_cascade import FEATURES, RegressionStage
-from probsym.framing.align.verify import Verifier
-from probsym.framing.align.wide_verifier import WIDE_FEATURES, WideVerifier
+from probsym.framing.align.verify import WIDE_FEATURES, Verifier, WideVerifier
 from probsym.framing.crops import read_card, read_detector, write_card
 from probsym.inspection.facts import inspect_source
 from probsym.models.autoencoder import Autoencoder

@@ -20,8 +20,7 @@ from probsym.framing.align.filters import FILTER_CELLS, RollFilters
 from probsym.framing.align.hog import CHANNELS, hog
 from probsym.framing.align.oriented_box import OrientedBox, crop_box
 from probsym.framing.align.regression_cascade import FEATURES, RegressionStage, patch_features
-from probsym.framing.align.verify import Verifier
-from probsym.framing.align.wide_verifier import WIDE_FEATURES, WideVerifier, wide_features
+from probsym.framing.align.verify import WIDE_FEATURES, Verifier, WideVerifier, wide_features
 from probsym.framing.crops import CropBox, box_around
 
 ROOT = Path(__file__).parents[2]

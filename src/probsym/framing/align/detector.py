@@ -14,8 +14,7 @@ from probsym.config import Framing
 from probsym.framing.align.filters import SMALLEST_OBJECT_SHARE, RollFilters, search
 from probsym.framing.align.oriented_box import OrientedBox, box_overlap, mean_box, unit_box
 from probsym.framing.align.regression_cascade import RegressionStage, patch_features, refine
-from probsym.framing.align.verify import Verifier
-from probsym.framing.align.wide_verifier import WIDE_CONTEXT, WideVerifier, wide_features
+from probsym.framing.align.verify import WIDE_CONTEXT, Verifier, WideVerifier, wide_features
 from probsym.framing.crops import CropBox
 from probsym.framing.detection import Detection, DetectorName
 

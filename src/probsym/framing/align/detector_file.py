@@ -12,8 +12,7 @@ from probsym.framing.align.detector import LearnedDetector
 from probsym.framing.align.filters import FILTER_CELLS, RollFilters
 from probsym.framing.align.hog import CHANNELS
 from probsym.framing.align.regression_cascade import FEATURES, RegressionStage
-from probsym.framing.align.verify import Verifier
-from probsym.framing.align.wide_verifier import WIDE_FEATURES, WideVerifier
+from probsym.framing.align.verify import WIDE_FEATURES, Verifier, WideVerifier
 from probsym.readers.plain import entries, entry, parse_json
 from probsym.readers.tensors import parse_safetensors, safetensors_metadata
 

@@ -13,8 +13,7 @@ from probsym.framing.align.detector_file import detector_from_bytes, detector_to
 from probsym.framing.align.filters import RollFilters
 from probsym.framing.align.oriented_box import OrientedBox
 from probsym.framing.align.regression_cascade import FEATURES, patch_features
-from probsym.framing.align.verify import Verifier
-from probsym.framing.align.wide_verifier import WIDE_FEATURES, WideVerifier, learn_wide_verifier, wide_features
+from probsym.framing.align.verify import WIDE_FEATURES, Verifier, WideVerifier, learn_wide_verifier, wide_features
 
 
 @pytest.fixture
