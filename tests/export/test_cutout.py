@@ -1,6 +1,7 @@
 import dataclasses
 import math
 
+import cv2
 import numpy as np
 import pytest
 import torch
@@ -65,8 +66,6 @@ def overlap(opacity, truth):
 
 def compactness(opacity):
     """Squared length of the outline at 0.5 over that of a circle of the same area: 1 for a circle."""
-    import cv2
-
     region = cv2.resize((opacity.numpy() * 255).astype(np.uint8), (512, 512), interpolation=cv2.INTER_CUBIC) > 127
     outlines, _ = cv2.findContours(region.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_TC89_L1)
     outline = max(outlines, key=cv2.contourArea)
@@ -90,8 +89,6 @@ def test_without_colours_depth_gives_the_silhouette():
 
 
 def test_the_outline_is_soft_and_connected():
-    import cv2
-
     one = dome()
     opacity = cutout(one.image[0], one, 0, PinholeCamera(64)).numpy()
     assert (opacity.min(), opacity.max()) == (0, 1)
@@ -109,6 +106,38 @@ def test_alpha_replaces_what_would_be_found():
     axis = (np.arange(opacity.shape[0]) / cutout_factor(64) + 0.5) * 4 - 0.5
     rows, columns = (axis > 40) & (axis < 199), (axis > 60) & (axis < 195)
     assert overlap(opacity, rows[:, None] & columns[None]) > 0.95
+
+
+@pytest.mark.parametrize("yaw_deg", [0.0, 25.0])
+def test_the_outline_of_a_coarse_alpha_is_smooth(yaw_deg):
+    """Pixels of a mask are larger than the grid's points, and a turned object hides some of them."""
+    one, camera = dome(yaw_deg=yaw_deg), PinholeCamera(64)
+    round_object = torch.from_numpy(disc(64)).float()[None, None]
+    seen, _, _ = reproject(round_object, one.factors.canonical_depth, one.factors.viewpoint, camera)
+    alpha = (functional.interpolate(seen, size=40, mode="area")[0] > 0.5).float()
+    alpha[0, 20, 20], alpha[0, 3, 3] = 0, 1
+    opacity = cutout(functional.interpolate(one.image, size=40)[0], one, 0, camera, alpha)
+    assert compactness(opacity) < 1.1
+    region = opacity.numpy() > 0.5
+    for inside in (region, ~region):
+        parts, _ = cv2.connectedComponents(inside.astype(np.uint8), connectivity=4)
+        assert parts == 2  # one region, without holes
+    assert np.abs(np.diff(opacity.numpy(), axis=1)).max() < 0.6
+
+
+@pytest.mark.parametrize("roll_deg", [-12.0, 12.0])
+def test_an_alpha_that_covers_all_ends_at_the_border_alone(roll_deg):
+    """Corners of the canonical square lie outside a rolled photo, and so do their mirror points."""
+    one, camera = dome(), PinholeCamera(64)
+    viewpoint = dataclasses.replace(
+        one.factors.viewpoint, rotation_rad=torch.tensor([[0.0, 0.0, math.radians(roll_deg)]])
+    )
+    rolled = dataclasses.replace(one, factors=dataclasses.replace(one.factors, viewpoint=viewpoint))
+    opacity = cutout(one.image[0], rolled, 0, camera, torch.ones(1, 64, 64))
+    region = opacity.numpy() > 0.5
+    rows, columns = np.flatnonzero(region.any(1)), np.flatnonzero(region.any(0))
+    assert region[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].mean() > 0.996
+    assert min(rows[-1] - rows[0], columns[-1] - columns[0]) > 0.8 * len(region)
 
 
 def test_hidden_points_take_the_alpha_of_their_mirror_points():
@@ -166,8 +195,6 @@ def test_dark_eyes_in_the_upper_corners_are_kept() -> None:
 
 
 def test_ears_are_kept_where_the_silhouette_has_them() -> None:
-    import cv2
-
     one, photo = eared_animal()
     # The animals of a category are not quite alike: the mean of shifted ones.
     mean = cv2.GaussianBlur(eared(64)[0].astype(np.float32), (0, 0), 4)

@@ -146,6 +146,32 @@ it("a photo's own alpha channel decides, whatever its colours and the model say"
   expect(Math.max(...everywhere.subarray(0, 128))).toBe(0); // nothing of the border
 });
 
+it("the outline of a coarse alpha channel is smooth, without specks and holes", () => {
+  const factors = { ...dome(32).factors, canonicalDepth: new Float32Array(32 * 32).fill(1) };
+  const axis = (step: number) => (2 * (step + 0.5)) / 40 - 1;
+  const alpha = Float32Array.from({ length: 40 * 40 }, (_, at) => Number(Math.hypot(axis(at % 40), axis(Math.floor(at / 40))) < 0.6));
+  alpha[20 * 40 + 20] = 0;
+  alpha[4 * 40 + 4] = 1;
+  const region = cutoutByAlpha(factors, alpha).map((value) => Number(value > 0.5));
+  const area = region.reduce((sum, value) => sum + value, 0);
+  expect(area / 128 ** 2).toBeCloseTo((Math.PI * 0.6 ** 2) / 4, 1);
+  expect(region[64 * 128 + 64]).toBe(1);
+  expect(region[14 * 128 + 14]).toBe(0);
+  const ends = Array.from({ length: 128 }, (_, row) => region.subarray(row * 128, row * 128 + 128).indexOf(1)).filter((at) => at >= 0);
+  const middle = ends.slice(Math.floor(ends.length * 0.2), Math.ceil(ends.length * 0.8));
+  expect(Math.max(...middle.slice(1).map((at, row) => Math.abs(at - middle[row])))).toBeLessThan(3);
+});
+
+it("a rolled photo's corners cut no notches into an alpha channel that covers it all", () => {
+  const { factors } = dome(32);
+  const rolled = { ...factors, viewpoint: { ...factors.viewpoint, rotationRad: [0, 0, 0.1] as const } };
+  const opacity = cutoutByAlpha(rolled, new Float32Array(200 * 200).fill(1));
+  const edge = opacity.findIndex((value) => value > 0.5) / 128; // the first row of the object
+  expect(edge).toBeLessThan(16);
+  const row = opacity.subarray(Math.floor(edge + 4) * 128, Math.floor(edge + 5) * 128);
+  expect(row.slice(20, 108).every((value) => value > 0.9)).toBe(true);
+});
+
 it("an alpha channel that shows nothing of the surface gives an object all the same", () => {
   const { factors } = dome(32);
   const opacity = cutoutByAlpha(factors, Float32Array.from({ length: 200 * 200 }, (_, at) => Number(at < 200)));

@@ -31,7 +31,9 @@ class CanonicalView:
         self.depth = refine_depth(one.factors.canonical_depth.float(), factor)
         """Of the points, ``1 size size``, scene units."""
         visibility = compute_visibility(self.depth, one.factors.viewpoint, fine)
-        self._where, self._seen = visibility.pixel / factor, visibility.visible[0].numpy()
+        self._where = visibility.pixel / factor
+        self.seen = visibility.visible[0].numpy()
+        """Points that the photo sees, ``size size``."""
         self._photo_size = camera.size
 
     def carry(self, values: Map | Tensor) -> Map:
@@ -42,8 +44,8 @@ class CanonicalView:
         """
         image = torch.as_tensor(values)[None, None].float()
         here = sample_photo(image, self._where, self._photo_size)[0, 0].numpy()
-        known = np.where(self._seen, here, 0.0)
-        return np.where(self._seen, known, known[:, ::-1]).astype(np.float32)
+        known = np.where(self.seen, here, 0.0)
+        return np.where(self.seen, known, known[:, ::-1]).astype(np.float32)
 
 
 def canonical_confidence(

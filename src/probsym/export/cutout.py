@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 from jaxtyping import Float
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
@@ -53,6 +54,11 @@ _OUTLINE_ODDS = 3.0
 """What colour and depth say of a point counts at most as much, in log odds."""
 _OUTLINE_LEVEL, _OUTLINE_SLOPE = 0.53, 2.4
 """The outline is rounded off by a blur, and drawn where that is about the level."""
+_GIVEN_BLUR, _GIVEN_SLOPE = 2.0, 1.5
+"""The same of a given mask, in points; its pixels may be larger than a point, and its level is 0.5."""
+_SPECK = 0.01
+"""Parts and holes of a given mask that are no larger, as a share of the grid, are left out, and so are those of which
+the photo hides more than half."""
 _EDGE_FADE = 0.06
 """Share of half the square over which the object fades out where the photo ends."""
 _SILHOUETTE_WEIGHT, _SHARE_LIMIT = 0.4, 0.03
@@ -117,7 +123,8 @@ def cutout(
         reconstruction: a batch.
         index: the sample in the batch.
         camera: the model's.
-        alpha: a given mask or the photo's own opacity, on the same square; used unchanged except at the border.
+        alpha: a given mask or the photo's own opacity, on the same square. It decides alone, but its outline is
+            rounded off by about two points, without specks, and ends at the border.
         silhouette: of the category, as in ``model.silhouette``; None: the object is expected in the middle.
         object_net: of the category, as in ``model.object_net``; it needs a silhouette, too.
 
@@ -132,7 +139,8 @@ def cutout(
     steep = steep_points(view.depth, camera.resized(view.size))
     if alpha is not None:
         check_shape("alpha", alpha, (1, photo.shape[-1], photo.shape[-1]))
-        opacity = view.carry(alpha[0].detach().float().cpu()) * _inside(view.size, BORDER * factor)
+        carried = view.carry(alpha[0].detach().float().cpu())
+        opacity = _given_outline(carried, view.seen, BORDER * factor)
         opacity = without_steep_rim(opacity, view.depth[0].numpy(), steep)
         return torch.from_numpy(opacity if opacity.max() > 0.5 else _rounded_square(view.size, BORDER * factor))
     if silhouette is None:
@@ -199,6 +207,38 @@ def _smooth_outline(probability: Map, expected: Map, style: _Style) -> Map:
     soft = cv2.GaussianBlur(region, (0, 0), style.blur, borderType=cv2.BORDER_REPLICATE)
     ramp = np.clip((soft - _OUTLINE_LEVEL) * _OUTLINE_SLOPE + 0.5, 0, 1)
     return (ramp * ramp * (3 - 2 * ramp)).astype(np.float32)
+
+
+def _given_outline(opacity: Map, seen: NDArray[np.bool_], border: int) -> Map:
+    """A given opacity on the canonical grid with a smooth outline, ``border`` points inside the edges.
+
+    Points of which the photo says nothing, such as corners that lie outside a rotated photo, take the value of the
+    nearest ones of which it does.
+    """
+    import cv2
+
+    known = seen | seen[:, ::-1]
+    if known.any() and not known.all():
+        unknown = (~known).astype(np.uint8)
+        _, labels = cv2.distanceTransformWithLabels(unknown, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)
+        nearest = np.asarray(labels, np.int64)
+        values = np.zeros(int(nearest.max()) + 1, np.float32)
+        values[nearest[known]] = opacity[known]
+        opacity = values[nearest]
+    size, region = len(opacity), opacity > 0.5
+    for inside in (region, ~region):
+        count, labels = cv2.connectedComponents(inside.astype(np.uint8), connectivity=4)
+        parts = np.asarray(labels, np.int64)
+        sizes = np.bincount(parts.reshape(-1), minlength=count)
+        hidden = np.bincount(parts[~seen], minlength=count)
+        small = (sizes <= _SPECK * size**2) | (hidden > 0.5 * sizes)
+        sizes[0], small[0] = 0, False  # outside
+        small[sizes.argmax()] = False
+        opacity = np.where(small[parts], np.float32(inside is not region), opacity)
+    opacity = (opacity * _inside(size, border + round(_GIVEN_BLUR))).astype(np.float32)
+    soft = cv2.GaussianBlur(opacity, (0, 0), _GIVEN_BLUR, borderType=cv2.BORDER_REPLICATE)
+    ramp = np.clip((soft - 0.5) * _GIVEN_SLOPE + 0.5, 0, 1)
+    return (ramp * _inside(size, border)).astype(np.float32)
 
 
 def _inside(size: int, border: int) -> Map:

@@ -21,7 +21,7 @@ SMOOTHING = 0.024
 """Standard deviation of the Gaussian over the normals, as a share of the map's side: three pixels of 128."""
 WRAP = 0.25
 """Light reaches so far around the surface: it ends where the cosine between normal and light is minus this."""
-BRIGHTEST_RATIO, DARKEST_RATIO = 1.4, 0.125
+BRIGHTEST_RATIO, DARKEST_RATIO = 1.25, 0.125
 """Limits of the ratio beside that of the whole light, approached smoothly."""
 FAINTEST = 1e-3
 """Added to shadings before they are divided."""

@@ -11,6 +11,7 @@ import { modelRotation } from "../math/viewpoint";
 import { enclose, LIMIT } from "./contour";
 import { expectBesideNet, expectMiddle, expectSilhouette, type OutlineExpectation, ROUND, type Style } from "./expectation";
 import { gaussian, quantile } from "./filters";
+import { givenOutline } from "./given-outline";
 import { distances, falling, GRID, mirrored } from "./grid";
 import { type Image, segment } from "./segment";
 import { withoutSteepRim } from "./steep-rim";
@@ -39,6 +40,8 @@ export interface Known {
 interface View {
   readonly depth: Float32Array;
   readonly normals: Float32Array;
+  /** 1 where the photo shows the point. */
+  readonly seen: Uint8Array;
   /** @param side pixels of the map, which shows the photo's square */
   readonly sampled: (map: (at: number) => number, side: number) => Float32Array;
   /** Hidden points take the value of their mirror point, or 0 if that is hidden, too. */
@@ -82,8 +85,7 @@ export function cutoutByAlpha(factors: Omit<Factors, "cutout">, alpha: Float32Ar
   const view = viewOf(factors, 0); // unlike colours, opacity is reliable where the surface is seen at a grazing angle
   const carried = view.completed(view.sampled((at) => alpha[at], Math.sqrt(alpha.length)));
   const edge = border(factors);
-  const inside = (step: number) => step >= edge && step < GRID - edge;
-  const within = carried.map((value, at) => (inside(at % GRID) && inside(Math.floor(at / GRID)) ? value : 0));
+  const within = givenOutline(carried, view.seen, edge);
   const opacity = withoutSteepRim(within, view.depth, view.normals);
   return opacity.some((value) => value > 0.5) ? opacity : roundedSquare(edge, ROUND);
 }
@@ -102,6 +104,7 @@ function viewOf(factors: Omit<Factors, "cutout">, facing: number): View {
   return {
     depth,
     normals,
+    seen,
     sampled: (map, side) => {
       const pixel = (value: number) => (value + 0.5) * (side / size) - 0.5; // outer edges are shared
       return Float32Array.from(seen, (_, at) => sample(map, side, pixel(place[at * 2]), pixel(place[at * 2 + 1])));

@@ -23,3 +23,17 @@ export function mirrored(at: number): number {
 export function falling(value: number, start: number, end: number): number {
   return Math.max(0, Math.min(1, (end - value) / (end - start)));
 }
+
+/** The points beside a point, with or without those across its corners, and the point itself. */
+export function neighbours(at: number, corners: boolean): number[] {
+  const [row, column] = [Math.floor(at / GRID), at % GRID];
+  const result: number[] = [];
+  for (let down = -1; down <= 1; down++) {
+    for (let right = -1; right <= 1; right++) {
+      const [r, c] = [row + down, column + right];
+      if (r < 0 || c < 0 || r >= GRID || c >= GRID || (!corners && down && right)) continue;
+      result.push(r * GRID + c);
+    }
+  }
+  return result;
+}

@@ -4,7 +4,7 @@
  */
 
 import { gaussian } from "./filters";
-import { GRID } from "./grid";
+import { GRID, neighbours } from "./grid";
 
 /** Smallest cosine between a normal and the canonical view at which the silhouette goes on. */
 const STEEPEST = Math.cos((79 * Math.PI) / 180);
@@ -94,19 +94,6 @@ function part(mask: Mask, start: readonly number[], corners: boolean): Mask {
     }
   }
   return found;
-}
-
-function neighbours(at: number, corners: boolean): number[] {
-  const [row, column] = [Math.floor(at / GRID), at % GRID];
-  const result: number[] = [];
-  for (let down = -1; down <= 1; down++) {
-    for (let right = -1; right <= 1; right++) {
-      const [r, c] = [row + down, column + right];
-      if (r < 0 || c < 0 || r >= GRID || c >= GRID || (!corners && down && right)) continue;
-      result.push(r * GRID + c);
-    }
-  }
-  return result;
 }
 
 function grown(mask: Mask, points: number, sidesOnly = false): Mask {

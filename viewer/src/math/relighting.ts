@@ -7,7 +7,7 @@ export const SMOOTHING = 0.024;
 /** Light ends where the cosine between normal and light is minus this. */
 export const WRAP = 0.25;
 /** Limits of the ratio beside that of the whole light. */
-export const [BRIGHTEST_RATIO, DARKEST_RATIO] = [1.4, 0.125];
+export const [BRIGHTEST_RATIO, DARKEST_RATIO] = [1.25, 0.125];
 /** Added to shadings before they are divided. */
 export const FAINTEST = 1e-3;
 
