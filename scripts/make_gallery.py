@@ -167,16 +167,20 @@ def main() -> None:
     parser.add_argument("out", type=Path, help="picture to write (.webp)")
     parser.add_argument("--before", type=Path, required=True, help="folder src of the older version")
     parser.add_argument("--count", type=int, default=10, help="photos")
+    parser.add_argument("--skip", type=int, default=0, help="begin after this many photos, as for a second picture")
     parser.add_argument("--height", type=int, default=180, help="of a row, pixels")
     parser.add_argument("--stacked", action="store_true", help="the version before above this one, not beside it")
     parser.add_argument("--keep", type=Path, help="folder for what both versions wrote")
     arguments = parser.parse_args()
     check_new_file("out", arguments.out, (".webp",))
     check_at_least(1, count=arguments.count, height=arguments.height)
+    check_at_least(0, skip=arguments.skip)
     model_folder(arguments.model)
     if not (arguments.before / "probsym").is_dir():
         raise InputError(f"before: expected a folder src with the package probsym, got {arguments.before}")
-    photos = first_by_hash(arguments.photos, arguments.count)
+    photos = first_by_hash(arguments.photos, arguments.skip + arguments.count)[arguments.skip :]
+    if not photos:
+        raise InputError(f"skip: expected fewer than the photos of {arguments.photos}, got {arguments.skip}")
     versions = []
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)

@@ -191,6 +191,7 @@ BAD_INPUT = [
     ("scripts/make_face_photos.py --utk a --allage b --landmarks c --out used", "out: expected a new or"),
     ("scripts/make_face_photos.py --utk text.txt --allage b --landmarks points.npz --out d", "text.txt: expected a"),
     ("scripts/make_face_photos.py --utk a --allage b --landmarks text.txt --out d", "text.txt: expected an .npz"),
+    ("scripts/make_gallery.py photos tiny out.webp --before used --skip=-1", "skip: expected"),
     ("scripts/make_gallery.py photos tiny out.webp --before used", "before: expected a folder src with the package "),
     ("scripts/make_limits_figure.py out.webp --model-path no", "model path: expected an ICT-FaceKit .npz file or"),
     ("scripts/make_method_figure.py out.gif", "out: expected a .webp or .jpg or .png file in an existing "),
