@@ -60,7 +60,7 @@ def main() -> None:
     file = io.BytesIO()
     step = round(1000 * SECONDS / FRAMES)
     pictures[0].save(
-        file, "WEBP", save_all=True, append_images=pictures[1:], duration=step, loop=0, quality=80, method=4
+        file, "WEBP", save_all=True, append_images=pictures[1:], duration=step, loop=0, quality=92, method=4
     )
     write_bytes(out, file.getvalue())
 
