@@ -6,7 +6,7 @@
 
 Runs the very step of ``probsym train`` at a recipe's last stage on random pictures: first untouched, for the time of a
 step, then under torch's profiler, for the shares. The plain design (``reference.py``) is timed in the same run, and
-the step without ``keep_freed_memory``, each in a process of its own. Every
+the step without ``keep_freed_memory``, each in a separate process. Every
 operator's own time goes to the part whose code called it; what autograd runs goes to the part whose forward made the
 node. VGG16 gets random weights: its time is the same.
 

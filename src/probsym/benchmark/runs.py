@@ -1,4 +1,4 @@
-"""Resumable runs: each row and seed in a folder of its own, finished runs are not trained again; and their scores."""
+"""Resumable runs, one folder per row and seed, and their scores. Finished runs are not trained again."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -41,9 +41,9 @@ _GROUND_SIZE = 512
 _MARGIN = 8
 """A turned object may leave its square by one part in so many of the square's side."""
 _CONTINUED, _CONTINUED_BLUR = (0.05, 0.15), 0.03
-"""What the turned object leaves free stays as it is in the photo where its colour differs from the ground that would be
-filled in by less than the first, and not at all from the second on: there the object goes on, such as a head that the
-square cuts off. Colours are compared after a blur by this share of the square."""
+"""Where the turned object uncovers the photo, the background is filled in. But the object may continue there, such as a
+head that the crop cuts off: from the second difference in colour between photo and background on, the background is
+filled in completely, below the first not at all. Colours are blurred first, by this share of the crop's side."""
 _GAP = 8
 """Pixels between the photo and the photo with the turned object."""
 _ONE_AT_A_TIME = threading.Lock()

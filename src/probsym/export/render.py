@@ -88,7 +88,7 @@ def view_object(
     """How maps of the canonical frame are seen from a viewpoint. Triangles that are turned away are not drawn.
 
     Args:
-        depth: canonical, scene units, on a grid of its own.
+        depth: canonical, scene units, on any grid.
         triangles: of that grid, from :func:`surface_triangles`.
         opacity: on the grid of the depth, [0, 1].
         viewpoint: motion from the canonical frame to the view, of one sample.

@@ -117,7 +117,7 @@ def render_view(
 
     Args:
         canonical_image: colours in the canonical frame, [0, 1], already on the camera's grid.
-        canonical_depth: d, scene units, on the same grid if it has no camera of its own.
+        canonical_depth: d, scene units, on the same grid unless ``canonical_camera`` is given.
         viewpoint: motion from the canonical frame to the view.
         camera: of the colours' grid and of the result.
         factor: by which that grid was refined: the border is that much wider.

@@ -23,7 +23,7 @@ _LARGEST_TANH = 0.999
 def run_on_streams(device: torch.device, calls: Sequence[Callable[[], Any]]) -> list[Any]:
     """The results of independent calls.
 
-    During CUDA graph capture each call, and its backward, becomes a branch of its own: one small network leaves most of
+    During CUDA graph capture each call, and its backward, becomes a separate branch: one small network leaves most of
     a GPU idle. Otherwise they run in sequence.
 
     Args:

@@ -1,4 +1,4 @@
-"""Training data: photos, photos with a split of their own, or images with ground truth."""
+"""Training data: photos, photos that come with a split, or images with ground truth."""
 
 import dataclasses
 from dataclasses import dataclass

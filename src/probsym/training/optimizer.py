@@ -1,4 +1,4 @@
-"""One Adam over all networks, with a rate of its own for light and viewpoint, and the moving average of the weights."""
+"""One Adam over all networks, with a separate learning rate for light and viewpoint, and the average of the weights."""
 
 from typing import Any, Generic, Literal, TypeVar
 
