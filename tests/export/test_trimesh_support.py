@@ -5,11 +5,13 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
 from probsym.export.mesh import build_mesh, write_glb
 from probsym.export.photo_texture import photo_texture
+from probsym.export.trimesh_support import shorten_indices
 
 CHECKER = Path(__file__).parents[1] / "gltf"
 
@@ -53,6 +55,32 @@ def test_the_tree_states_material_sampler_axes_and_units(files):
 
 def _view(tree, accessor):
     return tree["bufferViews"][tree["accessors"][accessor]["bufferView"]]
+
+
+def test_indices_are_16_bits_where_these_suffice(bump, camera, files, tmp_path):
+    for path in files:
+        tree = tree_of(path)
+        accessor = tree["accessors"][tree["meshes"][0]["primitives"][0]["indices"]]
+        size = tree["bufferViews"][accessor["bufferView"]]["byteLength"]
+        assert (accessor["componentType"], size) == (5123, 2 * accessor["count"] + 2 * (accessor["count"] % 2))
+    write_glb(build_mesh(bump, 0, camera, upsample=8), tmp_path / "large.glb")
+    tree = tree_of(tmp_path / "large.glb")
+    accessor = tree["accessors"][tree["meshes"][0]["primitives"][0]["indices"]]
+    assert accessor["componentType"] == 5125
+    assert max(accessor["max"]) > 65535
+
+
+@pytest.mark.parametrize(("largest", "kind"), [(65534, 5123), (65535, 5125)])
+def test_the_largest_16_bit_number_is_no_index(largest, kind):
+    indices = np.array([0, 1, largest], "<u4")
+    accessor = {"componentType": 5125, "bufferView": 1, "count": 3, "max": [largest], "min": [0]}
+    buffers = {"points": b"1234", "faces": indices.tobytes()}
+    tree = {"accessors": {"faces": accessor}, "meshes": [{"primitives": [{"indices": 0}]}]}
+    shorten_indices(buffers, tree)
+    assert accessor["componentType"] == kind
+    stored = np.frombuffer(buffers["faces"], "<u2" if kind == 5123 else "<u4")[:3]
+    assert stored.tolist() == indices.tolist()
+    assert (buffers["points"], len(buffers["faces"]) % 4) == (b"1234", 0)
 
 
 def test_only_a_texture_that_holds_light_is_unlit(files):

@@ -23,7 +23,7 @@ from probsym.export.photo_texture import PhotoTexture
 from probsym.export.pictures import to_picture
 from probsym.export.render import MAX_SLOPE_DEG, extend_colours, opacity_or_border, surface_triangles
 from probsym.export.surface import refine_depth, resample_grid
-from probsym.export.trimesh_support import gltf_postprocessor, import_trimesh
+from probsym.export.trimesh_support import gltf_postprocessor, import_trimesh, shorten_indices
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.viewpoint import OBJECT_CENTER
 from probsym.io import write_bytes
@@ -206,7 +206,8 @@ def write_glb(mesh: Mesh, path: Path) -> None:
     )
     scene = Scene({"surface": _as_trimesh(mesh, material)})
     finish = gltf_postprocessor(UNITS_PER_SCENE_UNIT, mesh.lit)
-    write_bytes(path, export_glb(scene, include_normals=True, tree_postprocessor=finish))
+    content = export_glb(scene, include_normals=True, tree_postprocessor=finish, buffer_postprocessor=shorten_indices)
+    write_bytes(path, content)
 
 
 def write_obj(mesh: Mesh, path: Path) -> None:

@@ -2,17 +2,23 @@
 
 It is imported late, for it takes half a second. Its modules import each other in a circle: a thread that begins at one
 of them while another thread imports the whole gets a module that is half there; one that begins at the top waits for
-the other. It leaves out sampler, buffer targets, units and axes in words, and unlit materials.
+the other. It leaves out sampler, buffer targets, units and axes in words, and unlit materials, and writes all indices as
+32-bit integers.
 """
 
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+import numpy as np
+
 from probsym import __version__
 
 _CLAMP, _LINEAR, _MIPMAP = 33071, 9729, 9987
 _VERTICES, _INDICES = 34962, 34963
+_INT16, _INT32 = 5123, 5125
+_MOST_IN_INT16 = 65534
+"""glTF does not allow the largest number of a type as an index."""
 _UNLIT = "KHR_materials_unlit"
 
 
@@ -64,3 +70,20 @@ def gltf_postprocessor(units_per_scene_unit: float, lit: bool) -> Callable[[dict
 
 def _set_target(tree: dict[str, Any], accessor: int, target: int) -> None:
     tree["bufferViews"][tree["accessors"][accessor]["bufferView"]]["target"] = target
+
+
+def shorten_indices(buffers: dict[Any, bytes], tree: dict[str, Any]) -> None:
+    """Store the indices of small meshes as unsigned 16-bit integers, in place: for trimesh's ``buffer_postprocessor``.
+
+    That is a fifth of the file of a mesh without ``--full``.
+    """
+    accessors, names = list(tree["accessors"].values()), list(buffers)
+    for mesh in tree["meshes"]:
+        for primitive in mesh["primitives"]:
+            accessor = accessors[primitive["indices"]]
+            if accessor["componentType"] != _INT32 or max(accessor["max"]) > _MOST_IN_INT16:
+                continue
+            name = names[accessor["bufferView"]]
+            short = np.frombuffer(buffers[name], "<u4")[: accessor["count"]].astype("<u2").tobytes()
+            buffers[name] = short + bytes(-len(short) % 4)  # what follows begins at a multiple of four bytes
+            accessor["componentType"] = _INT16
