@@ -2,8 +2,8 @@
 
 It is imported late, for it takes half a second. Its modules import each other in a circle: a thread that begins at one
 of them while another thread imports the whole gets a module that is half there; one that begins at the top waits for
-the other. It leaves out sampler, buffer targets, units and axes in words, and unlit materials, and writes all indices as
-32-bit integers.
+the other. It leaves out sampler, buffer targets, units and axes in words, and unlit materials. All indices are 32-bit
+integers.
 """
 
 from collections.abc import Callable
