@@ -10,7 +10,10 @@ from probsym.rendering.relighting import (
     BRIGHTEST_RATIO,
     DARKEST_RATIO,
     FAINTEST,
+    LUMA,
+    SHOULDER,
     WRAP,
+    relight,
     relighting_ratio,
     smooth_normals,
 )
@@ -93,6 +96,31 @@ def test_noise_of_the_shape_is_not_seen(bumpy):
         )
     )
     assert soft < 0.3 * hard
+
+
+def coloured(*colour: float) -> torch.Tensor:
+    return torch.tensor(colour)[None, :, None, None].expand(1, 3, 4, 4)
+
+
+@pytest.mark.parametrize("colour", [(0.0, 0.0, 0.0), (0.7, 0.5, 0.4), (1.0, 1.0, 1.0)])
+def test_colours_stay_as_they_are_in_their_own_light(colour):
+    torch.testing.assert_close(relight(coloured(*colour), torch.ones(1, 1, 4, 4)), coloured(*colour))
+
+
+def test_light_skin_is_not_grey_in_the_shade():
+    """As bright as the product with the ratio, and of more colour, by hand."""
+    colour, ratio = (0.96, 0.86, 0.82), 0.4
+    shaded = relight(coloured(*colour), torch.full((1, 1, 4, 4), ratio))[0, :, 0, 0]
+    luma = torch.tensor(LUMA)
+    assert (shaded * luma).sum().item() == pytest.approx(ratio * (torch.tensor(colour) * luma).sum().item(), rel=1e-4)
+    told = [1 - (1 - SHOULDER * part) ** ratio for part in colour]
+    assert (shaded[0] / shaded[2]).item() == pytest.approx(told[0] / told[2], rel=1e-4)
+    assert shaded[0] / shaded[2] > 1.08 * colour[0] / colour[2]
+
+
+def test_grey_stays_grey_and_white_is_the_limit():
+    assert relight(coloured(0.8, 0.8, 0.8), torch.full((1, 1, 4, 4), 0.3)).std(1).max() < 1e-6
+    assert relight(coloured(0.9, 0.8, 0.7), torch.full((1, 1, 4, 4), 3.0)).max() == 1
 
 
 def test_smooth_normals_are_unit_vectors_up_to_the_edge(bumpy):

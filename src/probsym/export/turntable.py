@@ -23,7 +23,7 @@ from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import normals_from_depth
 from probsym.geometry.viewpoint import transform
 from probsym.io import write_bytes
-from probsym.rendering.relighting import relighting_ratio, smooth_normals
+from probsym.rendering.relighting import relight, relighting_ratio, smooth_normals
 from probsym.rendering.shading import shade_normals
 from probsym.types import Light, ModelOutput, Viewpoint
 
@@ -124,7 +124,7 @@ def turntables(
         if photo is None:
             relit = albedo * shade_normals(normals, light, one.shading_gamma)
         else:
-            relit = shaded * relighting_ratio(smooth, one.factors.light, light, one.shading_gamma)
+            relit = relight(shaded, relighting_ratio(smooth, one.factors.light, light, one.shading_gamma))
         return extend_colours(relit[0].clamp(0, 1), cover)
 
     def frame(yaw: Tensor, light: Light | None = None) -> list[Image.Image]:

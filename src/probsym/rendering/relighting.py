@@ -4,7 +4,8 @@ Albedo times the new shading shows what is wrong with the shape twice: in the al
 divided out, and in the new shading, whose shadows end at a hard edge. So the photo keeps its colours and is multiplied
 by the ratio of both shadings, of normals that are smoothed, as skin and fur scatter light. Each shading falls off
 softly where the surface turns away from its light, and the ratio is limited: what was dark is hardly brightened, since
-dark pixels hold little but noise. The page's own code, ``viewer/src/math/relighting.ts``, follows the same steps.
+dark pixels hold little but noise. Light colours, which the photo compressed, get their colour back in the shade. The
+page's own code, ``viewer/src/math/relighting.ts``, follows the same steps.
 """
 
 import math
@@ -23,6 +24,10 @@ WRAP = 0.25
 """Light reaches so far around the surface: it ends where the cosine between normal and light is minus this."""
 BRIGHTEST_RATIO, DARKEST_RATIO = 1.25, 0.125
 """Limits of the ratio beside that of the whole light, approached smoothly."""
+LUMA = (0.299, 0.587, 0.114)
+"""What red, green and blue count in brightness."""
+SHOULDER = 0.85
+"""How far photos compress bright colours: of an amount of light x, they show (1 - exp(-x)) / ``SHOULDER``."""
 FAINTEST = 1e-3
 """Added to shadings before they are divided."""
 
@@ -56,6 +61,28 @@ def relighting_ratio(
     bright, dark = math.log(BRIGHTEST_RATIO), math.log(DARKEST_RATIO)
     limited = bright * (beside.clamp(min=0) / bright).tanh() + dark * (beside.clamp(max=0) / dark).tanh()
     return whole / old * limited.exp()
+
+
+def relight(
+    photo: Float[Tensor, "batch 3 size size"], ratio: Float[Tensor, "batch 1 size size"]
+) -> Float[Tensor, "batch 3 size size"]:
+    """A photo's colours under another light, [0, 1]: as bright as the photo times the ratio, but not as grey.
+
+    Photos compress bright colours towards white, so that a light cheek has little colour left, and times a ratio would
+    be grey in the shade. So the compression is undone before and done again afterwards, which tells the colour; the
+    brightness is that of the plain product.
+
+    Args:
+        photo: colours, [0, 1].
+        ratio: of :func:`relighting_ratio`.
+    """
+    photo = photo.clamp(0, 1)
+    told = (1 - (1 - SHOULDER * photo) ** ratio) / SHOULDER
+    return (told * ratio * _luma(photo) / _luma(told).clamp(min=FAINTEST)).clamp(0, 1)
+
+
+def _luma(colours: Tensor) -> Tensor:
+    return (colours * colours.new_tensor(LUMA)[:, None, None]).sum(1, keepdim=True)
 
 
 def _soft_shading(normals: Tensor, light: Light, gamma: float) -> Tensor:

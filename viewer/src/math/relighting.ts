@@ -8,6 +8,10 @@ export const SMOOTHING = 0.024;
 export const WRAP = 0.25;
 /** Limits of the ratio beside that of the whole light. */
 export const [BRIGHTEST_RATIO, DARKEST_RATIO] = [1.25, 0.125];
+/** What red, green and blue count in brightness. */
+export const LUMA = [0.299, 0.587, 0.114];
+/** How far photos compress bright colours. */
+export const SHOULDER = 0.85;
 /** Added to shadings before they are divided. */
 export const FAINTEST = 1e-3;
 

@@ -4,7 +4,7 @@
  * linearised, tone-mapped or encoded.
  */
 
-import { BRIGHTEST_RATIO, DARKEST_RATIO, FAINTEST, WRAP } from "../math/relighting";
+import { BRIGHTEST_RATIO, DARKEST_RATIO, FAINTEST, LUMA, SHOULDER, WRAP } from "../math/relighting";
 import { DARKEST } from "../math/shading";
 
 export const VERTEX = /* glsl */ `
@@ -107,6 +107,14 @@ float softShare(vec3 smoothed, vec3 direction, vec2 shade) {
   return (gammaEncode(shade.x + shade.y * reached) + ${FAINTEST}) / (gammaEncode(shade.x + shade.y) + ${FAINTEST});
 }
 
+/** The photo's colour under a light that makes it brighter by a ratio, with the colour that its highlights have lost. */
+vec3 relight(vec3 photo, float ratio) {
+  const vec3 luma = vec3(${LUMA.join(", ")});
+  vec3 bright = min(photo, 1.0);
+  vec3 told = (1.0 - pow(1.0 - ${SHOULDER} * bright, vec3(ratio))) / ${SHOULDER};
+  return told * ratio * dot(bright, luma) / max(dot(told, luma), ${FAINTEST});
+}
+
 /** Brightness under the chosen light, whose soft shading is wanted, as a share of that under the photo's: 1 if it is that. */
 float relit(vec3 smoothed, float wanted) {
   float beside = log(wanted / softShare(smoothed, photoLight, photoShade));
@@ -125,7 +133,7 @@ vec4 seen(vec3 point, vec3 normal, vec3 smoothed, float wanted) {
   vec2 place = (pixel + 0.5 * gridStep) / steps;
   float facing = dot(photoRotation * normal, normalize(moved));
   vec2 within = smoothstep(0.0, 0.03, place) * smoothstep(0.0, 0.03, 1.0 - place);
-  return vec4(texture(photoMap, place).rgb * relit(smoothed, wanted), smoothstep(0.1, 0.35, facing) * within.x * within.y);
+  return vec4(relight(texture(photoMap, place).rgb, relit(smoothed, wanted)), smoothstep(0.1, 0.35, facing) * within.x * within.y);
 }
 
 /** The photo on the surface; where it sees nothing its mirror image, and the model's colours elsewhere; all relit. */
@@ -138,7 +146,7 @@ vec3 photoTexture(vec2 pixel, vec3 reconstruction) {
   vec3 point = vec3((mirrored - center) / focal, 1.0) * depth;
   vec4 there = seen(point, normalAt(geometryMap, mirrored), normalAt(smoothMap, mirrored), wanted);
   float share = max(here.a, there.a);
-  return mix(reconstruction * relit(smoothed, wanted), mix(there.rgb, here.rgb, here.a), share * photoReady);
+  return mix(relight(reconstruction, relit(smoothed, wanted)), mix(there.rgb, here.rgb, here.a), share * photoReady);
 }
 
 /** 1 on the line at 0, for a value that grows by one from line to line, half a screen pixel of blur on either side. */
