@@ -33,7 +33,8 @@ from probsym.cli.main import main as probsym
 from probsym.data.decoding import load_image
 from probsym.data.transforms import to_tensor
 from probsym.export.mesh import build_mesh
-from probsym.export.onnx import IMAGES_INPUT, disagreement, named_factors, to_onnx, with_half_weights
+from probsym.export.onnx import IMAGES_INPUT, disagreement, named_factors, to_onnx
+from probsym.export.onnx_file import with_half_weights
 from probsym.inference.loading import load
 from probsym.models.autoencoder import Autoencoder
 

@@ -207,11 +207,11 @@ def tiny_to_onnx() -> Callable[[Autoencoder, str], bytes]:
 
     ``scripts/make_onnx_graphs.py`` writes it. A test of ``probsym export`` fails where it differs from the networks.
     """
-    from probsym.export import onnx_graphs
+    from probsym.export import graph_files, onnx_graphs
 
     def export(model: Autoencoder, name: str) -> bytes:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(onnx_graphs, "GRAPHS", Path(__file__).parent / "graphs")
+            patch.setattr(graph_files, "GRAPHS", Path(__file__).parent / "graphs")
             content = onnx_graphs.filled_graph(model, name)
         assert content is not None, f"no graph of {model.config} in tests/graphs"
         return content

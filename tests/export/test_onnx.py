@@ -24,9 +24,9 @@ from probsym.export.onnx import (
     disagreement,
     named_factors,
     to_onnx,
-    with_half_weights,
     write_onnx,
 )
+from probsym.export.onnx_file import IR_VERSION, OPSET, with_half_weights
 from probsym.inference.loading import load
 from probsym.inference.model_folders import SHIPPED_MODELS, model_names
 from probsym.models.autoencoder import Autoencoder
@@ -125,8 +125,8 @@ def test_the_papers_layers_without_light_and_confidence(plain: Autoencoder, plai
     assert np.all(ambient == 1)
     assert np.all(direction == [0, 0, 1])
     model = onnx.load_model_from_string(plain_content)
-    assert model.opset_import[0].version == export_onnx.OPSET
-    assert model.ir_version == export_onnx.IR_VERSION
+    assert model.opset_import[0].version == OPSET
+    assert model.ir_version == IR_VERSION
 
 
 @pytest.mark.slow

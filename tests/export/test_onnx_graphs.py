@@ -7,9 +7,11 @@ import pytest
 import torch
 
 from probsym.config import ModelConfig
+from probsym.export.graph_files import GRAPHS
 from probsym.export.object_onnx import object_graph_file
 from probsym.export.onnx import IMAGES_INPUT, describe_onnx, disagreement, named_factors
-from probsym.export.onnx_graphs import GRAPHS, filled_graph, graph_file
+from probsym.export.onnx_graphs import filled_graph, graph_file
+from probsym.export.refinement_onnx import refinement_graph_file
 from probsym.inference.loading import load
 from probsym.inference.model_folders import model_names
 from probsym.models.autoencoder import Autoencoder
@@ -17,8 +19,10 @@ from probsym.models.autoencoder import Autoencoder
 
 def test_every_shipped_model_has_a_graph_and_no_graph_is_left_over() -> None:
     """Red after a change of networks or export: run scripts/make_onnx_graphs.py."""
-    networks = {graph_file(load(name).config) for name in model_names()}
-    assert {*networks, object_graph_file()} == {*GRAPHS.glob("*.onnx")}
+    configs = [load(name).config for name in model_names()]
+    networks = {graph_file(config) for config in configs}
+    refinement = {refinement_graph_file(config) for config in configs if config.refinement_width}
+    assert {*networks, *refinement, object_graph_file()} == {*GRAPHS.glob("*.onnx")}
 
 
 @pytest.mark.parametrize("name", ["cat-64", "face-128"])

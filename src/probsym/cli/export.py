@@ -19,7 +19,8 @@ class Export:
     model: tyro.conf.Positional[str]
     """Shipped model (face-64, face-128, cat-64, cat-128, car-64, synface-64), or the folder of a run or model."""
     out: Path
-    """Output folder for model.onnx and model.json, which describes inputs and outputs."""
+    """Output folder for model.onnx and model.json, which describes inputs and outputs; for models with a refinement
+    network also for refine.onnx and refine.json."""
     fp16: bool = False
     """Store the weights as float16 (model_fp16.onnx), at half the size; inputs, outputs and arithmetic stay float32."""
 

@@ -1,7 +1,7 @@
 """The object net as an ONNX file: a photo in, the probability that each pixel shows the object out.
 
 It is kept apart from the model's networks because many of their users do not need it. Like theirs, its graph ships
-with the package (:mod:`probsym.export.onnx_graphs`), so no exporter runs.
+with the package (:mod:`probsym.export.graph_files`), so no exporter runs.
 """
 
 from pathlib import Path
@@ -12,8 +12,8 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from probsym import __version__
-from probsym.export.onnx import exported, finish
-from probsym.export.onnx_graphs import kept_graph, with_distinct_weights, with_weights, without_weights
+from probsym.export.graph_files import kept_graph, with_distinct_weights, with_weights, without_weights
+from probsym.export.onnx_file import exported, finish
 from probsym.models.layers import UNet
 from probsym.models.object_net import OBJECT_NET_SIZE, ObjectNet, object_unet
 
@@ -66,9 +66,8 @@ def make_object_graph() -> bytes:
 
 
 def _exported(network: UNet) -> Any:
-    return exported(
-        _Finished(network), torch.zeros(1, 3, OBJECT_NET_SIZE, OBJECT_NET_SIZE), PHOTO_INPUT, [PROBABILITY_OUTPUT]
-    )
+    photo = torch.zeros(1, 3, OBJECT_NET_SIZE, OBJECT_NET_SIZE)
+    return exported(_Finished(network), {PHOTO_INPUT: photo}, [PROBABILITY_OUTPUT])
 
 
 def _description(name: str) -> dict[str, Any]:

@@ -1,15 +1,11 @@
 """The networks as one ONNX file: a photo in, finished factors out, for programs without torch.
 
-Only networks are in the file. What comes out is what :meth:`Autoencoder.factors` gives, with all squashing, levelling
-and averaging done, so that the other side needs no more than the mathematics of a mesh.
+Only networks are in the file. What comes out is what :meth:`Autoencoder.coarse_factors` gives, with all squashing,
+levelling and averaging done, so that the other side needs no more than the mathematics of a mesh. The refinement
+network, which sharpens the albedo, is a second file (:mod:`probsym.export.refinement_onnx`).
 """
 
 import json
-import logging
-import math
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,22 +18,17 @@ from probsym import __version__
 from probsym.config.aliases import with_former_arguments
 from probsym.errors import CheckpointError
 from probsym.export.formats import import_for_onnx
+from probsym.export.onnx_file import exported, finish, with_half_weights
+from probsym.export.refinement_onnx import describe_refinement, refinement_disagreement, refinement_onnx
 from probsym.io import write_bytes, write_text
 from probsym.models.autoencoder import Autoencoder
 from probsym.types import Factors
 
 IMAGES_INPUT = "images"
 """Name of the only input."""
-OPSET = 18
-"""Version of the operators: old enough for onnxruntime-web and for every onnxruntime since 1.14."""
-IR_VERSION = 8
-"""Version of the file format that goes with it."""
 MAX_DIFFERENCE = 1e-3
 """Largest difference to torch that a file may have: in every output, or with rounded weights in the depth."""
 FRAME = "x right, y down, z into the scene; camera at the origin; the object turns about (0, 0, 1)"
-_SMALLEST_HALVED = 1024
-"""Tensors with fewer entries stay float32: they are constants and scales that weigh nothing."""
-
 MEANINGS = {
     "canonical_depth": "scene units, in the object's own frontal frame",
     "albedo": "RGB, 0 to 1, in the canonical frame",
@@ -133,87 +124,8 @@ def to_onnx(model: Autoencoder, name: str) -> bytes:
     size = model.camera.size
     with torch.inference_mode():
         outputs = list(named_factors(model.coarse_factors(torch.zeros(1, 3, size, size))))
-    proto = exported(_Finished(model), torch.zeros(2, 3, size, size), IMAGES_INPUT, outputs, any_batch=True)
+    proto = exported(_Finished(model), {IMAGES_INPUT: torch.zeros(2, 3, size, size)}, outputs, any_batch=True)
     return finish(proto, describe_onnx(model, name))
-
-
-def exported(module: nn.Module, example: Tensor, name: str, outputs: Sequence[str], any_batch: bool = False) -> Any:
-    """A module as an ``onnx.ModelProto``, without notes on where it comes from.
-
-    Args:
-        module: with one input, on the CPU.
-        example: of the input.
-        name: of the input.
-        outputs: names of the outputs.
-        any_batch: the input's first side may differ from the example's.
-
-    Raises:
-        InputError: the packages of the extra ``onnx`` are not installed.
-    """
-    import_for_onnx("onnx")
-    import_for_onnx("onnxscript")
-    with _quiet_exporter():
-        program = torch.onnx.export(
-            module.eval(),
-            (example,),
-            input_names=[name],
-            output_names=outputs,
-            dynamic_shapes=({0: torch.export.Dim("batch")},) if any_batch else None,
-            opset_version=OPSET,
-            dynamo=True,
-            verbose=False,
-        )
-    assert program is not None
-    proto = program.model_proto
-    _forget_origins(proto)
-    return proto
-
-
-def finish(proto: Any, description: dict[str, Any]) -> bytes:
-    """A file's content from its parsed form: with versions and metadata, checked.
-
-    Args:
-        proto: an ``onnx.ModelProto``, which is changed.
-        description: each entry is written under its name, as JSON unless it is text.
-    """
-    onnx = import_for_onnx("onnx")
-    proto.ir_version = IR_VERSION
-    proto.producer_name, proto.producer_version = "probsym", __version__
-    texts = {key: value if isinstance(value, str) else json.dumps(value) for key, value in description.items()}
-    onnx.helper.set_model_props(proto, texts)
-    onnx.checker.check_model(proto, full_check=True)
-    return proto.SerializeToString(deterministic=True)
-
-
-def with_half_weights(content: bytes) -> bytes:
-    """The same ONNX file with its weights as float16, about half the size.
-
-    They are turned to float32 when the file is loaded: inputs, outputs and arithmetic stay float32. Weights that
-    float16 cannot hold stay as they are.
-
-    Raises:
-        InputError: the packages of the extra ``onnx`` are not installed.
-    """
-    onnx = import_for_onnx("onnx")
-    proto = onnx.load_model_from_string(content)
-    graph, casts = proto.graph, []
-    for tensor in graph.initializer:
-        if tensor.data_type != onnx.TensorProto.FLOAT or math.prod(tensor.dims) < _SMALLEST_HALVED:
-            continue
-        values = onnx.numpy_helper.to_array(tensor)
-        if not np.abs(values).max() <= np.finfo(np.float16).max:
-            continue
-        name = tensor.name
-        tensor.CopyFrom(onnx.numpy_helper.from_array(values.astype(np.float16), f"{name}.half"))
-        casts.append(onnx.helper.make_node("Cast", [tensor.name], [name], to=onnx.TensorProto.FLOAT))
-    nodes = [*casts, *graph.node]
-    del graph.node[:]
-    graph.node.extend(nodes)
-    for entry in proto.metadata_props:
-        if entry.key == "weights":
-            entry.value = "float16"
-    onnx.checker.check_model(proto, full_check=True)
-    return proto.SerializeToString(deterministic=True)
 
 
 def disagreement(content: bytes, model: Autoencoder, batch: int = 5) -> dict[str, float]:
@@ -241,7 +153,8 @@ def disagreement(content: bytes, model: Autoencoder, batch: int = 5) -> dict[str
 def write_onnx(model: Autoencoder, name: str, out: Path, fp16: bool = False) -> tuple[Path, dict[str, float]]:
     """Write ``model.onnx`` or ``model_fp16.onnx`` into ``out``, and ``model.json``, which describes it.
 
-    The file is tested in onnxruntime before it is renamed to its final name.
+    For a model with a refinement network ``refine.onnx`` or ``refine_fp16.onnx`` is added, with its description. Files
+    are tested in onnxruntime before they are renamed to their final names.
 
     Args:
         model: in evaluation mode, on the CPU.
@@ -250,17 +163,21 @@ def write_onnx(model: Autoencoder, name: str, out: Path, fp16: bool = False) -> 
         fp16: with :func:`with_half_weights`.
 
     Returns:
-        The ONNX file, and its :func:`disagreement` with torch.
+        The ONNX file of the networks, and the :func:`disagreement` with torch, with ``refined_albedo`` if there is one.
 
     Raises:
         InputError: the packages of the extra ``onnx`` are not installed.
         CheckpointError: onnxruntime and torch disagree by more than ``MAX_DIFFERENCE``.
         OSError: a file cannot be written.
     """
-    content = to_onnx(model, name)
+    contents = {"model": to_onnx(model, name)}
+    if model.refinement_net is not None:
+        contents["refine"] = refinement_onnx(model, name)
     if fp16:
-        content = with_half_weights(content)
-    apart = disagreement(content, model)
+        contents = {stem: with_half_weights(content) for stem, content in contents.items()}
+    apart = disagreement(contents["model"], model)
+    if "refine" in contents:
+        apart |= refinement_disagreement(contents["refine"], model)
     for output in ("canonical_depth",) if fp16 else apart:
         if not apart[output] <= MAX_DIFFERENCE:
             raise CheckpointError(
@@ -268,35 +185,10 @@ def write_onnx(model: Autoencoder, name: str, out: Path, fp16: bool = False) -> 
                 f"{apart[output]:.2g} in {output}"
             )
     out.mkdir(parents=True, exist_ok=True)
-    path = out / ("model_fp16.onnx" if fp16 else "model.onnx")
-    description = describe_onnx(model, name, "float16" if fp16 else "float32")
-    write_bytes(path, content)
-    write_text(path.with_suffix(".json"), json.dumps(description, indent=2) + "\n")
-    return path, apart
-
-
-@contextmanager
-def _quiet_exporter() -> Iterator[None]:
-    """Without the exporter's remarks on its own future and on packages that it does without."""
-    logger = logging.getLogger("torch.onnx")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        with warnings.catch_warnings():
-            for category in (DeprecationWarning, FutureWarning):
-                warnings.simplefilter("ignore", category)
-            yield
-    finally:
-        logger.setLevel(level)
-
-
-def _forget_origins(proto: Any) -> None:
-    """Drop what the exporter notes of its own source lines: it doubles the graph and names folders of this machine."""
-    graph = proto.graph
-    parts = [graph, *graph.node, *graph.initializer, *graph.value_info, *graph.input, *graph.output]
-    parts += [node for function in proto.functions for node in function.node]
-    for part in parts:
-        part.ClearField("doc_string")
-        part.ClearField("metadata_props")
-    graph.ClearField("value_info")
-    proto.ClearField("metadata_props")
+    suffix, weights = ("_fp16", "float16") if fp16 else ("", "float32")
+    for stem, content in contents.items():
+        description = (describe_onnx if stem == "model" else describe_refinement)(model, name, weights)
+        path = out / f"{stem}{suffix}.onnx"
+        write_bytes(path, content)
+        write_text(path.with_suffix(".json"), json.dumps(description, indent=2) + "\n")
+    return out / f"model{suffix}.onnx", apart

@@ -94,8 +94,7 @@ class Autoencoder(Pretrained):
         if self.refinement_net is None:
             return coarse
         inputs = refinement_inputs(images, coarse, self.camera, self.config.shading_gamma)
-        raw_albedo = outputs.raw_from_albedo(coarse.albedo) + self.refinement_net(inputs)
-        return dataclasses.replace(coarse, albedo=outputs.albedo_from_raw(raw_albedo))
+        return dataclasses.replace(coarse, albedo=self.refinement_net.refine(coarse.albedo, inputs))
 
     def coarse_factors(self, images: Float[Tensor, "batch 3 size size"], with_confidence: bool = True) -> Factors:
         """The prediction of the paper's five networks for ``images``, RGB in [0, 1]: the albedo is not refined.

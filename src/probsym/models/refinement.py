@@ -10,9 +10,10 @@ from jaxtyping import Float
 from torch import Tensor
 
 from probsym.geometry.camera import PinholeCamera
+from probsym.models import outputs
 from probsym.models.layers import UNet
 from probsym.rendering.shading import compute_shading
-from probsym.rendering.visibility import compute_visibility, sample_photo
+from probsym.rendering.visibility import Visibility, compute_visibility, sample_photo
 from probsym.types import Factors
 
 _CHANNELS = 12
@@ -29,6 +30,12 @@ class RefinementNet(UNet):
         """Build the net; ``width``: channels at full size, doubled by each downsampling."""
         super().__init__(_CHANNELS, 3, width)
 
+    def refine(
+        self, albedo: Float[Tensor, "batch 3 size size"], inputs: Float[Tensor, "batch 12 size size"]
+    ) -> Float[Tensor, "batch 3 size size"]:
+        """The albedo with the detail that the net adds to it, in [0, 1]; inputs of :func:`refinement_inputs`."""
+        return outputs.albedo_from_raw(outputs.raw_from_albedo(albedo) + self(inputs))
+
 
 def refinement_inputs(
     images: Float[Tensor, "batch 3 size size"], factors: Factors, camera: PinholeCamera, shading_gamma: float
@@ -42,11 +49,29 @@ def refinement_inputs(
         shading_gamma: the model's.
     """
     with torch.no_grad(), torch.autocast(images.device.type, enabled=False):
-        depth = factors.canonical_depth
-        visibility = compute_visibility(depth, factors.viewpoint, camera)
-        visible = visibility.visible[:, None].to(images.dtype)
-        photo = (sample_photo(images, visibility.pixel, camera.size) * 2 - 1) * visible
-        own = torch.cat([photo, visible], 1)
-        shading = compute_shading(depth, factors.light, camera, shading_gamma)
-        inputs = torch.cat([own, own.flip(3), factors.albedo * 2 - 1, shading * 2 - 1], 1)
+        visibility = compute_visibility(factors.canonical_depth, factors.viewpoint, camera)
+        return inputs_from_visibility(images, factors, visibility, camera, shading_gamma)
+
+
+def inputs_from_visibility(
+    images: Float[Tensor, "batch 3 size size"],
+    factors: Factors,
+    visibility: Visibility,
+    camera: PinholeCamera,
+    shading_gamma: float,
+) -> Float[Tensor, "batch 12 size size"]:
+    """:func:`refinement_inputs` with a given visibility.
+
+    Args:
+        images: RGB in [0, 1].
+        factors: predicted from ``images``, with the coarse albedo.
+        visibility: of the canonical points in ``images``.
+        camera: the model's.
+        shading_gamma: the model's.
+    """
+    visible = visibility.visible[:, None].to(images.dtype)
+    photo = (sample_photo(images, visibility.pixel, camera.size) * 2 - 1) * visible
+    own = torch.cat([photo, visible], 1)
+    shading = compute_shading(factors.canonical_depth, factors.light, camera, shading_gamma)
+    inputs = torch.cat([own, own.flip(3), factors.albedo * 2 - 1, shading * 2 - 1], 1)
     return inputs.contiguous(memory_format=torch.channels_last)

@@ -17,7 +17,8 @@ from probsym.types import Viewpoint
 OCCLUSION_MARGIN = 0.003
 """A point is occluded if the surface at its pixel is nearer by more than this, scene units: three times the depth that
 a slope of 80 degrees gains over half a pixel of a 128 px grid."""
-_BACKGROUND_DEPTH = 1e3
+BACKGROUND_DEPTH = 1e3
+"""Of pixels that see no surface, scene units."""
 
 
 class Visibility(NamedTuple):
@@ -50,14 +51,33 @@ def compute_visibility(
         InputError: a wrong shape.
     """
     check_shape("canonical_depth", canonical_depth, (None, camera.size, camera.size))
+    nearest, mask = warp_depth(canonical_depth, viewpoint, camera, BACKGROUND_DEPTH, backend=backend)
+    return visibility_from_nearest(canonical_depth, viewpoint, camera, nearest, mask)
+
+
+def visibility_from_nearest(
+    canonical_depth: Float[Tensor, "batch size size"],
+    viewpoint: Viewpoint,
+    camera: PinholeCamera,
+    nearest: Float[Tensor, "batch size size"],
+    mask: Bool[Tensor, "batch size size"],
+) -> Visibility:
+    """:func:`compute_visibility` with a given z-buffer.
+
+    Args:
+        canonical_depth: d, scene units.
+        viewpoint: w, motion from the canonical frame to the view.
+        camera: of both images.
+        nearest: depth of the surface at each pixel of the photo, scene units.
+        mask: pixels that see surface.
+    """
     batch, size, _ = canonical_depth.shape
     points = transform(camera.unproject(canonical_depth).reshape(batch, size * size, 3), viewpoint)
     pixel = camera.project(points).reshape(batch, size, size, 2)
     point_depth = points[..., 2].reshape(batch, size, size)
 
-    nearest, mask = warp_depth(canonical_depth, viewpoint, camera, _BACKGROUND_DEPTH, backend=backend)
     # Bilinear sampling beside an empty pixel must not mix in the background: fill with a depth beyond the surface.
-    nearest = torch.where(mask, nearest, canonical_depth.amax() + 1)
+    nearest = torch.where(mask, nearest, canonical_depth.amax((0, 1, 2)) + 1)
     grid = pixel / camera.center - 1
     nearest = functional.grid_sample(
         nearest[:, None], grid, mode="bilinear", padding_mode="border", align_corners=True

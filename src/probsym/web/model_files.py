@@ -8,7 +8,8 @@ import torch
 
 from probsym.config import DETECTOR_FILE, to_dict
 from probsym.export.object_onnx import object_onnx
-from probsym.export.onnx import to_onnx, with_half_weights
+from probsym.export.onnx import to_onnx
+from probsym.export.onnx_file import with_half_weights
 from probsym.export.onnx_graphs import filled_graph
 from probsym.framing.align.detector import LEVELS, MIN_LOG_ODDS, WORKING_PX
 from probsym.framing.align.filters import SMALLEST_OBJECT_SHARE
