@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { cutoutByAlpha, cutoutOf } from "../src/cutout/cutout";
 import { gaussian } from "../src/cutout/filters";
+import { withoutGroundRim } from "../src/cutout/ground-rim";
 import type { Factors } from "../src/factors";
 
 const RADIUS = 0.6;
@@ -176,4 +177,21 @@ it("an alpha channel that shows nothing of the surface gives an object all the s
   const { factors } = dome(32);
   const opacity = cutoutByAlpha(factors, Float32Array.from({ length: 200 * 200 }, (_, at) => Number(at < 200)));
   expect(opacity.filter((value) => value > 0.5).length).toBeGreaterThan(0.5 * opacity.length);
+});
+
+it("a strip of ground at the object's edge is left out, and what goes on beyond the outline is not", () => {
+  const size = 128;
+  const axis = (step: number) => (2 * step) / (size - 1) - 1;
+  const each = (value: (x: number, y: number) => number) =>
+    Float32Array.from({ length: size * size }, (_, at) => value(axis(at % size), axis(Math.floor(at / size))));
+  const disc = each((x, y) => Number(Math.hypot(x, y) < 0.7));
+  const ground = each((x, y) => Number(x > 0.6 && Math.abs(y) < 0.5));
+  const image = [0.8, 0.5, 0.4].map((value) => ground.map((here) => (here ? 1 - value : value))) as unknown as Parameters<typeof withoutGroundRim>[1];
+  const [likely, seen] = [ground.map((here) => (here ? 0.1 : 0.9)), new Uint8Array(size * size).fill(1)];
+  const left = withoutGroundRim(disc, image, likely, seen, 0, false);
+  const count = (map: Float32Array, x: (x: number) => boolean) =>
+    map.reduce((sum, value, at) => sum + Number(value > 0.5 && x(axis(at % size))), 0);
+  expect(count(left, (x) => x > 0.63)).toBeLessThan(0.1 * count(disc, (x) => x > 0.63));
+  expect(count(left, (x) => x < 0.5)).toBe(count(disc, (x) => x < 0.5));
+  expect(withoutGroundRim(disc, image, likely.fill(0.9), seen, 0, false)).toEqual(disc);
 });

@@ -6,8 +6,8 @@ in depth, the confidence calls it symmetric, and it lies where the category's le
 separated into object and ground (:mod:`probsym.export.object_probability`). A model may also have a network that has
 learned from these results to tell object from ground (:mod:`probsym.models.object_net`); it then says so instead. The
 result is carried to the canonical frame, where hidden points take the value of their mirror point, and enclosed by one
-smooth contour (:mod:`probsym.export.contour`). A mask that was given with the photo, or the photo's alpha channel,
-replaces all this.
+smooth contour (:mod:`probsym.export.contour`), less strips of ground along it (:mod:`probsym.export.ground_rim`). A
+mask that was given with the photo, or the photo's alpha channel, replaces all this.
 """
 
 from dataclasses import dataclass, replace
@@ -22,6 +22,7 @@ from torch.nn import functional
 from probsym.checks import check_range, check_shape
 from probsym.export.canonical_view import CanonicalView
 from probsym.export.contour import LIMIT, enclose
+from probsym.export.ground_rim import without_ground_rim
 from probsym.export.object_probability import (
     GRID,
     distance_from_middle,
@@ -29,6 +30,7 @@ from probsym.export.object_probability import (
     gather_evidence,
     log_odds,
     object_probability,
+    picture_of,
     seen_silhouette,
 )
 from probsym.export.segmentation import Map, logistic
@@ -169,7 +171,10 @@ def cutout(
     mirrored = probability[:, ::-1] * trust
     opacity = _smooth_outline(np.maximum(probability, mirrored) * (frame > 0.5), expected, style)
     fade = _rounded_square(view.size, BORDER * factor, style)
-    opacity = without_steep_rim(opacity * fade, view.depth[0].numpy(), steep)
+    colours = np.stack([view.carry(channel) for channel in np.moveaxis(picture_of(photo), 2, 0)], axis=2)
+    told = logistic(log_odds(probability, 1e-3).clip(-_OUTLINE_ODDS, _OUTLINE_ODDS) + expected)
+    opacity = without_ground_rim(opacity * fade, colours, told, view.seen, style.lower, sides_alone=silhouette is None)
+    opacity = without_steep_rim(opacity, view.depth[0].numpy(), steep)
     if opacity.mean() < _SMALLEST_SHARE:
         opacity = fade
     return torch.from_numpy(opacity.astype(np.float32))

@@ -59,15 +59,17 @@ class Evidence:
 
 def gather_evidence(photo: Float[Tensor, "3 pixels pixels"], one: ModelOutput) -> Evidence:
     """Maps of a photo and its reconstruction, a batch of one on the CPU."""
+    has_confidence = one.factors.sigma_flip is not None
+    return Evidence(picture_of(photo), _relative_depth(one), _relative_confidence(one) if has_confidence else None)
+
+
+def picture_of(photo: Float[Tensor, "3 pixels pixels"]) -> Float[np.ndarray, "points points 3"]:
+    """A photo at ``GRID`` pixels a side."""
     import cv2
 
     picture = photo.detach().float().cpu().clamp(0, 1).permute(1, 2, 0).numpy()
-    shrinks = photo.shape[-1] > GRID
-    picture = cv2.resize(picture, (GRID, GRID), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
-    has_confidence = one.factors.sigma_flip is not None
-    return Evidence(
-        np.asarray(picture, np.float32), _relative_depth(one), _relative_confidence(one) if has_confidence else None
-    )
+    how = cv2.INTER_AREA if photo.shape[-1] > GRID else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(picture, (GRID, GRID), interpolation=how), np.float32)
 
 
 def object_probability(evidence: Evidence, silhouette: Map | None = None) -> Map:

@@ -5,7 +5,8 @@
 
 /** Log odds beyond this count as this. */
 export const LIMIT = 2.5;
-const [DIRECTIONS, DISTANCES] = [240, 96];
+export const DIRECTIONS = 240;
+const DISTANCES = 96;
 /** Steps of the distance from one direction to the next, at most. */
 const STEEPEST = 6;
 /** Of the distances, in directions. */
@@ -20,46 +21,67 @@ const BLUR = 1.5;
  */
 export function enclose(odds: Float32Array, size: number, price = 0.16, lower = 0): Uint8Array {
   const middle = (size - 1) / 2;
-  const middleRow = (1 + lower) * middle;
   const unit = (Math.hypot(1, 1 + Math.abs(lower)) * middle) / DISTANCES;
+  const distances = Array.from({ length: DISTANCES }, (_, k) => (k + 0.5) * unit);
+  const limited = odds.map((value) => Math.max(-LIMIT, Math.min(LIMIT, value)));
   const gains = Array.from({ length: DIRECTIONS }, (_, direction) => {
-    const angle = (direction * 2 * Math.PI) / DIRECTIONS;
     const gain = new Float64Array(DISTANCES + 1); // up to each distance
-    for (let k = 0; k < DISTANCES; k++) {
-      const distance = (k + 0.5) * unit;
-      const value = sampled(odds, size, middleRow + Math.sin(angle) * distance, middle + Math.cos(angle) * distance);
-      gain[k + 1] = gain[k] + (value * unit) / middle;
-    }
+    sampledAlong(limited, size, direction, distances, lower, -LIMIT).forEach((value, k) => (gain[k + 1] = gain[k] + (value * unit) / middle));
     return gain;
   });
-  const radius = blurred(bestCircle(gains, price)).map((steps) => steps * unit);
-  return Uint8Array.from({ length: size * size }, (_, at) => {
-    const [y, x] = [Math.floor(at / size) - middleRow, (at % size) - middle];
-    const turn = ((Math.atan2(y, x) / (2 * Math.PI) + 1) % 1) * DIRECTIONS;
-    const [first, share] = [Math.floor(turn) % DIRECTIONS, turn % 1];
-    return Number(Math.hypot(x, y) < radius[first] * (1 - share) + radius[(first + 1) % DIRECTIONS] * share);
+  const radius = fromPolar(blurred(bestCircle(gains, price), BLUR).map((steps) => steps * unit), size, lower);
+  return Uint8Array.from(radius.values, (value, at) => Number(radius.distance[at] < value));
+}
+
+/**
+ * A square map along a direction, bilinear.
+ *
+ * @param distances from the point that distances start from, points of the map
+ * @param outside value beyond the map
+ */
+export function sampledAlong(
+  map: Float32Array, size: number, direction: number, distances: readonly number[], lower: number, outside: number,
+): number[] {
+  const middle = (size - 1) / 2;
+  const angle = (direction * 2 * Math.PI) / DIRECTIONS;
+  const at = (v: number, u: number) => (v < 0 || u < 0 || v >= size || u >= size ? outside : map[v * size + u]);
+  return distances.map((distance) => {
+    const [row, column] = [(1 + lower) * middle + Math.sin(angle) * distance, middle + Math.cos(angle) * distance];
+    const [top, left] = [Math.floor(row), Math.floor(column)];
+    const [down, right] = [row - top, column - left];
+    const upper = at(top, left) * (1 - right) + at(top, left + 1) * right;
+    return upper * (1 - down) + (at(top + 1, left) * (1 - right) + at(top + 1, left + 1) * right) * down;
   });
 }
 
-/** Bilinear; the contour does not leave the square. */
-function sampled(odds: Float32Array, size: number, row: number, column: number): number {
-  const [top, left] = [Math.floor(row), Math.floor(column)];
-  const [down, right] = [row - top, column - left];
-  const at = (v: number, u: number) =>
-    v < 0 || u < 0 || v >= size || u >= size ? -LIMIT : Math.max(-LIMIT, Math.min(LIMIT, odds[v * size + u]));
-  const upper = at(top, left) * (1 - right) + at(top, left + 1) * right;
-  return upper * (1 - down) + (at(top + 1, left) * (1 - right) + at(top + 1, left + 1) * right) * down;
+/** A value for each direction at all points of a square map, and their distances; the reverse of `sampledAlong`. */
+export function fromPolar(circle: ArrayLike<number>, size: number, lower: number): { values: Float64Array; distance: Float64Array } {
+  const middle = (size - 1) / 2;
+  const place = (at: number) => [Math.floor(at / size) - (1 + lower) * middle, (at % size) - middle];
+  const area = { length: size * size };
+  const values = Float64Array.from(area, (_, at) => {
+    const [y, x] = place(at);
+    const turn = ((Math.atan2(y, x) / (2 * Math.PI) + 1) % 1) * DIRECTIONS;
+    const [first, share] = [Math.floor(turn) % DIRECTIONS, turn % 1];
+    return circle[first] * (1 - share) + circle[(first + 1) % DIRECTIONS] * share;
+  });
+  return { values, distance: Float64Array.from(area, (_, at) => Math.hypot(...place(at))) };
 }
 
-/** One step of the distance per direction. Two rounds: after the first, the start no longer matters. */
-function bestCircle(gains: readonly Float64Array[], price: number): Float64Array {
-  const count = DISTANCES + 1;
+/**
+ * The step in each direction with the largest sum of gains, less a price for each step from one to the next. Two rounds are
+ * made: after the first, the start no longer matters.
+ *
+ * @param steepest so many steps it changes at most from one direction to the next
+ */
+export function bestCircle(gains: readonly Float64Array[], price: number, steepest = STEEPEST): Float64Array {
+  const count = gains[0].length;
   let total = gains[0];
   const from = [new Int32Array(count)];
   for (let turn = 1; turn < 2 * DIRECTIONS; turn++) {
     const [next, origin] = [new Float64Array(count).fill(-Infinity), new Int32Array(count)];
     for (let k = 0; k < count; k++) {
-      for (let other = Math.max(0, k - STEEPEST); other <= Math.min(count - 1, k + STEEPEST); other++) {
+      for (let other = Math.max(0, k - steepest); other <= Math.min(count - 1, k + steepest); other++) {
         const value = total[other] - price * Math.abs(other - k);
         if (value > next[k]) [next[k], origin[k]] = [value, other];
       }
@@ -75,9 +97,10 @@ function bestCircle(gains: readonly Float64Array[], price: number): Float64Array
   return Float64Array.from({ length: DIRECTIONS }, (_, at) => steps[at < DIRECTIONS / 2 ? at + DIRECTIONS : at]);
 }
 
-function blurred(circle: Float64Array): Float64Array {
-  const reach = Math.ceil(3 * BLUR);
-  const kernel = Array.from({ length: 2 * reach + 1 }, (_, at) => Math.exp(-(((at - reach) / BLUR) ** 2) / 2));
+/** Values of the directions, blurred by a Gaussian of that standard deviation, in directions. */
+export function blurred(circle: Float64Array, deviation: number): Float64Array {
+  const reach = Math.ceil(3 * deviation);
+  const kernel = Array.from({ length: 2 * reach + 1 }, (_, at) => Math.exp(-(((at - reach) / deviation) ** 2) / 2));
   const sum = kernel.reduce((a, b) => a + b, 0);
   return circle.map((_, at) =>
     kernel.reduce((total, weight, tap) => total + (weight / sum) * circle[(at + tap - reach + DIRECTIONS) % DIRECTIONS], 0));

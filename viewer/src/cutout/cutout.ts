@@ -13,6 +13,7 @@ import { expectBesideNet, expectMiddle, expectSilhouette, type OutlineExpectatio
 import { gaussian, quantile } from "./filters";
 import { givenOutline } from "./given-outline";
 import { distances, falling, GRID, mirrored } from "./grid";
+import { withoutGroundRim } from "./ground-rim";
 import { type Image, segment } from "./segment";
 import { withoutSteepRim } from "./steep-rim";
 
@@ -44,6 +45,8 @@ interface View {
   readonly seen: Uint8Array;
   /** @param side pixels of the map, which shows the photo's square */
   readonly sampled: (map: (at: number) => number, side: number) => Float32Array;
+  /** Red, green and blue of the photo. */
+  readonly picture: (pixels: Uint8Array, side: number) => Image;
   /** Hidden points take the value of their mirror point, or 0 if that is hidden, too. */
   readonly completed: (map: Float32Array) => Float32Array;
 }
@@ -72,7 +75,11 @@ export function cutoutOf(factors: Omit<Factors, "cutout">, pixels: Uint8Array, k
   const inside = probability.map((value, at) =>
     frame[at] > 0 && within[at] ? Math.max(value, probability[mirrored(at)] * trust[at]) : 0);
   const outline = smoothOutline(inside, expected.outline, style);
-  const opacity = withoutSteepRim(outline.map((value, at) => value * frame[at]), view.depth, view.normals);
+  const told = ownOdds(probability, expected.outline).map((odds) => 1 / (1 + Math.exp(-odds)));
+  const whole = outline.map((value, at) => value * frame[at]);
+  const image = view.picture(pixels, factors.size);
+  const cut = withoutGroundRim(whole, image, told, view.seen, style.lower, !known);
+  const opacity = withoutSteepRim(cut, view.depth, view.normals);
   return opacity.reduce((a, b) => a + b, 0) < 0.05 * opacity.length ? frame : opacity;
 }
 
@@ -101,14 +108,16 @@ function viewOf(factors: Omit<Factors, "cutout">, facing: number): View {
   const depth = resizeMap(factors.canonicalDepth, GRID);
   const normals = normalsFromDepth(camera, depth);
   const { place, seen } = project(unproject(camera, depth), normals, factors, facing);
+  const sampled: View["sampled"] = (map, side) => {
+    const pixel = (value: number) => (value + 0.5) * (side / size) - 0.5; // outer edges are shared
+    return Float32Array.from(seen, (_, at) => sample(map, side, pixel(place[at * 2]), pixel(place[at * 2 + 1])));
+  };
   return {
     depth,
     normals,
     seen,
-    sampled: (map, side) => {
-      const pixel = (value: number) => (value + 0.5) * (side / size) - 0.5; // outer edges are shared
-      return Float32Array.from(seen, (_, at) => sample(map, side, pixel(place[at * 2]), pixel(place[at * 2 + 1])));
-    },
+    sampled,
+    picture: (pixels, side) => [0, 1, 2].map((channel) => sampled((at) => pixels[at * 3 + channel] / 255, side)) as unknown as Image,
     completed: (map) => map.map((value, at) => (seen[at] ? value : seen[mirrored(at)] ? map[mirrored(at)] : 0)),
   };
 }
@@ -132,7 +141,7 @@ function toldByNet({ sampled, completed }: View, silhouette: Float32Array, answe
 }
 
 function toldByColours(
-  { depth, sampled, completed }: View, { size, sigmaFlip }: Omit<Factors, "cutout">, pixels: Uint8Array, silhouette: Float32Array | null,
+  { depth, sampled, picture, completed }: View, { size, sigmaFlip }: Omit<Factors, "cutout">, pixels: Uint8Array, silhouette: Float32Array | null,
 ): Told {
   const relativeDepth = stretched(depth, quantile(columns(depth), 0.8), quantile(depth, 0.02), -0.5);
   const expected = silhouette ? expectSilhouette(silhouette) : expectMiddle(relativeDepth);
@@ -144,8 +153,7 @@ function toldByColours(
     odds = odds.map((value, at) => value + CONFIDENCE_ODDS * (relative[at] - CONFIDENCE_ZERO));
   }
   const guess = odds.map((value, at) => Math.max(LOWEST_ODDS, Math.min(HIGHEST_ODDS, value)) + CORE_ODDS * core[at]);
-  const image = [0, 1, 2].map((channel) => sampled((at) => pixels[at * 3 + channel] / 255, size)) as unknown as Image;
-  const probability = completed(segment(image, GRID, guess, coloured, ground));
+  const probability = completed(segment(picture(pixels, size), GRID, guess, coloured, ground));
   return { probability, expected, within: new Uint8Array(probability.length).fill(1) };
 }
 
@@ -200,12 +208,17 @@ function roundedSquare(border: number, style: Style): Float32Array {
 }
 
 function smoothOutline(probability: Float32Array, expected: Float32Array, style: Style): Float32Array {
-  const own = probability.map((value, at) => {
-    const inside = Math.max(1e-3, Math.min(1 - 1e-3, value));
-    return Math.max(-OUTLINE_ODDS, Math.min(OUTLINE_ODDS, Math.log(inside / (1 - inside)))) + expected[at];
-  });
+  const own = ownOdds(probability, expected);
   const odds = own.map((value, at) =>
     probability[at] === 0 ? -LIMIT : (1 - style.mirrored) * value + style.mirrored * own[mirrored(at)]);
   const soft = gaussian(Float32Array.from(enclose(odds, GRID, style.price, style.lower)), GRID, style.blur);
   return soft.map((value) => smoothly(Math.max(0, Math.min(1, (value - OUTLINE_LEVEL) * OUTLINE_SLOPE + 0.5))));
+}
+
+/** What the photo says of each point, and what is expected. */
+function ownOdds(probability: Float32Array, expected: Float32Array): Float32Array {
+  return probability.map((value, at) => {
+    const inside = Math.max(1e-3, Math.min(1 - 1e-3, value));
+    return Math.max(-OUTLINE_ODDS, Math.min(OUTLINE_ODDS, Math.log(inside / (1 - inside)))) + expected[at];
+  });
 }
