@@ -63,6 +63,7 @@ def recipes(start: Path) -> dict[str, Recipe]:
         "sharpen": dataclasses.replace(
             plain,
             model=sharper,
+            objective=dataclasses.replace(plain.objective, lambda_relight=3.0),
             optimizer=dataclasses.replace(plain.optimizer, trained="refinement"),
             init=str(start),
         ),

@@ -8,6 +8,7 @@ from torch import Tensor
 
 from probsym.config import Recipe, Stage
 from probsym.data.transforms import to_tensor
+from probsym.losses.illumination import RELIGHT_DRAWS
 from probsym.synthetic.storage import load_synthetic
 from probsym.training.batch_loader import BatchLoader
 from probsym.training.dataset import open_training_data
@@ -118,6 +119,20 @@ def test_random_crops_are_those_of_the_whole_batch(faces: Path, recipe: Recipe) 
     shares = [_batches(faces, cropping, rank, 2).batch_at(8, STAGE)[1] for rank in range(2)]
     assert torch.equal(torch.cat(shares), whole)
     assert not torch.equal(_batches(faces, cropping).batch_at(12, STAGE)[1], whole)
+
+
+def test_random_shadows_come_after_the_crops_and_lights_of_other_terms(faces: Path, recipe: Recipe) -> None:
+    relighting, rerendering = (
+        dataclasses.replace(recipe, objective=dataclasses.replace(recipe.objective, **{name: 1.0}))
+        for name in ("lambda_relight", "lambda_rerender")
+    )
+    _, *others, whole = _batches(faces, relighting).batch_at(8, STAGE)
+    for found, expected in zip(others, _batches(faces, rerendering).batch_at(8, STAGE)[1:], strict=True):
+        assert torch.equal(found, expected)
+    assert whole.shape == (4, RELIGHT_DRAWS)
+    assert -1 <= whole.min() < 0 < whole.max() <= 1
+    shares = [_batches(faces, relighting, rank, 2).batch_at(8, STAGE)[3] for rank in range(2)]
+    assert torch.equal(torch.cat(shares), whole)
 
 
 def test_random_lights_and_rotations_are_those_of_the_whole_batch_and_leave_the_crops(

@@ -21,6 +21,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from probsym.config import ModelConfig, ObjectiveConfig, OptimizerConfig, Recipe, Stage
 from probsym.errors import InputError
 from probsym.kernels.dispatch import disable_cpu_kernels
+from probsym.losses.illumination import RELIGHT_DRAWS
 from probsym.losses.objective import Objective, Terms
 from probsym.models.autoencoder import Autoencoder
 from probsym.models.features import load_features
@@ -111,12 +112,12 @@ def test_a_step_makes_no_tensor_of_python_numbers(
         use_light=use_light, shading_gamma=2.2,
     )  # fmt: skip
     weights: dict[str, Any] = {"lambda_mean_rotation": 5.0, "lambda_concavity": 50.0, "lambda_depth_variance": 0.1}
-    weights |= {"lambda_curvature": 0.01, "lambda_crop": 2.0, "lambda_rerender": 1.0}
+    weights |= {"lambda_curvature": 0.01, "lambda_crop": 2.0, "lambda_rerender": 1.0, "lambda_relight": 1.0}
     objective = Objective(ObjectiveConfig(features="random", **weights), load_features("random"))
     loss, images = Loss(Autoencoder(config).train(), objective), torch.rand(2, 3, 32, 32)
-    crops, draws = torch.full((2, 4), 0.1), torch.full((2, 6), 0.1)
+    draws = tuple(torch.full((2, count), 0.1) for count in (4, 6, RELIGHT_DRAWS))
     with disable_cpu_kernels(), _NoHostTensors():  # a GPU has none of the kernels for CPUs
-        loss(images, crops, draws).total.backward()
+        loss(images, *draws).total.backward()
     with pytest.raises(AssertionError, match="Python numbers"), _NoHostTensors():
         images.new_tensor([1.0])
 
@@ -214,6 +215,7 @@ import functools
 import torch
 import triton.language as tl
 from probsym.config import ModelConfig, ObjectiveConfig
+from probsym.losses.illumination import RELIGHT_DRAWS
 from probsym.losses.objective import Objective
 from probsym.models.autoencoder import Autoencoder
 from probsym.models.features import load_features
@@ -237,14 +239,14 @@ torch.manual_seed(0)
 symmetric = {"flip_average_pose": True, "remove_vertical_tilt": True}
 config = ModelConfig(image_size=32, architecture="slim", width=4, latent=8, **symmetric)
 weights = {"lambda_mean_rotation": 5.0, "lambda_concavity": 50.0, "lambda_depth_variance": 0.1}
-weights |= {"lambda_crop": 2.0, "lambda_rerender": 1.0}
+weights |= {"lambda_crop": 2.0, "lambda_rerender": 1.0, "lambda_relight": 1.0}
 objective = Objective(ObjectiveConfig(features="random", **weights), load_features("random"))
 model, images = Autoencoder(config).train(), torch.rand(2, 3, 32, 32)
 plain, compiled = Loss(model, objective), Loss(model, objective, compiled=True)
 seen = []
 for loss in (plain, compiled, compiled):
     model.zero_grad()
-    total = loss(images, torch.full((2, 4), 0.1), torch.full((2, 6), 0.1)).total
+    total = loss(images, *(torch.full((2, count), 0.1) for count in (4, 6, RELIGHT_DRAWS))).total
     total.backward()
     seen.append((total.item(), torch.cat([weight.grad.flatten() for weight in model.parameters()])))
 for total, gradient in seen[1:]:

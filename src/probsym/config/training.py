@@ -44,6 +44,8 @@ class ObjectiveConfig:
     lambda_rerender: float = 0.0
     """Weight of the difference between the factors predicted from rerendered photos, with other viewpoints and lights,
     and the known factors (not in the paper)."""
+    lambda_relight: float = 0.0
+    """Weight of the change of the albedo when a photo gets another light and random shadows (not in the paper)."""
     supervised: bool = False
     """Regress the true depth instead: the paper's supervised baseline. Needs data from "probsym synth" and a fixed
     viewpoint (all ranges 0)."""

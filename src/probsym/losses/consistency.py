@@ -93,7 +93,7 @@ def rerender_inconsistency(
     every_other = slice(None, None, 2)
     images, known = images[every_other], factors[every_other].detach()
     with torch.no_grad(), torch.autocast(images.device.type, enabled=False):
-        light = _other_light(known.light, draws[every_other, :3])
+        light = other_light(known.light, draws[every_other, :3])
         viewpoint = _other_viewpoint(known.viewpoint, draws[every_other, 3:])
         # Viewpoint and light must suit the relief that the model has outside training.
         raised = dataclasses.replace(known, canonical_depth=model.raise_relief(known.canonical_depth))
@@ -140,7 +140,13 @@ def rerender(
     return torch.where(mask[:, None], image, images).clamp(0, 1)
 
 
-def _other_light(light: Light, draws: Tensor) -> Light:
+def other_light(light: Light, draws: Float[Tensor, "batch 3"]) -> Light:
+    """A light of the same strength k_a + k_d, with the direction (x, y, 1) and the ambient share (z + 1) / 2.
+
+    Args:
+        light: of each image.
+        draws: x, y and z of each image, in [-1, 1].
+    """
     strength, ambient_share = light.ambient + light.diffuse, (draws[:, 2] + 1) / 2
     direction = torch.cat([draws[:, :2], torch.ones_like(draws[:, :1])], 1)
     direction = direction / direction.norm(dim=1, keepdim=True)

@@ -10,6 +10,7 @@ from torch.nn import functional
 from probsym.config import ObjectiveConfig
 from probsym.losses.consistency import crop_inconsistency, rerender_inconsistency
 from probsym.losses.global_batch import shard_weight
+from probsym.losses.illumination import relight_inconsistency
 from probsym.losses.likelihood import gaussian_nll, laplacian_nll, weighted_mean
 from probsym.losses.regularizers import (
     concavity_penalty,
@@ -71,6 +72,7 @@ class Objective(nn.Module):
         images: Float[Tensor, "batch 3 size size"],
         crops: Float[Tensor, "batch 4"] | None = None,
         rerender_draws: Float[Tensor, "batch 6"] | None = None,
+        relight_draws: Float[Tensor, "batch draws"] | None = None,
     ) -> Terms:
         """Objective of ``images``, RGB in [0, 1].
 
@@ -79,6 +81,7 @@ class Objective(nn.Module):
             images: RGB in [0, 1].
             crops: for ``lambda_crop``, as in :mod:`probsym.geometry.crop_transform`; None: without it.
             rerender_draws: for ``lambda_rerender``, as in :mod:`probsym.losses.consistency`; None: without it.
+            relight_draws: for ``lambda_relight``, as in :mod:`probsym.losses.illumination`; None: without it.
         """
         factors = model.factors(images)
         terms = self.of_factors(model, images, factors)
@@ -89,6 +92,9 @@ class Objective(nn.Module):
         if rerender_draws is not None and self.config.lambda_rerender > 0:
             inconsistency = rerender_inconsistency(model, images, factors, rerender_draws)
             total = total + self.config.lambda_rerender * inconsistency
+        if relight_draws is not None and self.config.lambda_relight > 0:
+            inconsistency = relight_inconsistency(model, images, factors, relight_draws)
+            total = total + self.config.lambda_relight * inconsistency
         return terms._replace(total=total)
 
     def of_factors(self, model: Autoencoder, images: Float[Tensor, "batch 3 size size"], factors: Factors) -> Terms:

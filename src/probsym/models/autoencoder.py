@@ -84,13 +84,17 @@ class Autoencoder(Pretrained):
         """Factors and reconstruction of ``images``, RGB in [0, 1]."""
         return self.render(self.factors(images))
 
-    def factors(self, images: Float[Tensor, "batch 3 size size"]) -> Factors:
+    def factors(self, images: Float[Tensor, "batch 3 size size"], with_confidence: bool = True) -> Factors:
         """The networks' prediction for ``images``, RGB in [0, 1]; the albedo is refined if the model can.
+
+        Args:
+            images: of the model's size.
+            with_confidence: False: do not run the confidence net; the factors have no σ.
 
         Raises:
             InputError: the images are not of the model's size.
         """
-        coarse = self.coarse_factors(images)
+        coarse = self.coarse_factors(images, with_confidence)
         if self.refinement_net is None:
             return coarse
         inputs = refinement_inputs(images, coarse, self.camera, self.config.shading_gamma)

@@ -8,6 +8,7 @@ from probsym.config import Recipe, Stage
 from probsym.data.perturbation import blend, draw_rectangles
 from probsym.data.sampling import batch_indices
 from probsym.data.transforms import downscale, downscale_depth, from_bytes, random_horizontal_flip
+from probsym.losses.illumination import RELIGHT_DRAWS
 from probsym.training.dataset import TrainingData
 
 _RESIDENT_SHARE = 0.25
@@ -51,9 +52,10 @@ class BatchLoader:
 
         Returns:
             Images, ``B 3 S S``, RGB in [0, 1]; for a supervised recipe also depth, ``B S S`` in scene units, and
-            foreground, ``B S S``; with ``lambda_crop`` or ``lambda_rerender`` random crops, ``B 4``, as in
-            :mod:`probsym.geometry.crop_transform`; with ``lambda_rerender`` also random lights and
-            rotations, ``B 6``, as in :mod:`probsym.losses.consistency`.
+            foreground, ``B S S``; with ``lambda_crop``, ``lambda_rerender`` or ``lambda_relight`` random crops,
+            ``B 4``, as in :mod:`probsym.geometry.crop_transform`; with one of the latter two also random lights and
+            rotations, ``B 6``, as in :mod:`probsym.losses.consistency`; with ``lambda_relight`` also random lights and
+            shadows, ``B RELIGHT_DRAWS``, as in :mod:`probsym.losses.illumination`.
 
         Raises:
             InputError: the number of processes does not divide the batch size.
@@ -72,12 +74,14 @@ class BatchLoader:
         return images, *self._ground_truth(chosen, flipped, stage.image_size), *self._draws(len(images), samples)
 
     def _draws(self, count: int, samples: int) -> tuple[Tensor, ...]:
-        """Random crops and lights for an objective that compares what is predicted of them, if this is one."""
+        """Random crops, lights and shadows for an objective that compares what is predicted of them, if this is one."""
         objective = self._recipe.objective
-        if objective.supervised or (objective.lambda_crop == 0 and objective.lambda_rerender == 0):
+        weights = (objective.lambda_crop, objective.lambda_rerender, objective.lambda_relight)
+        if objective.supervised or not any(weights):
             return ()
-        crops = self._draw(count, samples, 1, _CROP_LIMITS)
-        return (crops,) if objective.lambda_rerender == 0 else (crops, self._draw(count, samples, 2, _RERENDER_LIMITS))
+        limits = (_CROP_LIMITS, _RERENDER_LIMITS, (1.0,) * RELIGHT_DRAWS)
+        last = max(place for place, weight in enumerate(weights) if weight > 0)  # arguments of the objective, in order
+        return tuple(self._draw(count, samples, place + 1, limits[place]) for place in range(last + 1))
 
     def _draw(self, count: int, samples: int, purpose: int, limits: tuple[float, ...]) -> Tensor:
         """Uniform random numbers within ±limits, one row for each image of this process's share."""
