@@ -42,7 +42,8 @@ def test_kept_files_are_made_again_after_a_change_of_the_program(cache, tmp_path
     (package / "code.py").write_text("1")
     monkeypatch.setattr(module, "PACKAGE", package)
     kept_files("a", [], make)
-    (package / "__pycache__" / "code.pyc").write_text("compiled")
+    for name in ("code.pyc", "code.kernel-7.py311.nbi"):
+        (package / "__pycache__" / name).write_text("compiled")
     kept_files("a", [], make)
     assert make.calls == 1
     (package / "code.py").write_text("10")

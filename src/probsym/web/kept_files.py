@@ -54,11 +54,11 @@ def _keep(path: Path, files: dict[str, bytes]) -> None:
 
 
 def _package_state() -> str:
-    """Changes with every file of the package: they say how the kept files are made."""
+    """Changes with every file of the package but what is compiled: they say how the kept files are made."""
     found = []
-    for folder, _, names in os.walk(PACKAGE):
+    for folder, folders, names in os.walk(PACKAGE):
+        folders[:] = [name for name in folders if name != "__pycache__"]  # numba's kernels are there, too
         for name in names:
-            if not name.endswith(".pyc"):
-                status = Path(folder, name).stat()
-                found.append(f"{folder}/{name} {status.st_size} {status.st_mtime_ns}")
+            status = Path(folder, name).stat()
+            found.append(f"{folder}/{name} {status.st_size} {status.st_mtime_ns}")
     return "\n".join(sorted(found))
