@@ -47,6 +47,8 @@ export class Stage {
   private side = 2;
   private margin = 1;
   private compare = false;
+  /** The photo that is being decoded: until it is there, nothing is drawn. */
+  private awaited: Factors | null = null;
 
   /** Throws a message for people if this browser cannot draw. */
   constructor(private readonly overlays: Overlays, hand: Hand) {
@@ -110,8 +112,13 @@ export class Stage {
     this.framing = WHOLE;
     this.photoSize = factors.size;
     this.wipe.setPhoto(factors.photo);
-    await this.view.setPhoto(factors);
-    this.frames.request();
+    this.awaited = factors;
+    try {
+      await this.view.setPhoto(factors);
+    } finally {
+      if (this.awaited === factors) this.awaited = null;
+      this.frames.request();
+    }
   }
 
   setSurface(surface: Surface): void {
@@ -210,6 +217,7 @@ export class Stage {
 
   /** @returns whether there is more to come */
   private draw(seconds: number): boolean {
+    if (this.awaited) return true; // else it would be drawn twice, first without the photo
     const moving = this.motion.step(seconds);
     const whole = !this.surface?.opacity; // around a cut-out object nothing is shown
     const margin = whole && this.motion.preset === "input" && this.motion.arrived ? 1 : 0;
