@@ -268,6 +268,42 @@ def test_a_model_that_is_missing(app_folder, browser, tmp_path):
         thread.join()
 
 
+ORDER = """
+window.order = [];
+const decode = HTMLImageElement.prototype.decode;
+HTMLImageElement.prototype.decode = async function () {
+  await decode.call(this);
+  window.order.push("decoded");
+};
+const draw = WebGL2RenderingContext.prototype.drawElements;
+WebGL2RenderingContext.prototype.drawElements = function (...given) {
+  window.order.push("drawn");
+  draw.apply(this, given);
+};
+"""
+
+
+@pytest.mark.slow
+def test_the_search_does_not_wait_for_networks_and_nothing_is_drawn_without_the_photo(address, browser):
+    held = []
+    with closing(browser.new_context(reduced_motion="reduce", device_scale_factor=0.5)) as context:
+        context.set_default_timeout(120_000)
+        page = context.new_page()
+        page.add_init_script(ORDER)
+        page.route("**/face-64.onnx", lambda route: held.append(route))
+        session = Session(page, address)
+        session.choose(ADA)
+        page.get_by_role("button", name="Make it 3D").wait_for()
+        (route,) = held
+        route.continue_()
+        session.make()
+        page.wait_for_selector("main.stage[aria-busy=false]")
+        order = page.evaluate("window.order")
+        assert "drawn" in order
+        assert order[0] == "decoded"
+        assert session.errors == []
+
+
 @pytest.mark.slow
 def test_files(app_folder):
     names = {path.name for path in app_folder.iterdir()}

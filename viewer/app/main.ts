@@ -7,9 +7,10 @@ import { h } from "../src/ui/dom";
 import { type Photo as Shown, Viewer } from "../src/viewer";
 import { hasCamera, takePhoto } from "./camera";
 import { CropStep, type Offer } from "./crop";
+import type { Wanted } from "./detector/crops";
 import type { Kind } from "./detector/detection";
 import { findSquares } from "./find";
-import { type AppData, Model, type ModelEntry, readAppData } from "./model";
+import { type AppData, type Detection, loadWanted, Model, type ModelEntry, readAppData } from "./model";
 import { Photo } from "./photo";
 import type { Square } from "./resample";
 
@@ -22,6 +23,7 @@ const HINT = "Fit the square as the photos were framed that the model learned fr
 class App {
   private readonly root = document.getElementById("viewer")!;
   private readonly models = new Map<string, Promise<Model>>();
+  private readonly searches = new Map<Detection, Promise<Wanted>>();
   private readonly input = h("input", { type: "file", accept: "image/*", hidden: true });
   private readonly status = h("p", { class: "app-status", role: "status" });
   private readonly picker: HTMLSelectElement;
@@ -31,7 +33,7 @@ class App {
 
   constructor(private readonly data: AppData) {
     this.picker = h("select", { "aria-label": "Model" }, ...data.models.map(({ name }) => h("option", { value: name }, name)));
-    this.picker.addEventListener("change", () => void this.model());
+    this.picker.addEventListener("change", () => void this.load());
     this.input.addEventListener("change", () => {
       const file = this.input.files?.[0];
       this.input.value = ""; // the same file may be chosen again
@@ -41,7 +43,7 @@ class App {
     document.body.append(this.input);
     this.root.replaceChildren(this.start);
     this.listen();
-    void this.attempt(async () => void (await this.model()), "loading the model");
+    void this.attempt(() => this.load(), "loading the model");
   }
 
   private startPage(): HTMLElement {
@@ -82,16 +84,19 @@ class App {
     return this.data.models.find(({ name }) => name === this.picker.value)!;
   }
 
-  /** Loaded once; a failure is forgotten, so that it can be tried again. */
+  /** What the model needs, before a photo is there. */
+  private async load(): Promise<void> {
+    await Promise.all([this.wanted(this.entry), this.model()]);
+  }
+
   private model(): Promise<Model> {
     const { entry } = this;
-    let loading = this.models.get(entry.name);
-    if (!loading) {
-      loading = Model.load(entry, this.data.detectors);
-      loading.catch(() => this.models.delete(entry.name));
-      this.models.set(entry.name, loading);
-    }
-    return loading;
+    return once(this.models, entry.name, () => Model.load(entry));
+  }
+
+  /** What the photos of a model are searched for; null if they are not. */
+  private async wanted({ detection }: ModelEntry): Promise<Wanted | null> {
+    return detection ? once(this.searches, detection, () => loadWanted(detection, this.data.detectors)) : null;
   }
 
   private async attempt(work: () => Promise<void>, words = ""): Promise<void> {
@@ -117,7 +122,7 @@ class App {
   private async frame(photo: Photo): Promise<void> {
     const { detection } = this.entry;
     if (detection) this.say("looking for what the model knows");
-    const { wanted } = detection ? await this.model() : { wanted: null };
+    const wanted = await this.wanted(this.entry); // the networks may be loaded meanwhile
     const found = await findSquares(photo, wanted, detection && detection.kind !== "learned" ? HINTS[detection.kind] : HINT);
     if (!found || document.querySelector("dialog[open]")) return; // another photo is being framed, or taken
     this.say("");
@@ -167,6 +172,17 @@ class App {
   private say(words: string): void {
     this.status.textContent = words;
   }
+}
+
+/** What `load` returns for a key, loaded once; a failure is forgotten, so that it can be tried again. */
+function once<Key, Value>(known: Map<Key, Promise<Value>>, key: Key, load: () => Promise<Value>): Promise<Value> {
+  let loading = known.get(key);
+  if (!loading) {
+    loading = load();
+    loading.catch(() => known.delete(key));
+    known.set(key, loading);
+  }
+  return loading;
 }
 
 try {

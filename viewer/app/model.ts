@@ -68,18 +68,14 @@ export class Model {
     readonly entry: ModelEntry,
     private readonly session: ort.InferenceSession,
     private readonly objectNet: ort.InferenceSession | null,
-    /** What a photo is searched for; null for a model without a detector. */
-    readonly wanted: Wanted | null,
   ) {}
 
   /** Throws a message for people if the file or the runtime cannot be loaded. */
-  static async load(entry: ModelEntry, detectors?: KindFiles): Promise<Model> {
+  static async load(entry: ModelEntry): Promise<Model> {
     // One thread: more need headers that few hosts send, and a photo takes a fraction of a second.
     ort.env.wasm.numThreads = 1;
-    const [networks, objectNet, wanted] = await Promise.all([
-      bytesOf(entry.file), entry.object_net ? bytesOf(entry.object_net) : null, wantedBy(entry.detection, detectors),
-    ]);
-    return new Model(entry, await sessionOf(networks), objectNet && (await sessionOf(objectNet)), wanted);
+    const [networks, objectNet] = await Promise.all([bytesOf(entry.file), entry.object_net ? bytesOf(entry.object_net) : null]);
+    return new Model(entry, await sessionOf(networks), objectNet && (await sessionOf(objectNet)));
   }
 
   /** @param square in the photo */
@@ -130,8 +126,9 @@ export class Model {
   }
 }
 
+/** Not optimised: that would take half a second, and save some milliseconds a photo. */
 function sessionOf(content: ArrayBuffer): Promise<ort.InferenceSession> {
-  return ort.InferenceSession.create(content, { executionProviders: ["wasm"] });
+  return ort.InferenceSession.create(content, { executionProviders: ["wasm"], graphOptimizationLevel: "disabled" });
 }
 
 /** @param pixels size² × 3, red, green, blue of each pixel in turn */
@@ -141,8 +138,8 @@ function tensorOf(pixels: Uint8Array, size: number): ort.Tensor {
   return new ort.Tensor("float32", planes, [1, 3, size, size]);
 }
 
-async function wantedBy(detection: Detection | undefined, detectors: KindFiles | undefined): Promise<Wanted | null> {
-  if (!detection) return null;
+/** What photos are searched for. Throws a message for people if its files cannot be loaded. */
+export async function loadWanted(detection: Detection, detectors: KindFiles | undefined): Promise<Wanted> {
   if (detection.kind === "learned") return { ...detection, detector: await bytesOf(detection.file) };
   if (!detectors) throw new Error("app.json names no detectors");
   const [cats, faces] = await Promise.all([bytesOf(detectors.cats), bytesOf(detectors.faces)]);
