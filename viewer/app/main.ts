@@ -147,17 +147,24 @@ class App {
 
   private async reconstruct(photo: Photo, square: Square): Promise<void> {
     const model = await this.model();
-    const factors = await model.factors(photo, square);
+    const { factors, refine } = await model.reconstruct(photo, square);
+    let best = factors;
+    const shown = { name: factors.name, photo: factors.photo, factors: () => best };
     this.say("");
-    this.show({ name: factors.name, photo: factors.photo, factors: () => factors });
-    document.dispatchEvent(new CustomEvent<Factors>("reconstructed", { detail: factors })); // for pages around this one
+    const viewer = this.show(shown);
+    announce("reconstructed", factors);
+    if (!refine) return;
+    await viewer.drawn(); // until then, it would be in the way
+    best = await refine();
+    viewer.recolour(shown);
+    announce("refined", best);
   }
 
-  private show(shown: Shown): void {
+  private show(shown: Shown): Viewer {
     this.photos = [...this.photos, shown];
     if (this.viewer) {
       this.viewer.setPhotos(this.photos, this.photos.length - 1);
-      return;
+      return this.viewer;
     }
     const footer = `Made with ${this.data.made_by}. Your photo stays on this device.`;
     this.viewer = new Viewer(this.root, this.photos, { footer });
@@ -167,6 +174,7 @@ class App {
     this.picker.hidden = this.data.models.length < 2;
     this.root.append(this.status);
     this.status.classList.add("over-stage");
+    return this.viewer;
   }
 
   private say(words: string): void {
@@ -183,6 +191,11 @@ function once<Key, Value>(known: Map<Key, Promise<Value>>, key: Key, load: () =>
     known.set(key, loading);
   }
   return loading;
+}
+
+/** For pages around this one. */
+function announce(event: "reconstructed" | "refined", factors: Factors): void {
+  document.dispatchEvent(new CustomEvent<Factors>(event, { detail: factors }));
 }
 
 try {

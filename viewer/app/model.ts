@@ -10,6 +10,7 @@ import type { Search } from "./detector/detect";
 import type { CatSearch } from "./detector/kinds";
 import type { Framing } from "./detector/weights";
 import type { Photo } from "./photo";
+import { Refinement } from "./refinement";
 import { resampled, type Rgb, type Square, triangular } from "./resample";
 
 /** An entry of app.json, as `probsym.web.app` writes it. */
@@ -26,6 +27,8 @@ export interface ModelEntry {
   readonly silhouette?: string;
   /** Address of the ONNX file that tells object from ground, for models that have one. */
   readonly object_net?: string;
+  /** Address of the ONNX file that sharpens the albedo, for models that have one. */
+  readonly refinement?: string;
   /** Of what the model learned from; missing if its photos were not framed by a detector. */
   readonly detection?: Detection;
 }
@@ -50,6 +53,12 @@ export interface AppData {
   readonly detectors?: KindFiles;
 }
 
+export interface Reconstruction {
+  readonly factors: Factors;
+  /** Gives the factors with the sharper albedo; null for a model without refinement. */
+  readonly refine: (() => Promise<Factors>) | null;
+}
+
 /** Pixels on a side of what an object net sees. */
 const OBJECT_SIZE = 64;
 
@@ -64,11 +73,16 @@ export async function readAppData(): Promise<AppData> {
 }
 
 export class Model {
+  private readonly refinement: Refinement | null;
+
   private constructor(
     readonly entry: ModelEntry,
     private readonly session: ort.InferenceSession,
     private readonly objectNet: ort.InferenceSession | null,
-  ) {}
+  ) {
+    const { refinement } = entry;
+    this.refinement = refinement ? new Refinement(async () => sessionOf(await bytesOf(refinement))) : null;
+  }
 
   /** Throws a message for people if the file or the runtime cannot be loaded. */
   static async load(entry: ModelEntry): Promise<Model> {
@@ -79,22 +93,20 @@ export class Model {
   }
 
   /** @param square in the photo */
-  async factors(photo: Photo, square: Square): Promise<Factors> {
+  async reconstruct(photo: Photo, square: Square): Promise<Reconstruction> {
     const { size, fov_deg, shading_gamma } = this.entry;
-    const area = size * size;
     const picture = photo.rgb;
     const pixels = resampled(picture, square, size);
-    const outputs = await this.session.run({ images: tensorOf(pixels, size) });
+    const images = tensorOf(pixels, size);
+    const outputs = await this.session.run({ images });
     const floats = (output: string) => outputs[output].data as Float32Array;
     const optional = (output: string) => (output in outputs ? Float32Array.from(floats(output)) : null);
-    const planes = floats("albedo");
-    const albedo = Float32Array.from(planes, (_, index) => planes[(index % 3) * area + Math.floor(index / 3)]);
-    const factors = {
+    const known = {
       name: photo.name,
       size,
       fovDeg: fov_deg,
       canonicalDepth: Float32Array.from(floats("canonical_depth")),
-      albedo,
+      albedo: interleaved(floats("albedo")),
       sigma: optional("sigma"),
       sigmaFlip: optional("sigma_flip"),
       light: {
@@ -107,8 +119,11 @@ export class Model {
       photo: photo.picture(square),
     };
     const opacity = photo.opacity(square);
-    const cutout = opacity ? cutoutByAlpha(factors, opacity) : cutoutOf(factors, pixels, await this.known(picture, square));
-    return checkFactors({ ...factors, cutout });
+    const cutout = opacity ? cutoutByAlpha(known, opacity) : cutoutOf(known, pixels, await this.known(picture, square));
+    const factors = checkFactors({ ...known, cutout });
+    const { refinement } = this;
+    const refine = refinement && (async () => ({ ...factors, albedo: interleaved(await refinement.albedo(images, outputs)) }));
+    return { factors, refine };
   }
 
   /** What helps to find the object in the square; null for a model that knows nothing of its objects. */
@@ -136,6 +151,12 @@ function tensorOf(pixels: Uint8Array, size: number): ort.Tensor {
   const area = size * size;
   const planes = Float32Array.from(pixels, (_, index) => pixels[(index % area) * 3 + Math.floor(index / area)] / 255);
   return new ort.Tensor("float32", planes, [1, 3, size, size]);
+}
+
+/** Three planes as red, green, blue of each pixel in turn. */
+function interleaved(planes: Float32Array): Float32Array {
+  const area = planes.length / 3;
+  return Float32Array.from(planes, (_, index) => planes[(index % 3) * area + Math.floor(index / 3)]);
 }
 
 /** What photos are searched for. Throws a message for people if its files cannot be loaded. */

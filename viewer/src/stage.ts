@@ -127,6 +127,12 @@ export class Stage {
     this.frames.request();
   }
 
+  /** See {@link SurfaceView.setAlbedo}. */
+  setAlbedo(surface: Surface): void {
+    this.view.setAlbedo(surface);
+    this.frames.request();
+  }
+
   setLook(mode: ModeName, light: Light, symmetryPlane: boolean): void {
     this.view.setMode(mode);
     this.view.setLight(light);

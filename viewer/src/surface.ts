@@ -54,6 +54,11 @@ export function surfaceOf(factors: Factors, factor = 1, cutout = true): Surface 
   };
 }
 
+/** The same surface with the albedo of other factors of the photo. */
+export function withAlbedo(surface: Surface, { albedo, size }: Factors): Surface {
+  return { ...surface, albedo: refineImage(albedo, size, 3, surface.factor) };
+}
+
 /** Smallest and largest value, at least `gap` apart. */
 export function limits(values: Float32Array, gap = 1e-4): readonly [number, number] {
   let [low, high] = [Infinity, -Infinity];

@@ -9,7 +9,7 @@ import { fileStem, save } from "./download/save";
 import type { Factors, Light } from "./factors";
 import { isAvailable, MODES, type ModeName } from "./modes";
 import { Stage } from "./stage";
-import { type Surface, surfaceOf } from "./surface";
+import { type Surface, surfaceOf, withAlbedo } from "./surface";
 import { h } from "./ui/dom";
 import { Gallery } from "./ui/gallery";
 import { header } from "./ui/header";
@@ -51,6 +51,7 @@ export class Viewer implements Actions {
   private gallery = new Gallery([], () => {});
   private readonly surfaces = new Map<string, Surface>();
   private state!: State;
+  private opened: Promise<void> = Promise.resolve();
   private index = -1;
 
   /**
@@ -101,10 +102,28 @@ export class Viewer implements Actions {
     this.title.textContent = factors.name;
     document.title = `${factors.name} · probsym`;
     this.stage.setCompare(compare);
-    this.stage.open(factors).catch(() => this.say("the photo cannot be shown"));
+    this.opened = this.stage.open(factors).catch(() => this.say("the photo cannot be shown"));
     this.gallery.update(index);
     this.stage.recolour();
     this.refreshSurface();
+  }
+
+  /** Resolves when the photo that was opened last is on screen. */
+  async drawn(): Promise<void> {
+    await this.opened;
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    await frame();
+    await frame(); // begins when what the one before has drawn is shown
+  }
+
+  /** Shows the albedo that a photo's factors have by now, if it is the photo that is shown. */
+  recolour(photo: Photo): void {
+    if (this.photos[this.index] !== photo) return;
+    const factors = photo.factors();
+    this.state.factors = factors;
+    for (const [key, surface] of this.surfaces) this.surfaces.set(key, withAlbedo(surface, factors));
+    this.stage.setAlbedo(this.surface());
+    this.refresh();
   }
 
   setMode(mode: ModeName): void {

@@ -31,8 +31,8 @@ APP_FORMAT = 2
 
 APP_NAME = "index.html"
 BUILT_APP = Path(__file__).parent / "built_app"
-_PLAIN_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(?<!\.object)")
-"""Not the name of another model's object net."""
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(?<!\.object)(?<!\.refine)")
+"""Not the name of another model's object net or refinement network."""
 README = "README.md"
 NO_JEKYLL = ".nojekyll"
 """Without this file GitHub Pages leaves out files and folders whose names begin with an underscore."""

@@ -11,6 +11,7 @@ from probsym.export.object_onnx import object_onnx
 from probsym.export.onnx import to_onnx
 from probsym.export.onnx_file import with_half_weights
 from probsym.export.onnx_graphs import filled_graph
+from probsym.export.refinement_onnx import refinement_onnx
 from probsym.framing.align.detector import LEVELS, MIN_LOG_ODDS, WORKING_PX
 from probsym.framing.align.filters import SMALLEST_OBJECT_SHARE
 from probsym.framing.cascade_file import face_cascades
@@ -24,6 +25,8 @@ FACES_FILE, CATS_FILE = "detect-faces.safetensors", "detect-cats.safetensors"
 """No model's file has such a name: its detector's ends in ``DETECTOR_FILE``."""
 OBJECT_SUFFIX = ".object.onnx"
 """Of the file with the network that tells object from ground."""
+REFINEMENT_SUFFIX = ".refine.onnx"
+"""Of the file with the network that sharpens the albedo."""
 
 
 def kind_detectors() -> tuple[dict[str, bytes], dict[str, Any]]:
@@ -82,6 +85,10 @@ def model_files(model: str, name: str, stem: str) -> dict[str, bytes]:
         file = f"{stem}{OBJECT_SUFFIX}"
         files |= {file: with_half_weights(object_onnx(network.object_net, name))}
         entry |= {"object_net": file}
+    if network.refinement_net is not None:
+        file = f"{stem}{REFINEMENT_SUFFIX}"
+        files |= {file: with_half_weights(refinement_onnx(network, name))}
+        entry |= {"refinement": file}
     if detectors is not None:
         files |= detectors[0]
         entry |= {"detection": detectors[1]}

@@ -89,7 +89,7 @@ export class SurfaceView {
   }
 
   setSurface(surface: Surface): void {
-    const { camera, factor, depth, points, normals, smoothNormals, albedo, sigma, sigmaFlip, opacity, triangles } = surface;
+    const { camera, factor, depth, points, normals, smoothNormals, sigma, sigmaFlip, opacity, triangles } = surface;
     const { size } = camera;
     this.pinhole = camera;
     const position = new BufferAttribute(points, 3);
@@ -100,8 +100,8 @@ export class SurfaceView {
       mesh.geometry.setIndex(new BufferAttribute(index, 1));
     }
     const u = this.uniforms;
-    for (const map of [u.albedoMap, u.geometryMap, u.smoothMap, u.sigmaMap]) map.value.dispose();
-    u.albedoMap.value = floatTexture(size, 3, albedo);
+    for (const map of [u.geometryMap, u.smoothMap, u.sigmaMap]) map.value.dispose();
+    this.setAlbedo(surface);
     u.geometryMap.value = floatTexture(size, 3, normals, 1, depth);
     u.smoothMap.value = floatTexture(size, 3, smoothNormals);
     u.sigmaMap.value = floatTexture(size, 1, sigma ?? new Float32Array(size * size), 1, sigmaFlip ?? undefined);
@@ -116,6 +116,13 @@ export class SurfaceView {
     u.confidenceLimits.value.set(...confidenceLimits(sigma));
     u.asymmetryLimits.value.set(...asymmetryLimits(sigmaFlip));
     this.plane.fit(points);
+  }
+
+  /** The albedo alone, of the surface that is drawn. */
+  setAlbedo({ camera, albedo }: Surface): void {
+    const { albedoMap } = this.uniforms;
+    albedoMap.value.dispose();
+    albedoMap.value = floatTexture(camera.size, 3, albedo);
   }
 
   /** The photo of the factors, for its texture. Resolves when the picture is there, or another one has been set since. */
