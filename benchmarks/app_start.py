@@ -8,17 +8,18 @@ from its start, so that it can be compared on a busy machine. Needs Chromium on 
 """
 
 import os
-import resource
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
 import tyro
 from browser import COUNT, FLAGS, PHOTOS
 from machine import check_report, describe_machine, machine_line, markdown_table, write_report
@@ -44,23 +45,26 @@ class Settings:
 
 
 def processor_time() -> float:
-    """Seconds of all processes that this one started and that have ended."""
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
+    """Seconds of all processes below this one that still run; a browser's leave no trace when they end."""
+    total = 0.0
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            times = process.cpu_times()
+            total += times.user + times.system
+    return total
 
 
 def one_round(models: tuple[str, ...], cache: Path) -> list[float]:
     """Seconds from starting the command to each of ``STEPS``, and of processor time."""
-    before = processor_time()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         times = in_browser(browser, models, cache)
         browser.close()
-    return [*times, processor_time() - before]
+    return times
 
 
 def in_browser(browser: Browser, models: tuple[str, ...], cache: Path) -> list[float]:
-    """Seconds from starting the command to each of ``STEPS`` but the last."""
+    """Seconds from starting the command to each of ``STEPS``, and of processor time."""
     page = browser.new_page(reduced_motion="reduce")  # the idle swing would never settle
     page.set_default_timeout(300_000)
     page.add_init_script(COUNT)
@@ -80,7 +84,7 @@ def in_browser(browser: Browser, models: tuple[str, ...], cache: Path) -> list[f
             while not page.evaluate("window.made >= 1"):  # wait_for_function polls with eval, which is refused
                 page.wait_for_timeout(10)
             page.wait_for_selector("main.stage[aria-busy=false]")
-            times.append(time.perf_counter() - begin)
+            times += [time.perf_counter() - begin, processor_time()]
         finally:
             process.terminate()
             page.close()
