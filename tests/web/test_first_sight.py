@@ -66,14 +66,31 @@ def page(result, tmp_path_factory) -> str:
 
 
 @contextmanager
-def opened(browser: Any, page: str, width: int, height: int) -> Iterator[Opened]:
-    """The page as it opens, without animation."""
+def tab(browser: Any, width: int, height: int) -> Iterator[Any]:
+    """One for all models, without animation: a new tab starts two processes."""
     with closing(browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")) as shown:
         shown.set_default_timeout(120_000)  # WebGL in software on a busy machine
-        shown.goto(page)
-        view = Opened(shown)
-        view.show(plain=False)
-        yield view
+        yield shown
+
+
+@pytest.fixture(scope="module")
+def crisp_tab(crisp_browser) -> Iterator[Any]:
+    with tab(crisp_browser, 760, 480) as shown:
+        yield shown
+
+
+@pytest.fixture(scope="module")
+def large_tab(browser) -> Iterator[Any]:
+    with tab(browser, 1000, 640) as shown:
+        yield shown
+
+
+def opened(tab: Any, page: str) -> Opened:
+    """The page as it opens."""
+    tab.goto(page)
+    view = Opened(tab)
+    view.show(plain=False)
+    return view
 
 
 def choose(view: Opened, number: int) -> None:
@@ -83,13 +100,13 @@ def choose(view: Opened, number: int) -> None:
     view.settle()
 
 
-def test_it_is_an_object_with_a_smooth_outline(crisp_browser, page, result):
-    with opened(crisp_browser, page, 760, 480) as view:
-        assert view.page.get_by_role("radio", name="Photo").is_checked()
-        pictures = []
-        for number in range(len(result.photos)):
-            choose(view, number)
-            pictures.append(view.picture())
+def test_it_is_an_object_with_a_smooth_outline(crisp_tab, page, result):
+    view = opened(crisp_tab, page)
+    assert view.page.get_by_role("radio", name="Photo").is_checked()
+    pictures = []
+    for number in range(len(result.photos)):
+        choose(view, number)
+        pictures.append(view.picture())
     for picture in pictures:
         covered = (picture[..., 3] > 0.5).astype(np.uint8)
         assert cv2.connectedComponents(covered)[0] == 2  # one piece
@@ -108,15 +125,15 @@ def test_it_is_an_object_with_a_smooth_outline(crisp_browser, page, result):
             assert not (dark & edge).any()  # no black slivers
 
 
-def test_it_is_as_sharp_as_the_photo(browser, page, result):
+def test_it_is_as_sharp_as_the_photo(large_tab, page, result):
     """At the photo's view, so that both can be compared, and in a stage large enough for the pixels compared."""
-    with opened(browser, page, 1000, 640) as view:
-        sampled = []
-        for number in range(len(result.photos)):
-            choose(view, number)
-            view.page.keyboard.press("p")
-            view.settle()
-            sampled.append(view.sampled(SIDE))
+    view = opened(large_tab, page)
+    sampled = []
+    for number in range(len(result.photos)):
+        choose(view, number)
+        view.page.keyboard.press("p")
+        view.settle()
+        sampled.append(view.sampled(SIDE))
     for drawn, crop in zip(sampled, result.photos, strict=True):
         inside = drawn[..., 3] == 1
         inside[:16] = inside[-16:] = inside[:, :16] = inside[:, -16:] = False
