@@ -96,9 +96,9 @@ def test_the_squares_around_two_people_agree_with_pythons_crops(page, tmp_path):
 
 
 def test_the_square_around_a_person_agrees_with_pythons_crop(page, tmp_path):
-    for name in ("ada", "ben", "cleo"):
+    for name, side in (("ada", 448), ("ben", 256), ("cleo", 256)):  # few pixels are soon searched
         with Image.open(PHOTOS / f"{name}.png") as opened:
-            photo = opened.convert("RGB")
+            photo = opened.convert("RGB").resize((side, side))
         assert "The model's detector placed the square" in choose(page, photo, tmp_path / f"{name}.png")
         (expected,) = boxes_of(photo)
         assert square(page) == pytest.approx(expected, abs=0.01)
