@@ -121,9 +121,8 @@ def test_not_callable_from_python() -> None:
         store_rounded(np.zeros((2, 2)), 0, 0, 1.5)
 
 
-@cfunc(KERNEL_SIGNATURE)
 @no_type_check
-def _square(at: Any) -> None:
+def _add_squares(at: Any) -> None:
     """out += x * x, image by image: one that is done twice shows."""
     job = carray(at, 5)
     x, out = array_at(job[3], (job[1], job[2]), np.float32), array_at(job[4], (job[1], job[2]), np.float32)
@@ -132,6 +131,12 @@ def _square(at: Any) -> None:
         for index in range(job[2]):
             out[image, index] += x[image, index] ** 2
         image = next_index(at)
+
+
+@pytest.fixture(scope="module")
+def add_squares() -> Any:
+    """Compiled in a test: each worker imports this file, and one runs it."""
+    return cfunc(KERNEL_SIGNATURE)(_add_squares)
 
 
 @pytest.fixture(params=["torch's threads", "Python's threads"])
@@ -147,26 +152,26 @@ def _two_threads(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.usefixtures("_two_threads")
 @pytest.mark.parametrize("batch", [0, 1, 2, 3, 1000])
-def test_every_image_is_processed_once(batch: int) -> None:
+def test_every_image_is_processed_once(add_squares: Any, batch: int) -> None:
     x = torch.rand(batch, 7, generator=torch.Generator().manual_seed(0))
     out = torch.zeros(batch, 7)
-    for_each_image(_square, batch, 7, x, out)
+    for_each_image(add_squares, batch, 7, x, out)
     torch.testing.assert_close(out, x.square())
 
 
 @pytest.mark.usefixtures("_two_threads")
-def test_interleaved_with_torch_operators() -> None:
+def test_interleaved_with_torch_operators(add_squares: Any) -> None:
     x = torch.rand(64, 500, generator=torch.Generator().manual_seed(0))
     for _ in range(200):
         out = torch.zeros(64, 500)
-        for_each_image(_square, 64, 500, x, out)
+        for_each_image(add_squares, 64, 500, x, out)
         assert torch.equal(out, x * x)
 
 
-def test_one_thread_uses_no_pool(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_thread_uses_no_pool(add_squares: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(numba_support, "find_gomp_parallel", lambda: pytest.fail("used a pool"))
     out = torch.zeros(5, 2)
-    for_each_image(_square, 5, 2, torch.full((5, 2), 3.0), out)
+    for_each_image(add_squares, 5, 2, torch.full((5, 2), 3.0), out)
     assert (out == 9).all()
 
 

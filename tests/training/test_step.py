@@ -235,6 +235,7 @@ rasterize_triton.corner_tables = Counted()
 rasterize_triton.BLOCK = tl.constexpr(1024)  # the interpreter's time is one of programs, not of triangles
 rasterize.fastest_backend = lambda vertices: "triton"  # as on a GPU
 torch.compile = functools.partial(torch.compile, backend="aot_eager")  # all of it but the kernels
+torch._dynamo.config.run_gc_after_compile = False  # a second, for garbage that the end of the process removes
 torch.manual_seed(0)
 symmetric = {"flip_average_pose": True, "remove_vertical_tilt": True}
 config = ModelConfig(image_size=32, architecture="slim", width=4, latent=8, **symmetric)
