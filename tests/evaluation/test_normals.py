@@ -90,7 +90,7 @@ class _Flat(Autoencoder):
         super().__init__(ModelConfig(image_size=SIZE, architecture="slim", width=4, latent=8, shading_gamma=gamma))
         self.yaw_rad = yaw_rad
 
-    def factors(self, images: Tensor) -> Factors:
+    def factors(self, images: Tensor, with_confidence: bool = True) -> Factors:
         count = len(images)
         ones = torch.ones(count)
         direction = torch.tensor([[0.0, 0.0, 1.0]]).repeat(count, 1)
@@ -106,7 +106,7 @@ class _Flat(Autoencoder):
 class _Nose(_Flat):
     """Sees in every photo the same lopsided bump."""
 
-    def factors(self, images: Tensor) -> Factors:
+    def factors(self, images: Tensor, with_confidence: bool = True) -> Factors:
         y, x = torch.meshgrid(torch.linspace(-1, 1, SIZE), torch.linspace(-1, 1, SIZE), indexing="ij")
         bump = (-((x - 0.1) ** 2 + (y - 0.3) ** 2) / 0.2).exp() + 0.5 * (-((x + 0.2) ** 2 + y**2) / 0.1).exp()
         depth = (1.03 - 0.03 * bump).expand(len(images), SIZE, SIZE)
