@@ -68,6 +68,19 @@ def test_it_is_a_file_of_its_own(app_folder: Path) -> None:
 
 
 @pytest.mark.slow
+def test_without_the_network_the_object_stays(opened: Any) -> None:
+    before = opened.evaluate("window.results.length")
+    opened.route("**/cat-64.refine.onnx", lambda route: route.abort())
+    opened.locator("input[type=file]").set_input_files(CLEO)
+    opened.get_by_role("button", name="Make it 3D").click()
+    next_result(opened, before)
+    opened.get_by_text("The albedo stays soft").wait_for()
+    assert opened.locator("canvas.picture").is_visible()
+    opened.unroute("**/cat-64.refine.onnx")
+    opened.reload()
+
+
+@pytest.mark.slow
 def test_the_albedo_becomes_that_of_python(opened: Any, truth: ModelOutput) -> None:
     held: list[Any] = []
     opened.route("**/cat-64.refine.onnx", lambda route: held.append(route))

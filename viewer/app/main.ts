@@ -155,7 +155,12 @@ class App {
     announce("reconstructed", factors);
     if (!refine) return;
     await viewer.drawn(); // until then, it would be in the way
-    best = await refine();
+    try {
+      best = await refine();
+    } catch (error) {
+      this.say(`The albedo stays soft: ${(error as Error).message}.`); // the object is there
+      return;
+    }
     viewer.recolour(shown);
     announce("refined", best);
   }
