@@ -27,6 +27,17 @@ def test_a_strip_of_ground_at_the_side_is_left_out(lower):
     assert (kept <= DISC).all()
 
 
+@pytest.mark.parametrize("why", ["nothing outside is seen", "too thin for an inside"])
+def test_nothing_is_cut_where_there_is_nothing_to_compare_with(why):
+    thin = why.startswith("too thin")
+    opacity = ((np.abs(X) < 0.12) & (np.abs(Y) < 0.8)).astype(np.float32) if thin else DISC
+    rim = opacity == 0 if thin else np.hypot(X, Y) > 0.6
+    colours = np.where(rim[..., None], np.float32(0.3 if thin else 0.05), SKIN).astype(np.float32)
+    seen = SEEN if thin else DISC > 0
+    probability = np.full(DISC.shape, 0.3, np.float32)
+    assert np.array_equal(without_ground_rim(opacity, colours, probability, seen, 0.0), opacity)
+
+
 @pytest.mark.parametrize("why", ["probable", "unseen", "as inside"])
 def test_what_is_not_told_apart_stays(why):
     ground = (X > 0.6) & (np.abs(Y) < 0.5)

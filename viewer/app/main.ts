@@ -153,16 +153,20 @@ class App {
     this.say("");
     const viewer = this.show(shown);
     announce("reconstructed", factors);
-    if (!refine) return;
-    await viewer.drawn(); // until then, it would be in the way
+    if (refine) void this.refine(shown, viewer, async () => (best = await refine()));
+  }
+
+  /** Beside other work: the object is on screen, and the next photo need not wait. */
+  private async refine(shown: Shown, viewer: Viewer, refined: () => Promise<Factors>): Promise<void> {
     try {
-      best = await refine();
+      await viewer.drawn(); // until then, it would be in the way
+      const factors = await refined();
+      viewer.recolour(shown);
+      announce("refined", factors);
     } catch (error) {
-      this.say(`The albedo stays soft: ${(error as Error).message}.`); // the object is there
-      return;
+      const busy = this.status.textContent || this.photos[this.photos.length - 1] !== shown;
+      if (!busy) this.say(`The albedo stays soft: ${(error as Error).message}.`);
     }
-    viewer.recolour(shown);
-    announce("refined", best);
   }
 
   private show(shown: Shown): Viewer {

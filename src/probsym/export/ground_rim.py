@@ -18,6 +18,8 @@ from probsym.export.segmentation import Map
 
 _BAND, _REFERENCE = 9, 4.0
 """In points: the band's width, and the standard deviation of the Gaussians that average colours on its sides."""
+_NEAR = 1e-4
+"""Weight near a point, of 1, from which on its neighbours have a mean."""
 _CONTRAST = (0.12, 0.25)
 """Differences in colour between the sides from which on, and from which on fully, the band is judged."""
 _UNLIKELY = (0.4, 0.8)
@@ -58,12 +60,13 @@ def without_ground_rim(
     region = (opacity > 0.5).astype(np.float32)
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * _BAND + 1, 2 * _BAND + 1))
     core = cv2.erode(region, kernel, borderType=cv2.BORDER_CONSTANT, borderValue=0)
-    inner, outer = _mean_near(colours, core * seen), _mean_near(colours, (1 - region) * seen)
+    inner, known_inside = _mean_near(colours, core * seen)
+    outer, known_outside = _mean_near(colours, (1 - region) * seen)
     across = outer - inner
     contrast = np.linalg.norm(across, axis=-1)
     share = ((colours - inner) * across).sum(-1) / np.maximum(contrast, 1e-3) ** 2
     judged = 1 - falling(contrast, *_CONTRAST)
-    judged *= falling(probability, *_UNLIKELY) * seen
+    judged *= falling(probability, *_UNLIKELY) * seen * known_inside * known_outside
     if sides_alone:
         judged *= falling(np.linspace(1, -1, len(opacity), dtype=np.float32), *_UPPER)[:, None]
     ground = judged * (share.clip(0, 1) - _GROUND_SHARE) - _CAUTION
@@ -88,11 +91,13 @@ def _reach(opacity: Map, lower: float) -> NDArray[np.float64]:
     return np.where(inside, steps, 0).max(1)
 
 
-def _mean_near(colours: NDArray[np.float32], weight: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Means of the weighted points around each point."""
+def _mean_near(
+    colours: NDArray[np.float32], weight: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Means of the weighted points around each point, and where there are any."""
     import cv2
 
     weight = weight.astype(np.float32)
     maps = (colours * weight[..., None], weight)
     total, near = (cv2.GaussianBlur(one, (0, 0), _REFERENCE, borderType=cv2.BORDER_REPLICATE) for one in maps)
-    return np.asarray(total / np.maximum(near, 1e-4)[..., None], np.float32)
+    return np.asarray(total / np.maximum(near, _NEAR)[..., None], np.float32), near > _NEAR

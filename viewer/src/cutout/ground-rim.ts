@@ -7,6 +7,8 @@ import type { Image } from "./segment";
 
 /** In points: the band's width, and how far colours on its sides are averaged. */
 const [BAND, REFERENCE] = [9, 4];
+/** Weight near a point, of 1, from which on its neighbours have a mean. */
+const NEAR = 1e-4;
 /** Differences in colour between the sides from which on, and from which on fully, the band is judged. */
 const [CONTRAST_FROM, CONTRAST_TO] = [0.12, 0.25];
 /** Up to the first probability a point is judged fully, from the second on not at all. */
@@ -31,9 +33,10 @@ export function withoutGroundRim(
   opacity: Float32Array, image: Image, probability: Float32Array, seen: Uint8Array, lower: number, sidesAlone: boolean,
 ): Float32Array {
   const core = eroded(opacity.map((value) => Number(value > 0.5)));
-  const inner = meanNear(image, core.map((value, at) => value * seen[at]));
-  const outer = meanNear(image, opacity.map((value, at) => Number(value <= 0.5) * seen[at]));
+  const [inner, knownInside] = meanNear(image, core.map((value, at) => value * seen[at]));
+  const [outer, knownOutside] = meanNear(image, opacity.map((value, at) => Number(value <= 0.5) * seen[at]));
   const ground = opacity.map((_, at) => {
+    if (knownInside[at] <= NEAR || knownOutside[at] <= NEAR) return -CAUTION; // nothing to compare with
     const across = outer.map((map, channel) => map[at] - inner[channel][at]);
     const contrast = Math.hypot(...across);
     const along = across.reduce((sum, step, channel) => sum + step * (image[channel][at] - inner[channel][at]), 0);
@@ -80,9 +83,10 @@ function eroded(region: Float32Array): Float32Array {
   });
 }
 
-/** Means of the weighted points around each point, a map for each colour. */
-function meanNear(image: Image, weight: Float32Array): Float32Array[] {
+/** Means of the weighted points around each point, a map for each colour; and how much weight is near. */
+function meanNear(image: Image, weight: Float32Array): [Float32Array[], Float32Array] {
   const near = gaussian(weight, GRID, REFERENCE);
-  return image.map((map) =>
-    gaussian(map.map((value, at) => value * weight[at]), GRID, REFERENCE).map((sum, at) => sum / Math.max(near[at], 1e-4)));
+  const means = image.map((map) =>
+    gaussian(map.map((value, at) => value * weight[at]), GRID, REFERENCE).map((sum, at) => sum / Math.max(near[at], NEAR)));
+  return [means, near];
 }
