@@ -52,7 +52,7 @@ def albedo_of(result: Any) -> np.ndarray:
 
 
 def shown(page: Any) -> np.ndarray:
-    """The canvas as it is drawn at rest."""
+    """The canvas once it is at rest."""
     page.wait_for_selector("main.stage[aria-busy=false]")
     with Image.open(io.BytesIO(page.locator("canvas.picture").screenshot())) as picture:
         return np.asarray(picture.convert("RGB"), np.float32)

@@ -53,7 +53,7 @@ def without_ground_rim(
         seen: which of them the photo sees.
         lower: how far the point that the outline's distances start from lies below the middle; see
             :func:`probsym.export.contour.enclose`.
-        sides_alone: leave the upper end as it is: the hair above a face has another colour, but is no ground.
+        sides_alone: do not change the upper end: hair above a face differs in colour, but is not background.
     """
     import cv2
 

@@ -1,6 +1,6 @@
 """The networks as one ONNX file: a photo in, finished factors out, for programs without torch.
 
-Only networks are in the file. What comes out is what :meth:`Autoencoder.coarse_factors` gives, with all squashing,
+The file contains the networks only. Its outputs are those of :meth:`Autoencoder.coarse_factors`, with all squashing,
 levelling and averaging done, so that the other side needs no more than the mathematics of a mesh. The refinement
 network, which sharpens the albedo, is a second file (:mod:`probsym.export.refinement_onnx`).
 """
@@ -18,11 +18,10 @@ from probsym import __version__
 from probsym.config.aliases import with_former_arguments
 from probsym.errors import CheckpointError
 from probsym.export.formats import import_for_onnx
-from probsym.export.onnx_file import exported, finish, with_half_weights
+from probsym.export.onnx_file import exported, finish, named_factors, with_half_weights
 from probsym.export.refinement_onnx import describe_refinement, refinement_disagreement, refinement_onnx
 from probsym.io import write_bytes, write_text
 from probsym.models.autoencoder import Autoencoder
-from probsym.types import Factors
 
 IMAGES_INPUT = "images"
 """Name of the only input."""
@@ -43,25 +42,6 @@ MEANINGS = {
     "sigma_features_flip": "the same of the flipped reconstruction",
 }
 """Output -> what it is and its unit, in the order of the file; the sigmas are left out where a model has none."""
-
-
-def named_factors(factors: Factors) -> dict[str, Tensor]:
-    """The factors by the names that they have in the file, in its order."""
-    light, view = factors.light, factors.viewpoint
-    named = {
-        "canonical_depth": factors.canonical_depth,
-        "albedo": factors.albedo,
-        "light_ambient": light.ambient,
-        "light_diffuse": light.diffuse,
-        "light_direction": light.direction,
-        "rotation_rad": view.rotation_rad,
-        "translation": view.translation,
-        "sigma": factors.sigma,
-        "sigma_flip": factors.sigma_flip,
-        "sigma_features": factors.sigma_features,
-        "sigma_features_flip": factors.sigma_features_flip,
-    }
-    return {name: tensor for name, tensor in named.items() if tensor is not None}
 
 
 class _Finished(nn.Module):

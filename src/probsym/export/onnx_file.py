@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from probsym import __version__
 from probsym.export.formats import import_for_onnx
+from probsym.types import Factors
 
 OPSET = 18
 """Version of the operators: old enough for onnxruntime-web and for every onnxruntime since 1.14."""
@@ -130,8 +131,27 @@ def _quiet_exporter() -> Iterator[None]:
         logger.setLevel(level)
 
 
+def named_factors(factors: Factors) -> dict[str, Tensor]:
+    """The factors by the names that they have in the file, in its order."""
+    light, view = factors.light, factors.viewpoint
+    named = {
+        "canonical_depth": factors.canonical_depth,
+        "albedo": factors.albedo,
+        "light_ambient": light.ambient,
+        "light_diffuse": light.diffuse,
+        "light_direction": light.direction,
+        "rotation_rad": view.rotation_rad,
+        "translation": view.translation,
+        "sigma": factors.sigma,
+        "sigma_flip": factors.sigma_flip,
+        "sigma_features": factors.sigma_features,
+        "sigma_features_flip": factors.sigma_features_flip,
+    }
+    return {name: tensor for name, tensor in named.items() if tensor is not None}
+
+
 def _forget_origins(proto: Any) -> None:
-    """Drop what the exporter notes of its own source lines: it doubles the graph and names folders of this machine."""
+    """Remove the exporter's notes on source lines, which double the graph's size and name folders of this machine."""
     graph = proto.graph
     parts = [graph, *graph.node, *graph.initializer, *graph.value_info, *graph.input, *graph.output]
     parts += [node for function in proto.functions for node in function.node]

@@ -18,7 +18,7 @@ from probsym.config import ModelConfig
 from probsym.errors import CheckpointError
 from probsym.export.formats import import_for_onnx
 from probsym.export.graph_files import kept_graph, with_distinct_weights, with_weights, without_weights
-from probsym.export.onnx_file import exported, finish
+from probsym.export.onnx_file import exported, finish, named_factors
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.viewpoint import motion
 from probsym.models.autoencoder import Autoencoder
@@ -165,14 +165,4 @@ def _inputs(model: Autoencoder, image: Float[Tensor, "1 3 size size"]) -> dict[s
     """The inputs of the file for a photo, in their order."""
     with torch.no_grad():
         factors = model.coarse_factors(image, with_confidence=False)
-    light, view = factors.light, factors.viewpoint
-    return {
-        "images": image,
-        "canonical_depth": factors.canonical_depth,
-        "albedo": factors.albedo,
-        "light_ambient": light.ambient,
-        "light_diffuse": light.diffuse,
-        "light_direction": light.direction,
-        "rotation_rad": view.rotation_rad,
-        "translation": view.translation,
-    }
+    return {"images": image, **named_factors(factors)}

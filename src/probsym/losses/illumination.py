@@ -19,13 +19,14 @@ from probsym.types import Factors
 _GRIDS = (3, 5, 8)
 """Points per side of the random grids whose sum is the smooth part of the logarithm of the illumination."""
 _LARGEST_DEVIATION = 0.35
-"""Of each of them, times a standard deviation of uniform numbers."""
+"""Largest standard deviation of each of them."""
 _DARKEST_SHADOW = 1.4
 """Largest strength of a shadow; exp(-1.4) is a quarter."""
 _SHARPEST_EDGE, _SOFTEST_EDGE = 0.0075, 0.0825
 """Width of a shadow's edge, image side 2."""
-_LIGHT_DRAWS = 3
-ILLUMINATION_DRAWS = sum(side**2 for side in _GRIDS) + len(_GRIDS) + 5
+_LIGHT_DRAWS, _SHADOW_DRAWS = 3, 5
+"""Random numbers for a light, and for a shadow: direction, offset, softness, strength, and whether there is one."""
+ILLUMINATION_DRAWS = sum(side**2 for side in _GRIDS) + len(_GRIDS) + _SHADOW_DRAWS
 """Random numbers that :func:`random_illumination` takes for an image."""
 RELIGHT_DRAWS = _LIGHT_DRAWS + ILLUMINATION_DRAWS
 """Random numbers that :func:`relight_inconsistency` takes for an image."""
@@ -40,7 +41,7 @@ def random_illumination(draws: Float[Tensor, "batch draws"], size: int) -> Float
         draws: ``ILLUMINATION_DRAWS`` uniform random numbers in [-1, 1] for each image.
         size: of the result, pixels.
     """
-    parts = draws.split([*(side**2 for side in _GRIDS), len(_GRIDS), 5], 1)
+    parts = draws.split([*(side**2 for side in _GRIDS), len(_GRIDS), _SHADOW_DRAWS], 1)
     log = draws.new_zeros(len(draws), 1, size, size)
     for side, grid, amplitude in zip(_GRIDS, parts, parts[-2].abs().unbind(1), strict=False):
         values = grid.reshape(-1, 1, side, side) * math.sqrt(3)  # standard deviation 1

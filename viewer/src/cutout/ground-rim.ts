@@ -27,7 +27,7 @@ const [BLUR, SOFT] = [3, 4];
  * @param probability of its points by the photo alone that they are the object
  * @param seen 1 where the photo shows a point
  * @param lower how far the point that the outline's distances start from lies below the middle, see `enclose`
- * @param sidesAlone leave the upper end as it is: hair above a face is no ground
+ * @param sidesAlone do not change the upper end: hair above a face is not background
  */
 export function withoutGroundRim(
   opacity: Float32Array, image: Image, probability: Float32Array, seen: Uint8Array, lower: number, sidesAlone: boolean,
