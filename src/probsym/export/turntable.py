@@ -4,6 +4,7 @@ import io
 import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -112,22 +113,12 @@ def turntables(
     shading = shade_normals(normals, one.factors.light, one.shading_gamma) if photo is None else photo.shading[None]
     shaded = (albedo * shading).clamp(0, 1)
     as_photographed = extend_colours(shaded[0], cover)
-    smooth = smooth_normals(normals)
 
     points = grid.unproject(depth).reshape(1, -1, 3)
     shown = cover.reshape(-1) > 0.5
     nearness = _nearness(points, shown, 0.0 if motion == "relight" else yaw_deg)
 
-    def colours(light: Light | None) -> Tensor:
-        if light is None:
-            return as_photographed
-        if photo is None:
-            relit = albedo * shade_normals(normals, light, one.shading_gamma)
-        else:
-            relit = relight(shaded, relighting_ratio(smooth, one.factors.light, light, one.shading_gamma))
-        return extend_colours(relit[0].clamp(0, 1), cover)
-
-    def frame(yaw: Tensor, light: Light | None = None) -> list[Image.Image]:
+    def frame(yaw: Tensor, colours: Callable[[], Tensor] = lambda: as_photographed) -> list[Image.Image]:
         seen = view_object(depth[0], triangles, cover, _stepped_back(yaw), camera.resized(size), _SAMPLES)
         pictures = []
         for content in contents:
@@ -135,12 +126,22 @@ def turntables(
                 grey = on_background(seen(nearness(yaw).reshape(1, *depth.shape[-2:])), 0.0)
                 pictures.append(to_picture(grey.expand(3, -1, -1)))
             else:
-                pictures.append(to_picture(on_background(seen(colours(light)), BACKGROUND)))
+                pictures.append(to_picture(on_background(seen(colours()), BACKGROUND)))
         return pictures
 
     phase = torch.arange(frames) * (2 * math.pi / frames)
     if motion == "relight":
-        rendered = _render_in_threads(lambda angle: frame(torch.zeros(1), _light_from(angle)), phase.split(1))
+        smooth = smooth_normals(normals)
+
+        def lit_from(angle: Tensor) -> Tensor:
+            light = _light_from(angle)
+            if photo is None:
+                relit = albedo * shade_normals(normals, light, one.shading_gamma)
+            else:
+                relit = relight(shaded, relighting_ratio(smooth, one.factors.light, light, one.shading_gamma))
+            return extend_colours(relit[0].clamp(0, 1), cover)
+
+        rendered = _render_in_threads(lambda angle: frame(torch.zeros(1), partial(lit_from, angle)), phase.split(1))
         return [list(loop) for loop in zip(*rendered, strict=True)]
     # A swing passes every angle twice: render each once.
     yaws, order = (yaw_deg * phase.sin()).mul(1e4).round().div(1e4).unique(return_inverse=True)
