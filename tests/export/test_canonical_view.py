@@ -54,5 +54,13 @@ def test_vertices_of_the_mesh_have_confidence(bump, camera):
     assert left.mean() > mesh.confidence[mesh.vertices[:, 0] > 0.4].mean() + 0.1
 
 
+def test_a_mesh_has_no_confidence_that_was_not_asked_for(bump, camera):
+    mesh, plain = build_mesh(bump, 0, camera), build_mesh(bump, 0, camera, with_confidence=False)
+    assert plain.confidence is None
+    np.testing.assert_array_equal(plain.vertices, mesh.vertices)
+    np.testing.assert_array_equal(plain.uv, mesh.uv)
+    np.testing.assert_array_equal(plain.faces, mesh.faces)
+
+
 def test_without_confidence_there_is_none(bump, camera):
     assert canonical_confidence(changed(bump, sigma=None, sigma_flip=None), 0, camera, 1) is None

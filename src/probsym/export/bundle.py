@@ -172,20 +172,18 @@ def _mesh_writers(
     writers: list[Callable[[Path], None]] = []
     # The photo's own light stays in its colours: what cannot be de-lit well would show blotches.
     carries = "shaded" if options.shaded or texture is not None else "albedo"
-    points = None if options.full else MESH_POINTS
+    build = partial(build_mesh, one, 0, camera, carries, photo=texture, opacity=opacity)
     if {"glb", "usdz"} & {*options.formats}:
-        mesh = build_mesh(one, 0, camera, carries, photo=texture, opacity=opacity, most_points=points)
+        mesh = build(most_points=None if options.full else MESH_POINTS, with_confidence=False)
         if "glb" in options.formats:
             writers.append(lambda folder: write_glb(mesh, folder / "mesh.glb"))
         if "usdz" in options.formats:
             writers.append(lambda folder: write_usdz(mesh, folder / "mesh.usdz"))
     if "obj" in options.formats:
-        in_text = None if options.full else OBJ_POINTS
-        small_mesh = build_mesh(one, 0, camera, carries, photo=texture, opacity=opacity, most_points=in_text)
+        small_mesh = build(most_points=None if options.full else OBJ_POINTS, with_confidence=False)
         writers.append(lambda folder: write_obj(small_mesh, folder / "mesh.obj"))
     if "ply" in options.formats:
-        dense = None if options.full else PLY_POINTS
-        fine_mesh = build_mesh(one, 0, camera, carries, PLY_UPSAMPLE, photo=texture, opacity=opacity, most_points=dense)
+        fine_mesh = build(upsample=PLY_UPSAMPLE, most_points=None if options.full else PLY_POINTS)
         writers.append(lambda folder: write_ply(fine_mesh, folder / "mesh.ply"))
     if "stl" in options.formats:
         most = None if options.full else MOST_TRIANGLES

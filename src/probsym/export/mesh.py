@@ -56,7 +56,8 @@ class Mesh:
     lit: bool = True
     """Viewers shall light it; false if the texture holds the light of the photo."""
     confidence: NDArray[np.float32] | None = None
-    """n, 1 / (1 + sigma_flip) in [0, 1]; 0 where the photo sees neither the point nor its mirror point."""
+    """n, 1 / (1 + sigma_flip) in [0, 1]; 0 where the photo sees neither the point nor its mirror point. None: not asked
+    for, or of a model without confidence."""
 
 
 def build_mesh(
@@ -69,6 +70,7 @@ def build_mesh(
     photo: PhotoTexture | None = None,
     opacity: Float[Tensor, "points points"] | None = None,
     most_points: int | None = None,
+    with_confidence: bool = True,
 ) -> Mesh:
     """Mesh of one sample's canonical surface.
 
@@ -87,6 +89,7 @@ def build_mesh(
         opacity: of the same sample, from :func:`probsym.export.cutout.cutout`; otherwise the whole square but its
             border is shown.
         most_points: a finer grid is reduced to this many points per side, at least 8; None keeps it.
+        with_confidence: False: leave out :attr:`Mesh.confidence`, which of all formats only PLY can hold.
 
     Raises:
         InputError: a wrong argument, or nothing is left of the surface.
@@ -107,7 +110,7 @@ def build_mesh(
 
     cover = resample_grid(opacity_or_border(opacity, camera.size, upsample)[None], size)[0].clamp(0, 1)
     triangles = surface_triangles(torch.from_numpy(points), cover, max_slope_deg)
-    confidence = canonical_confidence(reconstruction, index, camera, upsample)
+    confidence = canonical_confidence(reconstruction, index, camera, upsample) if with_confidence else None
     colours = _colours(reconstruction, index, texture, photo).detach().float().cpu()
     if opacity is not None:
         colours = extend_colours(colours, opacity)
