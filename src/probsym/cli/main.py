@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Sequence
 
 from probsym import __version__
-from probsym.cli.commands import COMMANDS, load_command, parse, with_current_name
+from probsym.cli.commands import parse, with_current_name
 from probsym.cli.exit_code import exit_code, fail
 from probsym.cli.startup import limit_threads, no_collection_at_exit
 from probsym.cli.suggestions import find_mistyped
@@ -46,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments in (["--version"], ["-V"]):
         print(f"probsym {__version__}")
         return 0
-    if mistake := find_mistyped(arguments, list(COMMANDS), load_command):
+    if mistake := find_mistyped(arguments):
         return fail(mistake, "probsym")
     arguments = [with_current_name(argument) for argument in arguments]
     return exit_code(functools.partial(_run, arguments), "probsym")

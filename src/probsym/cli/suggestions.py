@@ -2,24 +2,23 @@
 
 import dataclasses
 import difflib
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 
+from probsym.cli.commands import COMMANDS, load_command
 from probsym.config.aliases import FLAGS
 
 
-def find_mistyped(arguments: Sequence[str], commands: Sequence[str], load_command: Callable[[str], type]) -> str:
+def find_mistyped(arguments: Sequence[str]) -> str:
     """What is wrong with an unknown command or flag, with a suggestion; empty if all are known.
 
     Args:
         arguments: of the program, as they were typed.
-        commands: names of all commands.
-        load_command: returns the dataclass of a command.
     """
     name = arguments[0]
     if name.startswith("-"):
         return ""
-    if name not in commands:
-        hint = _closest(name, commands) or f"expected one of {', '.join(commands)}"
+    if name not in COMMANDS:
+        hint = _closest(name, COMMANDS) or f"expected one of {', '.join(COMMANDS)}"
         return f"unknown command {name!r}; {hint}"
     known = [*_flags_of(load_command(name)), "--help"]
     for argument in arguments[1:]:
@@ -49,7 +48,7 @@ def _flags_of(command: type) -> list[str]:
     return flags
 
 
-def _closest(word: str, known: Sequence[str]) -> str:
+def _closest(word: str, known: Iterable[str]) -> str:
     names = {name.removeprefix("--"): name for name in known}  # dashes would make any two flags alike
     found = difflib.get_close_matches(word.removeprefix("--"), names, n=1)
     return f"did you mean {names[found[0]]}?" if found else ""
