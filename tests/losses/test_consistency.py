@@ -10,7 +10,7 @@ from probsym.config import ModelConfig, ObjectiveConfig
 from probsym.losses.consistency import crop_inconsistency, rerender, rerender_inconsistency
 from probsym.losses.objective import Objective
 from probsym.models.autoencoder import Autoencoder
-from probsym.models.features import load_features
+from probsym.models.features.registry import load_features
 from probsym.types import Factors, Light, Viewpoint
 
 

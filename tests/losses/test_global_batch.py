@@ -12,7 +12,7 @@ from probsym.losses.global_batch import shard_weight, sum_over_processes
 from probsym.losses.objective import DepthRegression, Objective, Terms
 from probsym.losses.regularizers import mean_rotation_penalty
 from probsym.models.autoencoder import Autoencoder
-from probsym.models.features import load_features
+from probsym.models.features.registry import load_features
 from probsym.types import Viewpoint
 
 

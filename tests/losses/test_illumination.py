@@ -15,7 +15,7 @@ from probsym.losses.illumination import (
 )
 from probsym.losses.objective import Objective
 from probsym.models.autoencoder import Autoencoder
-from probsym.models.features import load_features
+from probsym.models.features.registry import load_features
 from probsym.models.refinement import RefinementNet
 
 _NO_SHADOW, _SHADOW = -1.0, 1.0

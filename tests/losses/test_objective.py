@@ -17,7 +17,7 @@ from probsym.losses.regularizers import (
     mean_rotation_penalty,
 )
 from probsym.models.autoencoder import Autoencoder
-from probsym.models.features import load_features
+from probsym.models.features.registry import load_features
 from probsym.types import Factors, Light, Viewpoint
 
 SIZE = 32

@@ -24,7 +24,7 @@ from probsym.kernels.dispatch import disable_cpu_kernels
 from probsym.losses.illumination import RELIGHT_DRAWS
 from probsym.losses.objective import Objective, Terms
 from probsym.models.autoencoder import Autoencoder
-from probsym.models.features import load_features
+from probsym.models.features.registry import load_features
 from probsym.models.outputs import run_on_streams
 from probsym.training.dataset import open_training_data
 from probsym.training.optimizer import make_optimizer, set_rates
@@ -218,7 +218,7 @@ from probsym.config import ModelConfig, ObjectiveConfig
 from probsym.losses.illumination import RELIGHT_DRAWS
 from probsym.losses.objective import Objective
 from probsym.models.autoencoder import Autoencoder
-from probsym.models.features import load_features
+from probsym.models.features.registry import load_features
 from probsym.kernels import rasterize_triton
 from probsym.rendering import rasterize
 from probsym.training.step import Loss

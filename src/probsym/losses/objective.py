@@ -19,7 +19,7 @@ from probsym.losses.regularizers import (
     mean_rotation_penalty,
 )
 from probsym.models.autoencoder import Autoencoder, Rendered
-from probsym.models.features import FeatureEncoder, encode_in_chunks
+from probsym.models.features.base import FeatureEncoder, encode_in_chunks
 from probsym.types import Factors
 
 

@@ -8,8 +8,9 @@ import torch
 from torch import Tensor
 
 from probsym.errors import CheckpointError, ConfigError
-from probsym.models.features import FeatureEncoder, encode_in_chunks, load_features
+from probsym.models.features.base import FeatureEncoder, encode_in_chunks
 from probsym.models.features.random import RandomFeatures
+from probsym.models.features.registry import load_features
 
 # Layer number in torchvision's "features" -> channels before and after, up to relu3_3.
 _VGG = {0: (3, 64), 2: (64, 64), 5: (64, 128), 7: (128, 128), 10: (128, 256), 12: (256, 256), 14: (256, 256)}

@@ -7,7 +7,7 @@ from PIL import Image
 from safetensors.torch import save_file
 
 from probsym.errors import CheckpointError
-from probsym.models.features import load_features
+from probsym.models.features.registry import load_features
 from probsym.models.features.rotation import (
     SHIPPED_ENCODER,
     RotationFeatures,
