@@ -136,6 +136,22 @@ def test_values_out_of_range(cls: type, values: dict[str, Any], message: str) ->
         cls(**values)
 
 
+@pytest.mark.parametrize(
+    ("objective", "message"),
+    [
+        ({"supervised": True}, "objective.supervised: expected False for optimizer.trained 'refinement', .* got True"),
+        ({"lambda_crop": 1.0}, "objective.lambda_crop: expected 0.0 for optimizer.trained 'refinement', .* got 1.0"),
+        ({"lambda_rerender": 2.0}, "objective.lambda_rerender: expected 0.0 for optimizer.trained .* got 2.0"),
+    ],
+)
+def test_what_does_not_train_the_refinement_net_is_refused(objective: dict[str, Any], message: str) -> None:
+    still = {"rotation_range_deg": 0.0, "translation_range": 0.0, "translation_z_range": 0.0}
+    values = {"steps": 1, "model": still, "objective": objective}
+    assert from_dict(Recipe, values).optimizer.trained == "all"
+    with pytest.raises(ConfigError, match=message):
+        from_dict(Recipe, values | {"optimizer": {"trained": "refinement"}})
+
+
 _BAD_NUMBERS = {int: (-3,), float: (math.nan, math.inf, -math.inf, -1e-6, -3.0)}
 _SIGNED = ("framing_offset_y", "offset_y")
 

@@ -23,6 +23,8 @@ _RANGES = {
 
 RECIPES = Path(__file__).parents[1] / "recipes"
 _BUDGETS = ("steps", "minutes")
+_NOT_OF_REFINEMENT = ("supervised", "lambda_crop", "lambda_rerender")
+"""What costs time, or fails, while only the refinement net is trained; other weights that have no effect are free."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,13 @@ class Recipe:
                 "objective.supervised: expected model.rotation_range_deg, translation_range and translation_z_range of"
                 f" 0, for depth is regressed in the camera frame; got {ranges[0]}, {ranges[1]} and {ranges[2]}"
             )
+        if self.optimizer.trained == "refinement":
+            for name in _NOT_OF_REFINEMENT:
+                if value := getattr(self.objective, name):
+                    raise ConfigError(
+                        f"objective.{name}: expected {type(value)(0)} for optimizer.trained 'refinement', which changes"
+                        f" neither shape nor viewpoint nor light; got {value}"
+                    )
 
     def with_budget(self, steps: int | None = None, minutes: float | None = None) -> "Recipe":
         """The same recipe with another budget.
