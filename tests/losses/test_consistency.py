@@ -1,5 +1,6 @@
 import dataclasses
 import math
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,9 +9,11 @@ from torch import Tensor
 
 from probsym.config import ModelConfig, ObjectiveConfig
 from probsym.losses.consistency import crop_inconsistency, rerender, rerender_inconsistency
+from probsym.losses.illumination import RELIGHT_DRAWS, relight_inconsistency
 from probsym.losses.objective import Objective
 from probsym.models.autoencoder import Autoencoder
 from probsym.models.features.registry import load_features
+from probsym.rendering.reprojection import reproject
 from probsym.types import Factors, Light, Viewpoint
 
 
@@ -104,9 +107,9 @@ def test_the_objective_adds_crop_inconsistency_by_its_weight() -> None:
     torch.testing.assert_close(added, expected, atol=1e-4, rtol=1e-3)
 
 
-def _blind_model() -> Autoencoder:
+def _blind_model(**settings: Any) -> Autoencoder:
     """A model that predicts the same for every image: rotation and translation 0, light from the camera."""
-    model = _model()
+    model = _model(**settings)
     with torch.no_grad():
         for net in (model.depth_net, model.albedo_net, model.viewpoint_net, model.light_net):
             assert net is not None
@@ -177,9 +180,10 @@ def test_a_viewpoint_that_is_not_recognised() -> None:
     assert found.item() == pytest.approx(0.125 + 0.05 + 0.25 - 0.1 + 0.05 + 0.03 / 0.1, abs=1e-5)
 
 
-def test_shape_and_albedo_that_change() -> None:
-    """Depth nearer by 0.05 of the range of 0.2, and albedo brighter by 0.1."""
-    model, images = _blind_model(), _images()
+@pytest.mark.parametrize("relief_gain", [1.0, 1.5])
+def test_shape_and_albedo_that_change(relief_gain: float) -> None:
+    """Depth nearer by 0.05 of the range of 0.2, and albedo brighter by 0.1; depth is compared as it is predicted."""
+    model, images = _blind_model(relief_gain=relief_gain), _images()
     factors = model.factors(images)
     changed = dataclasses.replace(factors, canonical_depth=factors.canonical_depth - 0.05, albedo=factors.albedo + 0.1)
     found = rerender_inconsistency(model, images, changed, torch.zeros(4, 6))
@@ -201,20 +205,28 @@ def test_the_lights_strength_stays() -> None:
     assert found.item() == pytest.approx((0.3 + 0.1 + 0.4 + 0.2) / 2, abs=1e-5)
 
 
-def test_photos_are_rerendered_with_the_relief_of_use(monkeypatch: pytest.MonkeyPatch) -> None:
-    """And depth is compared with what the network predicts, without ``relief_gain``."""
+@pytest.mark.parametrize("trained", ["all", "refinement"])
+@pytest.mark.parametrize(
+    ("inconsistency", "draws"), [(rerender_inconsistency, 6), (relight_inconsistency, RELIGHT_DRAWS)]
+)
+def test_photos_are_rendered_with_the_relief_of_use(
+    monkeypatch: pytest.MonkeyPatch, inconsistency: Callable[..., Tensor], draws: int, trained: str
+) -> None:
+    """Only a depth net in training predicts its relief without ``relief_gain``."""
     shown: list[Tensor] = []
 
-    def spy(model: Autoencoder, images: Tensor, factors: Factors, light: Light, viewpoint: Viewpoint) -> Tensor:
-        shown.append(factors.canonical_depth)
-        return rerender(model, images, factors, light, viewpoint)
+    def spy(image: Tensor, depth: Tensor, *others: Any) -> tuple[Tensor, Tensor, Tensor]:
+        shown.append(depth)
+        return reproject(image, depth, *others)
 
-    monkeypatch.setattr("probsym.losses.consistency.rerender", spy)
-    model, images = _model(relief_gain=1.5).train(), _images()
-    factors = model.factors(images)
-    rerender_inconsistency(model, images, factors, torch.zeros(4, 6))
-    middle = 1.0  # of depths from 0.9 to 1.1
-    torch.testing.assert_close(shown[0] - middle, 1.5 * (factors.canonical_depth[::2].detach() - middle))
+    monkeypatch.setattr("probsym.losses.consistency.reproject", spy)
+    model, images = _model(relief_gain=1.5, refinement_width=4), _images()
+    in_use = model.eval().depth(images[::2])
+    model.train()
+    if trained == "refinement":
+        model.depth_net.requires_grad_(False)
+    inconsistency(model, images, model.factors(images), torch.zeros(4, draws))
+    torch.testing.assert_close(shown[0], in_use)
 
 
 def test_what_is_compared_with_gets_no_gradient() -> None:

@@ -9,8 +9,6 @@ predicted rotations and angles of the light come out too small, and shape and al
 that is rerendered, from another viewpoint and under another light, all factors are known.
 """
 
-import dataclasses
-
 import torch
 from jaxtyping import Float
 from torch import Tensor
@@ -95,9 +93,7 @@ def rerender_inconsistency(
     with torch.no_grad(), torch.autocast(images.device.type, enabled=False):
         light = other_light(known.light, draws[every_other, :3])
         viewpoint = _other_viewpoint(known.viewpoint, draws[every_other, 3:])
-        # Viewpoint and light must suit the relief that the model has outside training.
-        raised = dataclasses.replace(known, canonical_depth=model.raise_relief(known.canonical_depth))
-        rendered = rerender(model, images, raised, light, viewpoint)
+        rendered = rerender(model, images, known, light, viewpoint)
     seen = model.coarse_factors(rendered, with_confidence=False)
     depth_range = model.config.depth_max - model.config.depth_min
     of_depth = (seen.canonical_depth - known.canonical_depth).abs().mean() / depth_range
@@ -121,14 +117,16 @@ def rerender(
     The texture is the photo's own, divided by the predicted shading, where the photo shows the surface, and the
     predicted albedo elsewhere. Pixels without surface keep the photo's colours.
 
+    The relief is that of the model outside training, which viewpoint and light must suit.
+
     Args:
-        model: whose camera and shading are used.
+        model: whose camera, shading and relief are used.
         images: RGB in [0, 1].
-        factors: predicted from ``images``.
+        factors: predicted from ``images``, by ``model`` in the mode that it is in.
         light: of the result.
         viewpoint: of the result.
     """
-    depth, camera, gamma = factors.canonical_depth, model.camera, model.config.shading_gamma
+    depth, camera, gamma = model.raise_relief(factors.canonical_depth), model.camera, model.config.shading_gamma
     visibility = compute_visibility(depth, factors.viewpoint, camera)
     photo = sample_photo(images, visibility.pixel, camera.size)
     delit = photo / compute_shading(depth, factors.light, camera, gamma).clamp(min=_DARKEST_SHADING)

@@ -158,11 +158,11 @@ class Autoencoder(Pretrained):
         return self._canonical_depth(self._network_inputs(images))
 
     def raise_relief(self, depth: Float[Tensor, "batch size size"]) -> Float[Tensor, "batch size size"]:
-        """Predicted depth times ``relief_gain`` about the middle of the depth range, as outside training."""
-        if self.config.relief_gain == 1:
-            return depth
-        middle = (self.config.depth_min + self.config.depth_max) / 2
-        return middle + self.config.relief_gain * (depth - middle)
+        """The depth that this model predicts, with the relief that it has outside training; see ``relief_gain``.
+
+        Unchanged unless the depth net is in training: predictions have that relief otherwise.
+        """
+        return self._times_relief_gain(depth) if self._trains_depth else depth
 
     def render(self, factors: Factors) -> ModelOutput:
         """Î = Π(Λ(a, d, l), d, w) (equation 1), with all intermediate maps."""
@@ -233,12 +233,23 @@ class Autoencoder(Pretrained):
 
     def _canonical_depth(self, inputs: Tensor) -> Tensor:
         config, depth = self.config, outputs.depth_from_raw(self.depth_net(inputs)[:, 0].float(), self.config)
-        if self.training and all(weight.requires_grad for weight in self.depth_net.parameters()):
+        if self._trains_depth:
             return depth
         if config.flip_average_depth:
             flipped = self.depth_net(inputs.flip(3).contiguous(memory_format=torch.channels_last))
             depth = (depth + outputs.depth_from_raw(flipped[:, 0].float(), config).flip(2)) / 2
-        return self.raise_relief(depth)
+        return self._times_relief_gain(depth)
+
+    @property
+    def _trains_depth(self) -> bool:
+        return self.training and all(weight.requires_grad for weight in self.depth_net.parameters())
+
+    def _times_relief_gain(self, depth: Tensor) -> Tensor:
+        """Multiply the deviation from the middle of the depth range."""
+        if self.config.relief_gain == 1:
+            return depth
+        middle = (self.config.depth_min + self.config.depth_max) / 2
+        return middle + self.config.relief_gain * (depth - middle)
 
     def _predict_with_flip(self, net: nn.Module, inputs: Tensor, parity: Tensor) -> Tensor:
         """The output of ``net``; with ``flip_average_pose`` averaged with that of the mirrored photo, by ``parity``."""
