@@ -57,6 +57,14 @@ def test_the_truth_itself_scores_best(faces: SyntheticSet, model: Autoencoder) -
         assert scores[f"{angle}_slope"] == pytest.approx(1)
 
 
+def test_images_of_one_depth_have_no_ratio_to_the_mean_depth(model: Autoencoder) -> None:
+    flat = GroundTruth(torch.ones(2, 32, 32), torch.ones(2, 32, 32, dtype=torch.bool))
+    scores = score_model(model, np.zeros((2, 32, 32, 3), np.uint8), flat).summary()
+    assert scores["side"] > 0
+    assert np.isnan(scores["side_ratio"])
+    assert "SIDE" in format_scores(scores)
+
+
 def test_scores_do_not_depend_on_the_batch_size(faces: SyntheticSet, model: Autoencoder) -> None:
     truth, done = ground_truth_of(faces), []
     whole = score_model(model, faces.images, truth).summary()

@@ -48,9 +48,9 @@ class Scorer:
 
         Returns:
             ``error``, the mean absolute error of the reconstructions inside their masks, in [0, 1]. With ground truth
-            also those of :meth:`DepthScores.summary`; ``side_ratio`` and ``mad_ratio`` to the mean-depth baseline;
-            where viewpoint and light are known, ``yaw_correlation``, ``yaw_slope`` and so on, and ``light_error_deg``,
-            the median angle.
+            also those of :meth:`DepthScores.summary`; ``side_ratio`` and ``mad_ratio`` to the mean-depth baseline, NaN
+            where that has no error because all true depths are alike; where viewpoint and light are known,
+            ``yaw_correlation``, ``yaw_slope`` and so on, and ``light_error_deg``, the median angle.
         """
         summary = {"error": self._error / max(self._pixels, 1)}
         if self._truth is None:
@@ -58,8 +58,8 @@ class Scorer:
         truth = self._truth
         summary |= self.depth.summary()
         baseline = baseline_scores(truth, self._camera)[MEAN_DEPTH]
-        summary["side_ratio"] = summary["side"] / baseline["side"]
-        summary["mad_ratio"] = summary["mad_deg"] / baseline["mad_deg"]
+        summary["side_ratio"] = _ratio(summary["side"], baseline["side"])
+        summary["mad_ratio"] = _ratio(summary["mad_deg"], baseline["mad_deg"])
         if truth.viewpoint is not None:
             rotation = torch.cat(self._rotations)
             predicted = Viewpoint(rotation_rad=rotation, translation=torch.zeros_like(rotation))
@@ -70,6 +70,10 @@ class Scorer:
             light = light_error(torch.cat(self._lights), truth.light_direction)
             summary["light_error_deg"] = light.median().item()
         return summary
+
+
+def _ratio(score: float, baseline: float) -> float:
+    return score / baseline if baseline else math.nan
 
 
 def score_model(
