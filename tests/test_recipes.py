@@ -79,6 +79,21 @@ def test_sharpen_changes_the_refinement_net_only_and_resumes(photos: Path, tmp_p
     assert weights["refinement_net.out.weight"].abs().max() > 0
 
 
+def test_sharpen_enlarges_a_model_for_larger_photos(photos: Path, tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    given = Autoencoder(ModelConfig(image_size=32, architecture="slim", width=4, latent=8))
+    given.save_pretrained(tmp_path / "given")
+    larger = "base = 'sharpen'\nstages = [{ image_size = 64, batch_size = 4 }]\n[model]\nimage_size = 64\n"
+    (tmp_path / "larger.toml").write_text(larger, encoding="utf-8")
+    flags = ["--recipe", str(tmp_path / "larger.toml"), "--steps", "2", "--init", str(tmp_path / "given")]
+    assert main(["train", "--data", str(photos), "--out", str(tmp_path / "run"), *flags]) == 0
+    model = Autoencoder.from_pretrained(str(tmp_path / "run" / "model"))
+    assert model.config == dataclasses.replace(given.config, image_size=64, refinement_width=16)
+    grown, images = given.grow(64).eval(), torch.rand(2, 3, 64, 64)
+    with torch.no_grad():
+        assert torch.equal(model.depth(images), grown.depth(images))
+
+
 def test_paper_is_the_papers_to_the_letter() -> None:
     """The published settings do not change: the defaults, VGG16, and nothing of our own."""
     recipe = load_recipe("paper")

@@ -202,6 +202,10 @@ BAD_INPUT = [
     ("scripts/make_synface_sheet.py cars out.webp", "cars: expected 64 test images or more, got 2"),
     ("scripts/make_training_figure.py no out.webp", "no/metrics.jsonl: No such file or directory"),
     ("scripts/make_truth_sheet.py cars tiny out.webp", "cars: expected 8 test images or more, got 2"),
+    (
+        "scripts/make_size_figure.py out.gif",
+        "out: expected a .webp",
+    ),
     ("scripts/make_turning.py out.gif", "out: expected a .webp file in an existing folder, got out.gif"),
     ("scripts/make_unseen_sheet.py empty tiny out.webp", "empty: expected images ("),
     ("scripts/render_canonical_maps.py cars out.npz", "cars: expected cars, got the shape head"),

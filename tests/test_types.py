@@ -5,7 +5,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from probsym.geometry.crop_transform import inverse_crops
-from probsym.types import Factors, Light, Viewpoint, concatenate
+from probsym.types import Factors, Light, ModelOutput, Viewpoint, concatenate
 from typecheck import CHECKED_CALLS
 
 
@@ -35,6 +35,31 @@ def test_a_slice_keeps_the_batch_axis() -> None:
     assert part.canonical_depth.shape == (1, 4, 4)
     assert part.viewpoint.rotation_rad.tolist() == [[3.0, 4.0, 5.0]]
     assert _factors()[torch.tensor([2, 0])].viewpoint.rotation_rad[:, 0].tolist() == [6.0, 0.0]
+
+
+def test_maps_are_resized_between_their_outermost_pixels() -> None:
+    row = torch.tensor([0.0, 1.0, 2.0, 3.0])
+    maps = row.expand(2, 4, 4)
+    factors = Factors(
+        canonical_depth=maps,
+        albedo=maps[:, None].expand(2, 3, 4, 4),
+        light=Light(torch.zeros(2), torch.ones(2), torch.tensor([[0.0, 0.0, 1.0]] * 2)),
+        viewpoint=Viewpoint(torch.arange(6.0).reshape(2, 3), torch.zeros(2, 3)),
+        sigma_features=torch.full((2, 1, 1, 1), 7.0),
+    )
+    colours = maps[:, None].expand(2, 3, 4, 4)
+    output = ModelOutput(
+        factors, colours, maps[:, None], colours, colours, maps, colours, maps > 1.5, shading_gamma=2.2
+    )
+    larger = output.resized(8)
+    expected = torch.arange(8.0) * 3 / 7
+    torch.testing.assert_close(larger.depth, expected.expand(2, 8, 8))
+    torch.testing.assert_close(larger.factors.albedo, expected.expand(2, 3, 8, 8))
+    assert larger.mask[0, 0].tolist() == [False] * 4 + [True] * 4
+    assert larger.factors.sigma_features is not None
+    assert larger.factors.sigma_features.shape == (2, 1, 2, 2)
+    assert torch.equal(larger.factors.viewpoint.rotation_rad, factors.viewpoint.rotation_rad)
+    assert larger.shading_gamma == 2.2
 
 
 def test_concatenated_parts_are_the_whole() -> None:

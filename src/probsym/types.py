@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import torch
 from jaxtyping import Bool, Float
 from torch import Tensor
+from torch.nn import functional
 
 _Record = TypeVar("_Record", bound="_TensorRecord")
 
@@ -122,6 +123,24 @@ class ModelOutput(_TensorRecord):
     """True where the surface is visible."""
     shading_gamma: float = field(default=1.0, kw_only=True)
     """The model's gamma: the linear shading is raised to the power 1 / shading_gamma."""
+
+    def resized(self, size: int) -> "ModelOutput":
+        """All maps at ``size`` pixels a side, bilinear between pixel centres; ``mask`` where at least half is true.
+
+        Normals are not unit vectors where they were mixed.
+        """
+        own = self.mask.shape[-1]
+
+        def resize(tensor: Tensor) -> Tensor:
+            if tensor.ndim < 3:  # light and viewpoint
+                return tensor
+            maps = tensor.float() if tensor.ndim == 4 else tensor[:, None].float()
+            side = maps.shape[-1] * size // own
+            maps = functional.interpolate(maps, size=(side, side), mode="bilinear", align_corners=True)
+            maps = maps if tensor.ndim == 4 else maps[:, 0]
+            return maps >= 0.5 if tensor.dtype == torch.bool else maps.to(tensor.dtype)
+
+        return self._map(resize)
 
 
 def __getattr__(name: str) -> Any:

@@ -1,5 +1,6 @@
 import dataclasses
 import math
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -11,11 +12,13 @@ from probsym.errors import InputError
 from probsym.export.cutout import cutout, cutout_factor
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import normals_from_depth
+from probsym.inference.reconstruct import reconstruct
 from probsym.models.object_net import ObjectNet
 from probsym.rendering.reprojection import reproject
 from probsym.types import Factors, Light, ModelOutput, Viewpoint
 
 RADIUS = 0.6
+CLEO = Path(__file__).parents[1] / "photos" / "cleo.png"
 
 
 def dome(size=64, yaw_deg=0.0, object_colour=(0.8, 0.4, 0.3), ground_colour=(0.2, 0.5, 0.3), radius=RADIUS):
@@ -79,6 +82,16 @@ def test_a_bump_on_a_flat_ground_gives_a_round_silhouette(size, yaw_deg):
     opacity = cutout(one.image[0], one, 0, PinholeCamera(size))
     assert overlap(opacity, disc(opacity.shape[0])) > 0.9
     assert compactness(opacity) < 1.1
+
+
+def test_a_larger_model_has_the_same_outline():
+    """Blurs are meant for points of the smaller grid: on one of 256 points, outlines would follow fine texture."""
+    small, large = (reconstruct(CLEO, size=size, refine_crop=False) for size in (128, 256))
+    photo = large.input_images[0]
+    few, many = (cutout(photo, result, 0, PinholeCamera(result.depth.shape[-1])) for result in (small, large))
+    assert many.shape == (256, 256)
+    enlarged = functional.interpolate(few[None, None], (256, 256), mode="bilinear", align_corners=True)[0, 0]
+    assert overlap(many, enlarged.numpy() > 0.5) > 0.995
 
 
 def test_without_colours_depth_gives_the_silhouette():

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image, ImageDraw
+from torch.nn import functional
 
 import probsym
 from probsym.cli.main import main
@@ -61,6 +62,7 @@ def scene(tmp_path_factory):
         ([], {}),
         (["--crop", "0.7"], {"crop": 0.7}),
         (["--detect", "face", "--crop", "0.9"], {"detect": "face", "crop": 0.9}),
+        (["--size", "256"], {"size": 256}),
     ],
 )
 def test_python_and_the_command_line_give_the_same(scene, tmp_path, flags, arguments):
@@ -69,6 +71,7 @@ def test_python_and_the_command_line_give_the_same(scene, tmp_path, flags, argum
     command = ["reconstruct", str(scene), "--maps-only", "--formats", "npz", "--out", str(tmp_path / "out"), *flags]
     assert main(command) == 0
     with np.load(tmp_path / "out" / "scene" / "factors.npz") as arrays:
+        assert arrays["canonical_depth"].shape == (arguments.get("size", 128),) * 2
         assert np.array_equal(arrays["canonical_depth"], result.factors.canonical_depth[0].numpy())
         seen = np.where(result.mask[0].numpy(), result.depth[0].numpy(), np.nan)
         assert np.array_equal(arrays["depth"], seen, equal_nan=True)
@@ -78,6 +81,21 @@ def test_python_and_the_command_line_give_the_same(scene, tmp_path, flags, argum
     for path in sorted((tmp_path / "out" / "scene").rglob("*")):
         other = tmp_path / "saved" / path.relative_to(tmp_path / "out")
         assert path.is_dir() or path.suffix == ".npz" or path.read_bytes() == other.read_bytes()
+
+
+def test_a_larger_size_shows_more_of_the_same_crop():
+    """The albedo has edges between the pixels of the smaller one; shape and crop are those of the model's own size."""
+    small, large = (probsym.reconstruct(CLEO, size=size) for size in (128, 256))
+    assert small.photos[0].box == large.photos[0].box
+    enlarged = functional.interpolate(small.factors.albedo, size=(256, 256), mode="bilinear", align_corners=True)
+    inner = (slice(None), slice(None), slice(32, -32), slice(32, -32))
+
+    def detail(albedo):
+        return (albedo[..., 2:] + albedo[..., :-2] - 2 * albedo[..., 1:-1])[inner].abs().mean()
+
+    assert detail(large.factors.albedo) > 1.4 * detail(enlarged)
+    depth = functional.interpolate(small.factors.canonical_depth[None], (256, 256), mode="bilinear", align_corners=True)
+    torch.testing.assert_close(large.factors.canonical_depth[inner[1:]], depth[0][inner[1:]], rtol=0, atol=0.01)
 
 
 def test_the_crop_is_the_one_that_the_model_wants(scene, framed_model_path):
@@ -189,7 +207,7 @@ def test_wrong_photos(images, message, model, untyped):
         reconstruct(images, model)
 
 
-@pytest.mark.parametrize("change", [{"detect": "dog"}, {"crop": 1.5}, {"device": "cpu"}])
+@pytest.mark.parametrize("change", [{"detect": "dog"}, {"crop": 1.5}, {"device": "cpu"}, {"size": 256}])
 def test_wrong_arguments(change, model, photos, untyped):
     with pytest.raises(InputError, match=next(iter(change))):
         reconstruct(photos / "00.png", model, **change)

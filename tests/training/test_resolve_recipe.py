@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from probsym.config import Framing, Recipe, load_recipe
+from probsym.config import Framing, Recipe, Stage, load_recipe
 from probsym.errors import ConfigError
 from probsym.framing.crops import write_card
 from probsym.models.autoencoder import Autoencoder
@@ -64,8 +64,9 @@ def test_a_recipe_takes_over_what_given_weights_depend_on(recipe: Recipe, tmp_pa
 
 
 def test_refining_takes_over_the_whole_model(recipe: Recipe, tmp_path: Path) -> None:
-    size = recipe.model.image_size
+    size = 64
     given = override_settings(recipe, {"model.fov_deg": 12.0, "model.width": 8}).model
+    given = dataclasses.replace(given, image_size=size)
     Autoencoder(given).save_pretrained(tmp_path)
     sharpen = load_recipe("sharpen")
     assert sharpen.model.image_size != size
@@ -74,3 +75,14 @@ def test_refining_takes_over_the_whole_model(recipe: Recipe, tmp_path: Path) -> 
     assert [stage.image_size for stage in refined.stages] == [size]
     with pytest.raises(ConfigError, match="init: expected a model to refine"):
         add_initial_model(sharpen)
+
+
+def test_refining_at_a_larger_size(recipe: Recipe, tmp_path: Path) -> None:
+    Autoencoder(recipe.model).save_pretrained(tmp_path)
+    stages = (Stage(image_size=128, batch_size=4),)
+    sharpen = load_recipe("sharpen")
+    model = dataclasses.replace(sharpen.model, image_size=128)
+    sharpen = dataclasses.replace(sharpen, init=str(tmp_path), stages=stages, model=model)
+    refined = add_initial_model(sharpen)
+    assert refined.model == dataclasses.replace(recipe.model, image_size=128, refinement_width=16)
+    assert refined.stages == stages

@@ -39,6 +39,8 @@ class Reconstruct:
     mask: Annotated[Path | None, tyro.conf.arg(help_behavior_hint="(default: computed)")] = None
     """Silhouette of the object: an image for one photo, or a folder with one per photo, of the same name with any
     extension. White or opaque is object, grey soft."""
+    size: int = 0
+    """Image size in pixels, at most 256, for a sharper albedo by models with a refinement network; 0: the model's."""
     limit: int = 0
     """Reconstruct at most this many photos; 0: all."""
     max_megapixels: float = 67.0
@@ -65,14 +67,13 @@ def run(args: Reconstruct) -> None:
 
     keep_freed_memory()
     set_max_megapixels(args.max_megapixels)
-    files, shard = args.files, shard_from_environment()
-    options = BundleOptions(args.model, **files.bundle_options())
+    files, options = args.files, BundleOptions(args.model, **args.files.bundle_options())
     out = args.out or Path("outputs", args.photos[0].resolve().stem if args.photos else "")
     with show_progress("loading the model") as progress:
         result = reconstruct_to_folder(
-            args.photos, out, options, detect=args.detect, crop=args.crop, all=args.all, refine_crop=args.refine_crop,
-            page=files.page, preview=files.preview, limit=args.limit, device=args.device, mask=args.mask, shard=shard,
-            progress=lambda done, total: progress("reconstructing", done, total),
+            args.photos, out, options, detect=args.detect, crop=args.crop, mask=args.mask, refine_crop=args.refine_crop,
+            all=args.all, size=args.size, page=files.page, preview=files.preview, limit=args.limit, device=args.device,
+            shard=shard_from_environment(), progress=lambda done, total: progress("reconstructing", done, total),
         )  # fmt: skip
     for line in result.log.lines():
         print(f"probsym: {line}", file=sys.stderr)

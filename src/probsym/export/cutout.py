@@ -35,7 +35,7 @@ from probsym.export.object_probability import (
 )
 from probsym.export.segmentation import Map, logistic
 from probsym.export.steep_rim import steep_points, without_steep_rim
-from probsym.export.surface import BORDER
+from probsym.export.surface import BORDER, resample_grid
 from probsym.geometry.camera import PinholeCamera
 from probsym.models.object_net import ObjectNet
 from probsym.types import ModelOutput
@@ -136,6 +136,9 @@ def cutout(
     check_range("index", index, 0, reconstruction.shading.shape[0] - 1)
     check_shape("photo", photo, (3, photo.shape[-1], photo.shape[-1]))
     one = reconstruction[index : index + 1].detach().to("cpu")
+    if camera.size > GRID:  # blurs and the price of contours are meant for points of this grid
+        smaller = cutout(photo, one.resized(GRID), 0, camera.resized(GRID), alpha, silhouette, object_net)
+        return resample_grid(smaller[None], camera.size)[0].clamp(0, 1)
     factor = cutout_factor(camera.size)
     view = CanonicalView(one, camera, factor)
     steep = steep_points(view.depth, camera.resized(view.size))

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import torch
 
-from probsym.config import DETECTOR_FILE
+from probsym.checks import check_choice
+from probsym.config import DETECTOR_FILE, IMAGE_SIZES
 from probsym.devices import choose_device
-from probsym.errors import CheckpointError
+from probsym.errors import CheckpointError, InputError
 from probsym.framing.align.detector import LearnedDetector
 from probsym.framing.align.detector_file import detector_from_bytes
 from probsym.inference.model_folders import model_folder
@@ -33,6 +34,29 @@ def load(name_or_path: str | Path, device: str = "cpu") -> Autoencoder:
     model.name = str(name_or_path)
     # Convolutions want weights in the memory format of the images; otherwise they convert them at every call.
     return model.to(target, memory_format=torch.channels_last).eval()  # pyright: ignore[reportCallIssue]
+
+
+def enlarge_model(model: Autoencoder, size: int) -> Autoencoder:
+    """A model in ``eval`` mode that reconstructs at ``size`` pixels, with a sharper albedo.
+
+    The coarse maps of the five networks are enlarged. The refinement net works on all pixels of the larger photo.
+
+    Args:
+        model: a loaded model.
+        size: the model's own, or, if it has a refinement net, a larger one of ``IMAGE_SIZES``; 0: its own.
+
+    Raises:
+        InputError: another size, or a model without a refinement net, which would show nothing more.
+    """
+    own = model.config.image_size
+    if size in (0, own):
+        return model
+    if model.refinement_net is None or model.config.architecture != "slim":
+        name = model.name or "the model"
+        raise InputError(f"size: expected {own}, for {name} has no refinement network to use more pixels; got {size}")
+    check_choice("size", size, tuple(pixels for pixels in IMAGE_SIZES if pixels >= own))
+    larger = model.grow(size)
+    return larger.to(memory_format=torch.channels_last).eval()  # pyright: ignore[reportCallIssue]
 
 
 def learned_detector(model: Autoencoder) -> LearnedDetector | None:

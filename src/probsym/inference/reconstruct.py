@@ -34,7 +34,7 @@ from probsym.export.page import PHOTO_SIZE
 from probsym.export.photo_texture import MAX_TEXTURE_SIZE
 from probsym.framing.crops import central_box
 from probsym.framing.find_crops import CropSearch, FoundCrop
-from probsym.inference.loading import learned_detector, load
+from probsym.inference.loading import enlarge_model, learned_detector, load
 from probsym.inference.parallel import Shard, parallel_map_ordered
 from probsym.inference.photo_crops import Detect, Framer, PhotoCrop, Skipped, crop_in_batches, make_framer
 from probsym.inference.photo_log import PhotoLog
@@ -68,6 +68,7 @@ def reconstruct(
     all: bool = False,
     refine_crop: bool = True,
     mask: Mask | None = None,
+    size: int = 0,
     device: str | None = None,
 ) -> Reconstruction:
     """Reconstruct photos: depth, albedo, light, viewpoint, confidence, and the rendered maps.
@@ -92,6 +93,8 @@ def reconstruct(
             of an image, Pillow image, or array of height x width (bool, uint8, or floating-point in [0, 1]); for
             several, a folder with a mask for each under the same name with any extension. It has the size or aspect
             ratio of the upright photo. White or opaque is object, grey soft.
+        size: reconstruct at this many pixels, at most 256, for a sharper albedo, if the model has a refinement network;
+            0: at its own size.
         device: "auto", "cpu", "cuda" or "mps"; by default "cpu", or the device of a loaded model.
 
     Returns:
@@ -105,7 +108,8 @@ def reconstruct(
     """
     if isinstance(model, Autoencoder) and device is not None:
         raise InputError("device: expected none with a loaded model, which has a device; use model.to()")
-    network = model if isinstance(model, Autoencoder) else load(model, device or "cpu")
+    loaded = model if isinstance(model, Autoencoder) else load(model, device or "cpu")
+    network = enlarge_model(loaded, size)
     name = network.name or "(unnamed)"
     if isinstance(photos, Tensor):
         if mask is not None:
@@ -113,7 +117,7 @@ def reconstruct(
         return _reconstruct_tensor(photos, network, name)
     several = [photos] if isinstance(photos, str | Path | Image.Image | np.ndarray) else list(photos)
     framing, learned = network.config.framing, learned_detector(network)
-    refine = crop_refinement(network, refine_crop)
+    refine = crop_refinement(loaded, refine_crop)  # which the pixels of the larger one would only slow down
     framer = make_framer(network.camera.size, framing, detect, crop, all, MAX_TEXTURE_SIZE, learned, refine)
     check_size_and_crop(network.camera.size, crop)
     with open_photos(several, keep=True) as files, quiet_pillow():
@@ -166,6 +170,7 @@ def reconstruct_to_folder(
     all: bool = False,
     refine_crop: bool = True,
     mask: Mask | None = None,
+    size: int = 0,
     page: bool = False,
     preview: bool = False,
     limit: int = 0,
@@ -179,11 +184,13 @@ def reconstruct_to_folder(
         photos: as for :func:`reconstruct`.
         out: folder of the results, with one subfolder per crop.
         options: the model, and which files are written; as for :meth:`Reconstruction.save`.
-        detect: as for :func:`reconstruct`, and so are ``crop``, ``all``, ``refine_crop`` and ``mask``.
+        detect: as for :func:`reconstruct`, and so are ``crop``, ``all``, ``refine_crop``, ``mask`` and
+            ``size``.
         crop: see above.
         all: see above.
         refine_crop: see above.
         mask: see above; the file or the masks are for the first ``limit`` photos.
+        size: see above.
         page: also write page.html.
         preview: also write detection.png.
         limit: reconstruct only this many photos, from the first; 0: all.
@@ -204,12 +211,13 @@ def reconstruct_to_folder(
         if mask is not None:
             files = with_masks(files, mask)
             check_masks(shard.of(files))
-        model = load(options.model, shard.device(device))
+        loaded = load(options.model, shard.device(device))
+        model = enlarge_model(loaded, size)
         check_size_and_crop(model.camera.size, crop)
         # The model's texture needs no detail, but the silhouette does, which is the alpha channel where there is one.
         native = MAX_TEXTURE_SIZE if not options.maps_only else PHOTO_SIZE if page else 0
         framing, learned = model.config.framing, learned_detector(model)
-        refine = crop_refinement(model, refine_crop)
+        refine = crop_refinement(loaded, refine_crop)
         framer = make_framer(model.camera.size, framing, detect, crop, all, native, learned, refine)
         names = ResultNames()
         # Names are those among all photos: no two processes may write to one folder.

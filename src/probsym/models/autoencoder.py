@@ -207,6 +207,8 @@ class Autoencoder(Pretrained):
     def grow(self, image_size: int, seed: int = 0) -> "Autoencoder":
         """A copy of a slim model for larger images: trained stages are copied, new ones initially contribute nothing.
 
+        The coarse maps stay the same, enlarged; a refinement net works on all pixels of the larger images.
+
         Args:
             image_size: image size of the new model, pixels.
             seed: seed of the new stages' weights; the state of the global generator does not change.
@@ -223,6 +225,8 @@ class Autoencoder(Pretrained):
             model = Autoencoder(dataclasses.replace(self.config, image_size=image_size))
         model.to(next(self.parameters()).device)
         model.load_state_dict(self.state_dict(), strict=False)
+        model.name, model.detector = self.name, self.detector
+        model.silhouette, model.object_net = self.silhouette, self.object_net
         return model
 
     def _network_inputs(self, images: Tensor) -> Tensor:

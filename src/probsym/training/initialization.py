@@ -25,6 +25,8 @@ def initial_model(recipe: Recipe) -> Autoencoder:
     model = Autoencoder(config)
     if recipe.init:
         found = load(recipe.init)
+        if recipe.optimizer.trained == "refinement" and found.config.image_size < config.image_size:
+            found = found.grow(config.image_size)  # the same maps, enlarged, for the refinement net to add to
         expected, weights = model.state_dict(), found.state_dict()
         added = {name: value for name, value in expected.items() if name.startswith("refinement_net.")}
         weights = added | weights  # a model without the refinement net is one to be refined

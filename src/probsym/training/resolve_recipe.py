@@ -74,7 +74,7 @@ def add_initial_model(recipe: Recipe) -> Recipe:
     """The recipe with the settings that the weights of ``recipe.init`` were trained with and depend on.
 
     These are the gamma of the shading and the relief's gain, unless the recipe has its own. If only the refinement net
-    is trained, they are all settings of the model, and its image size.
+    is trained, they are all settings of the model, and its image size unless the recipe has a larger one.
 
     Raises:
         CheckpointError: no such model, or it is damaged.
@@ -88,8 +88,9 @@ def add_initial_model(recipe: Recipe) -> Recipe:
     given, model = load(recipe.init).config, recipe.model
     if refined:
         width = model.refinement_width or given.refinement_width or _REFINEMENT_WIDTH
-        stage = dataclasses.replace(recipe.stages[-1], image_size=given.image_size, share=1.0)
-        model = dataclasses.replace(given, refinement_width=width)
+        size = max(given.image_size, model.image_size)
+        stage = dataclasses.replace(recipe.stages[-1], image_size=size, share=1.0)
+        model = dataclasses.replace(given, image_size=size, refinement_width=width)
         return dataclasses.replace(recipe, model=model, stages=(stage,))
     if model.shading_gamma == 1:
         model = dataclasses.replace(model, shading_gamma=given.shading_gamma)
