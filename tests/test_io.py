@@ -13,6 +13,7 @@ from probsym.io import (
     atomic_write,
     check_new_file,
     check_new_folder,
+    check_output_folder,
     is_in_use,
     read_text,
     remove_new_folder_on_error,
@@ -297,3 +298,15 @@ def test_a_folder_is_new_or_empty(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "access", lambda path, mode: False)
     with pytest.raises(InputError, match="cannot be written to"):
         check_new_folder("out", Path("new"))
+
+
+def test_files_go_into_a_folder_in_use_or_a_new_one(tmp_path, monkeypatch):
+    (tmp_path / "a").write_text("mine")
+    for path in (tmp_path, tmp_path / "new" / "deep"):
+        check_output_folder("out", path)
+    for path, reason in [(tmp_path / "a", "got the file"), (tmp_path / "a" / "b", "cannot be written to")]:
+        with pytest.raises(InputError, match=f"^out: expected a folder, .*{reason}"):
+            check_output_folder("out", path)
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    with pytest.raises(InputError, match="cannot be written to"):
+        check_output_folder("out", tmp_path)

@@ -221,9 +221,28 @@ def check_new_folder(name: str, path: Path) -> None:
         raise InputError(f"{name}: expected a folder, got the file {path}")
     if is_in_use(path):
         raise InputError(f"{name}: expected a new or empty folder, got {path}, which is not empty")
+    _check_writable(name, path, "a new or empty folder")
+
+
+def check_output_folder(name: str, path: Path) -> None:
+    """Raise unless files can be written to the folder ``path``, which may hold others or not exist yet.
+
+    Args:
+        name: the argument's name, for the message.
+        path: of the folder; those above it may be missing, too.
+
+    Raises:
+        InputError: it is a file, or what is above it is none or cannot be written to.
+    """
+    if path.exists() and not path.is_dir():
+        raise InputError(f"{name}: expected a folder, got the file {path}")
+    _check_writable(name, path, "a folder")
+
+
+def _check_writable(name: str, path: Path, kind: str) -> None:
     nearest = next(folder for folder in (path, *path.absolute().parents) if folder.exists())
     if not nearest.is_dir() or not os.access(nearest, os.W_OK):
-        raise InputError(f"{name}: expected a new or empty folder, got {path}, but {nearest} cannot be written to")
+        raise InputError(f"{name}: expected {kind}, got {path}, but {nearest} cannot be written to")
 
 
 def is_in_use(path: Path) -> bool:

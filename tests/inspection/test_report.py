@@ -38,9 +38,12 @@ def test_without_a_folder_nothing_is_written(noise: Path) -> None:
     assert sorted(noise.parent.rglob("*")) == before
 
 
-def test_bad_arguments(noise: Path, tmp_path: Path) -> None:
+def test_bad_arguments(noise: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError, match="out: expected a folder, got the file"):
         inspect(noise, tmp_path / "file")
+    monkeypatch.setattr("probsym.inspection.report.inspect_source", lambda *_: pytest.fail("photos came first"))
+    with pytest.raises(InputError, match=r"out: expected a folder, .* cannot be written to"):
+        inspect(noise, tmp_path / "file" / "report")
     with pytest.raises(InputError, match="limit: expected a number"):
         inspect(noise, limit=-1)

@@ -359,6 +359,9 @@ def test_bad_models(tiny, tmp_path):
         with pytest.raises(error, match=message):
             write_app(models, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match=f"export: expected a folder, got {tmp_path / 'file' / 'app'}, but"):
+        write_app([tiny], tmp_path / "file" / "app")
 
 
 DOCUMENTED = (ROOT / "docs" / "how-to" / "web-app.md").read_text(encoding="utf-8")

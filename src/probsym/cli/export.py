@@ -33,15 +33,14 @@ def run(args: Export) -> None:
         OSError: a file cannot be written.
     """
     from probsym.cli.messages import show_step
-    from probsym.errors import InputError
+    from probsym.io import check_output_folder
 
     with heavy_imports():
         from probsym.export.onnx import write_onnx
         from probsym.inference.loading import load
         from probsym.inference.model_folders import copy_licence
 
-    if args.out.exists() and not args.out.is_dir():
-        raise InputError(f"out: expected a folder, got the file {args.out}")
+    check_output_folder("out", args.out)
     with show_step(f"exporting {args.model}"):
         path, differences = write_onnx(load(args.model), Path(args.model).resolve().name, args.out, args.fp16)
     copy_licence(args.model, args.out)

@@ -9,7 +9,6 @@ import numpy as np
 
 from probsym import __version__
 from probsym.checks import check_range
-from probsym.errors import InputError
 from probsym.inspection.facts import (
     BLURRED_SHOWN,
     GROUPS_SHOWN,
@@ -19,7 +18,7 @@ from probsym.inspection.facts import (
 )
 from probsym.inspection.html import Figure, Row, contact_sheet, enlarged, report_page, stretched
 from probsym.inspection.quality import Finding, Level, assess
-from probsym.io import write_text
+from probsym.io import check_output_folder, write_text
 from probsym.progress import TaskProgress
 
 SUMMARIES: dict[Level, str] = {"fit": "fit", "warning": "fit, with warnings", "unfit": "unfit"}
@@ -61,13 +60,13 @@ def inspect(
         progress: called with (what is being done, photos done, photos in all).
 
     Raises:
-        InputError: no such source, no image in it, or an argument out of range.
+        InputError: no such source, no image in it, an argument out of range, or ``out`` cannot be written to.
         OSError: the report cannot be written.
     """
     source, folder = Path(source), None if out is None else Path(out)
     check_range("limit", limit, 0, 10**9)
-    if folder is not None and folder.exists() and not folder.is_dir():
-        raise InputError(f"out: expected a folder, got the file {folder}")
+    if folder is not None:
+        check_output_folder("out", folder)
     facts = inspect_source(source, crop, limit, progress)
     report = InspectionReport(facts, crop, *assess(facts, crop))
     if folder is not None:

@@ -20,7 +20,7 @@ from probsym.config import CONFIG_FILE, DETECTOR_FILE, OBJECT_NET_FILE, SILHOUET
 from probsym.errors import InputError
 from probsym.framing.detection import DETECTORS
 from probsym.inference.model_folders import LICENCE, copy_licence, model_folder
-from probsym.io import atomic_folder_update, write_text
+from probsym.io import atomic_folder_update, check_output_folder, write_text
 from probsym.progress import TaskProgress
 from probsym.readers.plain import parse_json
 from probsym.web.kept_files import ENTRY, kept_files
@@ -51,12 +51,12 @@ def write_app(models: Sequence[str], folder: Path, progress: TaskProgress | None
         progress: told which model is exported; that takes ten seconds the first time, with shipped models three.
 
     Raises:
-        InputError: no model, two of the same name, ``folder`` is a file, or the extra ``onnx`` is not installed.
+        InputError: no model, two of the same name, ``folder`` is a file or cannot be written to, or the extra
+            ``onnx`` is not installed.
         CheckpointError: no such model, or it is damaged.
         OSError: a file cannot be written.
     """
-    if folder.exists() and not folder.is_dir():
-        raise InputError(f"export: expected a folder, got the file {folder}")
+    check_output_folder("export", folder)
     with atomic_folder_update(folder) as scratch:
         _write_page(models, scratch, progress)
         write_hosting_files(scratch, folder, (scratch / LICENCE).is_file())
