@@ -3,7 +3,9 @@
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
+
+import tyro
 
 from probsym.cli.flags import OneOrMorePaths
 from probsym.cli.messages import print_skipped
@@ -23,10 +25,10 @@ class Crop:
     """Output folder; must be new or empty."""
     detect: Literal["auto", "face", "cat"] = "auto"
     """What to detect. auto: whichever is found in more photos."""
-    side: float | None = None
-    """Side of the crop relative to the detected box; default: as in the models' training (face 0.77, cat 1.27)."""
-    offset_y: float | None = None
-    """How far the crop's centre lies below the box's, relative to its side; default: face 0.09, cat -0.13."""
+    side: Annotated[float | None, tyro.conf.arg(help_behavior_hint="(default: face 0.77, cat 1.27)")] = None
+    """Side of the crop relative to the detected box. The default is that of the shipped models' training."""
+    offset_y: Annotated[float | None, tyro.conf.arg(help_behavior_hint="(default: face 0.09, cat -0.13)")] = None
+    """How far the crop's centre lies below the box's, relative to its side."""
     size: int = 256
     """Largest size of a crop in pixels; larger ones are downsampled, smaller ones kept as they are."""
     min_size: int = 48
