@@ -78,10 +78,15 @@ def test_minutes_replace_the_number_of_steps(photos: Path, tmp_path: Path, tiny:
     assert (recipe.steps, recipe.minutes) == (0, 0.005)
 
 
-def test_resume_needs_no_recipe_and_may_extend_the_budget(photos: Path, tmp_path: Path, tiny: str) -> None:
+def test_resume_needs_no_recipe_and_may_extend_the_budget(
+    photos: Path, tmp_path: Path, tiny: str, capfd: pytest.CaptureFixture[str]
+) -> None:
     run = tmp_path / "run"
     assert _train(photos, run, "--recipe", tiny) == 0
     assert _train(photos, run, "--resume", "--steps", "5") == 0
+    assert "nothing left" not in capfd.readouterr().err
+    assert _train(photos, run, "--resume") == 0
+    assert "nothing left to train: the budget is used up" in capfd.readouterr().err
     saved = load_checkpoint(run)
     assert saved.state.step == 5
     assert saved.recipe.model.width == 4
@@ -134,7 +139,11 @@ def bad(tmp_path: Path, tiny: str) -> Path:
         ("{photos}", ["--recipe", "{bad}/wrong.toml"], "optimizer.colour: unknown setting"),
         ("{photos}", ["--recipe", "{bad}/vgg.toml"], "features_weights: no such file"),
         ("{photos}", ["--recipe", "{bad}/squeezenet.toml"], "features_weights: expected a file"),
-        ("{photos}", ["--resume"], "no checkpoint to resume from"),
+        (
+            "{photos}",
+            ["--resume"],
+            "no checkpoint to resume from; expected a folder checkpoints/step-...; start without --resume",
+        ),
     ],
 )
 def test_bad_input_is_one_line_and_leaves_nothing(

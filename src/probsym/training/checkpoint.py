@@ -122,7 +122,9 @@ def _newest(run: Path, load: Any) -> tuple[Any, tuple[str, ...]]:
     """What ``load`` returns for the newest checkpoint that it accepts, and the errors of newer ones."""
     folders = list_checkpoints(run)
     if not folders:
-        raise CheckpointError(f"{run}: no checkpoint to resume from; expected a folder {CHECKPOINTS}/step-...")
+        raise CheckpointError(
+            f"{run}: no checkpoint to resume from; expected a folder {CHECKPOINTS}/step-...; start without --resume"
+        )
     errors: list[CheckpointError] = []
     for folder in reversed(folders):
         try:

@@ -111,6 +111,8 @@ class Trainer:
         saved_at = self._logged_at = time.monotonic()
         self._logged_step = state.step
         sheet_at = next_sheet_seconds(state.seconds)
+        if progress(recipe, state.step, state.seconds) >= 1:
+            self.tracker.say("nothing left to train: the budget is used up; extend it with --minutes or --steps")
         with self.tracker, self._signals:
             while (done := self._agree(progress(recipe, state.step, state.seconds))) < 1:
                 if done >= _FIRST_PART and not state.hollow_checked and self._restarted_if_hollow():
