@@ -149,6 +149,7 @@ def test_bad_input(party, tmp_path, capsys):
         ([party, "--out", out, "--preview", tmp_path / "a.jpg"], "preview: expected a .png file"),
         ([party, "--out", out, "--preview", tmp_path / "no" / "a.png"], "preview: expected a .png file"),
         ([plain, "--out", out, "--detect", "cat"], "expected photos with a cat, found none in 1; the first: plain.png"),
+        ([plain, "--out", out, "--detect", "face"], "use `probsym align` for other objects"),
         ([party / "bad.jpg", "--out", out, "--detect", "cat"], "bad.jpg (unreadable"),
     ):
         code, printed = crop(capsys, *arguments)

@@ -84,7 +84,9 @@ def test_bad_input(truth, tiny_run, tmp_path, capsys):
     model, data = ["--model", str(tiny_run)], ["--data", str(truth)]
     for arguments, words in (
         ([*model, "--data", str(tmp_path / "none")], "expected a folder written by probsym synth"),
+        ([*model, "--data", str(tmp_path / "none")], "none: no such file or folder"),
         ([*model, "--data", str(photos)], "expected a folder written by probsym synth"),
+        ([*model, "--data", str(photos)], "photos alone cannot be scored"),
         ([*model, *data, "--split", "val"], "expected a split val"),
         ([*model, *data, "--split", "all"], "split: expected one of train, val, test"),
         ([*data, "--model", "no-such"], "model: expected"),

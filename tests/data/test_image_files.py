@@ -35,6 +35,11 @@ def test_unreadable_files_have_a_reason(data: bytes, reason: str, tmp_path: Path
         load_image(tmp_path / "a.jpg", 16)
 
 
+def test_what_pillow_says_of_a_damaged_file_stands_alone() -> None:
+    with pytest.raises(UnreadableImageError, match=r"^image file is truncated"):
+        decode_image(encoded(Image.effect_noise((64, 64), 50), "JPEG")[:900], 16)
+
+
 def test_decompression_bombs_are_refused() -> None:
     small = png_16_bit(np.zeros((2, 2)))
     body = b"IHDR" + struct.pack(">IIBBBBB", 60000, 60000, 16, 0, 0, 0, 0)

@@ -191,5 +191,7 @@ def one_reason() -> Iterator[None]:
     except (UnidentifiedImageError, SyntaxError):  # the latter is what Pillow's decoders raise
         raise UnreadableImageError("not an image of a known format") from None
     except Exception as error:  # damaged files make decoders raise nearly anything
-        text = " ".join(str(error).split()) or "no further reason"
-        raise UnreadableImageError(f"{type(error).__name__}: {text}"[:200]) from error
+        text = " ".join(str(error).split())
+        if not text or not isinstance(error, OSError):  # which Pillow raises with words that stand alone
+            text = f"{type(error).__name__}: {text or 'no further reason'}"
+        raise UnreadableImageError(text[:200]) from error

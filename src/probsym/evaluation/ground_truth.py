@@ -17,6 +17,8 @@ from probsym.geometry.camera import PinholeCamera
 from probsym.synthetic.storage import SyntheticSet, is_synthetic, load_synthetic
 from probsym.types import Viewpoint
 
+_KINDS = "a folder written by probsym synth, or other data with ground truth (see probsym evaluate --help)"
+
 
 @dataclass(frozen=True)
 class GroundTruth:
@@ -74,10 +76,14 @@ def open_labelled(path: Path, split: str, size: int, limit: int = 0) -> Labelled
         InputError: another kind of data, no such split, or fewer than 2 images.
     """
     stop = limit or None
-    if is_synthetic(path) or not has_depth(path):
+    if not path.exists():
+        raise InputError(f"{path}: no such file or folder; expected {_KINDS}")
+    if is_synthetic(path):
         faces = load_synthetic(path, split)
         content = faces.card["splits"][split].get("sha256", "")
         found = LabelledImages(faces.images[:stop], ground_truth_of(faces, stop), content)
+    elif not has_depth(path):
+        raise InputError(f"{path}: expected {_KINDS}; photos alone cannot be scored")
     else:
         pairs = load_depth_pairs(path, split, size)
         values = np.asarray(pairs.values[:stop])

@@ -208,7 +208,8 @@ def _crop_all(
             name, reason = skipped[0]
             raise InputError(
                 f"photos: expected photos with a {settings.framing.detector}, found none in {len(files)};"
-                f" the first: {name} ({reason}); photos that are already cropped need no cropping"
+                f" the first: {name} ({reason}); use `probsym align` for other objects;"
+                " photos that are already cropped need no cropping"
             )
         without = [{"photo": name, "reason": reason} for name, reason in skipped]
         values = {"probsym_version": __version__, "photos": len(files), "squares": cuts, "without": without}

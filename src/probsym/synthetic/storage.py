@@ -159,7 +159,7 @@ def load_synthetic(path: str | Path, split: str = "train") -> SyntheticSet:
     path = Path(path)
     check_choice("split", split, SPLITS)
     if not is_synthetic(path):
-        raise InputError(f"{path}: expected a folder written by probsym synth, found no {SET_CARD} of one")
+        raise InputError(f"{path}: expected a folder written by probsym synth, found no valid {SET_CARD}")
     card = read_json_table(path / SET_CARD)
     if card.get("version") != SET_VERSION:
         raise InputError(f"{path}: expected version {SET_VERSION} of the synthetic format, got {card.get('version')}")

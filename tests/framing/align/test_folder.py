@@ -80,6 +80,14 @@ def test_bad_input_is_one_line_and_writes_nothing(scenes_folder, scene_points, t
     assert not (tmp_path / "out").exists()
 
 
+def test_unreadable_photos_have_a_name_and_a_reason(scene_points, tmp_path):
+    for name in ("a.jpg", "b.jpg"):
+        (tmp_path / name).write_text("no photo")
+    reason = r"expected readable photos, got 2 unreadable; the first: a.jpg \(not an image of a known format\)"
+    with pytest.raises(InputError, match=reason):
+        align(tmp_path, tmp_path.with_name("out"), scene_points)
+
+
 def test_a_folder_in_use_is_left_alone(scenes_folder, scene_points, tmp_path):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "kept.txt").write_text("kept")

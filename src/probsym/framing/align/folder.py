@@ -103,7 +103,7 @@ def align(
                 detections = [] if pair is None else [_detection(pair)]
             else:
                 detections = detect_learned(photo, detector)
-            return box_around(detections[0], detector.framing) if detections else "not found"
+            return box_around(detections[0], detector.framing) if detections else "object not found"
 
         extra = {POINTS_FILE: points_csv(clicked).encode(), DETECTOR_FILE: detector_to_bytes(detector)}
         return write_crops(

@@ -55,12 +55,17 @@ class AlignmentSession:
         tiny = []
         step = max(1.0, len(files) / SAMPLED_PHOTOS)
         sample = [files[int(number * step)] for number in range(min(len(files), SAMPLED_PHOTOS))]
+        unreadable = []
         for file, found in self._read_all(sample, "reading a sample"):
-            if found is not None:
+            if isinstance(found, str):
+                unreadable.append(f"{file.name} ({found})")
+            else:
                 self._grey[file.name] = found[0]
                 tiny.append(found[1])
         if not tiny:
-            raise InputError("photos: expected some that can be read, got none")
+            raise InputError(
+                f"photos: expected readable photos, got {len(unreadable)} unreadable; the first: {unreadable[0]}"
+            )
         self._tiny: Float[np.ndarray, "photos features"] = np.stack(tiny)
         self._sample = list(self._grey)
 
@@ -157,7 +162,7 @@ class AlignmentSession:
         except UnreadableImageError as error:
             raise InputError(f"{name}: unreadable ({error})") from None
 
-    def _read_all(self, files: Sequence[ImageFile], what: str) -> Iterator[tuple[ImageFile, "_Read | None"]]:
+    def _read_all(self, files: Sequence[ImageFile], what: str) -> Iterator[tuple[ImageFile, "_Read | str"]]:
         with ThreadPoolExecutor(THREADS) as pool:
             for start in range(0, len(files), 32):
                 part = files[start : start + 32]
@@ -170,12 +175,13 @@ _Read = tuple[tuple[np.ndarray, float], Float[np.ndarray, " features"]]
 """Of a photo: what :func:`working_image` and :func:`_tiny` make of it."""
 
 
-def _read(file: ImageFile) -> _Read | None:
+def _read(file: ImageFile) -> _Read | str:
+    """What is used of a photo, or why it cannot be read."""
     try:
         with opened_photo(file.read()) as photo:
             return working_image(photo), _tiny(photo)
-    except UnreadableImageError:
-        return None
+    except UnreadableImageError as error:
+        return str(error)
 
 
 def _tiny(photo: Image.Image) -> Float[np.ndarray, " features"]:
