@@ -244,7 +244,7 @@ def test_a_camera_that_is_refused(session):
 def test_what_is_no_picture_is_said_to_be_none(session, thumbnail, tmp_path):
     (tmp_path / "notes.txt").write_text("no picture")
     session.choose(tmp_path / "notes.txt")
-    session.page.get_by_text("notes.txt is no picture that this browser can read").wait_for()
+    session.page.get_by_text("notes.txt is not an image that this browser can read").wait_for()
     session.choose(thumbnail)  # and the next one is taken
     session.page.get_by_role("button", name="Another photo").click()
     assert session.page.locator("dialog[open]").count() == 0

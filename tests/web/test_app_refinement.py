@@ -74,7 +74,7 @@ def test_without_the_network_the_object_stays(opened: Any) -> None:
     opened.locator("input[type=file]").set_input_files(CLEO)
     opened.get_by_role("button", name="Make it 3D").click()
     next_result(opened, before)
-    opened.get_by_text("The albedo stays soft").wait_for()
+    opened.get_by_text("The albedo could not be sharpened").wait_for()
     assert opened.locator("canvas.picture").is_visible()
     opened.unroute("**/cat-64.refine.onnx")
     opened.reload()

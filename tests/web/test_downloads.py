@@ -125,3 +125,17 @@ def test_the_light_is_in_the_texture(opened):
         np.asarray(mesh.visual.material.baseColorTexture.convert("L"), dtype=float).mean() for mesh in (before, after)
     ]
     assert levels[1] < levels[0] - 10
+
+
+@pytest.mark.slow
+def test_a_download_that_fails_is_said_to_everybody(opened):
+    view = opened(fresh=True)
+    view.page.evaluate("() => { HTMLCanvasElement.prototype.toBlob = (done) => done(null); }")
+    view.page.get_by_role("button", name="Download PNG").dispatch_event("click")
+    notice = view.page.get_by_text("PNG could not be downloaded: the browser gave no picture.")
+    notice.wait_for()
+    assert notice.bounding_box()["width"] > 100
+    assert view.errors == []
+    view.page.keyboard.press("f")
+    view.page.get_by_text("from the front").wait_for(state="attached")
+    assert view.page.locator(".unseen").bounding_box()["width"] == 1

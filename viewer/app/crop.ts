@@ -1,17 +1,10 @@
-/** The step in which a square of the photo is chosen: drag it, drag its corners, or use the keys. */
+/** The step in which a person chooses the square of the photo that becomes 3D. */
 
 import { h } from "../src/ui/dom";
+import { CropStage } from "./crop-stage";
 import type { Suggestion } from "./find";
 import type { Photo } from "./photo";
 import type { Square } from "./resample";
-
-/** Smallest side of the square, photo's pixels; below, the model sees blur. */
-const SMALLEST = 32;
-/** Below this share of the photo's width the corners' grips would meet. */
-const SMALL = 0.3;
-const CORNERS = ["top left", "top right", "bottom left", "bottom right"] as const;
-/** Share of the square's side that one press of a key moves or resizes it by. */
-const KEY_STEP = 0.02;
 
 /** Another way to go on, as a button. */
 export interface Offer {
@@ -19,151 +12,58 @@ export interface Offer {
   readonly take: () => void;
 }
 
-type Grip = (typeof CORNERS)[number] | "square";
-
-export class CropStep {
-  readonly element: HTMLDialogElement;
-  private readonly frame: HTMLElement;
-  private readonly stage: HTMLElement;
-  private photo!: Photo;
-  private square!: Square;
-  private shown = 0;
-
-  /**
-   * @param suggestions where the square may start, at least one; a button goes through them
-   * @param onDone gets the photo and the square in its pixels; not called if the person went back
-   * @param offer what is more likely to work
-   */
-  constructor(
-    private readonly suggestions: readonly Suggestion[], hint: string, onDone: (photo: Photo, square: Square) => void, offer?: Offer,
-  ) {
-    const corners = CORNERS.map((corner) => this.gripped(h("span", { class: `grip ${corner}`, "aria-hidden": "true" }), corner));
-    this.frame = this.gripped(
-      h("div", { class: "square", tabindex: 0, role: "group", "aria-label": "Square that becomes 3D. Arrow keys move it, plus and minus resize it." }, ...corners),
-      "square",
-    );
-    this.frame.addEventListener("keydown", (event) => this.key(event));
-    this.stage = h("div", { class: "crop-stage" });
-    const close = () => {
-      this.element.close();
-      this.element.remove();
+/**
+ * @param suggestions where the square may start, at least one; a button goes through them
+ * @param signal closes the dialog
+ * @param offer what is more likely to work
+ * @returns the photo and the square in its pixels; null if the person went back, took the offer, or the signal was given
+ */
+export function frameByHand(
+  suggestions: readonly Suggestion[],
+  hint: string,
+  signal: AbortSignal,
+  offer?: Offer,
+): Promise<{ photo: Photo; square: Square } | null> {
+  return new Promise((resolve) => {
+    const stage = new CropStage();
+    let shown = 0;
+    const next = () => {
+      shown = (shown + 1) % suggestions.length;
+      stage.show(suggestions[shown]());
     };
     const finish = () => {
-      close();
-      onDone(this.photo, this.square);
+      resolve(stage.chosen);
+      dialog.close();
     };
     const take = () => {
-      close();
+      dialog.close();
       offer?.take();
     };
-    const next = () => this.suggest((this.shown + 1) % suggestions.length);
-    this.element = h(
+    const dialog = h(
       "dialog",
       { class: "crop", "aria-labelledby": "crop-title" },
       h("h2", { id: "crop-title" }, "Frame it"),
       h("p", { class: "note" }, hint),
-      this.stage,
+      stage.element,
       h(
         "div",
         { class: "buttons" },
-        h("button", { type: "button", click: close }, "Another photo"),
+        h("button", { type: "button", click: () => dialog.close() }, "Another photo"),
         h("button", { type: "button", hidden: suggestions.length < 2, click: next }, "Next one"),
         h("button", { type: "button", class: offer ? "" : "main", click: finish }, "Make it 3D"),
         ...(offer ? [h("button", { type: "button", class: "main", click: take }, offer.words)] : []),
       ),
     );
-    this.element.addEventListener("cancel", close);
-    this.suggest(0);
-  }
-
-  private suggest(index: number): void {
-    this.shown = index;
-    ({ photo: this.photo, square: this.square } = this.suggestions[index]());
-    const { canvas } = this.photo;
-    canvas.className = "crop-photo";
-    // As large as the window allows, at the photo's own shape.
-    this.stage.style.width = `min(40rem, calc(100vw - 4.5rem), 56dvh * ${canvas.width / canvas.height})`;
-    this.stage.replaceChildren(canvas, this.frame);
-    this.place();
-  }
-
-  show(): void {
-    document.body.append(this.element);
-    this.element.showModal();
-    this.frame.focus();
-  }
-
-  private gripped<Tag extends HTMLElement>(element: Tag, grip: Grip): Tag {
-    element.addEventListener("pointerdown", (event) => {
-      event.preventDefault();
-      event.stopPropagation();
-      element.setPointerCapture(event.pointerId);
-      this.frame.focus();
-      const [x, y, start] = [event.clientX, event.clientY, this.square];
-      const scale = this.photo.canvas.width / this.stage.clientWidth;
-      const move = (now: PointerEvent) => this.drag(grip, start, (now.clientX - x) * scale, (now.clientY - y) * scale);
-      const end = () => element.removeEventListener("pointermove", move);
-      element.addEventListener("pointermove", move);
-      element.addEventListener("lostpointercapture", end, { once: true });
+    const abort = () => dialog.close();
+    dialog.addEventListener("close", () => {
+      signal.removeEventListener("abort", abort);
+      dialog.remove();
+      resolve(null); // does nothing where the square was chosen
     });
-    return element;
-  }
-
-  private drag(grip: Grip, start: Square, dx: number, dy: number): void {
-    if (grip === "square") {
-      this.set({ ...start, left: start.left + dx, top: start.top + dy });
-      return;
-    }
-    // The opposite corner stays; the square follows whichever direction was drawn further.
-    const [down, across] = [grip.startsWith("bottom") ? 1 : -1, grip.endsWith("right") ? 1 : -1];
-    const grown = Math.abs(dx) > Math.abs(dy) ? dx * across : dy * down;
-    const [right, bottom] = [start.left + start.side, start.top + start.side];
-    const { width, height } = this.photo.canvas;
-    const room = Math.min(across > 0 ? width - start.left : right, down > 0 ? height - start.top : bottom);
-    const side = Math.max(Math.min(SMALLEST, room), Math.min(room, start.side + grown));
-    this.set({ side, left: across > 0 ? start.left : right - side, top: down > 0 ? start.top : bottom - side });
-  }
-
-  private key(event: KeyboardEvent): void {
-    const step = KEY_STEP * this.square.side;
-    const moves: Record<string, [number, number, number]> = {
-      ArrowLeft: [-step, 0, 0], ArrowRight: [step, 0, 0], ArrowUp: [0, -step, 0], ArrowDown: [0, step, 0],
-      "+": [0, 0, 2 * step], "=": [0, 0, 2 * step], "-": [0, 0, -2 * step],
-    };
-    const move = moves[event.key];
-    if (!move) return;
-    event.preventDefault();
-    const { left, top, side } = this.square;
-    const resized = this.possible(side + move[2]);
-    const inwards = (side - resized) / 2; // the middle stays
-    this.set({ left: left + move[0] + inwards, top: top + move[1] + inwards, side: resized });
-  }
-
-  /** Keeps the square in the photo. */
-  private set(wanted: Square): void {
-    const { width, height } = this.photo.canvas;
-    const side = this.possible(wanted.side);
-    const within = (value: number, room: number) => Math.max(0, Math.min(room, value));
-    this.square = { side, left: within(wanted.left, width - side), top: within(wanted.top, height - side) };
-    this.place();
-  }
-
-  /** The side closest to the wanted one that fits the photo and is not too small. */
-  private possible(side: number): number {
-    const longest = Math.min(this.photo.canvas.width, this.photo.canvas.height);
-    return Math.max(Math.min(SMALLEST, longest), Math.min(longest, side));
-  }
-
-  private place(): void {
-    const { width, height } = this.photo.canvas;
-    const { left, top, side } = this.square;
-    Object.assign(this.frame.style, {
-      left: `${(100 * left) / width}%`,
-      top: `${(100 * top) / height}%`,
-      width: `${(100 * side) / width}%`,
-      height: `${(100 * side) / height}%`,
-    });
-    this.frame.classList.toggle("small", side < SMALL * width);
-    this.frame.dataset.square = [left, top, side].map((value) => value.toFixed(4)).join(" ");
-  }
+    signal.addEventListener("abort", abort);
+    stage.show(suggestions[0]());
+    document.body.append(dialog);
+    dialog.showModal();
+    stage.focus();
+  });
 }

@@ -4,6 +4,7 @@ import type { FoundCrops, Wanted } from "./detector/crops";
 import type { Kind } from "./detector/detection";
 import type { Answer, Question } from "./detector/worker";
 import DetectionWorker from "./detector/worker?worker&inline";
+import type { Detection } from "./model";
 import type { Photo } from "./photo";
 import type { Square } from "./resample";
 
@@ -21,20 +22,32 @@ export interface FoundSquares {
 
 /** As the page calls what it finds. */
 const KINDS: Record<Kind, string> = { face: "person", cat: "cat" };
+/** How to place the square. */
+const HINTS: Record<Kind, string> = {
+  face: "Fit the square from the brows to the chin, as in the photos that the model was trained on.",
+  cat: "Fit the square to the cat's face, as in the photos that the model was trained on.",
+};
+const HINT = "Fit the square to the object, as in the photos that the model was trained on.";
 
 /**
  * @param wanted what is looked for; null for models without a detector
- * @param hint how to place the square, for photos in which nothing was found
- * @returns null if another search began meanwhile
+ * @param detection of the model
+ * @param signal ends the search, which then throws
  */
-export async function findSquares(photo: Photo, wanted: Wanted | null, hint: string): Promise<FoundSquares | null> {
+export async function findSquares(
+  photo: Photo,
+  wanted: Wanted | null,
+  detection: Detection | undefined,
+  signal: AbortSignal,
+): Promise<FoundSquares> {
+  const hint = detection && detection.kind !== "learned" ? HINTS[detection.kind] : HINT;
   const central: Suggestion = () => ({ photo, square: photo.central });
   if (!wanted) return { words: hint, squares: [central], otherKind: null };
-  const found = await search(photo, wanted);
-  if (!found) return null;
-  const { boxes, alreadyCropped, otherKind } = found;
+  const { boxes, alreadyCropped, otherKind } = await search(photo, wanted, signal);
   if (otherKind) return { words: `This looks like a ${KINDS[otherKind]}.`, squares: [central], otherKind };
-  if (!boxes.length) return { words: `The model's detector found nothing in this photo. ${hint}`, squares: [central], otherKind };
+  if (!boxes.length) {
+    return { words: `The model's detector found nothing in this photo. ${hint}`, squares: [central], otherKind };
+  }
   const squares = boxes.map((box) => () => photo.around(box));
   if (alreadyCropped) squares[0] = central;
   const isLargest = boxes.every(({ side }) => side <= boxes[0].side);
@@ -44,16 +57,12 @@ export async function findSquares(photo: Photo, wanted: Wanted | null, hint: str
   return { words, squares, otherKind };
 }
 
-/** Ends the search that is under way. */
-let endSearch = () => {};
-
 /** In a worker that ends with it: the page stays usable, and its policy holds there, too. */
-function search(photo: Photo, wanted: Wanted): Promise<FoundCrops | null> {
-  endSearch();
+function search(photo: Photo, wanted: Wanted, signal: AbortSignal): Promise<FoundCrops> {
   const worker = new DetectionWorker();
   const { rgb } = photo;
-  return new Promise<FoundCrops | null>((resolve, reject) => {
-    endSearch = () => resolve(null);
+  return new Promise<FoundCrops>((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
     worker.onmessage = ({ data }: MessageEvent<Answer>) => {
       if ("found" in data) resolve(data.found);
       else reject(new Error(data.failure));

@@ -31,7 +31,7 @@ export class Photo {
     try {
       bitmap = await createImageBitmap(file, { imageOrientation: "from-image", colorSpaceConversion: "none" });
     } catch {
-      throw new Error(`${name} is no picture that this browser can read`);
+      throw new Error(`${name} is not an image that this browser can read`);
     }
     const scale = Math.min(1, LONGEST / Math.max(bitmap.width, bitmap.height));
     const photo = Photo.of(bitmap, Math.round(bitmap.width * scale), Math.round(bitmap.height * scale), name);

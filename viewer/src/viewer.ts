@@ -102,7 +102,7 @@ export class Viewer implements Actions {
     this.title.textContent = factors.name;
     document.title = `${factors.name} · probsym`;
     this.stage.setCompare(compare);
-    this.opened = this.stage.open(factors).catch(() => this.say("the photo cannot be shown"));
+    this.opened = this.stage.open(factors).catch(() => this.fail("The photo cannot be shown."));
     this.gallery.update(index);
     this.stage.recolour();
     this.refreshSurface();
@@ -169,13 +169,19 @@ export class Viewer implements Actions {
     this.stage.setCompare(on);
   }
 
-  async download(what: Download): Promise<void> {
-    const { factors } = this.state;
-    const stem = fileStem(factors.name);
+  download(what: Download): void {
+    const name = what.toUpperCase();
+    this.save(what).then(
+      () => this.say(`${name} downloaded`),
+      (error: Error) => this.fail(`${name} could not be downloaded: ${error.message}.`),
+    );
+  }
+
+  private async save(what: Download): Promise<void> {
+    const stem = fileStem(this.state.factors.name);
     if (what === "png") save(await this.stage.png(), `${stem}.png`, "image/png");
     if (what === "glb") save(encodeGlb(this.mesh()), `${stem}.glb`, "model/gltf-binary");
     if (what === "obj") save(encodeObjZip(this.mesh()), `${stem}-obj.zip`, "application/zip");
-    this.say(`${what.toUpperCase()} downloaded`);
   }
 
   /** What is shown, with its colours and light; only an albedo is left to the light of other viewers. */
@@ -242,7 +248,15 @@ export class Viewer implements Actions {
     this.stage.describe(`3D view of ${state.factors.name}, ${mode}. Arrow keys turn it, plus and minus zoom.`);
   }
 
+  /** For screen readers: people who see the page see what has changed. */
   private say(words: string): void {
+    this.status.className = "unseen";
     this.status.textContent = words;
+  }
+
+  /** For everybody. */
+  private fail(words: string): void {
+    this.say(words);
+    this.status.className = "notice";
   }
 }
