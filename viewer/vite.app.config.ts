@@ -19,7 +19,12 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 3000,
     rolldownOptions: {
-      output: { entryFileNames: "app.js", chunkFileNames: "[name].js", assetFileNames: "[name][extname]", codeSplitting: false },
+      output: {
+        entryFileNames: "app.js",
+        chunkFileNames: "[name].js",
+        assetFileNames: "[name][extname]",
+        codeSplitting: false,
+      },
     },
   },
   plugins: [appPage(root)],

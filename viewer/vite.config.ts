@@ -27,7 +27,10 @@ export default defineConfig({
       generateBundle(_, bundle) {
         const page = bundle["index.html"];
         const source = page.type === "asset" ? page.source : "";
-        const record = { source_sha256: sourceHash(root), page_sha256: createHash("sha256").update(source).digest("hex") };
+        const record = {
+          source_sha256: sourceHash(root),
+          page_sha256: createHash("sha256").update(source).digest("hex"),
+        };
         this.emitFile({ type: "asset", fileName: "build.json", source: `${JSON.stringify(record, null, 2)}\n` });
       },
     },

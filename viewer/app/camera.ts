@@ -8,8 +8,8 @@ export function hasCamera(): boolean {
 }
 
 /**
- * Resolves with the photo, or null if the person went back or the signal was given. Throws a message for people if there
- * is no camera to use.
+ * Resolves with the photo, or null if the person went back or the signal was given. Throws a message for people if
+ * there is no camera to use.
  */
 export async function takePhoto(signal: AbortSignal): Promise<Photo | null> {
   const stream = await openCamera();

@@ -16,7 +16,8 @@ export interface Offer {
  * @param suggestions where the square may start, at least one; a button goes through them
  * @param signal closes the dialog
  * @param offer what is more likely to work
- * @returns the photo and the square in its pixels; null if the person went back, took the offer, or the signal was given
+ * @returns the photo and the square in its pixels; null if the person went back, took the offer, or the signal was
+ * given
  */
 export function frameByHand(
   suggestions: readonly Suggestion[],

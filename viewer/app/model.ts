@@ -88,7 +88,10 @@ export class Model {
   static async load(entry: ModelEntry): Promise<Model> {
     // One thread: more need headers that few hosts send, and a photo takes a fraction of a second.
     ort.env.wasm.numThreads = 1;
-    const [networks, objectNet] = await Promise.all([bytesOf(entry.file), entry.object_net ? bytesOf(entry.object_net) : null]);
+    const [networks, objectNet] = await Promise.all([
+      bytesOf(entry.file),
+      entry.object_net ? bytesOf(entry.object_net) : null,
+    ]);
     return new Model(entry, await sessionOf(networks), objectNet && (await sessionOf(objectNet)));
   }
 
@@ -122,7 +125,8 @@ export class Model {
     const cutout = opacity ? cutoutByAlpha(known, opacity) : cutoutOf(known, pixels, await this.known(picture, square));
     const factors = checkFactors({ ...known, cutout });
     const { refinement } = this;
-    const refine = refinement && (async () => ({ ...factors, albedo: interleaved(await refinement.albedo(images, outputs)) }));
+    const refine =
+      refinement && (async () => ({ ...factors, albedo: interleaved(await refinement.albedo(images, outputs)) }));
     return { factors, refine };
   }
 
@@ -177,6 +181,8 @@ function vector(values: Float32Array): Vector3 {
 
 async function fetched(address: string): Promise<Response> {
   const answer = await fetch(new URL(address, document.baseURI)).catch(() => null);
-  if (!answer?.ok) throw new Error(`${address} cannot be loaded${answer ? `: ${answer.status} ${answer.statusText}` : ""}`);
+  if (!answer?.ok) {
+    throw new Error(`${address} cannot be loaded${answer ? `: ${answer.status} ${answer.statusText}` : ""}`);
+  }
   return answer;
 }

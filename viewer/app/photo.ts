@@ -41,7 +41,9 @@ export class Photo {
 
   /** @param source such as a video, of which one frame is taken */
   static of(source: CanvasImageSource, width: number, height: number, name: string): Photo {
-    if (Math.min(width, height) < 8) throw new Error(`${name}: expected at least 8 pixels a side, got ${width} × ${height}`);
+    if (Math.min(width, height) < 8) {
+      throw new Error(`${name}: expected at least 8 pixels a side, got ${width} × ${height}`);
+    }
     const context = emptyCanvas(width, height);
     context.drawImage(source, 0, 0, width, height);
     const alpha = alphaOf(context);
@@ -60,7 +62,10 @@ export class Photo {
     return { left: (width - side) / 2, top: (height - side) / 2, side };
   }
 
-  /** The photo turned about a box's centre until the box is level, mirrored outwards as far as that reaches; the square there. */
+  /**
+   * The photo turned about a box's centre until the box is level, mirrored outwards as far as that reaches; the square
+   * there.
+   */
   around({ x, y, side, rollRad }: Box): { photo: Photo; square: Square } {
     const { width, height } = this.canvas;
     const [left, top] = [x - side / 2, y - side / 2];
@@ -94,8 +99,8 @@ export class Photo {
   }
 
   /**
-   * Opacity of the square, 0 to 1, at the resolution of its picture; null for a photo without an alpha channel, and where
-   * that covers nothing of the square. By the steps of probsym/inference/photo_crops.py.
+   * Opacity of the square, 0 to 1, at the resolution of its picture; null for a photo without an alpha channel, and
+   * where that covers nothing of the square. By the steps of probsym/inference/photo_crops.py.
    */
   opacity(square: Square): Float32Array | null {
     if (!this.alpha) return null;

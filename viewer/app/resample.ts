@@ -1,6 +1,6 @@
 /**
- * Photos made smaller pixel for pixel as Python's Pillow does it. The browser's own scaling would do for people, but the
- * networks and detectors would see another picture.
+ * Photos made smaller pixel for pixel as Python's Pillow does it. The browser's own scaling would do for people, but
+ * the networks and detectors would see another picture.
  */
 
 /** Red, green, blue of each pixel in turn, row by row from the top left. */
@@ -80,7 +80,12 @@ function preReduced(
   const top = Math.max(0, Math.trunc(region.top - high));
   const right = Math.min(picture.width, Math.ceil(region.left + region.width + wide));
   const bottom = Math.min(picture.height, Math.ceil(region.top + region.height + high));
-  const box = { left: (region.left - left) / across, top: (region.top - top) / down, width: region.width / across, height: region.height / down };
+  const box = {
+    left: (region.left - left) / across,
+    top: (region.top - top) / down,
+    width: region.width / across,
+    height: region.height / down,
+  };
   return { reduced: blockMeans(picture, left, top, right, bottom, across, down), box };
 }
 
@@ -99,7 +104,15 @@ export function part({ width, data }: Rgb, left: number, top: number, wide: numb
   return { width: wide, height: high, data: out };
 }
 
-function blockMeans(picture: Rgb, left: number, top: number, right: number, bottom: number, across: number, down: number): Rgb {
+function blockMeans(
+  picture: Rgb,
+  left: number,
+  top: number,
+  right: number,
+  bottom: number,
+  across: number,
+  down: number,
+): Rgb {
   const width = Math.ceil((right - left) / across);
   const height = Math.ceil((bottom - top) / down);
   const data = new Uint8Array(width * height * 3);
@@ -134,7 +147,9 @@ function weights(length: number, start: number, extent: number, size: number, fi
     const middle = start + (index + 0.5) * scale;
     const from = Math.max(0, Math.trunc(middle - support + 0.5));
     const to = Math.min(length, Math.trunc(middle + support + 0.5));
-    const values = Float64Array.from({ length: to - from }, (_, step) => filter.at((step + from - middle + 0.5) / stretch));
+    const values = Float64Array.from({ length: to - from }, (_, step) =>
+      filter.at((step + from - middle + 0.5) / stretch),
+    );
     const sum = values.reduce((total, value) => total + value, 0);
     first[index] = from;
     return values.map((value) => Math.trunc((value / sum) * ONE + Math.sign(value) / 2));

@@ -1,4 +1,6 @@
-/** Photos on their way to the stage. The latest one counts; each is framed and reconstructed by one and the same model. */
+/**
+ * Photos on their way to the stage. The latest one counts; each is framed and reconstructed by one and the same model.
+ */
 
 export interface Run<Photo, Model> {
   /** Null if the person went back, as from the camera. */

@@ -15,7 +15,9 @@ export class Tensors {
   /** @param what the file is, for messages; messages are for people */
   constructor(private readonly content: ArrayBuffer, private readonly what: string) {
     const length = Number(new DataView(content).getBigUint64(0, true));
-    const { __metadata__: metadata, ...entries } = JSON.parse(new TextDecoder().decode(new Uint8Array(content, 8, length)));
+    const { __metadata__: metadata, ...entries } = JSON.parse(
+      new TextDecoder().decode(new Uint8Array(content, 8, length)),
+    );
     [this.metadata, this.entries, this.start] = [metadata ?? {}, entries, 8 + length];
   }
 
@@ -28,6 +30,8 @@ export class Tensors {
     const entry = this.entries[name] as Entry | undefined;
     if (entry?.dtype !== type) throw new Error(`the ${this.what} lacks ${name}`);
     const [start, end] = entry.data_offsets;
-    return new TYPES[type](this.content.slice(this.start + start, this.start + end)) as InstanceType<(typeof TYPES)[Type]>;
+    return new TYPES[type](this.content.slice(this.start + start, this.start + end)) as InstanceType<
+      (typeof TYPES)[Type]
+    >;
   }
 }

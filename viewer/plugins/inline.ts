@@ -13,7 +13,9 @@ export function inline(): Plugin {
       const script = files.find((file) => file.type === "chunk");
       const style = files.find((file) => file.fileName.endsWith(".css"));
       if (page?.type !== "asset" || script?.type !== "chunk" || style?.type !== "asset" || files.length !== 3) {
-        throw new Error(`expected one page, one script and one style, got ${files.map((file) => file.fileName).join(", ")}`);
+        throw new Error(
+          `expected one page, one script and one style, got ${files.map((file) => file.fileName).join(", ")}`,
+        );
       }
       // Neither may end its element early; in scripts such text can only be within strings.
       const code = script.code.trim().replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");

@@ -4,8 +4,18 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Files and folders of the source, below the folder of this project. Tests and settings of editors are no part of it. */
-const SOURCES = ["index.html", "package-lock.json", "package.json", "plugins", "src", "tsconfig.json", "vite.config.ts"];
+/**
+ * Files and folders of the source, below the folder of this project. Tests and settings of editors are no part of it.
+ */
+const SOURCES = [
+  "index.html",
+  "package-lock.json",
+  "package.json",
+  "plugins",
+  "src",
+  "tsconfig.json",
+  "vite.config.ts",
+];
 
 export function sourceHash(root: string, more: readonly string[] = []): string {
   const hash = createHash("sha256");

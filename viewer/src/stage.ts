@@ -1,4 +1,6 @@
-/** Where the object is drawn: moved and framed by hand, with its photo to wipe over it. Knows nothing of other photos. */
+/**
+ * Where the object is drawn: moved and framed by hand, with its photo to wipe over it. Knows nothing of other photos.
+ */
 
 import { Frames } from "./controls/frames";
 import { WHOLE, zoomed } from "./controls/framing";
@@ -63,7 +65,7 @@ export class Stage {
     try {
       return new SurfaceView(this.canvas);
     } catch {
-      throw new Error("this browser draws no 3D here: WebGL 2 is missing or switched off");
+      throw new Error("this browser cannot show 3D here: WebGL 2 is missing or disabled");
     }
   }
 
@@ -212,7 +214,9 @@ export class Stage {
 
   private resize(): void {
     // Even sizes, so that the photo's square begins at a whole pixel.
-    const [width, height] = [this.element.clientWidth, this.element.clientHeight].map((size) => Math.max(2, size - (size % 2)));
+    const [width, height] = [this.element.clientWidth, this.element.clientHeight].map((size) =>
+      Math.max(2, size - (size % 2)),
+    );
     // Above and below lie the name and the views, of the same height.
     const room = Math.min(width, height - 2 * this.overlays.views.offsetHeight);
     this.side = Math.max(2, 2 * Math.floor((PHOTO_SHARE * room) / 2));

@@ -37,7 +37,11 @@ const SMOOTH_POINTS = 256;
 /** Pixels a side of downloaded textures; the photo of the page has no more. */
 const TEXTURE_SIZE = 512;
 const SPOKEN: Record<Preset, string> = {
-  input: "as in the photo", frontal: "from the front", profile: "profile", turntable: "turntable", idle: "turned a little",
+  input: "as in the photo",
+  frontal: "from the front",
+  profile: "profile",
+  turntable: "turntable",
+  idle: "turned a little",
 };
 
 export class Viewer implements Actions {

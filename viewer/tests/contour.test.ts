@@ -30,7 +30,9 @@ it("a bite, a hole and an island change little", () => {
 });
 
 it("ears stay", () => {
-  const eared = odds((x, y) => Math.hypot(x, y) < 0.6 || (y < 0 && y > -0.95 && Math.abs(Math.abs(x) - 0.4) < 0.6 * (y + 0.95)));
+  const eared = odds(
+    (x, y) => Math.hypot(x, y) < 0.6 || (y < 0 && y > -0.95 && Math.abs(Math.abs(x) - 0.4) < 0.6 * (y + 0.95)),
+  );
   const region = enclose(eared, SIZE);
   const tip = Math.round(0.17 * (SIZE - 1)); // row of y = -0.66, above the disc
   expect(region.subarray(tip * SIZE, (tip + 1) * SIZE).reduce((a, b) => a + b, 0)).toBeGreaterThan(3);

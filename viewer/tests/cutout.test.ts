@@ -14,9 +14,17 @@ function dome(size = 64): { factors: Factors; pixels: Uint8Array } {
   };
   const area = { length: size * size };
   const factors: Factors = {
-    name: "dome", size, fovDeg: 10,
-    canonicalDepth: Float32Array.from(area, (_, at) => 1.04 - 0.08 * Math.sqrt(Math.max(0, 1 - (radius(at) / RADIUS) ** 2))),
-    albedo: new Float32Array(size * size * 3), sigma: null, sigmaFlip: null, cutout: null,
+    name: "dome",
+    size,
+    fovDeg: 10,
+    canonicalDepth: Float32Array.from(
+      area,
+      (_, at) => 1.04 - 0.08 * Math.sqrt(Math.max(0, 1 - (radius(at) / RADIUS) ** 2)),
+    ),
+    albedo: new Float32Array(size * size * 3),
+    sigma: null,
+    sigmaFlip: null,
+    cutout: null,
     light: { ambient: 1, diffuse: 0, direction: [0, 0, 1], gamma: 1 },
     viewpoint: { rotationRad: [0, 0, 0], translation: [0, 0, 0] },
     photo: "data:,",
@@ -42,7 +50,10 @@ it("a bump on a flat ground gives a round silhouette", () => {
 
 it("a steep step around the object is left out, with what lies beyond", () => {
   const size = 64;
-  const [column, row] = [(at: number) => (2 * (at % size)) / (size - 1) - 1, (at: number) => (2 * Math.floor(at / size)) / (size - 1) - 1];
+  const [column, row] = [
+    (at: number) => (2 * (at % size)) / (size - 1) - 1,
+    (at: number) => (2 * Math.floor(at / size)) / (size - 1) - 1,
+  ];
   const { factors, pixels } = dome(size);
   // The object is wider in the photo than the model's step.
   const side = (at: number) => 0.5 + (Math.floor(at / size) % 2 ? 0.02 : 0);
@@ -56,7 +67,15 @@ it("a steep step around the object is left out, with what lies beyond", () => {
   const points = Math.sqrt(opacity.length);
   const ends = [48, 56, 64, 72, 80].map((line) => {
     const kept = opacity.subarray(line * points, (line + 1) * points);
-    return [kept.findIndex((value) => value > 0.5), points - 1 - kept.slice().reverse().findIndex((value) => value > 0.5)];
+    return [
+      kept.findIndex((value) => value > 0.5),
+      points -
+        1 -
+        kept
+          .slice()
+          .reverse()
+          .findIndex((value) => value > 0.5),
+    ];
   });
   const middle = (points - 1) / 2;
   for (const [first, last] of ends) {
@@ -103,7 +122,9 @@ it("ears are kept where the silhouette has them", () => {
 /** What an object net says of photos that show a region, at its own size. */
 function told(inside: (x: number, y: number) => boolean): Float32Array {
   const axis = (step: number) => (2 * step) / 63 - 1;
-  return Float32Array.from({ length: 64 * 64 }, (_, at) => (inside(axis(at % 64), axis(Math.floor(at / 64))) ? 0.99 : 0.01));
+  return Float32Array.from({ length: 64 * 64 }, (_, at) =>
+    inside(axis(at % 64), axis(Math.floor(at / 64))) ? 0.99 : 0.01,
+  );
 }
 
 it("an object net decides whatever the colours are", () => {
@@ -122,7 +143,10 @@ it("an object net decides whatever the colours are", () => {
 
 it("what a net calls ground is cut off although its mirror point is the object", () => {
   const { factors, pixels } = dome();
-  const known = { silhouette: new Float32Array(64 * 64).fill(0.99), probability: told((x, y) => Math.hypot(x, y) < 0.7 && x < 0.38) };
+  const known = {
+    silhouette: new Float32Array(64 * 64).fill(0.99),
+    probability: told((x, y) => Math.hypot(x, y) < 0.7 && x < 0.38),
+  };
   const opacity = cutoutOf(factors, pixels, known);
   const middle = (x: number) => opacity[64 * 128 + Math.round(((x + 1) / 2) * 127)];
   expect(middle(0.54)).toBeLessThan(0.1);
@@ -133,7 +157,9 @@ it("a photo's own alpha channel decides, whatever its colours and the model say"
   const factors = { ...dome(32).factors, canonicalDepth: new Float32Array(32 * 32).fill(1) };
   const inside = (x: number, y: number) => Math.abs(x - 0.2) < 0.5 && Math.abs(y + 0.1) < 0.6;
   const axis = (step: number) => (2 * (step + 0.5)) / 200 - 1;
-  const alpha = Float32Array.from({ length: 200 * 200 }, (_, at) => Number(inside(axis(at % 200), axis(Math.floor(at / 200)))));
+  const alpha = Float32Array.from({ length: 200 * 200 }, (_, at) =>
+    Number(inside(axis(at % 200), axis(Math.floor(at / 200)))),
+  );
   const opacity = cutoutByAlpha(factors, alpha);
   let [both, either] = [0, 0];
   opacity.forEach((value, at) => {
@@ -150,7 +176,9 @@ it("a photo's own alpha channel decides, whatever its colours and the model say"
 it("the outline of a coarse alpha channel is smooth, without specks and holes", () => {
   const factors = { ...dome(32).factors, canonicalDepth: new Float32Array(32 * 32).fill(1) };
   const axis = (step: number) => (2 * (step + 0.5)) / 40 - 1;
-  const alpha = Float32Array.from({ length: 40 * 40 }, (_, at) => Number(Math.hypot(axis(at % 40), axis(Math.floor(at / 40))) < 0.6));
+  const alpha = Float32Array.from({ length: 40 * 40 }, (_, at) =>
+    Number(Math.hypot(axis(at % 40), axis(Math.floor(at / 40))) < 0.6),
+  );
   alpha[20 * 40 + 20] = 0;
   alpha[4 * 40 + 4] = 1;
   const region = cutoutByAlpha(factors, alpha).map((value) => Number(value > 0.5));
@@ -158,7 +186,9 @@ it("the outline of a coarse alpha channel is smooth, without specks and holes", 
   expect(area / 128 ** 2).toBeCloseTo((Math.PI * 0.6 ** 2) / 4, 1);
   expect(region[64 * 128 + 64]).toBe(1);
   expect(region[14 * 128 + 14]).toBe(0);
-  const ends = Array.from({ length: 128 }, (_, row) => region.subarray(row * 128, row * 128 + 128).indexOf(1)).filter((at) => at >= 0);
+  const ends = Array.from({ length: 128 }, (_, row) => region.subarray(row * 128, row * 128 + 128).indexOf(1)).filter(
+    (at) => at >= 0,
+  );
   const middle = ends.slice(Math.floor(ends.length * 0.2), Math.ceil(ends.length * 0.8));
   expect(Math.max(...middle.slice(1).map((at, row) => Math.abs(at - middle[row])))).toBeLessThan(3);
 });
@@ -186,7 +216,9 @@ it("a strip of ground at the object's edge is left out, and what goes on beyond 
     Float32Array.from({ length: size * size }, (_, at) => value(axis(at % size), axis(Math.floor(at / size))));
   const disc = each((x, y) => Number(Math.hypot(x, y) < 0.7));
   const ground = each((x, y) => Number(x > 0.6 && Math.abs(y) < 0.5));
-  const image = [0.8, 0.5, 0.4].map((value) => ground.map((here) => (here ? 1 - value : value))) as unknown as Parameters<typeof withoutGroundRim>[1];
+  const image = [0.8, 0.5, 0.4].map((value) =>
+    ground.map((here) => (here ? 1 - value : value)),
+  ) as unknown as Parameters<typeof withoutGroundRim>[1];
   const [likely, seen] = [ground.map((here) => (here ? 0.1 : 0.9)), new Uint8Array(size * size).fill(1)];
   const left = withoutGroundRim(disc, image, likely, seen, 0, false);
   const count = (map: Float32Array, x: (x: number) => boolean) =>

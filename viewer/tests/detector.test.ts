@@ -50,16 +50,28 @@ const detector: Detector = {
 const lookingTwice: Detector = {
   ...detector,
   verifier: wave(FEATURES, 0.003, 0.05),
-  wide: { hiddenWeights: wave(6 * FEATURES, 0.001, 0.05), hiddenBiases: wave(3, 1, 0.1), weights: Float32Array.of(0.2, -0.3, 0.4), bias: 1.5 },
+  wide: {
+    hiddenWeights: wave(6 * FEATURES, 0.001, 0.05),
+    hiddenBiases: wave(3, 1, 0.1),
+    weights: Float32Array.of(0.2, -0.3, 0.4),
+    bias: 1.5,
+  },
 };
 
 function detectCrops(photo: Rgb, by: Detector, how: Search, wanted = framing): Box[] {
-  return cropsAround(detect(photo, by, how).map(({ box }) => unitBox(box, by.framing)), wanted, photo.width, photo.height);
+  return cropsAround(
+    detect(photo, by, how).map(({ box }) => unitBox(box, by.framing)),
+    wanted,
+    photo.width,
+    photo.height,
+  );
 }
 
 function near(values: ArrayLike<number>, wanted: readonly number[], tolerance: number) {
   expect(values.length).toBe(wanted.length);
-  wanted.forEach((value, index) => expect(Math.abs(values[index] - value), `value ${index}`).toBeLessThanOrEqual(tolerance));
+  wanted.forEach((value, index) =>
+    expect(Math.abs(values[index] - value), `value ${index}`).toBeLessThanOrEqual(tolerance),
+  );
 }
 
 describe("the detector agrees with Python", () => {
@@ -74,7 +86,9 @@ describe("the detector agrees with Python", () => {
 
   it("in how certain it is of a box, also with its surroundings", () => {
     const box = { x: 52.5, y: 31.25, side: 40, rollRad: 0.3 };
-    const odds = [{ ...lookingTwice, wide: null }, lookingTwice].map((one) => logOddsOf(greyOf(drawn(96, 64)), box, one));
+    const odds = [{ ...lookingTwice, wide: null }, lookingTwice].map((one) =>
+      logOddsOf(greyOf(drawn(96, 64)), box, one),
+    );
     near(odds, expected.odds, 0.05);
   });
 
@@ -90,11 +104,21 @@ describe("the detector agrees with Python", () => {
   });
 
   it("in how certain it is of a box that the photo's edge cuts off", () => {
-    const odds = [50, 80].map((side) => judgeCutOff(greyOf(drawn(96, 64)), { box: { x: 52.5, y: 31.25, side, rollRad: 0.3 }, logOdds: 2 }, lookingTwice, 2.5).logOdds);
+    const odds = [50, 80].map(
+      (side) =>
+        judgeCutOff(
+          greyOf(drawn(96, 64)),
+          { box: { x: 52.5, y: 31.25, side, rollRad: 0.3 }, logOdds: 2 },
+          lookingTwice,
+          2.5,
+        ).logOdds,
+    );
     expect(odds[0]).toBe(2);
     near(odds, expected.cut_off, 0.05);
     const large: Search = { levels: [[480, 0.8]], min_log_odds: -9 };
-    const [plain, cutOff] = [large, { ...large, cut_off_log_odds: 0 }].map((how) => detect(drawn(96, 64), { ...lookingTwice, stages: [] }, how));
+    const [plain, cutOff] = [large, { ...large, cut_off_log_odds: 0 }].map((how) =>
+      detect(drawn(96, 64), { ...lookingTwice, stages: [] }, how),
+    );
     expect(cutOff[0].logOdds).toBeGreaterThan(plain[0].logOdds + 1);
   });
 
@@ -108,7 +132,11 @@ describe("the detector agrees with Python", () => {
   });
 
   it("and leaves an axis-aligned crop level", () => {
-    expect(detectCrops(drawn(96, 64), detector, search, { ...framing, upright: false }).every(({ rollRad }) => rollRad === 0)).toBe(true);
+    expect(
+      detectCrops(drawn(96, 64), detector, search, { ...framing, upright: false }).every(
+        ({ rollRad }) => rollRad === 0,
+      ),
+    ).toBe(true);
   });
 });
 
@@ -123,7 +151,13 @@ describe("a search", () => {
 
   it("ends at a level with a large and certain box", () => {
     const sure = { ...detector, verifier: new Float32Array(FEATURES), verifierBias: 5 };
-    const levels = (count: number) => ({ ...search, levels: [[96, 0.6], [96, 0.25]].slice(0, count) as [number, number][] });
+    const levels = (count: number) => ({
+      ...search,
+      levels: [
+        [96, 0.6],
+        [96, 0.25],
+      ].slice(0, count) as [number, number][],
+    });
     expect(detectCrops(drawn(96, 64), sure, levels(2))).toEqual(detectCrops(drawn(96, 64), sure, levels(1)));
     const unsure = { ...sure, verifierBias: 1.5 };
     expect(detectCrops(drawn(96, 64), unsure, levels(2))).not.toEqual(detectCrops(drawn(96, 64), unsure, levels(1)));
@@ -164,10 +198,18 @@ describe("a detector's file", () => {
 
   it("is read with its wide verifier", () => {
     const wide = {
-      "wide_verifier.hidden_weights": [1, 2], "wide_verifier.hidden_biases": [3], "wide_verifier.weights": [4], "wide_verifier.bias": [5],
+      "wide_verifier.hidden_weights": [1, 2],
+      "wide_verifier.hidden_biases": [3],
+      "wide_verifier.weights": [4],
+      "wide_verifier.bias": [5],
     };
     const read = readDetector(stored({ task: "detector", version: "1", settings }, { ...tensors, ...wide })).wide!;
-    expect([[...read.hiddenWeights], [...read.hiddenBiases], [...read.weights], read.bias]).toEqual([[1, 2], [3], [4], 5]);
+    expect([[...read.hiddenWeights], [...read.hiddenBiases], [...read.weights], read.bias]).toEqual([
+      [1, 2],
+      [3],
+      [4],
+      5,
+    ]);
   });
 
   it.each([
@@ -190,7 +232,12 @@ describe("boxes", () => {
   it("have a mean, by hand", () => {
     const [level, steep] = [{ x: 0, y: 4, side: 10, rollRad: 0 }, { x: 10, y: 8, side: 10, rollRad: Math.PI / 2 }];
     const { x, y, side, rollRad } = meanBox([level, steep], [3, 3]);
-    [[x, 5], [y, 6], [side, Math.sqrt(50)], [rollRad, Math.PI / 4]].forEach(([found, expected]) => expect(found).toBeCloseTo(expected));
+    [
+      [x, 5],
+      [y, 6],
+      [side, Math.sqrt(50)],
+      [rollRad, Math.PI / 4],
+    ].forEach(([found, expected]) => expect(found).toBeCloseTo(expected));
     expect(meanBox([level, steep], [1, 0])).toEqual(level);
   });
 

@@ -18,7 +18,9 @@ const pixels = new Uint8Array(64 * 64 * 4).fill(255);
 const mesh = meshOf(surfaceOf(bump(), 2), pixels, 64, false);
 
 it("a mesh faces the viewer and lies where the object turns", () => {
-  const [a, b, c] = [0, 1, 2].map((corner) => mesh.vertices.subarray(mesh.faces[corner] * 3, mesh.faces[corner] * 3 + 3));
+  const [a, b, c] = [0, 1, 2].map((corner) =>
+    mesh.vertices.subarray(mesh.faces[corner] * 3, mesh.faces[corner] * 3 + 3),
+  );
   const z = (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
   expect(z).toBeGreaterThan(0);
   const [low, high] = [Math.min(...mesh.vertices), Math.max(...mesh.vertices)];
@@ -61,7 +63,9 @@ it("a mesh ends smoothly at the silhouette", async () => {
       uses.set(edge, (uses.get(edge) ?? 0) + 1);
     }
   }
-  const outline = new Set([...uses].filter(([, count]) => count === 1).flatMap(([edge]) => edge.split(" ").map(Number)));
+  const outline = new Set(
+    [...uses].filter(([, count]) => count === 1).flatMap(([edge]) => edge.split(" ").map(Number)),
+  );
   const radii = [...outline].map((vertex) => {
     const [u, v] = [cut.uv[vertex * 2], cut.uv[vertex * 2 + 1]].map((share) => ((share * 32 - 0.5) / 31) * 2 - 1);
     return Math.hypot(u, v);

@@ -10,21 +10,32 @@ import { areaResized, linear, linearExact, reducedByArea } from "../app/detector
 const ramp = {
   width: 9,
   height: 6,
-  data: Uint8Array.from({ length: 54 }, (_, at) => (3 * (at % 9) + 5 * Math.floor(at / 9) + (at % 9 > 4 ? 90 : 0)) % 256),
+  data: Uint8Array.from(
+    { length: 54 },
+    (_, at) => (3 * (at % 9) + 5 * Math.floor(at / 9) + (at % 9 > 4 ? 90 : 0)) % 256,
+  ),
 };
 
 describe("pictures are resized as by OpenCV", () => {
-  // cv2.resize(ramp, (4, 3), interpolation=cv2.INTER_LINEAR_EXACT), the same with INTER_AREA, (11, 7) with INTER_LINEAR, and the first
-  // 16 values as 4 x 4 pixels to (5, 5) with INTER_AREA
+  // cv2.resize(ramp, (4, 3), interpolation=cv2.INTER_LINEAR_EXACT), the same with INTER_AREA, (11, 7) with
+  // INTER_LINEAR, and the first 16 values as 4 x 4 pixels to (5, 5) with INTER_AREA
   it.each([
     ["INTER_LINEAR_EXACT", linearExact(ramp, 4, 3), [4, 11, 108, 115, 14, 21, 118, 125, 24, 31, 128, 135]],
     ["INTER_AREA, smaller", reducedByArea(ramp, 4, 3), [4, 11, 88, 114, 14, 21, 98, 124, 24, 31, 108, 134]],
-    ["INTER_LINEAR, larger", linear(ramp, 11, 7), [
-      0, 2, 5, 7, 9, 12, 88, 107, 109, 112, 114, 4, 6, 8, 11, 13, 16, 92, 111, 113, 116, 118, 8, 10, 13, 15, 18, 20, 96, 115, 118, 120, 122,
-      13, 15, 17, 20, 22, 25, 101, 119, 122, 124, 127, 17, 19, 21, 24, 26, 29, 105, 124, 126, 129, 131, 21, 23, 26, 28, 30, 33, 109, 128, 130,
-      133, 135, 25, 27, 30, 32, 34, 37, 113, 132, 134, 137, 139,
-    ]],
-    ["INTER_AREA, larger", areaResized({ width: 4, height: 4, data: ramp.data.slice(0, 16) }, 5), [0, 2, 5, 7, 9, 9, 62, 81, 83, 86, 63, 57, 57, 59, 61, 89, 28, 21, 34, 37, 14, 16, 64, 111, 113]],
+    [
+      "INTER_LINEAR, larger",
+      linear(ramp, 11, 7),
+      [
+        0, 2, 5, 7, 9, 12, 88, 107, 109, 112, 114, 4, 6, 8, 11, 13, 16, 92, 111, 113, 116, 118, 8, 10, 13, 15, 18, 20,
+        96, 115, 118, 120, 122, 13, 15, 17, 20, 22, 25, 101, 119, 122, 124, 127, 17, 19, 21, 24, 26, 29, 105, 124, 126,
+        129, 131, 21, 23, 26, 28, 30, 33, 109, 128, 130, 133, 135, 25, 27, 30, 32, 34, 37, 113, 132, 134, 137, 139,
+      ],
+    ],
+    [
+      "INTER_AREA, larger",
+      areaResized({ width: 4, height: 4, data: ramp.data.slice(0, 16) }, 5),
+      [0, 2, 5, 7, 9, 9, 62, 81, 83, 86, 63, 57, 57, 59, 61, 89, 28, 21, 34, 37, 14, 16, 64, 111, 113],
+    ],
   ])("%s", (_, found, expected) => expect([...found.data]).toEqual(expected));
 });
 
@@ -58,7 +69,10 @@ describe("a cascade", () => {
     }
   });
 
-  it.each([["turned around", picture(50, 200)], ["of one colour", picture(90, 90)]])("finds nothing in a picture that is %s", (_, other) => {
+  it.each([
+    ["turned around", picture(50, 200)],
+    ["of one colour", picture(90, 90)],
+  ])("finds nothing in a picture that is %s", (_, other) => {
     expect(detectMultiScale(other, leftIsBrighter, search)).toEqual([]);
   });
 
@@ -72,7 +86,8 @@ describe("a cascade", () => {
 });
 
 describe("hits", () => {
-  const around = (x: number, count: number) => Array.from({ length: count }, (_, step) => ({ x: x + step, y: 10, side: 40 }));
+  const around = (x: number, count: number) =>
+    Array.from({ length: count }, (_, step) => ({ x: x + step, y: 10, side: 40 }));
 
   it("of one object become their mean, and few count as none", () => {
     expect(grouped([...around(0, 5), ...around(200, 3)], 3)).toEqual([{ x: 2, y: 10, side: 40, count: 5 }]);
@@ -86,7 +101,11 @@ describe("hits", () => {
 });
 
 describe("kinds", () => {
-  const seen = (kind: "face" | "cat", x: number, side: number, score: number): Detection => ({ kind, box: { x, y: 50, side, rollRad: 0 }, score });
+  const seen = (kind: "face" | "cat", x: number, side: number, score: number): Detection => ({
+    kind,
+    box: { x, y: 50, side, rollRad: 0 },
+    score,
+  });
   const search = { levels: [], min_log_odds: -1, sure_log_odds: 3.5, doubtful_log_odds: 1 };
 
   it("are told by the largest face that is certain", () => {
@@ -96,7 +115,9 @@ describe("kinds", () => {
   });
 
   it.each(order)("are ordered as in Python: %j", (...expected) => {
-    const found = expected.map(([kind, x, side, score]) => seen(kind as "face" | "cat", x as number, side as number, score as number));
+    const found = expected.map(([kind, x, side, score]) =>
+      seen(kind as "face" | "cat", x as number, side as number, score as number),
+    );
     expect(certainFirst([...found].reverse(), search)).toEqual(found);
   });
 

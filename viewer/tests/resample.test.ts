@@ -20,7 +20,8 @@ describe("a square at the model's size", () => {
   ];
   // the same of 40 x 40 pixels, (3, 3), box=(2.5, 1.5, 38.5, 37.5): first averaged over blocks of four
   const strong = [
-    127, 112, 114, 127, 127, 126, 129, 124, 122, 127, 117, 127, 128, 131, 133, 126, 138, 124, 128, 130, 123, 128, 139, 124, 128, 134, 128,
+    127, 112, 114, 127, 127, 126, 129, 124, 122, 127, 117, 127, 128, 131, 133, 126, 138, 124, 128, 130, 123, 128, 139,
+    124, 128, 134, 128,
   ];
 
   // both with BILINEAR
@@ -29,14 +30,29 @@ describe("a square at the model's size", () => {
     120, 34, 61, 194, 89, 131, 108, 136, 189, 86, 79, 131, 142, 40, 86, 180, 95, 172, 70, 142, 130, 108, 85, 128,
   ];
   const strongTriangle = [
-    127, 112, 116, 127, 126, 123, 129, 125, 123, 127, 120, 125, 127, 130, 130, 127, 135, 124, 129, 131, 123, 128, 137, 124, 128, 134, 128,
+    127, 112, 116, 127, 126, 123, 129, 125, 123, 127, 120, 125, 127, 130, 130, 127, 135, 124, 129, 131, 123, 128, 137,
+    124, 128, 134, 128,
   ];
 
   it.each([
     ["twice as small", resampled, pattern(11, 9), { left: 1.25, top: 0.5, side: 8 }, 4, gentle],
     ["twelve times as small", resampled, pattern(40, 40), { left: 2.5, top: 1.5, side: 36 }, 3, strong],
-    ["twice as small, without sharpening", triangular, pattern(11, 9), { left: 1.25, top: 0.5, side: 8 }, 4, gentleTriangle],
-    ["twelve times as small, without sharpening", triangular, pattern(40, 40), { left: 2.5, top: 1.5, side: 36 }, 3, strongTriangle],
+    [
+      "twice as small, without sharpening",
+      triangular,
+      pattern(11, 9),
+      { left: 1.25, top: 0.5, side: 8 },
+      4,
+      gentleTriangle,
+    ],
+    [
+      "twelve times as small, without sharpening",
+      triangular,
+      pattern(40, 40),
+      { left: 2.5, top: 1.5, side: 36 },
+      3,
+      strongTriangle,
+    ],
   ])("is Pillow's: %s", (_, resize, picture, square, size, expected) => {
     const values = [...resize(picture, square, size)];
     expect(values).toHaveLength(expected.length);
@@ -44,7 +60,8 @@ describe("a square at the model's size", () => {
     expect(values.filter((value, index) => value === expected[index]).length).toBeGreaterThan(0.9 * expected.length);
   });
 
-  // np.asarray(Image.fromarray(pattern(9 x 40)).resize((4, 4), LANCZOS, box=(0.5, 10.25, 8.5, 18.25), reducing_gap=3.0))
+  // np.asarray(Image.fromarray(pattern(9 x 40)).resize((4, 4), LANCZOS, box=(0.5, 10.25, 8.5, 18.25),
+  // reducing_gap=3.0))
   const tall = [
     164, 37, 79, 170, 74, 171, 31, 170, 123, 129, 92, 142, 184, 43, 89, 169, 80, 135, 53, 176, 151, 151, 98, 127,
     212, 49, 98, 85, 86, 122, 73, 182, 106, 173, 104, 117, 187, 55, 116, 53, 92, 189, 107, 188, 136, 196, 110, 127,
@@ -61,6 +78,8 @@ describe("a square at the model's size", () => {
 
   it("keeps a plain colour when it enlarges", () => {
     const data = new Uint8Array(5 * 5 * 3).fill(77);
-    expect(resampled({ width: 5, height: 5, data }, { left: 0.3, top: 1, side: 3.5 }, 16)).toEqual(new Uint8Array(16 * 16 * 3).fill(77));
+    expect(resampled({ width: 5, height: 5, data }, { left: 0.3, top: 1, side: 3.5 }, 16)).toEqual(
+      new Uint8Array(16 * 16 * 3).fill(77),
+    );
   });
 });

@@ -38,9 +38,15 @@ export function overlap(one: Box, other: Box): number {
 /** The box whose corners are the weighted means of the boxes' corners. */
 export function meanBox(boxes: readonly Box[], weights: readonly number[]): Box {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const mean = (value: (box: Box) => number) => boxes.reduce((sum, box, index) => sum + weights[index] * value(box), 0) / total;
+  const mean = (value: (box: Box) => number) =>
+    boxes.reduce((sum, box, index) => sum + weights[index] * value(box), 0) / total;
   const [across, down] = [Math.cos, Math.sin].map((part) => mean(({ side, rollRad }) => side * part(rollRad)));
-  return { x: mean(({ x }) => x), y: mean(({ y }) => y), side: Math.hypot(across, down), rollRad: Math.atan2(down, across) };
+  return {
+    x: mean(({ x }) => x),
+    y: mean(({ y }) => y),
+    side: Math.hypot(across, down),
+    rollRad: Math.atan2(down, across),
+  };
 }
 
 /** Whether two boxes are on the same object. */

@@ -35,7 +35,9 @@ export interface MultiScale {
   readonly largest: number;
 }
 
-/** The cascades that search for faces and that verify them. Throws a message for people if the file is something else. */
+/**
+ * The cascades that search for faces and that verify them. Throws a message for people if the file is something else.
+ */
 export function readCascades(content: ArrayBuffer): { first: Cascade; second: Cascade } {
   const file = new Tensors(content, "file of cascades");
   const { task, version, window_px } = file.metadata;
@@ -56,7 +58,11 @@ export function readCascades(content: ArrayBuffer): { first: Cascade; second: Ca
 }
 
 /** Groups of boxes that pass all stages. */
-export function detectMultiScale(picture: Grey, cascade: Cascade, { step, neighbours, smallest, largest }: MultiScale): Group[] {
+export function detectMultiScale(
+  picture: Grey,
+  cascade: Cascade,
+  { step, neighbours, smallest, largest }: MultiScale,
+): Group[] {
   const hits: Hit[] = [];
   const most = Math.min(largest, picture.width, picture.height);
   for (let factor = 1; roundEven(cascade.windowPx * factor) <= most; factor *= step) {
@@ -77,11 +83,14 @@ function hitsAt(picture: Grey, cascade: Cascade, scale: number, hits: Hit[]): vo
     for (let x = 0; x + windowPx < width + 1; x += step) {
       const corner = (y + 1) * stride + x + 1;
       const sum = sums[corner] - sums[corner + right] - sums[corner + below] + sums[corner + below + right];
-      const square = (squares[corner] - squares[corner + right] - squares[corner + below] + squares[corner + below + right]) >>> 0;
+      const square =
+        (squares[corner] - squares[corner + right] - squares[corner + below] + squares[corner + below + right]) >>> 0;
       const variance = area * square - sum * sum;
       if (!(variance > (area * PLAIN) ** 2)) continue;
       const stages = passes(y * stride + x, Math.fround(1 / Math.sqrt(variance)));
-      if (stages === cascade.stageSizes.length) hits.push({ x: roundEven(Math.fround(x * scale)), y: roundEven(Math.fround(y * scale)), side });
+      if (stages === cascade.stageSizes.length) {
+        hits.push({ x: roundEven(Math.fround(x * scale)), y: roundEven(Math.fround(y * scale)), side });
+      }
       if (stages === 0) x += step; // as OpenCV does: its neighbour fails, too
     }
   }
@@ -105,7 +114,12 @@ function evaluator(cascade: Cascade, sums: Int32Array, stride: number): (at: num
             const weight = weights[rectangle];
             if (weight === 0) break;
             const corner = CORNERS * rectangle;
-            value += weight * (sums[at + offsets[corner]] - sums[at + offsets[corner + 1]] - sums[at + offsets[corner + 2]] + sums[at + offsets[corner + 3]]);
+            value +=
+              weight *
+              (sums[at + offsets[corner]] -
+                sums[at + offsets[corner + 1]] -
+                sums[at + offsets[corner + 2]] +
+                sums[at + offsets[corner + 3]]);
           }
           node = children[2 * here + (Math.fround(value * normFactor) < thresholds[here] ? 0 : 1)];
         } while (node > 0);

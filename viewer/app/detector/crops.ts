@@ -16,10 +16,18 @@ const [SAME_SIDE, SAME_CENTRE, SAME_ROLL_RAD, SAME_SHAPE] = [1.2, 0.08, (10 * Ma
 /** What is looked for, and with which files. */
 export type Wanted =
   | { readonly kind: "learned"; readonly framing: Framing; readonly search: Search; readonly detector: ArrayBuffer }
-  | { readonly kind: Kind; readonly framing: Framing; readonly search: CatSearch; readonly cats: ArrayBuffer; readonly faces: ArrayBuffer };
+  | {
+      readonly kind: Kind;
+      readonly framing: Framing;
+      readonly search: CatSearch;
+      readonly cats: ArrayBuffer;
+      readonly faces: ArrayBuffer;
+    };
 
 export interface FoundCrops {
-  /** In pixels of the photo, the most certain or the largest certain one first; upright unless the framing turns them. */
+  /**
+   * In pixels of the photo, the most certain or the largest certain one first; upright unless the framing turns them.
+   */
   readonly boxes: readonly Box[];
   /** The photo shows the first one cropped as wanted, so that the central square is used. */
   readonly alreadyCropped: boolean;
@@ -34,8 +42,15 @@ export function findCrops(photo: Rgb, wanted: Wanted): FoundCrops {
   return { boxes, alreadyCropped: boxes.length > 0 && isAlreadyCropped(boxes[0], width, height), otherKind };
 }
 
-/** @param units what the framing is relative to: detections of people and cats, distances of a learned detector's points */
-export function cropsAround(units: readonly Box[], { side, offset_y, upright }: Framing, width: number, height: number): Box[] {
+/**
+ * @param units what the framing is relative to: detections of people and cats, distances of a learned detector's points
+ */
+export function cropsAround(
+  units: readonly Box[],
+  { side, offset_y, upright }: Framing,
+  width: number,
+  height: number,
+): Box[] {
   return units
     .map((unit) => moved(unit, 0, offset_y, side))
     .map((crop) => (upright ? crop : { ...crop, rollRad: 0 }))
@@ -48,7 +63,11 @@ function unitBoxes(photo: Rgb, wanted: Wanted): { found: Box[]; otherKind: Kind 
     const found = detect(photo, detector, wanted.search).map(({ box }) => unitBox(box, detector.framing));
     return { found, otherKind: null };
   }
-  const detections = detectKinds(photo, { faces: readCascades(wanted.faces), cats: readDetector(wanted.cats), search: wanted.search });
+  const detections = detectKinds(photo, {
+    faces: readCascades(wanted.faces),
+    cats: readDetector(wanted.cats),
+    search: wanted.search,
+  });
   const found = detections.filter(({ kind }) => kind === wanted.kind).map(({ box }) => box);
   return { found, otherKind: found.length ? null : certainKind(detections, wanted.search) };
 }

@@ -28,7 +28,7 @@ export interface Search {
   readonly levels: readonly (readonly [number, number])[];
   /** What is less certain counts as not found. */
   readonly min_log_odds: number;
-  /** Objects that the photo's edge cuts off are found from here on by both verifiers; without it, they are judged like all others. */
+  /** Log-odds of both verifiers above which objects at the photo's edge are found; without it, all are judged alike. */
   readonly cut_off_log_odds?: number;
 }
 
@@ -44,8 +44,11 @@ export function detect(photo: Rgb, detector: Detector, { levels, min_log_odds, c
   let found: Found[] = [];
   for (const [longest, smallestShare] of levels) {
     const { grey, scale } = workingImage(photo, longest);
-    const judged = (one: Found) => (cut_off_log_odds === undefined ? one : judgeCutOff(grey, one, detector, cut_off_log_odds));
-    const here = findIn(grey, detector, smallestShare).map(judged).map(({ box, logOdds }) => ({ box: scaled(box, scale), logOdds }));
+    const judged = (one: Found) =>
+      cut_off_log_odds === undefined ? one : judgeCutOff(grey, one, detector, cut_off_log_odds);
+    const here = findIn(grey, detector, smallestShare)
+      .map(judged)
+      .map(({ box, logOdds }) => ({ box: scaled(box, scale), logOdds }));
     found = withoutOverlaps([...found, ...here]).filter(({ logOdds }) => logOdds > min_log_odds);
     if (found.some(({ box, logOdds }) => box.side > LARGE_SHARE * longer && logOdds > CERTAIN_LOG_ODDS)) break;
   }
@@ -81,15 +84,22 @@ function workingImage(photo: Rgb, longest: number): { grey: Grey; scale: number 
 
 /** All candidates in a grey picture, most certain first, none on top of another. */
 function findIn(grey: Grey, detector: Detector, smallestShare: number): Found[] {
-  const boxes = refinedAll(grey, search(grey, detector, detector.wide ? WIDE_CANDIDATES : CANDIDATES, smallestShare), detector);
-  return withoutOverlaps(
-    boxes.map((box) => ({ box, logOdds: logOddsOf(grey, box, detector) })),
+  const boxes = refinedAll(
+    grey,
+    search(grey, detector, detector.wide ? WIDE_CANDIDATES : CANDIDATES, smallestShare),
+    detector,
   );
+  return withoutOverlaps(boxes.map((box) => ({ box, logOdds: logOddsOf(grey, box, detector) })));
 }
 
-/** The candidate, as certain as by both verifiers where the photo shows less than half of its surroundings, and that is sure. */
+/**
+ * The candidate; where the photo shows less than half of its surroundings and both verifiers together are sure, with
+ * their log-odds if those are higher.
+ */
 export function judgeCutOff(grey: Grey, found: Found, detector: Detector, sureLogOdds: number): Found {
-  if (!detector.wide || outsideShare(moved(found.box, 0, 0, WIDE_CONTEXT), grey.width, grey.height) <= MAX_OUTSIDE) return found;
+  if (!detector.wide || outsideShare(moved(found.box, 0, 0, WIDE_CONTEXT), grey.width, grey.height) <= MAX_OUTSIDE) {
+    return found;
+  }
   const both = found.logOdds + logOddsOf(grey, found.box, { ...detector, wide: null });
   return both > sureLogOdds ? { box: found.box, logOdds: Math.max(both, found.logOdds) } : found;
 }

@@ -18,12 +18,16 @@ export const OVERLAP = 0.3;
 /** The strongest of overlapping ones, the largest first. */
 export function withoutOverlaps(found: readonly Detection[]): Detection[] {
   const kept: Detection[] = [];
-  for (const one of [...found].sort((first, second) => second.score - first.score || second.box.side - first.box.side)) {
+  for (const one of [...found].sort(
+    (first, second) => second.score - first.score || second.box.side - first.box.side,
+  )) {
     if (kept.every((other) => overlap(one.box, other.box) < OVERLAP)) kept.push(one);
   }
   return largestFirst(kept);
 }
 
 export function largestFirst(found: readonly Detection[]): Detection[] {
-  return [...found].sort((one, other) => other.box.side - one.box.side || one.box.x - other.box.x || one.box.y - other.box.y);
+  return [...found].sort(
+    (one, other) => other.box.side - one.box.side || one.box.x - other.box.x || one.box.y - other.box.y,
+  );
 }

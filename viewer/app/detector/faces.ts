@@ -16,7 +16,9 @@ const PADDING = 0.25;
 export const STRONG = 20;
 const FIRST = { step: 1.1, neighbours: 5 };
 const SECOND = { step: 1.05, neighbours: 1, smallest: roundEven(0.4 * 128), largest: roundEven(0.92 * 128) };
-/** Hits that the second cascade needs, its picture's size in pixels, and the margin around the box relative to its side. */
+/**
+ * Hits that the second cascade needs, its picture's size in pixels, and the margin around the box relative to its side.
+ */
 const [VERIFY_HITS, VERIFY_SIDE, VERIFY_MARGIN] = [9, 128, 0.3];
 
 /** Roughly frontal faces, the largest first. */

@@ -58,7 +58,9 @@ export function cropBox(picture: Grey, box: Box, size: number): Grey {
   };
   const { width, height, data } = source;
   const [[x0, y0], [x1, y1], [x2, y2]] = [at(0, 0), at(1, 0), at(0, 1)].map((place) => place.map(Math.fround));
-  const across = Array.from({ length: size }, (_, u) => [u * (x1 - x0), u * (y1 - y0)].map((length) => roundEven(length * FIXED)));
+  const across = Array.from({ length: size }, (_, u) =>
+    [u * (x1 - x0), u * (y1 - y0)].map((length) => roundEven(length * FIXED)),
+  );
   const out = new Uint8Array(size * size);
   for (let v = 0, to = 0; v < size; v++) {
     const [rowX, rowY] = [v * (x2 - x0) + x0, v * (y2 - y0) + y0].map((place) => roundEven(place * FIXED) + HALF);

@@ -23,8 +23,11 @@ export function grouped(hits: readonly Hit[], neighbours: number): Group[] {
   const groups = classes(hits).map(meanOf).filter(({ count }) => count > neighbours);
   const within = (one: Group, other: Group) => {
     const gap = roundEven(other.side * EPSILON);
-    const inside = (start: number, around: number) => start >= around - gap && start + one.side <= around + other.side + gap;
-    return inside(one.x, other.x) && inside(one.y, other.y) && (other.count > Math.max(FEW, one.count) || one.count < FEW);
+    const inside = (start: number, around: number) =>
+      start >= around - gap && start + one.side <= around + other.side + gap;
+    return (
+      inside(one.x, other.x) && inside(one.y, other.y) && (other.count > Math.max(FEW, one.count) || one.count < FEW)
+    );
   };
   return groups.filter((one) => !groups.some((other) => other !== one && within(one, other)));
 }

@@ -11,9 +11,9 @@ import type { Detector } from "./weights";
 
 /** How cats are searched for, as app.json says. */
 export interface CatSearch extends Search {
-  /** From here on a cat is certain. */
+  /** Above this, a cat is certain. */
   readonly sure_log_odds: number;
-  /** Less certain cats are left out beside a certain one. */
+  /** Less certain cats are dropped if there is a certain one. */
   readonly doubtful_log_odds: number;
 }
 
@@ -24,12 +24,12 @@ export interface KindDetectors {
 }
 
 /**
- * Around a person smaller than the first share of the photo's longer side, a square is searched for cats; its side is
- * the second number times the person's.
+ * Cats are searched for around people who are smaller than SMALL_SHARE of the photo's longer side, in a square AROUND
+ * times as large as the person's box.
  */
 const [SMALL_SHARE, AROUND] = [0.25, 2];
 
-/** In the order of `certainFirst`; where both kinds are found, only one is kept. */
+/** In the order of `certainFirst`; of overlapping detections of both kinds, only one is kept. */
 export function detectKinds(photo: Rgb, { faces, cats, search }: KindDetectors): Detection[] {
   const people = detectFaces(photo, faces);
   const coarse = { ...search, levels: search.levels.slice(0, 1) };
@@ -37,7 +37,7 @@ export function detectKinds(photo: Rgb, { faces, cats, search }: KindDetectors):
   const catsIn = (picture: Rgb, how: Search) =>
     lookAgain(picture, detect(picture, cats, how), cats, finest)
       .map(({ box, logOdds }): Detection => ({ kind: "cat", box: unitBox(box, cats.framing), score: logOdds }));
-  // Beside a certain person only large cats are looked for: the fine search takes ten times as long as the coarse one.
+  // With a certain person, only the coarse search for cats is run: the fine one takes ten times as long.
   const fine = people.every(({ score }) => score < STRONG);
   const found = catsIn(photo, fine ? { ...search, cut_off_log_odds: search.sure_log_odds } : coarse);
   for (const { box } of people) {
@@ -48,14 +48,17 @@ export function detectKinds(photo: Rgb, { faces, cats, search }: KindDetectors):
     });
     found.push(...shifted);
   }
-  const isCat = ({ box }: Detection) => found.some((cat) => cat.score > search.sure_log_odds && overlap(cat.box, box) >= OVERLAP);
+  const isCat = ({ box }: Detection) =>
+    found.some((cat) => cat.score > search.sure_log_odds && overlap(cat.box, box) >= OVERLAP);
   const kept = people.filter((person) => !isCat(person));
-  const likely = found.some((cat) => isCertainCat(cat, search)) ? found.filter(({ score }) => score > search.doubtful_log_odds) : found;
+  const likely = found.some((cat) => isCertainCat(cat, search))
+    ? found.filter(({ score }) => score > search.doubtful_log_odds)
+    : found;
   const apart = withoutOverlaps(likely).filter((cat) => kept.every((person) => overlap(cat.box, person.box) < OVERLAP));
   return certainFirst([...kept, ...apart], search);
 }
 
-/** The largest first, but cats that are not certain after all others where a cat is certain. */
+/** Largest first; but if there is a certain cat, uncertain cats come last. */
 export function certainFirst(found: readonly Detection[], search: Pick<CatSearch, "sure_log_odds">): Detection[] {
   const prefers = found.some((one) => isCertainCat(one, search));
   const doubtful = (one: Detection) => prefers && one.kind === "cat" && !isCertainCat(one, search);
@@ -67,7 +70,7 @@ function isCertainCat({ kind, score }: Detection, { sure_log_odds }: Pick<CatSea
   return kind === "cat" && score > sure_log_odds;
 }
 
-/** The kind of the largest face that is certain, null if none is: what a photo shows if it is not what it should. */
+/** The kind of the first certain detection, null if there is none: what the photo shows if not the model's category. */
 export function certainKind(found: readonly Detection[], { sure_log_odds }: CatSearch): Kind | null {
   return found.find(({ kind, score }) => kind === "face" || score > sure_log_odds)?.kind ?? null;
 }

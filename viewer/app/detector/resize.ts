@@ -51,7 +51,11 @@ export function reducedByArea(picture: Grey, width: number, height: number): Gre
   for (let y = 0, to = 0; y < picture.height; y++) {
     for (let x = 0; x < width; x++) {
       let sum = 0;
-      for (let tap = across.starts[x], at = y * picture.width + across.first[x]; tap < across.starts[x + 1]; tap++, at++) {
+      for (
+        let tap = across.starts[x], at = y * picture.width + across.first[x];
+        tap < across.starts[x + 1];
+        tap++, at++
+      ) {
         sum += across.weights[tap] * picture.data[at];
       }
       rows[to++] = sum;
@@ -87,14 +91,21 @@ function areaTaps(from: number, to: number): AreaTaps {
     const [start, end] = [index * scale, Math.min(from, (index + 1) * scale)];
     first[index] = Math.min(from - 1, Math.floor(start + 1e-9));
     const last = Math.max(first[index] + 1, Math.ceil(end - 1e-9));
-    for (let pixel = first[index]; pixel < last; pixel++) weights.push((Math.min(end, pixel + 1) - Math.max(start, pixel)) / (end - start));
+    for (let pixel = first[index]; pixel < last; pixel++) {
+      weights.push((Math.min(end, pixel + 1) - Math.max(start, pixel)) / (end - start));
+    }
     starts[index + 1] = weights.length;
   }
   return { first, starts, weights: Float64Array.from(weights) };
 }
 
 /** @param place the first of two pixels, and the weight of the second from 0 to 1; weights have eleven binary places */
-function enlarged(picture: Grey, width: number, height: number, place: (index: number, from: number, to: number) => [number, number]): Grey {
+function enlarged(
+  picture: Grey,
+  width: number,
+  height: number,
+  place: (index: number, from: number, to: number) => [number, number],
+): Grey {
   const one = 2048;
   const taps = (from: number, to: number) =>
     tapsOf(from, to, one, (index) => {
@@ -120,7 +131,11 @@ function tapsOf(from: number, to: number, one: number, place: (index: number) =>
 
 /** @param join a column's two values, each times `one`, by the share of the upper one */
 function interpolated(
-  { width, height, data }: Grey, across: Taps, down: Taps, one: number, join: (above: number, below: number, share: number) => number,
+  { width, height, data }: Grey,
+  across: Taps,
+  down: Taps,
+  one: number,
+  join: (above: number, below: number, share: number) => number,
 ): Grey {
   const [wide, high] = [across.first.length, down.first.length];
   const rows = new Int32Array(height * wide);

@@ -48,12 +48,18 @@ export function search(picture: Grey, detector: Detector, count: number, smalles
 }
 
 /** Feature maps from fine to coarse, with the photo's pixels per cell. */
-function* pyramid(picture: Grey, pad: number, smallestShare: number): Generator<{ pixels: number; features: Features }> {
+function* pyramid(
+  picture: Grey,
+  pad: number,
+  smallestShare: number,
+): Generator<{ pixels: number; features: Features }> {
   const around = padded(picture, pad);
   const smallest = Math.max(SMALLEST_PX, smallestShare * Math.max(picture.width, picture.height));
   const largest = Math.min(around.width, around.height);
   for (let step = (smallest * CONTEXT) / WINDOW_PX; step * WINDOW_PX <= largest; step *= 2 ** (1 / LEVELS_PER_OCTAVE)) {
-    const [rows, columns] = [around.height, around.width].map((length) => Math.floor(Math.trunc(length / step) / CELL_PX) * CELL_PX);
+    const [rows, columns] = [around.height, around.width].map(
+      (length) => Math.floor(Math.trunc(length / step) / CELL_PX) * CELL_PX,
+    );
     const used = cut(around, 0, 0, roundEven(columns * step), roundEven(rows * step));
     const level = (step > 1 ? reducedByArea : linear)(used, columns, rows);
     yield { pixels: step * CELL_PX, features: hog(level, CELL_PX) };

@@ -54,11 +54,19 @@ export function readDetector(content: ArrayBuffer): Detector {
     rollsRad: rolls_rad,
     filters: tensor("filters.weights"),
     filterBiases: tensor("filters.biases"),
-    stages: Array.from({ length: count }, (_, n) => ({ weights: tensor(`stages.${n}.weights`), bias: tensor(`stages.${n}.bias`) })),
+    stages: Array.from({ length: count }, (_, n) => ({
+      weights: tensor(`stages.${n}.weights`),
+      bias: tensor(`stages.${n}.bias`),
+    })),
     verifier: tensor("verifier.weights"),
     verifierBias: tensor("verifier.bias")[0],
     wide: file.names.includes("wide_verifier.bias")
-      ? { hiddenWeights: wide("hidden_weights"), hiddenBiases: wide("hidden_biases"), weights: wide("weights"), bias: wide("bias")[0] }
+      ? {
+          hiddenWeights: wide("hidden_weights"),
+          hiddenBiases: wide("hidden_biases"),
+          weights: wide("weights"),
+          bias: wide("bias")[0],
+        }
       : null,
   };
 }

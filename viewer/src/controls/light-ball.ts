@@ -22,7 +22,12 @@ export class LightBall {
     this.element = h(
       "div",
       {
-        class: "ball", tabindex: 0, role: "slider", "aria-label": "Light direction", "aria-valuemin": 0, "aria-valuemax": 80,
+        class: "ball",
+        tabindex: 0,
+        role: "slider",
+        "aria-label": "Light direction",
+        "aria-valuemin": 0,
+        "aria-valuemax": 80,
         title: "Drag the spot, or use the arrow keys",
       },
       this.canvas,
@@ -62,7 +67,10 @@ export class LightBall {
     this.direction = light.direction;
     const [x, y] = ballPoint(light.direction);
     this.spot.style.transform = `translate(${x * RADIUS}px, ${y * RADIUS}px)`;
-    this.element.setAttribute("aria-valuenow", String(Math.round((Math.asin(Math.min(1, Math.hypot(x, y))) * 180) / Math.PI)));
+    this.element.setAttribute(
+      "aria-valuenow",
+      String(Math.round((Math.asin(Math.min(1, Math.hypot(x, y))) * 180) / Math.PI)),
+    );
     this.element.setAttribute("aria-valuetext", describeDirection(light.direction));
     this.paint(light);
   }

@@ -4,7 +4,9 @@ import { FRONTAL, mixPoses, type Pose } from "../math/viewpoint";
 
 export type Preset = "input" | "frontal" | "profile" | "turntable" | "idle";
 
-/** The model knows nothing of the sides beyond: turning slows down at the first angle and ends at the second, radians. */
+/**
+ * The model knows nothing of the sides beyond: turning slows down at the first angle and ends at the second, radians.
+ */
 const YAW_SLOW = (50 * Math.PI) / 180;
 export const YAW_LIMIT = (70 * Math.PI) / 180;
 const PITCH_SLOW = (30 * Math.PI) / 180;

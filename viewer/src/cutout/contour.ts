@@ -15,7 +15,8 @@ const BLUR = 1.5;
 /**
  * @param odds size², log odds that a point lies within
  * @param price of a change of the distance by one step, in log odds times the map's half side
- * @param lower how far the point that the distances start from lies below the middle, in half sides: from a lower one, ears
+ * @param lower how far the point that the distances start from lies below the middle, in half sides: from a lower one,
+ * ears
  *   on top are seen without ground before them
  * @returns 1 within the contour
  */
@@ -26,7 +27,9 @@ export function enclose(odds: Float32Array, size: number, price = 0.16, lower = 
   const limited = odds.map((value) => Math.max(-LIMIT, Math.min(LIMIT, value)));
   const gains = Array.from({ length: DIRECTIONS }, (_, direction) => {
     const gain = new Float64Array(DISTANCES + 1); // up to each distance
-    sampledAlong(limited, size, direction, distances, lower, -LIMIT).forEach((value, k) => (gain[k + 1] = gain[k] + (value * unit) / middle));
+    sampledAlong(limited, size, direction, distances, lower, -LIMIT).forEach(
+      (value, k) => (gain[k + 1] = gain[k] + (value * unit) / middle),
+    );
     return gain;
   });
   const radius = fromPolar(blurred(bestCircle(gains, price), BLUR).map((steps) => steps * unit), size, lower);
@@ -55,7 +58,11 @@ export function sampledAlong(
 }
 
 /** A value for each direction at all points of a square map, and their distances; the reverse of `sampledAlong`. */
-export function fromPolar(circle: ArrayLike<number>, size: number, lower: number): { values: Float64Array; distance: Float64Array } {
+export function fromPolar(
+  circle: ArrayLike<number>,
+  size: number,
+  lower: number,
+): { values: Float64Array; distance: Float64Array } {
   const middle = (size - 1) / 2;
   const place = (at: number) => [Math.floor(at / size) - (1 + lower) * middle, (at % size) - middle];
   const area = { length: size * size };
@@ -69,8 +76,8 @@ export function fromPolar(circle: ArrayLike<number>, size: number, lower: number
 }
 
 /**
- * The step in each direction with the largest sum of gains, less a price for each step from one to the next. Two rounds are
- * made: after the first, the start no longer matters.
+ * The step in each direction with the largest sum of gains, less a price for each step from one to the next. Two rounds
+ * are made: after the first, the start no longer matters.
  *
  * @param steepest so many steps it changes at most from one direction to the next
  */
@@ -103,5 +110,9 @@ export function blurred(circle: Float64Array, deviation: number): Float64Array {
   const kernel = Array.from({ length: 2 * reach + 1 }, (_, at) => Math.exp(-(((at - reach) / deviation) ** 2) / 2));
   const sum = kernel.reduce((a, b) => a + b, 0);
   return circle.map((_, at) =>
-    kernel.reduce((total, weight, tap) => total + (weight / sum) * circle[(at + tap - reach + DIRECTIONS) % DIRECTIONS], 0));
+    kernel.reduce(
+      (total, weight, tap) => total + (weight / sum) * circle[(at + tap - reach + DIRECTIONS) % DIRECTIONS],
+      0,
+    ),
+  );
 }

@@ -1,6 +1,6 @@
 /**
- * The object's silhouette for photos that are reconstructed in the browser, by the steps of `probsym.export.cutout`; here
- * the photo is first brought to the canonical frame, so that nothing has to be rasterised.
+ * The object's silhouette for photos that are reconstructed in the browser, by the steps of `probsym.export.cutout`;
+ * here the photo is first brought to the canonical frame, so that nothing has to be rasterised.
  */
 
 import type { Factors } from "../factors";
@@ -9,7 +9,14 @@ import { normalsFromDepth } from "../math/normals";
 import { BORDER, resizeMap } from "../math/refine";
 import { modelRotation } from "../math/viewpoint";
 import { enclose, LIMIT } from "./contour";
-import { expectBesideNet, expectMiddle, expectSilhouette, type OutlineExpectation, ROUND, type Style } from "./expectation";
+import {
+  expectBesideNet,
+  expectMiddle,
+  expectSilhouette,
+  type OutlineExpectation,
+  ROUND,
+  type Style,
+} from "./expectation";
 import { gaussian, quantile } from "./filters";
 import { givenOutline } from "./given-outline";
 import { distances, falling, GRID, mirrored } from "./grid";
@@ -65,7 +72,11 @@ interface Told {
  * @param pixels size² × 3, the photo as the model saw it: red, green, blue of each pixel in turn
  * @param known null: the object is expected in the middle
  */
-export function cutoutOf(factors: Omit<Factors, "cutout">, pixels: Uint8Array, known: Known | null = null): Float32Array {
+export function cutoutOf(
+  factors: Omit<Factors, "cutout">,
+  pixels: Uint8Array,
+  known: Known | null = null,
+): Float32Array {
   const view = viewOf(factors, FACING);
   const { probability, expected, within } = known?.probability
     ? toldByNet(view, known.silhouette, known.probability)
@@ -117,7 +128,8 @@ function viewOf(factors: Omit<Factors, "cutout">, facing: number): View {
     normals,
     seen,
     sampled,
-    picture: (pixels, side) => [0, 1, 2].map((channel) => sampled((at) => pixels[at * 3 + channel] / 255, side)) as unknown as Image,
+    picture: (pixels, side) =>
+      [0, 1, 2].map((channel) => sampled((at) => pixels[at * 3 + channel] / 255, side)) as unknown as Image,
     completed: (map) => map.map((value, at) => (seen[at] ? value : seen[mirrored(at)] ? map[mirrored(at)] : 0)),
   };
 }
@@ -141,7 +153,10 @@ function toldByNet({ sampled, completed }: View, silhouette: Float32Array, answe
 }
 
 function toldByColours(
-  { depth, sampled, picture, completed }: View, { size, sigmaFlip }: Omit<Factors, "cutout">, pixels: Uint8Array, silhouette: Float32Array | null,
+  { depth, sampled, picture, completed }: View,
+  { size, sigmaFlip }: Omit<Factors, "cutout">,
+  pixels: Uint8Array,
+  silhouette: Float32Array | null,
 ): Told {
   const relativeDepth = stretched(depth, quantile(columns(depth), 0.8), quantile(depth, 0.02), -0.5);
   const expected = silhouette ? expectSilhouette(silhouette) : expectMiddle(relativeDepth);
@@ -158,14 +173,20 @@ function toldByColours(
 }
 
 /** Where the photo shows each point, pixels of the model's image, and whether it does. */
-function project(points: Float32Array, normals: Float32Array, { size, fovDeg, viewpoint }: Omit<Factors, "cutout">, least: number) {
+function project(
+  points: Float32Array,
+  normals: Float32Array,
+  { size, fovDeg, viewpoint }: Omit<Factors, "cutout">,
+  least: number,
+) {
   const r = modelRotation(...viewpoint.rotationRad);
   const { focal, center } = pinhole(size, fovDeg);
   const place = new Float32Array((points.length / 3) * 2);
   const seen = new Uint8Array(points.length / 3);
   for (let at = 0; at < seen.length; at++) {
     const p = [points[at * 3], points[at * 3 + 1], points[at * 3 + 2] - 1];
-    const turn = (v: readonly number[]) => [0, 3, 6].map((row) => r[row] * v[0] + r[row + 1] * v[1] + r[row + 2] * v[2]);
+    const turn = (v: readonly number[]) =>
+      [0, 3, 6].map((row) => r[row] * v[0] + r[row + 1] * v[1] + r[row + 2] * v[2]);
     const moved = turn(p).map((value, axis) => value + viewpoint.translation[axis] + (axis === 2 ? 1 : 0));
     const [u, v] = [(moved[0] / moved[2]) * focal + center, (moved[1] / moved[2]) * focal + center];
     const normal = turn([normals[at * 3], normals[at * 3 + 1], normals[at * 3 + 2]]);

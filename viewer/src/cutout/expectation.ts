@@ -1,6 +1,6 @@
 /**
- * Where a photo's object is expected before the photo is looked at: where its category's silhouette says or, without one,
- * in the middle. By the steps of `probsym.export.object_probability` and `cutout`.
+ * Where a photo's object is expected before the photo is looked at: where its category's silhouette says or, without
+ * one, in the middle. By the steps of `probsym.export.object_probability` and `cutout`.
  */
 
 import { resizeMap } from "../math/refine";
@@ -57,7 +57,14 @@ const [SILHOUETTE_WEIGHT, DEPTH_WEIGHT, OUTLINE_WEIGHT] = [1.3, 0.3, 0.4];
 const [CORE_SHARE_FROM, CORE_SHARE_TO, COLOURED_SHARE_FROM, COLOURED_SHARE_TO] = [0.9, 0.98, 0.75, 0.95];
 const [SYMMETRIC_SHARE_FROM, SYMMETRIC_SHARE_TO] = [0.9, 0.98];
 const SHARE_LIMIT = 0.03;
-const ALONG_SILHOUETTE: Style = { mirrored: 0.1, price: 0.05, lower: 0.25, blur: 1.6, upperPower: 3.7, lowerPower: 2.3 };
+const ALONG_SILHOUETTE: Style = {
+  mirrored: 0.1,
+  price: 0.05,
+  lower: 0.25,
+  blur: 1.6,
+  upperPower: 3.7,
+  lowerPower: 2.3,
+};
 /** For a silhouette that has more in the upper corners than between them. */
 const EARED: Style = { ...ALONG_SILHOUETTE, upperPower: 12 };
 /** Where ears are looked for, shares of the height, and how much more there must be in one than between them. */
@@ -77,9 +84,13 @@ export function expectMiddle(relativeDepth: Float32Array): Expectation {
     coloured: distance.map((r) => falling(r, COLOURED_FROM, COLOURED_TO)),
     ground: rim(),
     trust: distance.map((r) => falling(r, SYMMETRIC_FROM, SYMMETRIC_TO)),
-    outline: distance.map((r, at) =>
-      INNER_ODDS * falling(r, INNER_FROM, INNER_TO)
-      + RAISED_ODDS * falling(r, RAISED_RADIUS_FROM, RAISED_RADIUS_TO) * (1 - falling(relativeDepth[at], RAISED_FROM, RAISED_TO))),
+    outline: distance.map(
+      (r, at) =>
+        INNER_ODDS * falling(r, INNER_FROM, INNER_TO) +
+        RAISED_ODDS *
+          falling(r, RAISED_RADIUS_FROM, RAISED_RADIUS_TO) *
+          (1 - falling(relativeDepth[at], RAISED_FROM, RAISED_TO)),
+    ),
     style: ROUND,
   };
 }

@@ -7,7 +7,9 @@ export function box(map: Float32Array, size: number, radius: number): Float32Arr
 
 export function gaussian(map: Float32Array, size: number, deviation: number): Float32Array {
   const radius = Math.ceil(3 * deviation);
-  const kernel = Float64Array.from({ length: 2 * radius + 1 }, (_, at) => Math.exp(-(((at - radius) / deviation) ** 2) / 2));
+  const kernel = Float64Array.from({ length: 2 * radius + 1 }, (_, at) =>
+    Math.exp(-(((at - radius) / deviation) ** 2) / 2),
+  );
   const sum = kernel.reduce((a, b) => a + b, 0);
   return separable(map, size, kernel.map((weight) => weight / sum));
 }

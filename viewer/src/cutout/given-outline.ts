@@ -6,8 +6,8 @@ import { GRID, mirrored, neighbours } from "./grid";
 const [BLUR, SLOPE, SPECK] = [2, 1.5, 0.01];
 
 /**
- * Smooth, without specks, and ending at the border. Points of which the photo says nothing take the value of the nearest
- * ones of which it does.
+ * Smooth, without specks, and ending at the border. Points of which the photo says nothing take the value of the
+ * nearest ones of which it does.
  *
  * @param opacity of the points, 0 to 1
  * @param seen 1 where the photo shows the point itself

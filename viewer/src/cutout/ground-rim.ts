@@ -1,4 +1,6 @@
-/** Ground within the outline, along the object's edge, found by its colour; by the steps of `probsym.export.ground_rim`. */
+/**
+ * Ground within the outline, along the object's edge, found by its colour; by the steps of `probsym.export.ground_rim`.
+ */
 
 import { bestCircle, blurred, DIRECTIONS, fromPolar, sampledAlong } from "./contour";
 import { gaussian } from "./filters";
@@ -41,7 +43,10 @@ export function withoutGroundRim(
     const contrast = Math.hypot(...across);
     const along = across.reduce((sum, step, channel) => sum + step * (image[channel][at] - inner[channel][at]), 0);
     const share = Math.max(0, Math.min(1, along / Math.max(contrast, 1e-3) ** 2));
-    let judged = (1 - falling(contrast, CONTRAST_FROM, CONTRAST_TO)) * falling(probability[at], UNLIKELY_FROM, UNLIKELY_TO) * seen[at];
+    let judged =
+      (1 - falling(contrast, CONTRAST_FROM, CONTRAST_TO)) *
+      falling(probability[at], UNLIKELY_FROM, UNLIKELY_TO) *
+      seen[at];
     if (sidesAlone) judged *= falling(1 - (2 * Math.floor(at / GRID)) / (GRID - 1), UPPER_FROM, UPPER_TO);
     return judged * (share - GROUND_SHARE) - CAUTION;
   });
@@ -87,6 +92,11 @@ function eroded(region: Float32Array): Float32Array {
 function meanNear(image: Image, weight: Float32Array): [Float32Array[], Float32Array] {
   const near = gaussian(weight, GRID, REFERENCE);
   const means = image.map((map) =>
-    gaussian(map.map((value, at) => value * weight[at]), GRID, REFERENCE).map((sum, at) => sum / Math.max(near[at], NEAR)));
+    gaussian(
+      map.map((value, at) => value * weight[at]),
+      GRID,
+      REFERENCE,
+    ).map((sum, at) => sum / Math.max(near[at], NEAR)),
+  );
   return [means, near];
 }

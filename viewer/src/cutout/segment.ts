@@ -1,4 +1,6 @@
-/** Separate an object from its ground by colour, from a rough guess of where it is: as `probsym.export.segmentation`. */
+/**
+ * Separate an object from its ground by colour, from a rough guess of where it is: as `probsym.export.segmentation`.
+ */
 
 import { box, gaussian } from "./filters";
 
@@ -21,7 +23,13 @@ export type Image = readonly [Float32Array, Float32Array, Float32Array];
  * @param core 1 where the guess can be relied on: the object's colours are mostly taken from there
  * @param ground 1 where the ground is likely: its colours are also taken from there
  */
-export function segment(image: Image, size: number, guess: Float32Array, core: Float32Array, ground: Float32Array): Float32Array {
+export function segment(
+  image: Image,
+  size: number,
+  guess: Float32Array,
+  core: Float32Array,
+  ground: Float32Array,
+): Float32Array {
   let probability = guess.map(logistic);
   for (let round = 0; round < ROUNDS; round++) {
     const objectWeight = probability.map((p, at) => p * (0.15 + core[at]));
@@ -39,7 +47,10 @@ function logistic(odds: number): number {
 
 function logRatio(image: Image, objectWeight: Float32Array, groundWeight: Float32Array): Float32Array {
   const bin = (value: number) => Math.max(0, Math.min(BINS - 1, Math.floor(value * BINS)));
-  const place = Int32Array.from(image[0], (red, at) => (bin(red) * BINS + bin(image[1][at])) * BINS + bin(image[2][at]));
+  const place = Int32Array.from(
+    image[0],
+    (red, at) => (bin(red) * BINS + bin(image[1][at])) * BINS + bin(image[2][at]),
+  );
   const shares = [objectWeight, groundWeight].map((weight) => {
     let counts = new Float64Array(BINS ** 3);
     place.forEach((index, at) => (counts[index] += weight[at]));
@@ -66,8 +77,11 @@ function guidedFilter(image: Image, size: number, values: Float32Array): Float32
   const product = (a: Float32Array, b: Float32Array) => a.map((value, at) => value * b[at]);
   const means = image.map(mean);
   const meanValues = mean(values);
-  const covariance = image.map((channel, c) => mean(product(channel, values)).map((m, at) => m - means[c][at] * meanValues[at]));
-  const moment = (a: number, b: number) => mean(product(image[a], image[b])).map((m, at) => m - means[a][at] * means[b][at]);
+  const covariance = image.map((channel, c) =>
+    mean(product(channel, values)).map((m, at) => m - means[c][at] * meanValues[at]),
+  );
+  const moment = (a: number, b: number) =>
+    mean(product(image[a], image[b])).map((m, at) => m - means[a][at] * means[b][at]);
   const [rr, rg, rb, gg, gb, bb] = [moment(0, 0), moment(0, 1), moment(0, 2), moment(1, 1), moment(1, 2), moment(2, 2)];
   const slopes = [0, 1, 2].map(() => new Float32Array(values.length));
   const offset = new Float32Array(values.length);

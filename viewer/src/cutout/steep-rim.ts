@@ -8,7 +8,9 @@ import { GRID, neighbours } from "./grid";
 
 /** Smallest cosine between a normal and the canonical view at which the silhouette goes on. */
 const STEEPEST = Math.cos((79 * Math.PI) / 180);
-/** Points: what is thinner than twice the first is left over beyond a rim; so far the object goes on, and into a rim. */
+/**
+ * Points: what is thinner than twice the first is left over beyond a rim; so far the object goes on, and into a rim.
+ */
 const [THINNEST, FRINGE, RIM] = [2, 6, 3];
 /** Depths at the edge are averaged over so many points. */
 const BLUR = 4;
@@ -110,7 +112,11 @@ function grown(mask: Mask, points: number, sidesOnly = false): Mask {
 
 function meanAround(values: Float32Array, mask: Mask): Float32Array {
   const weight = gaussian(Float32Array.from(mask), GRID, BLUR);
-  return gaussian(values.map((value, at) => value * mask[at]), GRID, BLUR).map((value, at) => value / Math.max(weight[at], 1e-6));
+  return gaussian(
+    values.map((value, at) => value * mask[at]),
+    GRID,
+    BLUR,
+  ).map((value, at) => value / Math.max(weight[at], 1e-6));
 }
 
 /** How much the depth changes over one point of the grid. */

@@ -1,8 +1,8 @@
 /** Colours of the object continued beyond its silhouette, so that filtering a texture mixes no ground in. */
 
 /**
- * Pixels that are not wholly opaque take the mean of the opaque ones around them, at the finest scale at which there are
- * any (push-pull interpolation).
+ * Pixels that are not wholly opaque take the mean of the opaque ones around them, at the finest scale at which there
+ * are any (push-pull interpolation).
  *
  * @param pixels side² × 4: red, green, blue, opacity
  * @returns side² × 3

@@ -1,4 +1,7 @@
-/** A mesh as one self-contained glTF binary: not metallic, rough, seen from both sides, the texture as its colour; unlit if the texture holds the light. */
+/**
+ * A mesh as one self-contained glTF binary: not metallic, rough, seen from both sides, the texture as its colour; unlit
+ * if the texture holds the light.
+ */
 
 import type { Mesh } from "./mesh";
 import { join } from "./png";

@@ -2,7 +2,9 @@
 
 /** Outermost columns that some models fix at the border depth. */
 const BORDER_COLUMNS = 2;
-/** Outermost rows and columns that are no part of the surface: next to a fixed border, the normals still see the step. */
+/**
+ * Outermost rows and columns that are no part of the surface: next to a fixed border, the normals still see the step.
+ */
 export const BORDER = BORDER_COLUMNS + 1;
 
 export function finerSize(size: number, factor: number): number {

@@ -1,4 +1,6 @@
-/** A photo's colours under another light, by the steps of `probsym.rendering.relighting`; the shader holds the ratio. */
+/**
+ * A photo's colours under another light, by the steps of `probsym.rendering.relighting`; the shader holds the ratio.
+ */
 
 import { gaussian } from "../cutout/filters";
 

@@ -10,7 +10,9 @@ export function gammaEncode(shading: number, gamma: number): number {
   return gamma === 1 ? shading : Math.max(shading, DARKEST) ** (1 / gamma);
 }
 
-/** (k_a + k_d · max(0, ⟨n, l⟩))^(1/γ); n points into the scene, as the light travels. The shader holds the same line. */
+/**
+ * (k_a + k_d · max(0, ⟨n, l⟩))^(1/γ); n points into the scene, as the light travels. The shader holds the same line.
+ */
 export function shade(normal: Vector3, { ambient, diffuse, direction, gamma }: Light): number {
   const [nx, ny, nz] = normal;
   const [lx, ly, lz] = direction;
@@ -45,6 +47,7 @@ export function describeDirection(direction: Vector3): string {
   if (tilt < 3) return "from straight ahead";
   const vertical = y < -0.38 * Math.hypot(x, y) ? "upper" : y > 0.38 * Math.hypot(x, y) ? "lower" : "";
   const side = x < -0.38 * Math.hypot(x, y) ? "left" : x > 0.38 * Math.hypot(x, y) ? "right" : "";
-  const where = vertical && side ? `the ${vertical} ${side}` : side ? `the ${side}` : vertical === "upper" ? "above" : "below";
+  const where =
+    vertical && side ? `the ${vertical} ${side}` : side ? `the ${side}` : vertical === "upper" ? "above" : "below";
   return `${tilt}° off the view, from ${where}`;
 }

@@ -1,7 +1,7 @@
 /**
- * The surface's shader. It follows the model's own renderer: the colour of a visible point is read in the canonical frame, where
- * four texels are shaded and then mixed. Colours are values of an sRGB file from beginning to end: nothing is
- * linearised, tone-mapped or encoded.
+ * The surface's shader. It follows the model's own renderer: the colour of a visible point is read in the canonical
+ * frame, where four texels are shaded and then mixed. Colours are values of an sRGB file from beginning to end: nothing
+ * is linearised, tone-mapped or encoded.
  */
 
 import { BRIGHTEST_RATIO, DARKEST_RATIO, FAINTEST, LUMA, SHOULDER, WRAP } from "../math/relighting";
@@ -107,7 +107,9 @@ float softShare(vec3 smoothed, vec3 direction, vec2 shade) {
   return (gammaEncode(shade.x + shade.y * reached) + ${FAINTEST}) / (gammaEncode(shade.x + shade.y) + ${FAINTEST});
 }
 
-/** The photo's colour under a light that makes it brighter by a ratio, with the colour that its highlights have lost. */
+/**
+ * The photo's colour under a light that makes it brighter by a ratio, with the colour that its highlights have lost.
+ */
 vec3 relight(vec3 photo, float ratio) {
   const vec3 luma = vec3(${LUMA.join(", ")});
   vec3 bright = min(photo, 1.0);
@@ -115,16 +117,17 @@ vec3 relight(vec3 photo, float ratio) {
   return told * ratio * dot(bright, luma) / max(dot(told, luma), ${FAINTEST});
 }
 
-/** Brightness under the chosen light, whose soft shading is wanted, as a share of that under the photo's: 1 if it is that. */
+/** Brightness under the chosen light relative to the photo's; wanted: soft shading under the chosen light. */
 float relit(vec3 smoothed, float wanted) {
   float beside = log(wanted / softShare(smoothed, photoLight, photoShade));
   const float bright = ${Math.log(BRIGHTEST_RATIO)}, dark = ${Math.log(DARKEST_RATIO)};
   float limited = bright * tanh(max(beside, 0.0) / bright) + dark * tanh(min(beside, 0.0) / dark);
-  float whole = gammaEncode(ambient + diffuse) + ${FAINTEST}, before = gammaEncode(photoShade.x + photoShade.y) + ${FAINTEST};
+  float whole = gammaEncode(ambient + diffuse) + ${FAINTEST};
+  float before = gammaEncode(photoShade.x + photoShade.y) + ${FAINTEST};
   return whole / before * exp(limited);
 }
 
-/** Colour of the photo at a canonical point, relit; and how well the photo sees it. smoothed: normal without details. */
+/** Relit photo at a canonical point; alpha: how well the photo sees it; smoothed: normal without details. */
 vec4 seen(vec3 point, vec3 normal, vec3 smoothed, float wanted) {
   const vec3 middle = vec3(0.0, 0.0, 1.0);
   vec3 moved = photoRotation * (point - middle) + middle + photoTranslation;
@@ -133,7 +136,8 @@ vec4 seen(vec3 point, vec3 normal, vec3 smoothed, float wanted) {
   vec2 place = (pixel + 0.5 * gridStep) / steps;
   float facing = dot(photoRotation * normal, normalize(moved));
   vec2 within = smoothstep(0.0, 0.03, place) * smoothstep(0.0, 0.03, 1.0 - place);
-  return vec4(relight(texture(photoMap, place).rgb, relit(smoothed, wanted)), smoothstep(0.1, 0.35, facing) * within.x * within.y);
+  vec3 colour = relight(texture(photoMap, place).rgb, relit(smoothed, wanted));
+  return vec4(colour, smoothstep(0.1, 0.35, facing) * within.x * within.y);
 }
 
 /** The photo on the surface; where it sees nothing its mirror image, and the model's colours elsewhere; all relit. */

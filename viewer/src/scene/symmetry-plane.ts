@@ -1,13 +1,29 @@
 /** The plane that the flip mirrors at, x = 0 of the canonical frame, as a pane of glass with a rim. */
 
-import { BufferAttribute, BufferGeometry, Color, DoubleSide, Group, Line, LineBasicMaterial, Mesh, MeshBasicMaterial, SRGBColorSpace } from "three";
+import {
+  BufferAttribute,
+  BufferGeometry,
+  Color,
+  DoubleSide,
+  Group,
+  Line,
+  LineBasicMaterial,
+  Mesh,
+  MeshBasicMaterial,
+  SRGBColorSpace,
+} from "three";
 
 /** Scene units that the pane reaches beyond the surface. */
 const REACH = 0.012;
 
 export class SymmetryPlane {
   readonly object = new Group();
-  private readonly pane = new MeshBasicMaterial({ transparent: true, opacity: 0.28, side: DoubleSide, depthWrite: false });
+  private readonly pane = new MeshBasicMaterial({
+    transparent: true,
+    opacity: 0.28,
+    side: DoubleSide,
+    depthWrite: false,
+  });
   private readonly rim = new LineBasicMaterial();
 
   constructor() {

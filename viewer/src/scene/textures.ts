@@ -13,7 +13,13 @@ export function byteTexture(size: number, map: Float32Array): DataTexture {
 }
 
 /** Up to two maps side by side in the channels of one texture, read texel by texel: nothing is filtered. */
-export function floatTexture(size: number, channels: number, map: Float32Array, more = 0, second?: Float32Array): DataTexture {
+export function floatTexture(
+  size: number,
+  channels: number,
+  map: Float32Array,
+  more = 0,
+  second?: Float32Array,
+): DataTexture {
   const data = new Float32Array(size * size * 4);
   for (let index = 0; index < size * size; index++) {
     for (let c = 0; c < channels; c++) data[index * 4 + c] = map[index * channels + c];

@@ -1,8 +1,23 @@
 /** The drawn surface: factors, mode, light and pose in, pixels on a canvas out. Knows nothing of the page around it. */
 
 import {
-  BufferAttribute, BufferGeometry, Camera, CustomBlending, DoubleSide, FrontSide, GLSL3, Mesh, NoBlending, NoToneMapping,
-  OneFactor, OneMinusSrcAlphaFactor, RawShaderMaterial, Scene, Texture, WebGLRenderer, WebGLRenderTarget,
+  BufferAttribute,
+  BufferGeometry,
+  Camera,
+  CustomBlending,
+  DoubleSide,
+  FrontSide,
+  GLSL3,
+  Mesh,
+  NoBlending,
+  NoToneMapping,
+  OneFactor,
+  OneMinusSrcAlphaFactor,
+  RawShaderMaterial,
+  Scene,
+  Texture,
+  WebGLRenderer,
+  WebGLRenderTarget,
 } from "three";
 import type { Factors, Light } from "../factors";
 import { type Camera as Pinhole, projectionMatrix } from "../math/camera";
@@ -125,7 +140,9 @@ export class SurfaceView {
     albedoMap.value = floatTexture(camera.size, 3, albedo);
   }
 
-  /** The photo of the factors, for its texture. Resolves when the picture is there, or another one has been set since. */
+  /**
+   * The photo of the factors, for its texture. Resolves when the picture is there, or another one has been set since.
+   */
   async setPhoto(factors: Factors): Promise<void> {
     const u = this.uniforms;
     const turn = ++this.photos;
@@ -226,8 +243,8 @@ export class SurfaceView {
   }
 
   /**
-   * The colours of the surface as they are shown, laid out flat like the model's images: side² × 4, red, green, blue and
-   * opacity, not premultiplied, row by row from the top left.
+   * The colours of the surface as they are shown, laid out flat like the model's images: side² × 4, red, green, blue
+   * and opacity, not premultiplied, row by row from the top left.
    */
   texture(side: number): Uint8Array {
     const target = new WebGLRenderTarget(side, side, { depthBuffer: false });
@@ -259,7 +276,10 @@ export class SurfaceView {
   png(): Promise<Blob> {
     this.render(); // the browser clears the drawing when it has shown it
     return new Promise((resolve, reject) => {
-      this.canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the browser gave no picture"))), "image/png");
+      this.canvas.toBlob(
+        (blob) => (blob ? resolve(blob) : reject(new Error("the browser gave no picture"))),
+        "image/png",
+      );
     });
   }
 

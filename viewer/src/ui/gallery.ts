@@ -10,7 +10,12 @@ export class Gallery {
     this.buttons = photos.map(({ name, photo }, index) =>
       h(
         "button",
-        { type: "button", title: name, "aria-label": `Photo ${index + 1} of ${photos.length}: ${name}`, click: () => onPick(index) },
+        {
+          type: "button",
+          title: name,
+          "aria-label": `Photo ${index + 1} of ${photos.length}: ${name}`,
+          click: () => onPick(index),
+        },
         h("img", { src: photo, alt: "", loading: "lazy", width: 64, height: 64, draggable: "false" }),
       ),
     );

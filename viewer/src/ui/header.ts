@@ -8,7 +8,21 @@ export function header(title: HTMLElement, toggleTheme: () => void, help: () => 
     { class: "top" },
     h("span", { class: "brand" }, "probsym"),
     title,
-    h("button", { type: "button", class: "icon", "aria-label": "Dark or light page", title: "dark or light (D)", click: toggleTheme }, icon(ICONS.theme)),
-    h("button", { type: "button", class: "icon", "aria-label": "Keys and gestures", title: "keys and gestures (?)", click: help }, icon(ICONS.help)),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "icon",
+        "aria-label": "Dark or light page",
+        title: "dark or light (D)",
+        click: toggleTheme,
+      },
+      icon(ICONS.theme),
+    ),
+    h(
+      "button",
+      { type: "button", class: "icon", "aria-label": "Keys and gestures", title: "keys and gestures (?)", click: help },
+      icon(ICONS.help),
+    ),
   );
 }

@@ -6,21 +6,25 @@ const KEYS: readonly [string, string][] = [
   ["drag, arrow keys", "turn the object"],
   ["wheel, pinch, + −", "zoom"],
   ["two fingers, Shift and drag", "move the picture"],
-  ["double click, 0", "back to the whole picture"],
-  ["1 … 9", "what is shown"],
+  ["double click, 0", "reset zoom and position"],
+  ["1 … 9", "choose what is shown"],
   ["I F L T", "input view, front, profile, turntable"],
   ["C", "compare with the photo"],
   ["S", "symmetry plane"],
-  ["X", "object only, or the whole square"],
+  ["X", "object only, or the whole crop"],
   ["M", "smooth surface"],
   ["R", "light as in the photo"],
   ["[ ]", "previous, next photo"],
-  ["D", "dark or light page"],
-  ["?", "this list"],
+  ["D", "switch between dark and light page"],
+  ["?", "show this help"],
 ];
 
 export function helpDialog(): HTMLDialogElement {
-  const close = h("button", { type: "button", class: "icon", "aria-label": "Close", click: () => dialog.close() }, icon(ICONS.close));
+  const close = h(
+    "button",
+    { type: "button", class: "icon", "aria-label": "Close", click: () => dialog.close() },
+    icon(ICONS.close),
+  );
   const rows = KEYS.map(([keys, what]) => h("tr", {}, h("th", { scope: "row" }, keys), h("td", {}, what)));
   const dialog = h(
     "dialog",

@@ -9,13 +9,18 @@ import type { Actions, Download, State, Switch } from "./state";
 const DOWNLOADS: readonly { what: Download; label: string; help: string }[] = [
   { what: "glb", label: "GLB", help: "3D model in one file, for any viewer" },
   { what: "obj", label: "OBJ", help: "3D model as a zip of OBJ, MTL and PNG" },
-  { what: "png", label: "PNG", help: "the picture as it is now" },
+  { what: "png", label: "PNG", help: "the current view as a picture" },
 ];
 
 const SWITCHES: readonly { what: Switch; label: string; help: string; key: string }[] = [
   { what: "compare", label: "Compare with the photo", help: "wipe between photo and reconstruction", key: "C" },
-  { what: "symmetryPlane", label: "Symmetry plane", help: "where the model takes the object to mirror itself", key: "S" },
-  { what: "cutout", label: "Object only", help: "without it, the whole square of the photo", key: "X" },
+  {
+    what: "symmetryPlane",
+    label: "Symmetry plane",
+    help: "the plane in which the model mirrors the object",
+    key: "S",
+  },
+  { what: "cutout", label: "Object only", help: "hide everything around the object", key: "X" },
   { what: "smooth", label: "Smooth surface", help: "finer than the model's grid, no longer pixel for pixel", key: "M" },
 ];
 
@@ -62,7 +67,12 @@ export class Panel {
           ...DOWNLOADS.map(({ what, label, help }) =>
             h(
               "button",
-              { type: "button", title: help, "aria-label": `Download ${label}: ${help}`, click: () => actions.download(what) },
+              {
+                type: "button",
+                title: help,
+                "aria-label": `Download ${label}: ${help}`,
+                click: () => actions.download(what),
+              },
               icon(ICONS.download),
               label,
             ),
@@ -117,10 +127,10 @@ export class ViewBar {
 
   constructor(actions: Actions) {
     const views: readonly [Preset, string, string][] = [
-      ["input", "Input", "as the photo shows the object (I)"],
+      ["input", "Input", "from the viewpoint of the photo (I)"],
       ["frontal", "Front", "the object from the front (F)"],
-      ["profile", "Profile", "from the side; again: from the other (L)"],
-      ["turntable", "Turntable", "turns by itself; again: stops (T)"],
+      ["profile", "Profile", "from the side; press again for the other side (L)"],
+      ["turntable", "Turntable", "turn by itself; press again to stop (T)"],
     ];
     for (const [preset, label, help] of views) {
       this.buttons.set(
@@ -143,7 +153,12 @@ class Slider {
 
   constructor(label: string, onChange: (value: number) => void) {
     this.input = h("input", {
-      type: "range", min: 0, max: 1, step: 0.01, "aria-label": `${label} light`, input: () => onChange(Number(this.input.value)),
+      type: "range",
+      min: 0,
+      max: 1,
+      step: 0.01,
+      "aria-label": `${label} light`,
+      input: () => onChange(Number(this.input.value)),
     });
     this.element = h("label", { class: "slider" }, h("span", {}, label), this.output, this.input);
   }
