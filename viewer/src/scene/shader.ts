@@ -38,7 +38,7 @@ uniform sampler2D sigmaMap; // sigma, sigma'
 uniform float size, center, focal; // of the canonical grid
 uniform float gridStep; // grid steps to one of the model's
 uniform float cellsPerLine; // of the model's grid, between two lines of the wireframe
-uniform int mode;
+const int mode = MODE; // what is not in it is left out when the shader is compiled
 uniform vec3 lightDirection;
 uniform float ambient, diffuse, gamma, shadingWhite;
 uniform vec2 depthLimits, confidenceLimits, asymmetryLimits; // low, high

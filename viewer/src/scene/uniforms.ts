@@ -12,7 +12,6 @@ export function newUniforms() {
     sigmaMap: { value: floatTexture(1, 3, new Float32Array(3)) },
     size: { value: 2 }, center: { value: 0.5 }, focal: { value: 1 }, gridStep: { value: 1 },
     cellsPerLine: { value: 1 },
-    mode: { value: 0 },
     lightDirection: { value: new Vector3(0, 0, 1) },
     ambient: { value: 1 }, diffuse: { value: 0 }, gamma: { value: 1 }, shadingWhite: { value: 1 },
     depthLimits: { value: new Vector2(0, 1) },

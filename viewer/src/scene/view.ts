@@ -92,6 +92,7 @@ export class SurfaceView {
       fragmentShader: FRAGMENT,
       glslVersion: GLSL3,
       uniforms: { ...this.uniforms, opacity: { value: 1 } },
+      defines: { MODE: 0 }, // one shader each: without a GPU, all branches of a shader are computed
       side: FrontSide, // the back is no part of the reconstruction
       transparent: true,
       blending: CustomBlending,
@@ -167,7 +168,12 @@ export class SurfaceView {
   }
 
   setMode(name: ModeName): void {
-    this.uniforms.mode.value = MODES.find((mode) => mode.name === name)!.code;
+    const { code } = MODES.find((mode) => mode.name === name)!;
+    for (const { material } of [this.kept, this.left]) {
+      if (material.defines.MODE === code) continue;
+      material.defines.MODE = code;
+      material.needsUpdate = true; // compiled once for each mode, and kept
+    }
   }
 
   setLight(light: Light): void {
