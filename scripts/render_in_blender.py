@@ -10,11 +10,17 @@ for one version of Python each (bpy 4.2 to 5.0: 3.11), and it need not be this p
 
 import argparse
 import math
+import sys
 from pathlib import Path
 from typing import Any
 
-import bpy  # pyright: ignore[reportMissingImports]
-from mathutils import Vector  # pyright: ignore[reportMissingImports]
+try:
+    import bpy  # pyright: ignore[reportMissingImports]
+    from mathutils import Vector  # pyright: ignore[reportMissingImports]
+except ImportError:
+    needed = "expected Blender's module bpy: pip install bpy==5.0.1 in Python 3.11"
+    print(f"{Path(__file__).name}: error: {needed}", file=sys.stderr)
+    raise SystemExit(2) from None
 
 IMPORTS = {
     ".glb": lambda path: bpy.ops.import_scene.gltf(filepath=path),

@@ -287,6 +287,16 @@ def test_every_program_is_given_bad_input() -> None:
     assert {words.split()[0] for words, _ in BAD_INPUT} == {*PROGRAMS}
 
 
+def test_without_blender_its_module_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "bpy", None)  # not installed
+    with pytest.raises(SystemExit) as stop:
+        runpy.run_path(str(PROGRAMS["scripts/render_in_blender.py"]), run_name="__main__")
+    assert stop.value.code == 2
+    assert capsys.readouterr().err.startswith("render_in_blender.py: error: expected Blender's module bpy: pip install")
+
+
 @pytest.mark.parametrize(("words", "message"), BAD_INPUT, ids=lambda value: value[:60])
 def test_bad_input_is_one_line_and_writes_nothing(
     words: str, message: str, inputs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
