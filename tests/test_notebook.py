@@ -24,6 +24,7 @@ def test_the_demo_runs_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert any("<iframe" in page for page in pages)
     text = "".join(output.get("text", "") + output.get("data", {}).get("text/plain", "") for output in outputs)
     assert "'mesh.glb'" in text
+    assert "IFrame" not in text  # a warning of IPython
     assert "'page.html'" in text
     names = [f"{number}.png" for number in range(8)]
     assert sorted(re.findall(r"(\d\.png): yaw", text)) == names

@@ -103,13 +103,13 @@ def test_show_opens_a_browser_outside_of_notebooks(result, monkeypatch):
 
 def test_show_displays_in_a_notebook(result, monkeypatch):
     shown = []
-    notebook = SimpleNamespace(
-        get_ipython=lambda: object(), display=SimpleNamespace(display=shown.append, HTML=lambda text: text)
-    )
+    display = SimpleNamespace(display=lambda data, raw: shown.append(data) if raw else None)  # HTML warns of frames
+    notebook = SimpleNamespace(get_ipython=lambda: object(), display=display)
     monkeypatch.setitem(sys.modules, "IPython", notebook)
     result.show(height=300)
-    assert shown[0].startswith("<iframe srcdoc=")
-    assert "height: 300px" in shown[0]
+    assert shown[0]["text/html"].startswith("<iframe srcdoc=")
+    assert "height: 300px" in shown[0]["text/html"]
+    assert shown[0]["text/plain"] == repr(result)
 
 
 def test_the_public_api():

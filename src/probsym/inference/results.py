@@ -159,7 +159,8 @@ class Reconstruction(ModelOutput):
         """
         ipython = sys.modules.get("IPython")  # imported already where a notebook runs
         if ipython is not None and ipython.get_ipython() is not None:
-            ipython.display.display(ipython.display.HTML(_framed(self.page(), height)))
+            # As data: IPython's HTML warns of frames.
+            ipython.display.display({"text/html": _framed(self.page(), height), "text/plain": repr(self)}, raw=True)
             return
         path = Path(tempfile.mkdtemp(prefix="probsym-")) / PAGE_NAME
         path.write_text(self.page(), encoding="utf-8")
