@@ -48,8 +48,9 @@ def test_csv_round_trip(tmp_path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("name,x1,y1,x2\na,1,2,3\n", "y2 is missing"),
-        ("name,x1,y1,x2,y2\na,1,2,3,\n", "four coordinates in pixels, or none"),
+        ("name,x1,y1,x2\na,1,2,3\n", "y2 is missing$"),
+        ("name;x1;y1;x2;y2\na;1;2;3;4\n", r"name is missing \(separate the columns by commas\)$"),
+        ("name,x1,y1,x2,y2\na,1,2,3,\n", "a: expected four coordinates in pixels, or none"),
         ("name,x1,y1,x2,y2\na,1,2,inf,4\n", "four coordinates in pixels, or none"),
         ("name,x1,y1,x2,y2\na,1,2,here,4\n", "four coordinates in pixels"),
         ("name,x1,y1,x2,y2\na,5,5,5,5\n", "a: points: expected two different spots"),

@@ -39,7 +39,7 @@ def read_points(path: Path) -> dict[str, Float[np.ndarray, "2 2"] | None]:
         raise InputError(f"points: no such file: {path}")
     try:
         rows = _json_rows(read_json(path)) if path.suffix.lower() == ".json" else _csv_rows(read_text(path))
-        return check_points({name: _pair(values) for name, values in rows})
+        return check_points({name: _pair(name, values) for name, values in rows})
     except FileFormatError as error:
         raise InputError(f"{path}: expected rows of {', '.join(COLUMNS)}: {error}") from None
     except InputError as error:
@@ -99,7 +99,8 @@ def _csv_rows(text: str) -> Iterable[tuple[str, Sequence[Any]]]:
     try:
         missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
         if missing:
-            raise InputError(f"expected the columns {', '.join(COLUMNS)}; {missing[0]} is missing")
+            commas = " (separate the columns by commas)" if ";" in text or "\t" in text else ""
+            raise InputError(f"expected the columns {', '.join(COLUMNS)}; {missing[0]} is missing{commas}")
         for row in reader:
             yield row["name"], [row[column] for column in COLUMNS[1:]]
     except csv.Error as error:
@@ -114,15 +115,15 @@ def _json_rows(values: Any) -> Iterable[tuple[str, Sequence[Any]]]:
     return [(entry(row, "name", str, "points"), [row.get(column) for column in COLUMNS[1:]]) for row in values]
 
 
-def _pair(values: Sequence[Any]) -> Float[np.ndarray, "2 2"] | None:
+def _pair(name: str, values: Sequence[Any]) -> Float[np.ndarray, "2 2"] | None:
     if not isinstance(values, list | tuple):
-        raise InputError(f"expected four coordinates or none, got {shown(values)}")
+        raise InputError(f"{name}: expected four coordinates or none, got {shown(values)}")
     given = [value for value in values if value not in (None, "")]
     if not given:
         return None
     numbers = [_number(value) for value in given]
     if len(values) != 4 or len(numbers) != 4 or not all(abs(number) < _FARTHEST_PX for number in numbers):
-        raise InputError(f"expected four coordinates in pixels, or none, got {shown(values)}")
+        raise InputError(f"{name}: expected four coordinates in pixels, or none, got {shown(values)}")
     return np.array(numbers).reshape(2, 2)
 
 
