@@ -4,7 +4,10 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from probsym.config import ModelConfig
+from probsym.errors import InputError
 from probsym.geometry.crop_transform import inverse_crops
+from probsym.models.autoencoder import Autoencoder
 from probsym.types import Factors, Light, ModelOutput, Viewpoint, concatenate
 from typecheck import CHECKED_CALLS
 
@@ -60,6 +63,19 @@ def test_maps_are_resized_between_their_outermost_pixels() -> None:
     assert larger.factors.sigma_features.shape == (2, 1, 2, 2)
     assert torch.equal(larger.factors.viewpoint.rotation_rad, factors.viewpoint.rotation_rad)
     assert larger.shading_gamma == 2.2
+
+
+def test_a_sample_is_one_of_the_batch_without_gradients() -> None:
+    model = Autoencoder(ModelConfig(image_size=32, architecture="slim", width=4, latent=8))
+    batch = model(torch.rand(3, 3, 32, 32, generator=torch.Generator().manual_seed(0)))
+    one = batch.sample(1)
+    assert torch.equal(one.image, batch.image[1:2])
+    assert torch.equal(one.factors.viewpoint.rotation_rad, batch.factors.viewpoint.rotation_rad[1:2])
+    assert batch.factors.albedo.requires_grad
+    assert not one.factors.albedo.requires_grad
+    for index in (-1, 3):
+        with pytest.raises(InputError, match=rf"index: expected a number from 0 to 2, got {index}"):
+            batch.sample(index)
 
 
 def test_concatenated_parts_are_the_whole() -> None:

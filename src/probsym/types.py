@@ -13,6 +13,8 @@ from jaxtyping import Bool, Float
 from torch import Tensor
 from torch.nn import functional
 
+from probsym.checks import check_range
+
 _Record = TypeVar("_Record", bound="_TensorRecord")
 
 
@@ -141,6 +143,15 @@ class ModelOutput(_TensorRecord):
             return maps >= 0.5 if tensor.dtype == torch.bool else maps.to(tensor.dtype)
 
         return self._map(resize)
+
+    def sample(self, index: int) -> "ModelOutput":
+        """One sample of the batch, detached and on the CPU; the batch axis stays.
+
+        Raises:
+            InputError: no such sample.
+        """
+        check_range("index", index, 0, len(self.shading) - 1)
+        return self[index : index + 1].detach().to("cpu")
 
 
 def __getattr__(name: str) -> Any:

@@ -127,10 +127,10 @@ def prepare_bundle(
         files of others; if it raises, the folder is as before. It returns True if there were earlier results.
 
     Raises:
-        InputError: nothing of the surface can be shown.
+        InputError: no such sample, or nothing of the surface can be shown.
     """
     writers = [*more]
-    one = reconstruction[index : index + 1].detach().to("cpu")
+    one = reconstruction.sample(index)
     image = image.detach().cpu()
     description = describe(one, 0, options.model, source)
     if place is not None:

@@ -5,7 +5,6 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from probsym.checks import check_range
 from probsym.export.pictures import confidence
 from probsym.export.segmentation import Map
 from probsym.export.surface import finer_size, refine_depth
@@ -68,8 +67,7 @@ def canonical_confidence(
     Raises:
         InputError: a wrong index or factor.
     """
-    check_range("index", index, 0, reconstruction.shading.shape[0] - 1)
-    one = reconstruction[index : index + 1].detach().to("cpu")
+    one = reconstruction.sample(index)
     if one.factors.sigma_flip is None:
         return None
     return torch.from_numpy(CanonicalView(one, camera, factor).carry(confidence(one.factors.sigma_flip)[0, 0]))

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from probsym.checks import check_range, check_shape
+from probsym.checks import check_shape
 from probsym.export.canonical_view import CanonicalView
 from probsym.export.contour import LIMIT, enclose
 from probsym.export.ground_rim import without_ground_rim
@@ -133,9 +133,8 @@ def cutout(
     Raises:
         InputError: a wrong shape or index, or an alpha that covers nothing.
     """
-    check_range("index", index, 0, reconstruction.shading.shape[0] - 1)
+    one = reconstruction.sample(index)
     check_shape("photo", photo, (3, photo.shape[-1], photo.shape[-1]))
-    one = reconstruction[index : index + 1].detach().to("cpu")
     if camera.size > GRID:  # blurs and the price of contours are meant for points of this grid
         smaller = cutout(photo, one.resized(GRID), 0, camera.resized(GRID), alpha, silhouette, object_net)
         return resample_grid(smaller[None], camera.size)[0].clamp(0, 1)

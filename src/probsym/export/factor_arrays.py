@@ -10,7 +10,6 @@ from jaxtyping import Float
 from numpy.typing import NDArray
 from torch import Tensor
 
-from probsym.checks import check_range
 from probsym.export.formats import need
 from probsym.export.pictures import confidence
 from probsym.geometry.camera import PinholeCamera
@@ -49,8 +48,7 @@ def factor_arrays(
     Raises:
         InputError: no such sample.
     """
-    check_range("index", index, 0, reconstruction.shading.shape[0] - 1)
-    one = reconstruction[index : index + 1].detach().to("cpu")
+    one = reconstruction.sample(index)
     factors, mask = one.factors, one.mask
     outward = one.normals.new_tensor(_OUTWARD)[:, None, None]
     tensors = {

@@ -73,9 +73,8 @@ def prepare_in_photo(
     Raises:
         InputError: no such sample, or a wrong angle.
     """
-    check_range("index", index, 0, reconstruction.shading.shape[0] - 1)
+    one = reconstruction.sample(index)
     check_range("turn_deg", turn_deg, 0, 60)
-    one = reconstruction[index : index + 1].detach().to("cpu")
     fine_depth = refine_depth(one.factors.canonical_depth, _FACTOR)
     fine = camera.resized(fine_depth.shape[-1])
     cover = _fading(fine.size) if opacity is None else opacity_or_border(opacity, camera.size, _FACTOR)

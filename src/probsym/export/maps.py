@@ -12,7 +12,6 @@ from PIL import Image
 from torch import Tensor
 
 from probsym import __version__
-from probsym.checks import check_range
 from probsym.export.pictures import confidence, depth_limits, nearness, normal_colours, to_bytes, to_picture, write_png
 from probsym.geometry.camera import PinholeCamera
 from probsym.io import write_text
@@ -47,7 +46,7 @@ def map_pictures(
     Raises:
         InputError: no such sample.
     """
-    one = _sample(reconstruction, index)
+    one = reconstruction.sample(index)
     factors, mask = one.factors, one.mask[0]
     seen_depth = torch.where(mask, one.depth[0], torch.inf)
     seen_near, seen_far = _seen_limits(one)
@@ -89,7 +88,7 @@ def describe(reconstruction: ModelOutput, index: int, model: str, source: str) -
     Raises:
         InputError: no such sample.
     """
-    one = _sample(reconstruction, index)
+    one = reconstruction.sample(index)
     light, view = one.factors.light, one.factors.viewpoint
     pitch, yaw, roll = (math.degrees(angle) for angle in view.rotation_rad[0].tolist())
     tx, ty, tz = view.translation[0].tolist()
@@ -152,14 +151,6 @@ def _to_pictures(maps: dict[str, Tensor]) -> dict[str, Image.Image]:
     rounded = to_bytes(torch.cat([*maps.values()]))
     channels = [len(values) for values in maps.values()]
     return {name: to_picture(values) for name, values in zip(maps, rounded.split(channels), strict=True)}
-
-
-def _sample(reconstruction: ModelOutput, index: int) -> ModelOutput:
-    check_range("index", index, 0, reconstruction.shading.shape[0] - 1)
-    shading = reconstruction.shading
-    if len(shading) == 1 and shading.device.type == "cpu" and not shading.requires_grad:
-        return reconstruction
-    return reconstruction[index : index + 1].detach().to("cpu")
 
 
 def _seen_limits(one: ModelOutput) -> tuple[float, float]:

@@ -95,11 +95,10 @@ def build_mesh(
         InputError: a wrong argument, or nothing is left of the surface.
     """
     check_choice("texture", texture, ("albedo", "shaded"))
-    check_range("index", index, 0, reconstruction.shading.shape[0] - 1)
+    depth = reconstruction.sample(index).factors.canonical_depth.float()
     check_range("max_slope_deg", max_slope_deg, 1, 90)
     if most_points is not None:
         check_range("most_points", most_points, 8, 4096)
-    depth = reconstruction.factors.canonical_depth[index : index + 1].detach().float().cpu()
     fine = refine_depth(depth, upsample)
     size = min(fine.shape[-1], most_points or fine.shape[-1])
     fine = resample_grid(fine, size)

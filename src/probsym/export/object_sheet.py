@@ -12,7 +12,6 @@ from PIL import Image, ImageDraw, ImageFont
 from torch import Tensor
 from torch.nn import functional
 
-from probsym.checks import check_range
 from probsym.export.photo_texture import PhotoTexture
 from probsym.export.pictures import (
     confidence,
@@ -78,8 +77,7 @@ def object_tiles(
     Raises:
         InputError: no such sample.
     """
-    check_range("index", index, 0, reconstruction.shading.shape[0] - 1)
-    one = reconstruction[index : index + 1].detach().to("cpu")
+    one = reconstruction.sample(index)
     factors = one.factors
     factor = max(1, min(8, round(size / camera.size)))
     depth = refine_depth(factors.canonical_depth, factor)

@@ -15,7 +15,6 @@ from PIL import Image
 from torch import Tensor
 
 from probsym import __version__
-from probsym.checks import check_range
 from probsym.data.transforms import to_tensor
 from probsym.errors import InputError
 from probsym.export.cutout import cutout
@@ -64,10 +63,9 @@ def page_entry(
     Raises:
         InputError: no such sample, or the photo is not square.
     """
-    check_range("index", index, 0, reconstruction.shading.shape[0] - 1)
+    factors = reconstruction.sample(index).factors
     if photo.shape[0] != photo.shape[1]:
         raise InputError(f"photo: expected a square picture, got {photo.shape[1]} x {photo.shape[0]} pixels")
-    factors = reconstruction[index : index + 1].detach().to("cpu").factors
     light, view = factors.light, factors.viewpoint
     return {
         "name": name,

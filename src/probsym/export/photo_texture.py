@@ -13,7 +13,7 @@ from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional
 
-from probsym.checks import check_range, check_shape
+from probsym.checks import check_shape
 from probsym.export.surface import finer_size, refine_depth, refine_image
 from probsym.geometry.camera import PinholeCamera
 from probsym.geometry.heightfield import normals_from_depth
@@ -90,11 +90,10 @@ def photo_texture(
     Raises:
         InputError: a wrong shape, index or factor.
     """
-    check_range("index", index, 0, reconstruction.shading.shape[0] - 1)
+    one = reconstruction.sample(index)
     check_shape("photo", photo, (3, photo.shape[-1], photo.shape[-1]))
     if factor is None:
         factor = texture_factor(camera.size, photo.shape[-1])
-    one = reconstruction[index : index + 1].detach().to("cpu")
     depth = refine_depth(one.factors.canonical_depth.float(), factor)
     fine = camera.resized(finer_size(camera.size, factor))
     visibility = compute_visibility(depth, one.factors.viewpoint, fine)

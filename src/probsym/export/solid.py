@@ -71,9 +71,8 @@ def build_solid(
     Raises:
         InputError: a wrong argument, or depth that is not finite and positive.
     """
-    check_range("index", index, 0, reconstruction.shading.shape[0] - 1)
     check_range("size_mm", size_mm, 5, 2000)
-    depth = refine_depth(reconstruction.factors.canonical_depth[index : index + 1].detach().double().cpu(), upsample)
+    depth = refine_depth(reconstruction.sample(index).factors.canonical_depth.double(), upsample)
     fine, cover = camera.resized(depth.shape[-1]), opacity_or_border(opacity, camera.size, upsample)
     border = BORDER * upsample if opacity is None else 0
     inside = slice(border, fine.size - border)

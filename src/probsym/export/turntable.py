@@ -97,11 +97,10 @@ def turntables(
     Several contents take little longer than one, since each view is rasterised once.
     """
     check_choice("motion", motion, ("turn", "relight"))
-    check_range("index", index, 0, reconstruction.shading.shape[0] - 1)
+    one = reconstruction.sample(index)
     check_range("yaw_deg", yaw_deg, 0, 70)
     check_range("frames", frames, 4, 1000)
     check_range("size", size, 16, 2048)
-    one = reconstruction[index : index + 1].detach().to("cpu")
     factor = max(1, min(8, round(256 / camera.size)))
     depth = refine_depth(one.factors.canonical_depth, factor)
     grid = camera.resized(depth.shape[-1])
