@@ -4,15 +4,16 @@
 recipe averages weights, ``optimizer.pt``, ``state.json`` and ``manifest.json`` with the size and SHA-256 of each file.
 """
 
+import dataclasses
 import hashlib
 import io
 import json
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 from torch import nn
@@ -31,6 +32,7 @@ _KEPT = 2
 _OPTIMIZER, _AVERAGE, _MANIFEST = "optimizer.pt", "average", "manifest.json"
 _NAME = re.compile(r"step-(\d+)(?:-(\d+))?$")
 """Step, and a number that is there only while a checkpoint of the same step is being replaced."""
+_Loaded = TypeVar("_Loaded")
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ def load_checkpoint(run: Path) -> Checkpoint:
         CheckpointError: there is none; the message is about the newest.
     """
     checkpoint, skipped = _newest(run, _load)
-    return Checkpoint(**{**vars(checkpoint), "skipped": skipped})
+    return dataclasses.replace(checkpoint, skipped=skipped)
 
 
 def _numbered(run: Path) -> list[tuple[int, int, Path]]:
@@ -118,7 +120,7 @@ def _numbered(run: Path) -> list[tuple[int, int, Path]]:
     return sorted((int(match[1]), int(match[2] or 0), path) for match, path in found)
 
 
-def _newest(run: Path, load: Any) -> tuple[Any, tuple[str, ...]]:
+def _newest(run: Path, load: Callable[[Path], _Loaded]) -> tuple[_Loaded, tuple[str, ...]]:
     """What ``load`` returns for the newest checkpoint that it accepts, and the errors of newer ones."""
     folders = list_checkpoints(run)
     if not folders:

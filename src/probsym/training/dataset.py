@@ -85,10 +85,14 @@ def open_training_data(
     return data
 
 
+def _record(kind: str, path: Path, images: int, content_hash: str) -> dict[str, Any]:
+    return {"kind": kind, "name": path.name, "images": images, "content_hash": content_hash}
+
+
 def _open_photos(path: Path, size: int, config: DataConfig, seed: int, progress: Progress | None) -> TrainingData:
     photos = load_image_folder(path, size, config.crop, progress=progress)
     train, validation = split_validation(len(photos), config.validation_share, config.validation_limit, seed)
-    record = {"kind": "photos", "name": path.name, "images": len(photos), "content_hash": photos.content_hash}
+    record = _record("photos", path, len(photos), photos.content_hash)
     validation_images = np.array(photos.images[validation])
     return TrainingData(photos.images, train, validation_images, None, record, _notes(photos), detector=_detector(path))
 
@@ -96,7 +100,7 @@ def _open_photos(path: Path, size: int, config: DataConfig, seed: int, progress:
 def _open_split_photos(path: Path, size: int, config: DataConfig, progress: Progress | None) -> TrainingData:
     photos = load_image_folder(path, size, config.crop, split="train", progress=progress)
     held_out = load_image_folder(path, size, config.crop, split="val")
-    record = {"kind": "photos", "name": path.name, "images": len(photos), "content_hash": photos.content_hash}
+    record = _record("photos", path, len(photos), photos.content_hash)
     images = np.array(held_out.images[: config.validation_limit])
     notes = (*_notes(photos), *_notes(held_out))
     return TrainingData(photos.images, np.arange(len(photos)), images, None, record, notes, detector=_detector(path))
@@ -116,7 +120,7 @@ def _open_pairs(path: Path, size: int, config: DataConfig, progress: Progress | 
     images, values = (np.array(part[: config.validation_limit]) for part in (held_out.images, held_out.values))
     depth, mask = torch.from_numpy(depth_of(values)), torch.from_numpy(foreground_of(values))
     truth = GroundTruth(depth, mask, published=True)
-    record = {"kind": "pairs", "name": path.name, "images": len(train), "content_hash": train.content_hash}
+    record = _record("pairs", path, len(train), train.content_hash)
     depths, masks = DepthView(train.values), ForegroundView(train.values)
     return TrainingData(train.images, np.arange(len(train)), images, truth, record, depth=depths, mask=masks)
 
@@ -129,13 +133,13 @@ def _open_hub_dataset(path: Path, size: int, config: DataConfig, seed: int) -> T
     if "val" not in splits:
         return _open_lazy(path, images, config, seed)
     held_out = splits["val"][np.arange(min(len(splits["val"]), config.validation_limit))]
-    record = {"kind": "photos", "name": path.name, "images": len(images), "content_hash": images.content_hash}
+    record = _record("photos", path, len(images), images.content_hash)
     return TrainingData(images, np.arange(len(images)), held_out, None, record)
 
 
 def _open_lazy(path: Path, images: LazyImages, config: DataConfig, seed: int) -> TrainingData:
     train, validation = split_validation(len(images), config.validation_share, config.validation_limit, seed)
-    record = {"kind": "photos", "name": path.name, "images": len(images), "content_hash": images.content_hash}
+    record = _record("photos", path, len(images), images.content_hash)
     return TrainingData(images, train, images[validation], None, record)
 
 
@@ -155,8 +159,7 @@ def _open_synthetic(path: Path, size: int, config: DataConfig) -> TrainingData:
     _check_scored(path, len(held_out), limit)
     check_content(train, path, "train")
     check_content(held_out, path, "val")
-    content = train.card["splits"]["train"]["sha256"]
-    record = {"kind": "synthetic", "name": path.name, "images": len(train), "content_hash": content}
+    record = _record("synthetic", path, len(train), train.card["splits"]["train"]["sha256"])
     images = np.array(held_out.images[:limit])
     truth = ground_truth_of(held_out, limit)
     return TrainingData(train.images, np.arange(len(train)), images, truth, record, depth=train.depth, mask=train.mask)

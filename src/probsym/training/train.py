@@ -35,7 +35,7 @@ from probsym.training.processes import (
 from probsym.training.schedule import next_sheet_seconds, progress, rate_factor, stage_at
 from probsym.training.step import supports_cuda_graph
 from probsym.training.train_state import SavedState, TrainState
-from probsym.training.validation import validate, write_sheet
+from probsym.training.validation import eval_mode, validate, write_sheet
 from probsym.training.watch import Watch, check_losses, check_weights, is_hollow, watched_factors
 
 _LOG_EVERY = 20
@@ -159,9 +159,8 @@ class Trainer:
         if self.accelerator.is_main_process:
             sheet = self._new_sheet()
             model = self.networks.final_model()
-            was_training = model.training
-            scores = validate(model.eval(), self.data, sheet)
-            model.train(was_training)
+            with eval_mode(model):
+                scores = validate(model, self.data, sheet)
             self.tracker.log_sheet(state.step, sheet)
             self.tracker.log(state.step, "validation", scores | {"seconds": state.seconds})
             self.tracker.say(f"step {state.step:,}  {state.seconds / 60:.1f} min  {format_scores(scores)}")
@@ -173,9 +172,8 @@ class Trainer:
         """Write a sheet between validations, on the main process: the first comes after half a minute."""
         if self.accelerator.is_main_process and not (sheet := self._new_sheet()).exists():
             model = self.networks.final_model()
-            was_training = model.training
-            write_sheet(model.eval(), self.data, sheet)
-            model.train(was_training)
+            with eval_mode(model):
+                write_sheet(model, self.data, sheet)
             self.tracker.log_sheet(self.state.step, sheet)
         self.state.seconds = time.monotonic() - self._started
 

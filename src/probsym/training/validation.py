@@ -1,8 +1,11 @@
 """Validation: a sheet of pictures, and the scores of the validation images."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import torch
+from torch import nn
 
 from probsym.data.transforms import to_tensor
 from probsym.evaluation.scores import score_model
@@ -12,6 +15,17 @@ from probsym.models.autoencoder import Autoencoder
 from probsym.training.dataset import TrainingData
 
 _SHOWN = 8
+
+
+@contextmanager
+def eval_mode(model: nn.Module) -> Iterator[None]:
+    """Put a model into eval mode; afterwards it is in the mode that it was in."""
+    was_training = model.training
+    model.eval()
+    try:
+        yield
+    finally:
+        model.train(was_training)
 
 
 def write_sheet(model: Autoencoder, data: TrainingData, picture: Path) -> None:

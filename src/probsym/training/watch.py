@@ -24,6 +24,7 @@ from probsym.losses.objective import Terms
 from probsym.losses.regularizers import concavity
 from probsym.models.autoencoder import Autoencoder
 from probsym.training.checkpoint import list_checkpoints
+from probsym.training.validation import eval_mode
 from probsym.types import Factors
 
 HELP_PAGE = "docs/how-to/training-goes-wrong.md"
@@ -81,12 +82,9 @@ def is_spike(before: Sequence[float], loss: float) -> bool:
 
 def watched_factors(model: Autoencoder, images: UInt8[np.ndarray, "photos size size 3"]) -> Factors:
     """Factors of the first validation photos, on the CPU; the model keeps its mode."""
-    was_training = model.training
-    with torch.inference_mode():
+    with torch.inference_mode(), eval_mode(model):
         batch = to_tensor(np.asarray(images[:_LOOKED_AT])).to(next(model.parameters()).device)
-        factors = model.eval().factors(batch).to("cpu")
-    model.train(was_training)
-    return factors
+        return model.factors(batch).to("cpu")
 
 
 class Watch:
