@@ -9,14 +9,13 @@ from typing import Literal
 import numpy as np
 from jaxtyping import UInt8
 
-from probsym.checks import check_range
 from probsym.config import DETECTOR_FILE, Framing
-from probsym.data.decoding import MAX_SIZE, opened_photo
+from probsym.data.decoding import opened_photo
 from probsym.data.image_files import UnreadableImageError, quiet_pillow
 from probsym.data.photos import ImageFile, open_photos
 from probsym.errors import InputError
 from probsym.framing.align.congeal import central_oriented_box, congeal
-from probsym.framing.align.crop_writer import AlignReport, check_folder, write_crops
+from probsym.framing.align.crop_writer import AlignReport, check_request, write_crops
 from probsym.framing.align.detector import LearnedDetector, working_image
 from probsym.framing.align.detector_file import detector_to_bytes
 from probsym.framing.align.oriented_box import OrientedBox, crop_box
@@ -79,12 +78,7 @@ def align_auto(
         InputError: bad arguments, or fewer than eight photos that can be read; nothing has been written.
         OSError: a result cannot be written.
     """
-    sources = [Path(photos)] if isinstance(photos, str | Path) else [Path(photo) for photo in photos]
-    folder = Path(out)
-    check_folder(sources, folder)
-    check_range("size", size, 16, MAX_SIZE)
-    check_range("min_size", min_size, 1, size)
-    check_range("limit", limit, 0, 10**9)
+    sources, folder = check_request(photos, out, size, min_size, limit)
     with open_photos(sources) as files, quiet_pillow():
         files = files[: limit or None]
         choice = choose_method(_sample(files, progress), progress)

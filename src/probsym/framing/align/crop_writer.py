@@ -10,9 +10,10 @@ from jaxtyping import UInt8
 from PIL import Image
 
 from probsym import __version__
+from probsym.checks import check_range
 from probsym.config import Framing
 from probsym.cpus import use_single_thread
-from probsym.data.decoding import opened_photo
+from probsym.data.decoding import MAX_SIZE, opened_photo
 from probsym.data.image_files import UnreadableImageError
 from probsym.data.photos import ImageFile, ResultNames
 from probsym.errors import InputError
@@ -45,16 +46,26 @@ class AlignReport:
     """Where the crops come from: points, foreground, congealing or central (the central square)."""
 
 
-def check_folder(sources: Sequence[Path], out: Path) -> None:
-    """Raise unless ``out`` can become a new folder of crops.
+def check_request(
+    photos: str | Path | Sequence[str | Path], out: str | Path, size: int, min_size: int, limit: int
+) -> tuple[list[Path], Path]:
+    """The paths of the photos, and the folder of the crops, which can become a new one.
+
+    Arguments are those of :func:`probsym.framing.align.folder.align`.
 
     Raises:
-        InputError: it is a file, in use, or within the photos' folder.
+        InputError: ``out`` is a file, in use, or within the photos' folder; or a number is out of range.
     """
-    check_new_folder("out", out)
+    sources = [Path(photos)] if isinstance(photos, str | Path) else [Path(photo) for photo in photos]
+    folder = Path(out)
+    check_new_folder("out", folder)
     for source in sources:
-        if source.is_dir() and out.resolve().is_relative_to(source.resolve()):
-            raise InputError(f"out: expected a folder outside the photos' folder, got {out} inside {source}")
+        if source.is_dir() and folder.resolve().is_relative_to(source.resolve()):
+            raise InputError(f"out: expected a folder outside the photos' folder, got {folder} inside {source}")
+    check_range("size", size, 16, MAX_SIZE)
+    check_range("min_size", min_size, 1, size)
+    check_range("limit", limit, 0, 10**9)
+    return sources, folder
 
 
 def write_crops(

@@ -8,12 +8,11 @@ from jaxtyping import UInt8
 
 from probsym.checks import check_range
 from probsym.config import DETECTOR_FILE, Framing
-from probsym.data.decoding import MAX_SIZE
 from probsym.data.image_files import quiet_pillow
 from probsym.data.photos import open_photos
 from probsym.errors import InputError
 from probsym.framing.align.auto import align_auto
-from probsym.framing.align.crop_writer import AlignReport, check_folder, write_crops
+from probsym.framing.align.crop_writer import AlignReport, check_request, write_crops
 from probsym.framing.align.detector import detect_learned
 from probsym.framing.align.detector_file import detector_to_bytes
 from probsym.framing.align.oriented_box import box_of_points
@@ -79,12 +78,7 @@ def align(
         if points is not None:
             raise InputError("points: expected none with auto")
         return align_auto(photos, out, size=size, min_size=min_size, limit=limit, progress=progress)
-    sources = [Path(photos)] if isinstance(photos, str | Path) else [Path(photo) for photo in photos]
-    folder = Path(out)
-    check_folder(sources, folder)
-    check_range("size", size, 16, MAX_SIZE)
-    check_range("min_size", min_size, 1, size)
-    check_range("limit", limit, 0, 10**9)
+    sources, folder = check_request(photos, out, size, min_size, limit)
     framing = learned_framing(side, offset_y, upright=not keep_roll)
     given = read_points(Path(points)) if isinstance(points, str | Path) else points
     if given is None:
