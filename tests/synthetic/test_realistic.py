@@ -1,9 +1,11 @@
 import numpy as np
 import pytest
 
+from probsym.synthetic.family import Fragments
 from probsym.synthetic.mesh_kernels import shade_samples
 from probsym.synthetic.morphable import EYE, SKIN
 from probsym.synthetic.realistic import RealisticLight, sample_realistic, shade_realistic
+from probsym.synthetic.scene import Placement
 
 AMBIENT, DIFFUSE = 0.4, 0.5
 LIGHT = np.array([AMBIENT, DIFFUSE, 0.0, 0.0, 1.0])
@@ -33,7 +35,9 @@ def _lit(
     faces, bary = np.full((samples, samples), -1, np.int32), np.full((samples, samples, 3), 1 / 3)
     faces[5, 7] = face
     regions = np.full(len(triangles), region, np.uint8)
-    out = shade_realistic(albedo, normals, faces, bary, points, triangles, regions, light, ORIGIN, extra)
+    placed = Placement(ORIGIN, ORIGIN, canonical=points, view=points)
+    fragments = Fragments(faces, bary, normals, placed, np.eye(3), camera_position=ORIGIN, focal=1.0, center=0.0)
+    out = shade_realistic(albedo, fragments, triangles, regions, light, extra)
     assert (out[faces < 0] == 0).all()
     return out[5, 7]
 

@@ -131,14 +131,7 @@ def sample_appearance(rng: np.random.Generator) -> tuple[Paint, Marks]:
     shadow_strength = rng.uniform(0.2, 0.6) * made_up
     freckles = rng.uniform(0.05, 0.35) * (rng.random() < 0.2)
     iris_radius = rng.uniform(0.088, 0.102)
-    moles = np.stack(
-        [rng.uniform(-1.0, 1.0, MAX_MOLES), rng.uniform(-0.9, 1.6, MAX_MOLES), rng.uniform(0.015, 0.05, MAX_MOLES)], 1
-    )[: min(MAX_MOLES, int(rng.poisson(1.2)))]
-    start = np.stack([rng.uniform(-0.9, 0.9, MAX_SCARS), rng.uniform(-0.9, 1.4, MAX_SCARS)], 1)
-    angle, length = rng.uniform(0, np.pi, MAX_SCARS), rng.uniform(0.15, 0.5, MAX_SCARS)
-    end = start + length[:, None] * np.stack([np.cos(angle), np.sin(angle)], 1)
-    size = np.stack([rng.uniform(0.01, 0.03, MAX_SCARS), rng.uniform(0.3, 0.8, MAX_SCARS)], 1)
-    scars = np.concatenate([start, end, size], 1)[: int(rng.choice(3, p=[0.8, 0.15, 0.05]))]
+    moles, scars = _sample_moles(rng), _sample_scars(rng)
     tint = np.array([0.62, 0.48, 0.42]) * rng.uniform(0.7, 1.1)
     seed = int(rng.integers(0, 2**31))
     paint = Paint(
@@ -164,7 +157,23 @@ def sample_appearance(rng: np.random.Generator) -> tuple[Paint, Marks]:
         iris_radius=iris_radius,
         seed=seed,
     )
-    return paint, Marks(_color(tint), freckles, np.ascontiguousarray(moles), np.ascontiguousarray(scars), seed)
+    return paint, Marks(_color(tint), freckles, moles, scars, seed)
+
+
+def _sample_moles(rng: np.random.Generator) -> Float[np.ndarray, "moles 3"]:
+    moles = np.stack(
+        [rng.uniform(-1.0, 1.0, MAX_MOLES), rng.uniform(-0.9, 1.6, MAX_MOLES), rng.uniform(0.015, 0.05, MAX_MOLES)], 1
+    )[: min(MAX_MOLES, int(rng.poisson(1.2)))]
+    return np.ascontiguousarray(moles)
+
+
+def _sample_scars(rng: np.random.Generator) -> Float[np.ndarray, "scars 6"]:
+    start = np.stack([rng.uniform(-0.9, 0.9, MAX_SCARS), rng.uniform(-0.9, 1.4, MAX_SCARS)], 1)
+    angle, length = rng.uniform(0, np.pi, MAX_SCARS), rng.uniform(0.15, 0.5, MAX_SCARS)
+    end = start + length[:, None] * np.stack([np.cos(angle), np.sin(angle)], 1)
+    size = np.stack([rng.uniform(0.01, 0.03, MAX_SCARS), rng.uniform(0.3, 0.8, MAX_SCARS)], 1)
+    scars = np.concatenate([start, end, size], 1)[: int(rng.choice(3, p=[0.8, 0.15, 0.05]))]
+    return np.ascontiguousarray(scars)
 
 
 def _color(values: Float[np.ndarray, " 3"]) -> Color:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import no_type_check
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Int32, UInt8
 from numba import njit
 
 from probsym.geometry.viewpoint import OBJECT_CENTER
+from probsym.synthetic.family import Fragments
 from probsym.synthetic.mesh_kernels import rasterize_mesh
 from probsym.synthetic.morphable import EYE
 from probsym.synthetic.scene import rotate_points
@@ -66,30 +67,23 @@ def sample_realistic(rng: np.random.Generator, ambient: float) -> RealisticLight
 
 def shade_realistic(
     albedo: Float[np.ndarray, "samples samples 3"],
-    normals: Float[np.ndarray, "samples samples 3"],
-    face: np.ndarray,
-    bary: Float[np.ndarray, "samples samples 3"],
-    canonical: Float[np.ndarray, "vertices 3"],
-    triangles: np.ndarray,
-    region: np.ndarray,
+    fragments: Fragments,
+    triangles: Int32[np.ndarray, "triangles 3"],
+    region: UInt8[np.ndarray, " triangles"],
     light: Float[np.ndarray, " 5"],
-    camera_position: Float[np.ndarray, " 3"],
     extra: RealisticLight,
 ) -> Float[np.ndarray, "samples samples 3"]:
     """Colour of every covered sample; 0 elsewhere.
 
     Args:
         albedo: of the samples, [0, 1].
-        normals: in the canonical frame, towards +z.
-        face: triangle index, -1 for background.
-        bary: barycentric coordinates.
-        canonical: vertices in the canonical frame, scene units.
+        fragments: the samples.
         triangles: vertex indices.
         region: of the triangles.
         light: k_a, k_d and the unit direction in the canonical frame.
-        camera_position: in the canonical frame.
         extra: the light drawn for this sample.
     """
+    face, canonical = fragments.face, fragments.placed.canonical
     basis = _light_frame(light[2:])
     seen = rotate_points(basis, canonical - np.array(OBJECT_CENTER))
     half_width = 1.02 * np.abs(seen[:, :2]).max()
@@ -99,14 +93,14 @@ def shade_realistic(
     _, _, nearest = rasterize_mesh(seen, triangles, size, focal, center)
     return _shade(
         albedo,
-        normals,
+        fragments.normals,
         face,
-        bary,
+        fragments.bary,
         canonical,
         triangles,
         region,
         light,
-        camera_position,
+        fragments.camera_position,
         extra.harmonics,
         extra.tint,
         extra.specular,

@@ -5,7 +5,7 @@ from typing import no_type_check
 
 import numpy as np
 import torch
-from jaxtyping import Bool, Float, Float32, Int8, UInt8
+from jaxtyping import Bool, Float, Float32, Int8, Int32, UInt8
 from numba import njit
 
 from probsym.geometry.camera import PinholeCamera
@@ -116,44 +116,10 @@ def render_sample(
     albedo, plain = subject.paint(face, bary)
 
     # Image: a finer grid, spaced evenly around the pixel centres.
-    factor = SUPERSAMPLING
-    focal, center = factor * camera.focal, factor * camera.center + (factor - 1) / 2
-    fine_face, fine_bary, _ = rasterize_mesh(placed.view, triangles, factor * camera.size, focal, center)
-    fine_albedo, _ = subject.paint(fine_face, fine_bary)
-    fine = Fragments(
-        fine_face,
-        fine_bary,
-        interpolate(fine_face, fine_bary, triangles, canonical_normals),
-        placed,
-        rotation,
-        _camera_position(placed, rotation),
-        focal,
-        center,
-    )
-    extra = None
-    if settings.gamma != 1:
-        fine_albedo = fine_albedo**settings.gamma  # linear reflectance
-    if settings.realistic_share > 0 and lamp.random() < settings.realistic_share:
-        extra = sample_realistic(lamp, light[0])
-        color = shade_realistic(
-            fine_albedo,
-            fine.normals,
-            fine_face,
-            fine_bary,
-            placed.canonical,
-            triangles,
-            subject.triangle_region,
-            light,
-            fine.camera_position,
-            extra,
-        )
-        subject.add_gloss(color, fine, lamp)
-    else:
-        color = shade_samples(fine_albedo, fine.normals, light[0], light[1], light[2:])
-    if settings.gamma != 1:
-        color = color ** (1 / settings.gamma)
+    fine = _fine_fragments(camera, placed, triangles, canonical_normals, rotation)
+    color, extra = _shade(subject, fine, light, settings, lamp)
     subject.fill_background(color, fine, light, background)
-    image = _average(color, factor)
+    image = _average(color, SUPERSAMPLING)
 
     seen = placed.view[subject.landmarks]
     landmarks = np.concatenate([seen[:, :2] / seen[:, 2:] * camera.focal + camera.center, seen[:, 2:]], 1)
@@ -171,6 +137,44 @@ def render_sample(
         realistic=extra is not None,
         harmonics=_harmonics(light[0], extra),
     )
+
+
+def _fine_fragments(
+    camera: PinholeCamera,
+    placed: Placement,
+    triangles: Int32[np.ndarray, "triangles 3"],
+    canonical_normals: Float[np.ndarray, "vertices 3"],
+    rotation: Float[np.ndarray, "3 3"],
+) -> Fragments:
+    """``SUPERSAMPLING`` squared samples a pixel."""
+    factor = SUPERSAMPLING
+    focal, center = factor * camera.focal, factor * camera.center + (factor - 1) / 2
+    face, bary, _ = rasterize_mesh(placed.view, triangles, factor * camera.size, focal, center)
+    normals = interpolate(face, bary, triangles, canonical_normals)
+    return Fragments(face, bary, normals, placed, rotation, _camera_position(placed, rotation), focal, center)
+
+
+def _shade(
+    subject: Subject,
+    fine: Fragments,
+    light: Float[np.ndarray, " 5"],
+    settings: SceneSettings,
+    lamp: np.random.Generator,
+) -> tuple[Float[np.ndarray, "samples samples 3"], RealisticLight | None]:
+    """Display colours of the samples with a triangle, and the light beyond the method's model, if this one has any."""
+    albedo, _ = subject.paint(fine.face, fine.bary)
+    extra = None
+    if settings.gamma != 1:
+        albedo = albedo**settings.gamma  # linear reflectance
+    if settings.realistic_share > 0 and lamp.random() < settings.realistic_share:
+        extra = sample_realistic(lamp, light[0])
+        color = shade_realistic(albedo, fine, subject.triangles, subject.triangle_region, light, extra)
+        subject.add_gloss(color, fine, lamp)
+    else:
+        color = shade_samples(albedo, fine.normals, light[0], light[1], light[2:])
+    if settings.gamma != 1:
+        color = color ** (1 / settings.gamma)
+    return color, extra
 
 
 def _camera_position(placed: Placement, rotation: Float[np.ndarray, "3 3"]) -> Float[np.ndarray, " 3"]:

@@ -73,7 +73,8 @@ class SceneSettings:
     """Gamma encoding of albedo and image; 2.2: light is computed on linear values, as in a camera. 1: no encoding, as
     in the method."""
     texture_noise: float | None = None
-    """Amplitude of the skin texture's noise, 0 to 0.45, the same for all faces; default: random, 0.02 to 0.08."""
+    """Amplitude of the noise in a face's skin or a car's paint, 0 to 0.45, the same for all; default: random, 0.02 to
+    0.08 or 0 to 0.04."""
 
     def check(self) -> None:
         """Raise unless all settings are in their ranges.

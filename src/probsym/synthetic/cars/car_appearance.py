@@ -247,7 +247,11 @@ def sample_car_appearance(rng: np.random.Generator, m: Measures, style: str) -> 
         dirt=rng.uniform(0.0, 0.04),
         seed=seed,
     )
-    marks = CarMarks(
+    return car, _sample_marks(rng, seed)
+
+
+def _sample_marks(rng: np.random.Generator, seed: int) -> CarMarks:
+    return CarMarks(
         sticker=(
             rng.uniform(-0.7, 0.7),
             rng.uniform(0.4, 0.85),
@@ -260,4 +264,3 @@ def sample_car_appearance(rng: np.random.Generator, m: Measures, style: str) -> 
         badge_side=float(rng.choice([-1, 0, 1])),
         seed=seed,
     )
-    return car, marks
