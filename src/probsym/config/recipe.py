@@ -52,7 +52,8 @@ class Recipe:
     init: str = ""
     """Shipped model, or folder of a run or model, with initial weights; empty: random initialisation."""
     restart_hollow: bool = False
-    """Restart with other initial weights, at most twice, if most shapes are hollow after a tenth of the budget."""
+    """Restart with other initial weights, at most twice, if most shapes are hollow after a tenth of the budget; without
+    effect on a run that starts from a model (init)."""
 
     def __post_init__(self) -> None:
         check_ranges(self, "", _RANGES)
