@@ -10,9 +10,9 @@ from torch import Tensor
 from probsym.config import ModelConfig
 from probsym.data.photometric_sets import PhotometricSet
 from probsym.errors import InputError
+from probsym.evaluation.metrics import angle_deg
 from probsym.evaluation.normals import (
     albedo_in_view,
-    angle_deg,
     deviation_over_lights,
     downscale_normals,
     light_in_view,
@@ -204,5 +204,5 @@ def test_wrong_arguments() -> None:
         mean_person(truth.normals, truth.mask[:, :8])
     with pytest.raises(InputError, match="size: expected a divisor"):
         downscale_normals(truth.normals, truth.mask, 48)
-    with pytest.raises(InputError, match="b: expected a tensor of shape 2 x 3 x 64 x 64"):
+    with pytest.raises(InputError, match="true: expected a tensor of shape 2 x 3 x 64 x 64"):
         angle_deg(truth.normals, truth.normals[:1])

@@ -149,6 +149,20 @@ def pearson(
     return (a * b).sum(0) / (a.square().sum(0) * b.square().sum(0)).sqrt().clamp(min=1e-30)
 
 
+def angle_deg(
+    predicted: Float[Tensor, "batch 3 *grid"], true: Float[Tensor, "batch 3 *grid"]
+) -> Float[Tensor, "batch *grid"]:
+    """Angle between two fields of unit vectors, degrees.
+
+    Raises:
+        InputError: the shapes differ.
+    """
+    check_shape("true", true, tuple(predicted.shape))
+    # atan2 of |a x b| and <a, b>: acos loses small angles to rounding.
+    across = torch.linalg.cross(predicted.double(), true.double(), dim=1).norm(dim=1)
+    return (torch.atan2(across, (predicted.double() * true.double()).sum(1)) * (180 / math.pi)).float()
+
+
 def light_error(predicted: Float[Tensor, "images 3"], true: Float[Tensor, "images 3"]) -> Float[Tensor, " images"]:
     """Angle between each predicted and true light direction, degrees.
 
@@ -157,6 +171,4 @@ def light_error(predicted: Float[Tensor, "images 3"], true: Float[Tensor, "image
     Raises:
         InputError: the shapes differ.
     """
-    check_shape("true", true, tuple(predicted.shape))
-    across = torch.linalg.cross(predicted.double(), true.double(), dim=1).norm(dim=1)
-    return (torch.atan2(across, (predicted.double() * true.double()).sum(1)) * (180 / math.pi)).float()
+    return angle_deg(predicted, true)

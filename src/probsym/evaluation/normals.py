@@ -6,7 +6,6 @@ integrate to. Albedo is scored by how little it varies with the light.
 """
 
 import dataclasses
-import math
 from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
@@ -20,6 +19,7 @@ from probsym.checks import check_range, check_shape
 from probsym.data.photometric_sets import PhotometricSet
 from probsym.data.transforms import downscale
 from probsym.errors import InputError
+from probsym.evaluation.metrics import angle_deg
 from probsym.evaluation.plane import depth_error
 from probsym.evaluation.refined_crops import refined_crop
 from probsym.geometry.integration import depth_from_normals
@@ -33,17 +33,6 @@ WIDEST_DEG = 50.0
 """Largest scored angle between light and camera axis, degrees: beyond it cast shadows cover much of the photo."""
 FRONTAL = 5
 """Number of photos of each person, those with the most frontal lights, that are also scored separately."""
-
-
-def angle_deg(a: Float[Tensor, "batch 3 *grid"], b: Float[Tensor, "batch 3 *grid"]) -> Float[Tensor, "batch *grid"]:
-    """Angle between two fields of unit vectors, degrees.
-
-    Raises:
-        InputError: the shapes differ.
-    """
-    check_shape("b", b, tuple(a.shape))
-    across = torch.linalg.cross(a.double(), b.double(), dim=1).norm(dim=1)
-    return (torch.atan2(across, (a.double() * b.double()).sum(1)) * (180 / math.pi)).float()
 
 
 def masked_mean(values: Float[Tensor, "batch *grid"], mask: Bool[Tensor, "batch *grid"]) -> Float[Tensor, " batch"]:
@@ -146,6 +135,47 @@ def _observe_refined(model: Autoencoder, photos: Float[Tensor, "batch 3 size siz
     return _Observed(*(torch.cat(column) for column in zip(*found, strict=True)))
 
 
+class _Measured(NamedTuple):
+    """Normals of one person, or of the mean of the others."""
+
+    normals: Float[Tensor, "3 S S"]
+    trusted: Bool[Tensor, "S S"]
+
+
+def _score_person(
+    observed: _Observed, grey: Float[Tensor, "photos S S"], measured: _Measured, mean: _Measured
+) -> dict[str, float]:
+    """Scores of normals and albedo of one person's photos, from the most frontal light on; see score_photometric."""
+    normals, mask = measured
+    trusted = mask.expand_as(observed.mask)
+    valid = observed.mask & trusted
+    error = angle_deg(observed.normals, normals.expand_as(observed.normals))
+    deviation = masked_mean(error, trusted)
+    of_mean = masked_mean(angle_deg(mean.normals[None], normals[None]), (mask & mean.trusted)[None])
+    always, albedo = valid.all(0), observed.albedo
+    scores = {
+        "normals_mad_deg": deviation.mean(),
+        "frontal_normals_mad_deg": deviation[:FRONTAL].mean(),
+        "seen_normals_mad_deg": masked_mean(error, valid).nanmean(),
+        "mean_person_mad_deg": of_mean[0],
+        "coverage": valid.sum() / trusted.sum(),
+        "albedo_spread": deviation_over_lights(albedo, always) / deviation_over_lights(grey, always),
+        "albedo_relative_spread": deviation_over_lights(albedo, always, True)
+        / deviation_over_lights(grey, always, True),
+    }
+    return {name: value.item() for name, value in scores.items()}
+
+
+def _depth_errors(
+    observed: _Observed, measured: _Measured, mean: _Measured
+) -> tuple[Float[Tensor, " photos"], Float[Tensor, " 1"]]:
+    """Errors of the photos' depth and of the mean person's, against the depth of the measured normals."""
+    true_depth, region = depth_from_normals(*measured)
+    mean_depth, mean_region = depth_from_normals(mean.normals, region & mean.trusted)
+    of_photos = depth_error(observed.depth.double(), true_depth, observed.mask & region)
+    return of_photos, depth_error(mean_depth[None], true_depth, mean_region[None])
+
+
 def score_photometric(
     model: Autoencoder,
     truth: PhotometricSet,
@@ -197,29 +227,13 @@ def score_photometric(
         photos = truth.photos[person, chosen].float().div(255)[:, None].expand(-1, 3, -1, -1)
         observe = partial(_observe_refined if refine_crop else _observe, model)
         parts = [[tensor.cpu() for tensor in found] for _, found in predict(model, photos, observe, batch_size)]
-        depth, predicted, seen, albedo, light = (torch.cat(column) for column in zip(*parts, strict=True))
-        trusted = mask[person].expand_as(seen)
-        valid = seen & trusted
-        error = angle_deg(predicted, normals[person].expand_as(predicted))
-        deviation = masked_mean(error, trusted)
-        of_mean = masked_mean(angle_deg(baseline, normals)[person][None], (mask & known)[person][None])
-        true_depth, region = depth_from_normals(normals[person], mask[person])
-        mean_depth, mean_region = depth_from_normals(baseline[person], region & known[person])
-        depth_errors.append(depth_error(depth.double(), true_depth, seen & region))
-        mean_depth_errors.append(depth_error(mean_depth[None], true_depth, mean_region[None]))
-        always, grey = valid.all(0), downscale(photos, size)[:, 0]
-        row = {
-            "normals_mad_deg": deviation.mean(),
-            "frontal_normals_mad_deg": deviation[:FRONTAL].mean(),
-            "seen_normals_mad_deg": masked_mean(error, valid).nanmean(),
-            "mean_person_mad_deg": of_mean[0],
-            "coverage": valid.sum() / trusted.sum(),
-            "albedo_spread": deviation_over_lights(albedo, always) / deviation_over_lights(grey, always),
-            "albedo_relative_spread": deviation_over_lights(albedo, always, True)
-            / deviation_over_lights(grey, always, True),
-        }
-        rows.append({name: value.item() for name, value in row.items()})
-        lights.append(torch.stack([light, truth.light[person, chosen]]))
+        observed = _Observed(*(torch.cat(column) for column in zip(*parts, strict=True)))
+        measured, mean = _Measured(normals[person], mask[person]), _Measured(baseline[person], known[person])
+        rows.append(_score_person(observed, downscale(photos, size)[:, 0], measured, mean))
+        of_depth, of_mean_depth = _depth_errors(observed, measured, mean)
+        depth_errors.append(of_depth)
+        mean_depth_errors.append(of_mean_depth)
+        lights.append(torch.stack([observed.light, truth.light[person, chosen]]))
         progress((person + 1) / len(normals))
     ours, true = torch.cat(lights, dim=1)
     table = {name: torch.tensor([row[name] for row in rows], dtype=torch.float64) for name in rows[0]}
