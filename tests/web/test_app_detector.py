@@ -159,7 +159,7 @@ def test_both_objects_in_a_photo_are_offered(page, tmp_path):
 
 @pytest.mark.slow
 def test_the_page_says_that_it_found_no_object(page, tmp_path):
-    assert "found nothing in this photo" in choose(page, photo_of(), tmp_path / "none.png")
+    assert "could not place the square" in choose(page, photo_of(), tmp_path / "none.png")
     assert square(page) == [80, 0, 160]
     assert page.get_by_role("button", name="Next one").is_hidden()
 

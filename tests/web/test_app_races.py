@@ -207,3 +207,19 @@ def test_another_model_without_a_network(page: Any) -> None:
     page.route("**/cat-32.onnx", lambda route: route.abort())
     page.locator("select").select_option("cat-32")
     page.get_by_text("That did not work: cat-32.onnx cannot be loaded.").wait_for()
+
+
+def test_of_two_photos_at_once_the_first_is_taken_which_is_said(page: Any) -> None:
+    """And Enter makes it 3D."""
+    page.evaluate("""() => {
+      const canvas = Object.assign(document.createElement("canvas"), { width: 64, height: 64 });
+      canvas.getContext("2d").fillRect(0, 0, 64, 64);
+      canvas.toBlob((blob) => {
+        const dataTransfer = new DataTransfer();
+        for (const name of ["one.png", "two.png"]) dataTransfer.items.add(new File([blob], name));
+        document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+      });
+    }""")
+    page.get_by_text("One photo at a time: this is the first of 2.").wait_for()
+    page.locator(".square").press("Enter")
+    assert next_result(page, 0)["name"] == "one.png"

@@ -58,14 +58,12 @@ export class App {
       document.addEventListener(name, (event) => {
         event.preventDefault(); // else the browser would leave the page for the picture
         this.start.classList.toggle("over", name === "dragover");
-        const file = name === "drop" ? event.dataTransfer?.files[0] : undefined;
-        if (file) this.open(file);
+        if (name === "drop") this.openFirst(event.dataTransfer);
       });
     }
     document.addEventListener("dragleave", () => this.start.classList.remove("over"));
     document.addEventListener("paste", (event) => {
-      const file = event.clipboardData?.files[0];
-      if (file) this.open(file);
+      this.openFirst(event.clipboardData);
     });
   }
 
@@ -91,21 +89,30 @@ export class App {
     void (run ? this.follow(run) : this.preload());
   }
 
-  private open(file: File): void {
-    this.begin(() => Photo.open(file, file.name || "pasted"));
+  private openFirst(data: DataTransfer | null): void {
+    const { length, 0: file } = data?.files ?? { length: 0, 0: null };
+    if (file) this.open(file, length > 1 ? `One photo at a time: this is the first of ${length}.` : "");
   }
 
-  private begin(open: (signal: AbortSignal) => Promise<Photo | null>): void {
-    void this.follow(this.runs.begin(open, this.entry));
+  private open(file: File, words = ""): void {
+    this.begin(() => Photo.open(file, file.name || "pasted"), words);
   }
 
-  /** A photo's way to the stage. Never rejects. */
-  private async follow(run: Run): Promise<void> {
+  private begin(open: (signal: AbortSignal) => Promise<Photo | null>, words = ""): void {
+    void this.follow(this.runs.begin(open, this.entry), words);
+  }
+
+  /**
+   * A photo's way to the stage. Never rejects.
+   *
+   * @param words what a person should know about the photo when framing it
+   */
+  private async follow(run: Run, words = ""): Promise<void> {
     try {
       this.sayOf(run, "Opening the photo …");
       const photo = await run.photo;
       run.signal.throwIfAborted();
-      const framed = photo && (await this.frame(photo, run));
+      const framed = photo && (await this.frame(photo, run, words));
       this.sayOf(run, "");
       if (framed) await this.reconstruct(framed, run);
     } catch (error) {
@@ -116,12 +123,13 @@ export class App {
   }
 
   /** Null if the person went back. */
-  private async frame(photo: Photo, run: Run): Promise<{ photo: Photo; square: Square } | null> {
+  private async frame(photo: Photo, run: Run, about: string): Promise<{ photo: Photo; square: Square } | null> {
     const { model, signal } = run;
     if (model.detection) this.sayOf(run, "Searching the photo …");
     const wanted = await this.loaded.wanted(model); // the networks may be loaded meanwhile
     signal.throwIfAborted();
-    const { words, squares, otherKind } = await findSquares(photo, wanted, model.detection, signal);
+    const { words: found, squares, otherKind } = await findSquares(photo, wanted, model.detection, signal);
+    const words = `${about} ${found}`.trim();
     this.sayOf(run, "");
     if (!otherKind) return frameByHand(squares, words, signal);
     const other = this.otherModel(otherKind, model);

@@ -11,7 +11,7 @@ const SMALL = 0.3;
 const CORNERS = ["top left", "top right", "bottom left", "bottom right"] as const;
 /** Share of the square's side that one press of a key moves or resizes it by. */
 const KEY_STEP = 0.02;
-const LABEL = "Crop. Arrow keys move it, plus and minus resize it.";
+const LABEL = "Crop. Arrow keys move it, plus and minus resize it, Enter makes it 3D.";
 
 type Grip = (typeof CORNERS)[number] | "square";
 

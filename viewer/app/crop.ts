@@ -55,6 +55,7 @@ export function frameByHand(
         ...(offer ? [h("button", { type: "button", class: "main", click: take }, offer.words)] : []),
       ),
     );
+    stage.element.addEventListener("keydown", ({ key }) => key === "Enter" && finish());
     const abort = () => dialog.close();
     dialog.addEventListener("close", () => {
       signal.removeEventListener("abort", abort);

@@ -46,7 +46,7 @@ export async function findSquares(
   const { boxes, alreadyCropped, otherKind } = await search(photo, wanted, signal);
   if (otherKind) return { words: `This looks like a ${KINDS[otherKind]}.`, squares: [central], otherKind };
   if (!boxes.length) {
-    return { words: `The model's detector found nothing in this photo. ${hint}`, squares: [central], otherKind };
+    return { words: `The model's detector could not place the square. ${hint}`, squares: [central], otherKind };
   }
   const squares = boxes.map((box) => () => photo.around(box));
   if (alreadyCropped) squares[0] = central;

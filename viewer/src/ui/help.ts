@@ -34,8 +34,7 @@ export function helpDialog(): HTMLDialogElement {
     h(
       "p",
       { class: "note" },
-      "Depth, colour and light of this object were estimated from one photo. " +
-        "The page holds all its data and makes no network requests.",
+      "Depth, colour and light of this object were estimated from one photo.",
     ),
   );
   dialog.addEventListener("click", (event) => {
