@@ -332,7 +332,7 @@ def test_was_built_from_this_source():
     if not source.is_dir():
         pytest.skip("needs the viewer's source, which is not in the package")
     text = (source / "plugins" / "source-hash.ts").read_text(encoding="utf-8")
-    (listed,) = re.findall(r"SOURCES = \[(.*?)\]", text)
+    (listed,) = re.findall(r"SOURCES = \[(.*?)\]", text, re.DOTALL)
     sources = [*re.findall(r'"([\w.-]+)"', listed), "app", "vite.app.config.ts"]
     files = [file for name in sources for file in ([source / name] if "." in name else (source / name).rglob("*"))]
     digest = hashlib.sha256()
