@@ -50,11 +50,13 @@ def parse(arguments: Sequence[str]) -> Any:
     """The dataclass of the command that ``arguments`` name, filled in.
 
     Raises:
-        SystemExit: after a help text (0), or for a missing argument or one of the wrong type (2).
+        SystemExit: after a help text, with 0.
+        InputError: a missing argument or one of the wrong type.
     """
     import tyro
 
     from probsym.cli.flags import optional
+    from probsym.cli.usage_errors import one_line_errors
 
     registry = tyro.constructors.ConstructorRegistry()
     registry.primitive_rule(optional)
@@ -64,7 +66,7 @@ def parse(arguments: Sequence[str]) -> Any:
         # The list of commands shows summaries, a command's own help the whole text.
         summary = None if arguments[0] == name else (command.__doc__ or "").partition("\n\n")[0]
         choices.append(Annotated[command, tyro.conf.subcommand(name, description=summary)])
-    with registry:
+    with registry, one_line_errors(arguments[0]):
         return tyro.cli(
             Union[tuple(choices)],  # type: ignore[arg-type]  # noqa: UP007 - built at run time
             prog="probsym",

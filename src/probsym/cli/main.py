@@ -40,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         Exit code: 0, or 2 for bad input (one line on stderr says what), or 130 when interrupted.
 
     Raises:
-        SystemExit: after a help text (0), or for a missing argument or one of the wrong type (2).
+        SystemExit: after a help text, with 0.
     """
     arguments = list(sys.argv[1:] if argv is None else argv) or ["--help"]
     if arguments in (["--version"], ["-V"]):
