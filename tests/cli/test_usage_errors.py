@@ -20,7 +20,7 @@ from probsym.cli.usage_errors import usage_error
             "--detect: expected one of 'auto', 'face', 'cat', 'none'; got 'dog'; see probsym reconstruct --help",
         ),
         ("benchmark tabel --data x --out y", "table: expected one of 'baselines', 'ablation', 'perturbation', "),
-        ("export", "expected STR, --out PATH; got none; see probsym export --help"),
+        ("export", "expected MODEL, --out PATH; got none; see probsym export --help"),
     ],
 )
 def test_one_line(arguments: str, message: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import tyro
 
@@ -16,7 +17,7 @@ class Export:
     'probsym[onnx]'.
     """
 
-    model: tyro.conf.Positional[str]
+    model: Annotated[tyro.conf.Positional[str], tyro.conf.arg(metavar="MODEL")]
     """Shipped model (face-64, face-128, cat-64, cat-128, car-64, synface-64), or the folder of a run or model."""
     out: Path
     """Output folder for model.onnx and model.json, which describes inputs and outputs; for models with a refinement
