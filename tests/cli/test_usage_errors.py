@@ -11,8 +11,8 @@ from probsym.cli.usage_errors import usage_error
     [
         ("train", "expected --data PATH, --out PATH; got none; see probsym train --help"),
         ("train --data x --out y extra", "unexpected argument: extra; see probsym train --help"),
-        ("train --data", "--data: expected 1 value(s), got fewer; see probsym train --help"),
-        ("synth --out x --light-x 1", "--light-x: expected 2 value(s), got fewer; see probsym synth --help"),
+        ("train --data", "--data: expected a value, got none; see probsym train --help"),
+        ("synth --out x --light-x 1", "--light-x: expected 2 values, got fewer; see probsym synth --help"),
         ("reconstruct a --crop b", "--crop: expected a number, got 'b'; see probsym reconstruct --help"),
         ("reconstruct a --limit 1.5", "--limit: expected a whole number, got '1.5'; see probsym reconstruct --help"),
         (

@@ -1,4 +1,4 @@
-"""What tyro reports of a wrong command line, a box of several lines, as one line in the words of our other errors."""
+"""Turn tyro's boxes about missing and wrong arguments into one line in the style of all other errors."""
 
 import contextlib
 import io
@@ -12,7 +12,8 @@ _RULE = re.compile(r"\s*[─-]+\s*")
 _FLAG = re.compile(r" {6}(\S.*?) *")
 """A missing argument in tyro's list of them; its help is indented more."""
 _REPLACED = (
-    (r"Missing value for argument '(.+)'\. Expected (\d+) values?\.", r"\1: expected \2 value(s), got fewer"),
+    (r"Missing value for argument '(.+)'\. Expected 1 values?\.", r"\1: expected a value, got none"),
+    (r"Missing value for argument '(.+)'\. Expected (\d+) values\.", r"\1: expected \2 values, got fewer"),
     (r"Error parsing (.+?): invalid literal for int\(\) with base 10: (.+)", r"\1: expected a whole number, got \2"),
     (r"Error parsing (.+?): could not convert string to float: (.+)", r"\1: expected a number, got \2"),
     (r"Error parsing (.+?): (.+)", r"\1: \2"),
