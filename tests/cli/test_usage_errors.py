@@ -19,7 +19,7 @@ from probsym.cli.usage_errors import usage_error
             "reconstruct a --detect dog",
             "--detect: expected one of 'auto', 'face', 'cat', 'none'; got 'dog'; see probsym reconstruct --help",
         ),
-        ("benchmark tabel --data x --out y", "table: expected one of 'baselines', 'ablation', 'perturbation', "),
+        ("benchmark depth --data x --out y", "table: expected one of 'baselines', 'ablation', 'perturbation', "),
         ("export", "expected MODEL, --out PATH; got none; see probsym export --help"),
     ],
 )
