@@ -236,7 +236,7 @@ def test_inference(
         assert all(row[name]["wall_ms"] > 0 for row in report["networks"])
     for name in ("photo to factors and mesh arrays", "mesh arrays"):
         assert report["one photo"][name]["wall_ms"] > 0
-    assert set(report["folder"]) == {"none", "auto"}
+    assert set(report["folder"]) == {*inference.FOLDERS}
     for row in report["folder"].values():
         assert row["photos_per_second"] == pytest.approx(1e3 / row["wall_ms"])
     assert set(report["loading"]) == {"torch", "onnx", "onnx fp16"}
