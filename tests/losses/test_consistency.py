@@ -182,7 +182,7 @@ def test_a_viewpoint_that_is_not_recognised() -> None:
 
 @pytest.mark.parametrize("relief_gain", [1.0, 1.5])
 def test_shape_and_albedo_that_change(relief_gain: float) -> None:
-    """Depth nearer by 0.05 of the range of 0.2, and albedo brighter by 0.1; depth is compared as it is predicted."""
+    """The depth is 0.05 less, a quarter of its range, and the albedo 0.1 more; relief_gain does not change the loss."""
     model, images = _blind_model(relief_gain=relief_gain), _images()
     factors = model.factors(images)
     changed = dataclasses.replace(factors, canonical_depth=factors.canonical_depth - 0.05, albedo=factors.albedo + 0.1)

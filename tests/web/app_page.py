@@ -2,15 +2,43 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+import pytest
+import torch
 from PIL import Image
 
-from probsym.web.app import APP_NAME
+from probsym.config import ModelConfig
+from probsym.framing.crops import FRAMINGS
+from probsym.models.autoencoder import Autoencoder
+from probsym.web.app import APP_NAME, write_app
 from probsym.web.server import FolderServer
+
+KINDS: tuple[Literal["face", "cat"], ...] = ("face", "cat")
+
+
+def write_framed_app(folder: Path, to_onnx: Callable[..., Any]) -> Path:
+    """Write an app of two tiny models, ``face-32`` and ``cat-32``, each with its detector; returns the app's folder.
+
+    Args:
+        folder: of the models and the app.
+        to_onnx: exports a model, instead of the package's own function.
+    """
+    for kind in KINDS:
+        torch.manual_seed(0)
+        framing = FRAMINGS[kind]
+        config = ModelConfig(
+            image_size=32, architecture="slim", width=4, latent=8, framing_detector=kind,
+            framing_side=framing.side, framing_offset_y=framing.offset_y,
+        )  # fmt: skip
+        Autoencoder(config).save_pretrained(folder / f"{kind}-32")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("probsym.web.model_files.to_onnx", to_onnx)
+        write_app([str(folder / f"{kind}-32") for kind in KINDS], folder / "app")
+    return folder / "app"
 
 
 @contextmanager

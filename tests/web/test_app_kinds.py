@@ -4,15 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
-import torch
 from PIL import Image
 
-from probsym.config import ModelConfig
 from probsym.framing.crops import FRAMINGS
 from probsym.framing.find_crops import find_crops
-from probsym.models.autoencoder import Autoencoder
-from probsym.web.app import write_app
-from web.app_page import choose, open_app, square, to_start
+from web.app_page import choose, open_app, square, to_start, write_framed_app
 
 PHOTOS = Path(__file__).parents[2] / "examples" / "photos"
 WORKER = """
@@ -32,19 +28,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def app_folder(tmp_path_factory, tiny_to_onnx):
-    folder = tmp_path_factory.mktemp("kinds")
-    for kind in ("face", "cat"):
-        torch.manual_seed(0)
-        framing = FRAMINGS[kind]
-        config = ModelConfig(
-            image_size=32, architecture="slim", width=4, latent=8, framing_detector=kind,
-            framing_side=framing.side, framing_offset_y=framing.offset_y,
-        )  # fmt: skip
-        Autoencoder(config).save_pretrained(folder / f"{kind}-32")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("probsym.web.model_files.to_onnx", tiny_to_onnx)
-        write_app([str(folder / f"{kind}-32") for kind in ("face", "cat")], folder / "app")
-    return folder / "app"
+    return write_framed_app(tmp_path_factory.mktemp("kinds"), tiny_to_onnx)
 
 
 @pytest.fixture(scope="module")

@@ -8,14 +8,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-import torch
 from PIL import Image
 
-from probsym.config import ModelConfig
-from probsym.framing.crops import FRAMINGS
-from probsym.models.autoencoder import Autoencoder
-from probsym.web.app import write_app
-from web.app_page import next_result, open_app
+from web.app_page import next_result, open_app, write_framed_app
 
 FOV_DEG: dict[Literal["face", "cat"], float] = {"face": 10.0, "cat": 12.0}
 """Tells by which model a result was made."""
@@ -46,29 +41,18 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def app_folder(tmp_path_factory: pytest.TempPathFactory, tiny_to_onnx: Any) -> Path:
-    folder = tmp_path_factory.mktemp("races")
-    for kind in FOV_DEG:
-        torch.manual_seed(0)
-        framing = FRAMINGS[kind]
-        config = ModelConfig(
-            image_size=32, architecture="slim", width=4, latent=8, framing_detector=kind,
-            framing_side=framing.side, framing_offset_y=framing.offset_y,
-        )  # fmt: skip
-        Autoencoder(config).save_pretrained(folder / f"{kind}-32")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("probsym.web.model_files.to_onnx", tiny_to_onnx)
-        write_app([str(folder / f"{kind}-32") for kind in FOV_DEG], folder / "app")
-    listed = folder / "app" / "app.json"
+    folder = write_framed_app(tmp_path_factory.mktemp("races"), tiny_to_onnx)
+    listed = folder / "app.json"
     data = json.loads(listed.read_text())
     for entry, fov_deg in zip(data["models"], FOV_DEG.values(), strict=True):
         entry["fov_deg"] = fov_deg
     listed.write_text(json.dumps(data))
-    return folder / "app"
+    return folder
 
 
 @pytest.fixture
 def page(app_folder: Path, browser: Any) -> Iterator[Any]:
-    """A page of its own: what has been loaded stays."""
+    """Open a new page for each test, because models that a page has loaded stay in it."""
     with open_app(app_folder, browser, SCRIPT) as page:
         yield page
         assert page.evaluate("window.unhandled") == []

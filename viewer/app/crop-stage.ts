@@ -30,7 +30,7 @@ export class CropStage {
     this.frame.addEventListener("keydown", (event) => this.key(event));
   }
 
-  /** The square in pixels of the photo, as it is by now. */
+  /** The current square, in pixels of the photo. */
   get chosen(): { photo: Photo; square: Square } {
     return { photo: this.photo, square: this.square };
   }

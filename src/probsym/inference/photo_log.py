@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from probsym.errors import InputError
 from probsym.inference.photo_crops import PhotoCrop, Skipped
@@ -67,3 +68,30 @@ class PhotoLog:
             f"photos: expected photos with a {detector}, found none in {self.photos}; the first: {first.name}"
             f" ({first.reason}); for photos that are cropped already, use `--detect none`"
         )
+
+
+@dataclass(frozen=True)
+class FolderResult:
+    """What :func:`probsym.inference.reconstruct.reconstruct_to_folder` did."""
+
+    out: Path
+    log: PhotoLog
+    """Numbers of photos and crops, what was skipped, and warnings."""
+    shard: str
+    """Which part of the photos this process took, as one line; "" if it took all."""
+    contact_sheet: Path | None
+    """None if there is none."""
+    page: Path | None
+    """None if there is none."""
+
+    def lines(self) -> list[str]:
+        """What was done, for people; skipped photos and warnings are ``log.lines()``."""
+        lines = [self.shard] if self.shard else []
+        photos = self.log.reconstructed
+        crops = f", {self.log.crops} crops in all" if self.log.crops > photos else ""
+        lines.append(f"{photos} photo(s) reconstructed{crops} in {self.out}")
+        if self.contact_sheet is not None:
+            lines.append(f"overview: {self.contact_sheet}")
+        if self.page is not None:
+            lines.append(f"page: {self.page}")
+        return lines

@@ -11,7 +11,6 @@ import warnings
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,7 +36,7 @@ from probsym.framing.find_crops import CropSearch, FoundCrop
 from probsym.inference.loading import enlarge_model, learned_detector, load
 from probsym.inference.parallel import Shard, parallel_map_ordered
 from probsym.inference.photo_crops import Detect, Framer, PhotoCrop, Skipped, crop_in_batches, make_framer
-from probsym.inference.photo_log import PhotoLog
+from probsym.inference.photo_log import FolderResult, PhotoLog
 from probsym.inference.predict import BATCH_SIZE, predict, predict_batch
 from probsym.inference.refine import crop_refinement
 from probsym.inference.results import Reconstruction
@@ -131,33 +130,6 @@ def reconstruct(
     if log.lines():
         warnings.warn("probsym.reconstruct: " + "; ".join(log.lines()), stacklevel=2)
     return _as_one(parts, network, name, tuple(log.skipped))
-
-
-@dataclass(frozen=True)
-class FolderResult:
-    """What :func:`reconstruct_to_folder` did."""
-
-    out: Path
-    log: PhotoLog
-    """Numbers of photos and crops, what was skipped, and warnings."""
-    shard: str
-    """Which part of the photos this process took, as one line; "" if it took all."""
-    contact_sheet: Path | None
-    """None if there is none."""
-    page: Path | None
-    """None if there is none."""
-
-    def lines(self) -> list[str]:
-        """What was done, for people; skipped photos and warnings are ``log.lines()``."""
-        lines = [self.shard] if self.shard else []
-        photos = self.log.reconstructed
-        crops = f", {self.log.crops} crops in all" if self.log.crops > photos else ""
-        lines.append(f"{photos} photo(s) reconstructed{crops} in {self.out}")
-        if self.contact_sheet is not None:
-            lines.append(f"overview: {self.contact_sheet}")
-        if self.page is not None:
-            lines.append(f"page: {self.page}")
-        return lines
 
 
 def reconstruct_to_folder(
